@@ -1,0 +1,48 @@
+package io.goodput.contracts;
+
+import java.util.List;
+
+/**
+ * A run's usage under one tier of a price book. Costs are of billed GPUs, from the run's own tokens; nothing is scaled
+ * to a peak rate.
+ *
+ * @param priceBook versioned name of the price book
+ * @param tier kind of contract
+ * @param gpusUsed GPUs of the layout
+ * @param gpusBilled GPUs paid for: gpusUsed rounded up to the billing unit, per system
+ * @param racks racks that the billed GPUs occupy
+ * @param provisionedKilowatts utility power provisioned for the billed GPUs
+ * @param usdPerHour everything: GPUs, unused commitment, electricity
+ * @param usdPerMonth usdPerHour × 730
+ * @param committedUnusedUsdPerHour part of usdPerHour for GPUs billed but not used
+ * @param electricityUsdPerHour part of usdPerHour for metered electricity; 0 where the price includes it
+ * @param usdPerMillionTokens everything over input and output tokens
+ * @param usdPerMillionInputTokens prefill pool's cost over input tokens; aggregated: by time share
+ * @param usdPerMillionOutputTokens decode pool's cost over output tokens; aggregated: by time share
+ * @param usdPerThousandRequestsInsideSlo everything over the requests that met every limit, per thousand
+ * @param joulesPerToken energy drawn, PUE included, over input and output tokens
+ * @param tokensPerSecondPerMegawatt input and output tokens per second over provisioned megawatts
+ * @param pools in the layout's order
+ */
+public record Bill(
+        String priceBook,
+        PriceTier tier,
+        int gpusUsed,
+        int gpusBilled,
+        int racks,
+        double provisionedKilowatts,
+        double usdPerHour,
+        double usdPerMonth,
+        double committedUnusedUsdPerHour,
+        double electricityUsdPerHour,
+        double usdPerMillionTokens,
+        double usdPerMillionInputTokens,
+        double usdPerMillionOutputTokens,
+        double usdPerThousandRequestsInsideSlo,
+        double joulesPerToken,
+        double tokensPerSecondPerMegawatt,
+        List<PoolBill> pools) {
+    public Bill {
+        pools = List.copyOf(pools);
+    }
+}

@@ -1,0 +1,16 @@
+package io.goodput.contracts;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one system and mode came out.
+ *
+ * @param system the system
+ * @param mode the mode
+ * @param best its cheapest layout that holds; or, when none does, the one that came nearest; absent when none could be
+ *     simulated
+ * @param holds whether best meets the objective
+ * @param verdict why it won or lost, in one sentence with numbers
+ */
+public record CandidateOutcome(
+        String system, ServingMode mode, @Nullable LayoutOutcome best, boolean holds, String verdict) {}

@@ -1,0 +1,26 @@
+package io.goodput.contracts;
+
+import java.util.List;
+
+/**
+ * The simulator's answer to an estimate request.
+ *
+ * @param build hash of engine and catalog; part of every run's identity
+ * @param instances ordered by system as asked, then role, then tensor parallelism
+ * @param systems facts of the systems asked for, in that order
+ * @param errorBands the step times' error, per system, in that order
+ * @param assumptions what the model takes for granted or leaves out here, in words, each with its source
+ */
+public record Estimates(
+        String build,
+        List<InstanceEstimate> instances,
+        List<SystemFacts> systems,
+        List<ErrorBand> errorBands,
+        List<String> assumptions) {
+    public Estimates {
+        instances = List.copyOf(instances);
+        systems = List.copyOf(systems);
+        errorBands = List.copyOf(errorBands);
+        assumptions = List.copyOf(assumptions);
+    }
+}

@@ -1,0 +1,56 @@
+package io.goodput.contracts;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The question: what does it take to serve this traffic inside these limits, at the least cost? Absent fields take
+ * their documented default; the answer echoes the question with every field filled.
+ *
+ * @param model a model of the catalog
+ * @param precision one of the model's precisions; the one it is published in when absent
+ * @param engine a serving engine of the catalog; tensorrt-llm when absent
+ * @param traffic the load
+ * @param slo the service level objective
+ * @param systems candidate systems of the catalog, 1 to 16; a layout uses one of them
+ * @param modes candidate modes; both when absent
+ * @param routing how requests are sent to instances; least-loaded when absent
+ * @param limits the most that a plan may use
+ * @param pricing whose prices
+ * @param sampling how long the runs are and which random numbers they draw
+ * @param roundSize runs per round of the search, 1 to 256; 16 when absent
+ */
+public record PlanRequest(
+        String model,
+        @Nullable String precision,
+        @Nullable String engine,
+        Traffic traffic,
+        ServiceLevelObjective slo,
+        List<String> systems,
+        @Nullable List<ServingMode> modes,
+        @Nullable RoutingPolicy routing,
+        @Nullable Limits limits,
+        @Nullable Pricing pricing,
+        @Nullable Sampling sampling,
+        @Nullable Integer roundSize) {
+    public PlanRequest {
+        systems = List.copyOf(systems);
+        var checks = new Checks();
+        checks.name("model", model);
+        checks.distinct("systems", systems, 1, 16);
+        if (precision != null) {
+            checks.name("precision", precision);
+        }
+        if (engine != null) {
+            checks.name("engine", engine);
+        }
+        if (modes != null) {
+            modes = List.copyOf(modes);
+            checks.distinct("modes", modes, 1, ServingMode.values().length);
+        }
+        if (roundSize != null) {
+            checks.range("roundSize", roundSize, 1, 256);
+        }
+        checks.done();
+    }
+}

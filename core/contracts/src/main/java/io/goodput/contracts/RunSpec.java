@@ -1,0 +1,28 @@
+package io.goodput.contracts;
+
+/**
+ * A resolved scenario of one run: every field filled, no default left to interpretation. Its canonical JSON and the
+ * build hash identify the run. Prices are not part of it: pricing a run again never simulates it again.
+ *
+ * @param model a model of the catalog
+ * @param precision a precision of that model
+ * @param engine a serving engine of the catalog
+ * @param traffic the load, every field filled
+ * @param slo the limits that attainment and goodput are counted against
+ * @param layout what is deployed, every field filled
+ * @param routing how requests are sent to instances
+ * @param warmupRequests requests before the measured ones
+ * @param measuredRequests requests whose latencies count
+ * @param seed root of all random streams
+ */
+public record RunSpec(
+        String model,
+        String precision,
+        String engine,
+        Traffic traffic,
+        ServiceLevelObjective slo,
+        Layout layout,
+        RoutingPolicy routing,
+        int warmupRequests,
+        int measuredRequests,
+        long seed) {}

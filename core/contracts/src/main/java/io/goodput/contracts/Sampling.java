@@ -1,0 +1,48 @@
+package io.goodput.contracts;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a run is, and which random numbers it draws.
+ *
+ * @param warmupRequests requests before the measured ones, 0 to 1,000,000; 1,000 when absent
+ * @param measuredRequests requests whose latencies count, 1,000 to 1,000,000; 10,000 when absent
+ * @param seed seed of every run of the search, 0 to 2^53 − 1; 1 when absent
+ * @param confirmationSeeds fresh seeds on which the winner must hold again, up to 10; 2 and 3 when absent
+ */
+public record Sampling(
+        @Nullable Integer warmupRequests,
+        @Nullable Integer measuredRequests,
+        @Nullable Long seed,
+        @Nullable List<Long> confirmationSeeds) {
+    private static final double MAX_SEED = 9_007_199_254_740_991.0;
+
+    public Sampling {
+        var checks = new Checks();
+        if (warmupRequests != null) {
+            checks.range("warmupRequests", warmupRequests, 0, 1_000_000);
+        }
+        if (measuredRequests != null) {
+            checks.range("measuredRequests", measuredRequests, 1_000, 1_000_000);
+        }
+        if (seed != null) {
+            checks.range("seed", seed.doubleValue(), 0, MAX_SEED);
+        }
+        if (confirmationSeeds != null) {
+            confirmationSeeds = List.copyOf(confirmationSeeds);
+            checks.distinct("confirmationSeeds", confirmationSeeds, 0, 10);
+            for (int i = 0; i < confirmationSeeds.size(); i++) {
+                long confirmation = confirmationSeeds.get(i);
+                checks.range("confirmationSeeds/" + i, (double) confirmation, 0, MAX_SEED);
+                checks.require(
+                        seed == null || confirmation != seed,
+                        "confirmationSeeds/" + i,
+                        confirmation,
+                        "a confirmation seed must differ from the search's seed",
+                        "Maybe " + (confirmation + 1));
+            }
+        }
+        checks.done();
+    }
+}

@@ -1,0 +1,74 @@
+package io.goodput.contracts;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service level objective: either each limit holds at its own percentile, or a share of all arrived requests meets
+ * every limit jointly. The attainment is reported either way.
+ *
+ * @param limits 1 to 8 limits; per metric at most one with the same percentile
+ * @param attainment share of arrived requests that must meet all limits, 0.5 to 1; excludes percentiles and ITL
+ */
+public record ServiceLevelObjective(
+        List<LatencyLimit> limits, @Nullable Double attainment) {
+    public ServiceLevelObjective {
+        limits = List.copyOf(limits);
+        var checks = new Checks();
+        checks.require(
+                !limits.isEmpty() && limits.size() <= 8,
+                "limits",
+                limits.size() + " limits",
+                "limits must hold between 1 and 8 limits",
+                "Maybe {metric: ttft, percentile: 99, limitSeconds: 1}");
+        if (attainment != null) {
+            checks.range("attainment", attainment, 0.5, 1);
+        }
+        List<String> seen = new ArrayList<>();
+        for (int i = 0; i < limits.size(); i++) {
+            LatencyLimit limit = limits.get(i);
+            String key = limit.metric() + "@" + limit.percentile();
+            checks.require(
+                    !seen.contains(key),
+                    "limits/" + i,
+                    key,
+                    "limits must not limit the same metric at the same percentile twice",
+                    "Maybe remove it");
+            seen.add(key);
+            if (attainment == null) {
+                checks.require(
+                        limit.percentile() != null,
+                        "limits/" + i + "/percentile",
+                        "absent",
+                        "a limit needs a percentile unless the objective has an attainment share",
+                        "Maybe percentile: 99");
+            } else {
+                checks.require(
+                        limit.percentile() == null,
+                        "limits/" + i + "/percentile",
+                        String.valueOf(limit.percentile()),
+                        "under an attainment share each request is held to the limit itself, so a percentile has no meaning",
+                        "Maybe leave the percentile out");
+                checks.require(
+                        limit.metric() != LatencyMetric.ITL,
+                        "limits/" + i + "/metric",
+                        limit.metric(),
+                        "inter-token latency belongs to tokens, not requests, and cannot enter an attainment share",
+                        "Maybe tpot");
+            }
+        }
+        checks.done();
+    }
+
+    /** The tightest limit on {@code metric} over all percentiles, in seconds; infinite when there is none. */
+    public double tightestSeconds(LatencyMetric metric) {
+        double tightest = Double.POSITIVE_INFINITY;
+        for (LatencyLimit limit : limits) {
+            if (limit.metric() == metric) {
+                tightest = Math.min(tightest, limit.limitSeconds());
+            }
+        }
+        return tightest;
+    }
+}

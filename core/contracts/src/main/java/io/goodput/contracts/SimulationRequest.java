@@ -1,0 +1,39 @@
+package io.goodput.contracts;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One scenario, simulated and priced without a search.
+ *
+ * @param model a model of the catalog
+ * @param precision one of the model's precisions; the one it is published in when absent
+ * @param engine a serving engine of the catalog; tensorrt-llm when absent
+ * @param traffic the load
+ * @param slo the service level objective
+ * @param layout what is deployed
+ * @param routing how requests are sent to instances; least-loaded when absent
+ * @param pricing whose prices
+ * @param sampling how long the run is; its confirmation seeds are further runs of the same scenario, none when absent
+ */
+public record SimulationRequest(
+        String model,
+        @Nullable String precision,
+        @Nullable String engine,
+        Traffic traffic,
+        ServiceLevelObjective slo,
+        Layout layout,
+        @Nullable RoutingPolicy routing,
+        @Nullable Pricing pricing,
+        @Nullable Sampling sampling) {
+    public SimulationRequest {
+        var checks = new Checks();
+        checks.name("model", model);
+        if (precision != null) {
+            checks.name("precision", precision);
+        }
+        if (engine != null) {
+            checks.name("engine", engine);
+        }
+        checks.done();
+    }
+}

@@ -1,0 +1,24 @@
+package io.goodput.contracts;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer under one price tier.
+ *
+ * @param tier kind of contract
+ * @param winner the cheapest layout that holds; absent when none does
+ * @param nearest when none holds, the layout that came nearest; absent otherwise, or when none could be simulated
+ * @param runnersUp the other systems and modes, cheapest first, those that do not hold last
+ * @param search how the search went
+ */
+public record TierAnswer(
+        PriceTier tier,
+        @Nullable LayoutOutcome winner,
+        @Nullable LayoutOutcome nearest,
+        List<CandidateOutcome> runnersUp,
+        SearchSummary search) {
+    public TierAnswer {
+        runnersUp = List.copyOf(runnersUp);
+    }
+}

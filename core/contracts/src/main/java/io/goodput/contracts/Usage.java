@@ -1,0 +1,26 @@
+package io.goodput.contracts;
+
+import java.util.List;
+
+/**
+ * What a run used in its measured window: the arrival of the first measured request to the arrival of the first one
+ * after the measured ones. This is what a price book is applied to.
+ *
+ * @param windowSeconds length of the window
+ * @param inputTokens prompt tokens computed in the window
+ * @param outputTokens tokens made in the window
+ * @param requests requests that arrived in the window
+ * @param requestsInsideSlo those of them that met every per-request limit
+ * @param pools in the layout's order
+ */
+public record Usage(
+        double windowSeconds,
+        long inputTokens,
+        long outputTokens,
+        long requests,
+        long requestsInsideSlo,
+        List<PoolUsage> pools) {
+    public Usage {
+        pools = List.copyOf(pools);
+    }
+}

@@ -1,0 +1,16 @@
+package io.goodput.engine.scenario;
+
+/**
+ * KV room of one instance.
+ *
+ * @param blocks blocks that it has, at least 1
+ * @param blockTokens tokens of one block
+ * @param blocksPerSequence blocks that every resident sequence takes besides those of its tokens: layers with a sliding
+ *     window keep a constant amount
+ */
+public record KvRoom(long blocks, int blockTokens, long blocksPerSequence) {
+    /** Blocks that a sequence of {@code tokens} takes. */
+    public long blocksFor(long tokens) {
+        return Math.ceilDiv(tokens, (long) blockTokens) + blocksPerSequence;
+    }
+}

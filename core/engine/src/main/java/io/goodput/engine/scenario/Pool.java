@@ -1,0 +1,26 @@
+package io.goodput.engine.scenario;
+
+import io.goodput.contracts.PoolRole;
+import io.goodput.engine.timing.StepModel;
+
+/**
+ * A pool of equal instances.
+ *
+ * @param role what they do
+ * @param system name of the system, carried through to the report
+ * @param instances how many
+ * @param gpusPerInstance GPUs of one
+ * @param steps time and energy of one instance's steps
+ * @param kv KV room of one instance
+ * @param maxNumSeqs most sequences decoding in one instance
+ * @param maxNumBatchedTokens most tokens in one step
+ */
+public record Pool(
+        PoolRole role,
+        String system,
+        int instances,
+        int gpusPerInstance,
+        StepModel steps,
+        KvRoom kv,
+        int maxNumSeqs,
+        int maxNumBatchedTokens) {}

@@ -1,0 +1,38 @@
+package io.goodput.engine.timing;
+
+/**
+ * The least time of a step of one instance by the data sheet: no step is shorter than its FLOPs over the peak, nor than
+ * the bytes that it must read over the memory bandwidth (law 7). Activations are exempt. Layers with a sliding window
+ * are left out of the KV and attention terms, which keeps this a floor.
+ *
+ * @param peakFlopsPerSecond dense peak of all GPUs of the instance, at the fastest precision that the model uses
+ * @param bytesPerSecond data-sheet memory bandwidth of all its GPUs
+ * @param weightBytes weights touched by a step, by tokens in it
+ * @param flopsPerToken of all layers but attention and head
+ * @param headFlopsPerSequence of the LM head, per sequence that makes a token
+ * @param attentionFlopsPerPair of full-attention layers, per (query token, context token)
+ * @param kvBytesPerToken KV of full-attention layers that a step reads per context token
+ */
+public record PhysicalFloor(
+        double peakFlopsPerSecond,
+        double bytesPerSecond,
+        Curve weightBytes,
+        double flopsPerToken,
+        double headFlopsPerSequence,
+        double attentionFlopsPerPair,
+        double kvBytesPerToken) {
+
+    /**
+     * Least seconds of a step.
+     *
+     * @param tokens tokens computed: prompt tokens and one per decoding sequence
+     * @param sequences sequences that make a token
+     * @param pairs (query token, context token) pairs of causal attention
+     * @param contextTokens tokens of context read from KV: past of each prompt chunk, context of each decoding sequence
+     */
+    public double seconds(double tokens, double sequences, double pairs, double contextTokens) {
+        double flops = tokens * flopsPerToken + sequences * headFlopsPerSequence + pairs * attentionFlopsPerPair;
+        double bytes = weightBytes.at(tokens) + contextTokens * kvBytesPerToken;
+        return Math.max(flops / peakFlopsPerSecond, bytes / bytesPerSecond);
+    }
+}

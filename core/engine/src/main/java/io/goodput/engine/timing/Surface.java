@@ -1,0 +1,50 @@
+package io.goodput.engine.timing;
+
+/**
+ * A bilinear function of two variables on a grid of knots; below the first knot of a variable it is constant in it,
+ * beyond the last one it continues the last segment.
+ */
+public final class Surface {
+    private final double[] xs;
+    private final double[] ys;
+    /** Row-major: z[i * ys.length + j] belongs to (xs[i], ys[j]). */
+    private final double[] zs;
+
+    /**
+     * @param xs strictly ascending, at least two
+     * @param ys strictly ascending, at least two
+     * @param zs finite values, row-major: index i * ys.length + j belongs to (xs[i], ys[j])
+     */
+    public Surface(double[] xs, double[] ys, double[] zs) {
+        Knots.check(xs);
+        Knots.check(ys);
+        Knots.checkFinite(zs);
+        if (xs.length < 2 || ys.length < 2 || zs.length != xs.length * ys.length) {
+            throw new IllegalArgumentException(
+                    "a surface needs a grid of at least 2 x 2: " + xs.length + " x " + ys.length + ", " + zs.length);
+        }
+        this.xs = xs.clone();
+        this.ys = ys.clone();
+        this.zs = zs.clone();
+    }
+
+    /** The same value everywhere. */
+    public static Surface constant(double value) {
+        return new Surface(new double[] {0, 1}, new double[] {0, 1}, new double[] {value, value, value, value});
+    }
+
+    /** Value at ({@code x}, {@code y}). */
+    public double at(double x, double y) {
+        double u = Math.max(x, xs[0]);
+        double v = Math.max(y, ys[0]);
+        int i = Knots.segment(xs, u);
+        int j = Knots.segment(ys, v);
+        double s = (u - xs[i]) / (xs[i + 1] - xs[i]);
+        double t = (v - ys[j]) / (ys[j + 1] - ys[j]);
+        int row = i * ys.length + j;
+        int next = row + ys.length;
+        double lower = zs[row] + (zs[row + 1] - zs[row]) * t;
+        double upper = zs[next] + (zs[next + 1] - zs[next]) * t;
+        return lower + (upper - lower) * s;
+    }
+}
