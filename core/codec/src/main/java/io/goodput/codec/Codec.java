@@ -1,38 +1,104 @@
 package io.goodput.codec;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.Violation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.erdtman.jcs.JsonCanonicalizer;
 
 /** Contracts to text and back. Thread-safe. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Codec {
+    /** No question may be longer, in bytes of UTF-8. */
+    public static final int MAX_QUESTION_BYTES = 1 << 20;
+
+    private static final ObjectMapper MAPPER = ContractsMapper.create();
+
     private Codec() {}
 
     /**
      * Reads a caller's text strictly: unknown fields, duplicate keys, NaN, wrong types and nesting over 64 are refused.
      *
-     * @throws io.goodput.contracts.InvalidInputException with all violations at once, each with a JSON pointer
+     * @throws InvalidInputException with all violations at once, each with a JSON pointer
      */
     public static <T> T readStrict(Class<T> type, String text, Format format) {
-        throw new IllegalStateException("not built");
+        return readStrict(type, text, format, UnaryOperator.identity());
     }
 
-    /** Reads JSON that this product wrote; unknown fields are ignored (rolling upgrades). */
+    /**
+     * Reads a caller's text strictly and resolves it. Both steps report together: what can be resolved is, even when
+     * another part of the text is wrong, so that the caller sees all violations at once.
+     *
+     * @param resolve fills defaults and checks what a record alone cannot; throws {@link InvalidInputException}
+     * @throws InvalidInputException with all violations of both steps
+     */
+    public static <T> T readStrict(Class<T> type, String text, Format format, UnaryOperator<T> resolve) {
+        if (text.length() > MAX_QUESTION_BYTES) {
+            throw new InvalidInputException(new Violation(
+                    "", text.length() + " characters", "a question may have at most 1 MiB", "Maybe a smaller one"));
+        }
+        var reader = new StrictReader();
+        T value = reader.read(type, TextTree.parse(text, format));
+        T resolved = value;
+        try {
+            resolved = resolve.apply(value);
+        } catch (InvalidInputException e) {
+            reader.addUnlessAlreadyBroken(e.violations());
+        }
+        reader.throwIfInvalid();
+        return resolved;
+    }
+
+    /**
+     * Reads JSON that this product wrote; unknown fields are ignored (rolling upgrades).
+     *
+     * @throws InvalidInputException when the text is not JSON, or not that contract
+     */
     public static <T> T read(Class<T> type, String json) {
-        throw new IllegalStateException("not built");
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException(new Violation(
+                    "",
+                    json,
+                    "this is not a " + type.getSimpleName() + ": " + e.getOriginalMessage(),
+                    "Maybe it was written by something else"));
+        }
     }
 
     /** Canonical JSON (RFC 8785): the same value gives the same bytes. Absent fields are left out. */
     public static String write(Object value) {
-        throw new IllegalStateException("not built");
+        try {
+            return new JsonCanonicalizer(MAPPER.writeValueAsString(value)).getEncodedString();
+        } catch (IOException e) {
+            throw new IllegalStateException("a contract that cannot be written: " + value, e);
+        }
     }
 
     /** Identity of a run: SHA-256, in hexadecimal, of the canonical specification and the build hash. */
     public static String runId(RunSpec spec, String build) {
-        throw new IllegalStateException("not built");
+        return sha256(write(List.of(spec, build)));
     }
 
     /** Identity of a question: SHA-256, in hexadecimal, of its canonical form and what else its answer depends on. */
     public static String questionHash(Object resolvedQuestion, String... dependencies) {
-        throw new IllegalStateException("not built");
+        return sha256(
+                write(List.of(resolvedQuestion.getClass().getSimpleName(), resolvedQuestion, List.of(dependencies))));
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

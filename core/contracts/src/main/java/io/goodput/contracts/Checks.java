@@ -57,6 +57,9 @@ public final class Checks {
                 values.size() + " elements",
                 name + " must hold between " + min + " and " + max + " elements",
                 values.size() > max ? "Maybe fewer" : "Maybe add one");
+        if (values.size() > max) {
+            return this;
+        }
         Set<Object> seen = new HashSet<>();
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);

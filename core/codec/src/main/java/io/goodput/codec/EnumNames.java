@@ -1,0 +1,13 @@
+package io.goodput.codec;
+
+import java.util.Locale;
+
+/** Names of enum constants in text: lower case with hyphens. */
+public final class EnumNames {
+    private EnumNames() {}
+
+    /** {@code HYPERSCALER_OWN} is {@code hyperscaler-own}. */
+    public static String of(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,72 @@
+package io.goodput.codec;
+
+import io.goodput.contracts.Arrivals;
+import io.goodput.contracts.LatencyLimit;
+import io.goodput.contracts.LatencyMetric;
+import io.goodput.contracts.Layout;
+import io.goodput.contracts.Limits;
+import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.Pricing;
+import io.goodput.contracts.Sampling;
+import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.TokenDistribution;
+import io.goodput.contracts.TokenQuantile;
+import io.goodput.contracts.Traffic;
+import java.util.List;
+
+/** Values that stand where a refused one would, valid in themselves; nothing is ever computed from them. */
+final class Placeholders {
+    private static final String NAME = "placeholder";
+    private static final LatencyLimit LIMIT = new LatencyLimit(LatencyMetric.E2E, 50.0, 86_400);
+    private static final PoolLayout POOL = new PoolLayout(PoolRole.AGGREGATED, NAME, 1, 1, null, null);
+    private static final Traffic TRAFFIC =
+            new Traffic(1, null, TokenDistribution.constant(1), TokenDistribution.constant(1), null);
+
+    private static final ServiceLevelObjective SLO = new ServiceLevelObjective(List.of(LIMIT), null);
+    private static final Layout LAYOUT = new Layout(ServingMode.AGGREGATED, List.of(POOL));
+    private static final List<Record> RECORDS = List.of(
+            LIMIT,
+            POOL,
+            TRAFFIC,
+            SLO,
+            LAYOUT,
+            TokenDistribution.constant(1),
+            new TokenQuantile(50, 1),
+            Arrivals.poisson(),
+            new Limits(null, null, null),
+            new Pricing(null, null),
+            new Sampling(null, null, null, null),
+            new PlanRequest(NAME, null, null, TRAFFIC, SLO, List.of(NAME), null, null, null, null, null, null),
+            new SimulationRequest(NAME, null, null, TRAFFIC, SLO, LAYOUT, null, null, null));
+
+    private Placeholders() {}
+
+    static Object of(Class<?> type) {
+        if (type == String.class) {
+            return NAME;
+        }
+        if (type == int.class || type == Integer.class) {
+            return 1;
+        }
+        if (type == long.class || type == Long.class) {
+            return 1L;
+        }
+        if (type == double.class || type == Double.class) {
+            return 1.0;
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return false;
+        }
+        if (type.isEnum()) {
+            return type.getEnumConstants()[0];
+        }
+        return RECORDS.stream()
+                .filter(type::isInstance)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no placeholder stands for " + type));
+    }
+}
