@@ -6,7 +6,7 @@ package io.goodput.engine.timing;
  *
  * <ul>
  *   <li>{@code tokens} at T: projections, MLP or experts, collectives, element-wise work of all layers;
- *   <li>{@code head} at the number of sequences that make a token: LM head and sampling;
+ *   <li>{@code head} at the number of sequences that make a token: LM head and sampling; nothing when none does;
  *   <li>{@code contextAttention} at (new tokens, past tokens), once per prompt chunk in the step;
  *   <li>{@code decodeAttention} at (decoding sequences, their mean context), when there are any;
  *   <li>the host's own time: {@code prefillHostSeconds} when the step holds prompt tokens, else
