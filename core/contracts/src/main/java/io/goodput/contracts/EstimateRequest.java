@@ -1,6 +1,7 @@
 package io.goodput.contracts;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The space of a search: what fits, how fast at best? The simulator answers for every system × role × tensor
@@ -17,5 +18,32 @@ public record EstimateRequest(
     public EstimateRequest {
         systems = List.copyOf(systems);
         modes = List.copyOf(modes);
+    }
+
+    /** The space of a resolved plan request. */
+    public static EstimateRequest of(PlanRequest question) {
+        return new EstimateRequest(
+                question.model(),
+                Objects.requireNonNull(question.precision()),
+                Objects.requireNonNull(question.engine()),
+                question.traffic(),
+                question.slo(),
+                question.systems(),
+                Objects.requireNonNull(question.modes()));
+    }
+
+    /** The space of a resolved simulation request: its own layout's systems and mode. */
+    public static EstimateRequest of(SimulationRequest question) {
+        return new EstimateRequest(
+                question.model(),
+                Objects.requireNonNull(question.precision()),
+                Objects.requireNonNull(question.engine()),
+                question.traffic(),
+                question.slo(),
+                question.layout().pools().stream()
+                        .map(PoolLayout::system)
+                        .distinct()
+                        .toList(),
+                List.of(question.layout().mode()));
     }
 }

@@ -14,6 +14,16 @@ public record PricedRun(String runId, Report report, List<Bill> bills) {
         bills = List.copyOf(bills);
     }
 
+    /** A run with the bills of the tiers that were asked for, out of all that its price book has. */
+    public static PricedRun of(String runId, Report report, List<Bill> allBills, List<PriceTier> tiers) {
+        return new PricedRun(
+                runId,
+                report,
+                tiers.stream()
+                        .flatMap(tier -> allBills.stream().filter(bill -> bill.tier() == tier))
+                        .toList());
+    }
+
     /** The bill under a tier that was asked for. */
     public Bill bill(PriceTier tier) {
         return bills.stream()
