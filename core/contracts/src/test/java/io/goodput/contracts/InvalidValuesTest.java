@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A wrong value cannot be built, and what is wrong with it is said all at once. */
 class InvalidValuesTest {
+    private static final LatencyLimit TTFT = new LatencyLimit(LatencyMetric.TTFT, null, 1);
     private static final LatencyLimit TTFT_P99 = new LatencyLimit(LatencyMetric.TTFT, 99.0, 1);
 
     @Test
