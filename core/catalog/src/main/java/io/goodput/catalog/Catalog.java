@@ -1,0 +1,104 @@
+package io.goodput.catalog;
+
+import io.goodput.codec.Codec;
+import io.goodput.codec.Format;
+import io.goodput.codec.NearestNames;
+import io.goodput.contracts.Violation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The shipped entries: models, systems, engines and the coefficients of step times. Immutable; read once.
+ *
+ * @param models in the order of the index
+ * @param systems in the order of the index
+ * @param engines in the order of the index
+ */
+public record Catalog(List<Model> models, List<AcceleratedSystem> systems, List<ServingEngine> engines) {
+    public Catalog {
+        models = List.copyOf(models);
+        systems = List.copyOf(systems);
+        engines = List.copyOf(engines);
+    }
+
+    /** The entries that ship with this build. */
+    public static Catalog shipped() {
+        return Shipped.CATALOG;
+    }
+
+    public Optional<Model> findModel(String name) {
+        return models.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    public Optional<AcceleratedSystem> findSystem(String name) {
+        return systems.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    public Optional<ServingEngine> findEngine(String name) {
+        return engines.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    public List<String> modelNames() {
+        return models.stream().map(Model::name).toList();
+    }
+
+    public List<String> systemNames() {
+        return systems.stream().map(AcceleratedSystem::name).toList();
+    }
+
+    public List<String> engineNames() {
+        return engines.stream().map(ServingEngine::name).toList();
+    }
+
+    /** Says that {@code name} at {@code pointer} is no known {@code kind}, and which known names come nearest. */
+    public static Violation unknown(String kind, String pointer, String name, List<String> known) {
+        return new Violation(
+                pointer,
+                name,
+                "%s must be one of %s".formatted(kind, String.join(", ", known)),
+                NearestNames.advice(name, known));
+    }
+
+    /** Reads the shipped entries when they are first asked for. */
+    private static final class Shipped {
+        static final Catalog CATALOG = read();
+
+        private static Catalog read() {
+            Index index = Codec.readStrict(Index.class, text("index.yaml"), Format.YAML);
+            return new Catalog(
+                    entries(index.models(), "models", Model.class, Model::name),
+                    entries(index.systems(), "systems", AcceleratedSystem.class, AcceleratedSystem::name),
+                    entries(index.engines(), "engines", ServingEngine.class, ServingEngine::name));
+        }
+
+        private static <T> List<T> entries(
+                List<String> names, String folder, Class<T> type, Function<T, String> nameOf) {
+            return names.stream()
+                    .map(name -> {
+                        T entry = Codec.readStrict(type, text(folder + "/" + name + ".yaml"), Format.YAML);
+                        if (!nameOf.apply(entry).equals(name)) {
+                            throw new IllegalStateException(
+                                    "the entry " + folder + "/" + name + " calls itself " + nameOf.apply(entry));
+                        }
+                        return entry;
+                    })
+                    .toList();
+        }
+
+        private static String text(String path) {
+            try (InputStream stream = Catalog.class.getResourceAsStream(path)) {
+                if (stream == null) {
+                    throw new IllegalStateException("the catalog has no resource " + path);
+                }
+                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

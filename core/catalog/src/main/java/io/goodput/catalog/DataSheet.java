@@ -1,0 +1,81 @@
+package io.goodput.catalog;
+
+/**
+ * What the data sheet alone says of one instance: no step can be faster, whatever the software.
+ *
+ * @param model what is served
+ * @param precision in which formats
+ * @param system on what
+ * @param tensorParallel on how many GPUs
+ */
+public record DataSheet(Model model, Precision precision, AcceleratedSystem system, int tensorParallel) {
+
+    /** Least seconds of a step that computes a prompt of {@code promptTokens} alone: its FLOPs over the peak. */
+    public double minPrefillSeconds(int promptTokens) {
+        double pairs = promptTokens * (promptTokens + 1.0) / 2;
+        double flops = promptTokens * flopsPerToken() + headFlops() + pairs * attentionFlopsPerPair();
+        double read = touchedWeightBytesPerGpu(promptTokens) / system.memoryBytesPerSecond().value();
+        return Math.max(flops / peakFlopsPerSecond(), read);
+    }
+
+    /**
+     * Least seconds of a step that makes one token for one request: the weights that it touches and the KV that it
+     * reads over the memory bandwidth.
+     */
+    public double minDecodeSeconds(int contextTokens) {
+        double flops = flopsPerToken() + headFlops() + contextTokens * attentionFlopsPerPair();
+        double bytes = touchedWeightBytesPerGpu(1)
+                + contextTokens * model.kvBytesPerTokenPerGpu(precision, tensorParallel);
+        return Math.max(
+                flops / peakFlopsPerSecond(),
+                bytes / system.memoryBytesPerSecond().value());
+    }
+
+    /** Dense peak of all GPUs in the fastest format that the layers compute in. */
+    public double peakFlopsPerSecond() {
+        return tensorParallel * system.fastestFlopsPerSecond(precision);
+    }
+
+    /** FLOPs of one token in all layers but attention over context and head. */
+    public double flopsPerToken() {
+        return 2.0 * (model.activeParameters() - headParameters());
+    }
+
+    /** FLOPs of the LM head for one token. */
+    public double headFlops() {
+        return 2.0 * headParameters();
+    }
+
+    /** FLOPs of all full-attention layers per (query token, context token) pair. */
+    public double attentionFlopsPerPair() {
+        return model.architecture().fullAttentionLayers()
+                * model.architecture().attention().flopsPerPair();
+    }
+
+    /** Weights that one GPU must read for a step of {@code tokens} tokens: all but the experts that none is sent to. */
+    public double touchedWeightBytesPerGpu(double tokens) {
+        Architecture a = model.architecture();
+        double all = model.weightBytesPerGpu(precision, tensorParallel)
+                - model.nextTokenBytesPerGpu(precision, tensorParallel)
+                - embeddingBytesPerGpu();
+        Experts experts = a.experts();
+        if (experts == null) {
+            return all;
+        }
+        double one = (double) experts.parametersOfOne(a.hiddenSize())
+                / tensorParallel
+                * precision.experts().bytes();
+        return all - a.expertLayers() * one * (experts.count() - experts.expectedActive(tokens));
+    }
+
+    private double embeddingBytesPerGpu() {
+        return model.architecture().tiedEmbeddings()
+                ? 0
+                : (double) headParameters() / tensorParallel * precision.embedding().bytes();
+    }
+
+    private long headParameters() {
+        return (long) model.architecture().vocabularySize()
+                * model.architecture().hiddenSize();
+    }
+}

@@ -1,0 +1,69 @@
+package io.goodput.catalog;
+
+import io.goodput.contracts.Checks;
+
+/**
+ * Grouped-query attention: several query heads share a key-value head. Under tensor parallelism beyond the key-value
+ * heads, each GPU keeps one of them whole.
+ *
+ * @param heads query heads
+ * @param keyValueHeads key-value heads
+ * @param headDimension elements of a head
+ * @param biases whether the four projections have biases
+ * @param sinks whether every head has a learned sink
+ * @param windowLayers layers whose context is cut to a sliding window
+ * @param windowTokens the window; 0 when no layer has one
+ */
+public record GroupedQueryAttention(
+        int heads,
+        int keyValueHeads,
+        int headDimension,
+        boolean biases,
+        boolean sinks,
+        int windowLayers,
+        int windowTokens)
+        implements Attention {
+    public GroupedQueryAttention {
+        var checks = new Checks();
+        checks.range("heads", heads, 1, 1_024);
+        checks.range("keyValueHeads", keyValueHeads, 1, heads);
+        checks.range("headDimension", headDimension, 1, 1_024);
+        checks.range("windowLayers", windowLayers, 0, 1_000);
+        checks.require(
+                windowLayers == 0 ? windowTokens == 0 : windowTokens > 0,
+                "windowTokens",
+                windowTokens,
+                "windowTokens must be positive where layers have a window, else 0",
+                "Maybe 128");
+        checks.done();
+    }
+
+    /** Key-value heads that one GPU keeps. */
+    public int keyValueHeadsPerGpu(int tensorParallel) {
+        return Math.ceilDiv(keyValueHeads, tensorParallel);
+    }
+
+    @Override
+    public long parameters(int hiddenSize) {
+        return Math.round(parametersPerGpu(hiddenSize, 1));
+    }
+
+    @Override
+    public double parametersPerGpu(int hiddenSize, int tensorParallel) {
+        double queries = (double) heads / tensorParallel * headDimension;
+        double keysAndValues = 2.0 * keyValueHeadsPerGpu(tensorParallel) * headDimension;
+        double weights = hiddenSize * (2 * queries + keysAndValues);
+        double biasWeights = biases ? queries + keysAndValues + hiddenSize : 0;
+        return weights + biasWeights + (sinks ? (double) heads / tensorParallel : 0);
+    }
+
+    @Override
+    public long kvElementsPerGpu(int tensorParallel) {
+        return 2L * keyValueHeadsPerGpu(tensorParallel) * headDimension;
+    }
+
+    @Override
+    public double flopsPerPair() {
+        return 4.0 * heads * headDimension;
+    }
+}

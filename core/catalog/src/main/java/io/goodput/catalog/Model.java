@@ -1,0 +1,173 @@
+package io.goodput.catalog;
+
+import io.goodput.contracts.Checks;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model. Parameters, weights and KV are computed from its architecture, never typed in.
+ *
+ * @param name its name in questions
+ * @param title its name as its maker writes it
+ * @param maker who published it
+ * @param maxContextTokens longest prompt and output together
+ * @param architecture its layers
+ * @param publishedPrecision name of the precision that it is published in
+ * @param precisions what it can be kept in, the published one among them
+ */
+public record Model(
+        String name,
+        String title,
+        String maker,
+        int maxContextTokens,
+        Architecture architecture,
+        String publishedPrecision,
+        List<Precision> precisions) {
+    private static final double BFLOAT16_BYTES = NumberFormat.BFLOAT16.bytes();
+
+    public Model {
+        precisions = List.copyOf(precisions);
+        var checks = new Checks();
+        checks.name("name", name);
+        checks.range("maxContextTokens", maxContextTokens, 1, 10_000_000);
+        checks.require(
+                precisions.stream().anyMatch(each -> each.name().equals(publishedPrecision)),
+                "publishedPrecision",
+                publishedPrecision,
+                "publishedPrecision must be one of the precisions",
+                "Maybe add it");
+        checks.done();
+    }
+
+    public Optional<Precision> findPrecision(String precision) {
+        return precisions.stream().filter(each -> each.name().equals(precision)).findFirst();
+    }
+
+    public List<String> precisionNames() {
+        return precisions.stream().map(Precision::name).toList();
+    }
+
+    /** Parameters without the layers that predict further tokens. */
+    public long parameters() {
+        Architecture a = architecture;
+        return embeddingParameters() * (a.tiedEmbeddings() ? 1 : 2)
+                + a.layers() * layerParameters()
+                + a.denseLayers() * denseParameters()
+                + a.expertLayers() * (sharedExpertParameters() + routerParameters() + allExpertParameters())
+                + a.hiddenSize();
+    }
+
+    /** Parameters of the layers that predict further tokens, their embeddings and heads included. */
+    public long nextTokenParameters() {
+        return architecture.nextTokenLayers() * (nextTokenLayerParameters() + 2 * embeddingParameters());
+    }
+
+    /** Parameters that one token passes through: its experts only, the LM head, and not the embedding's look-up. */
+    public long activeParameters() {
+        Architecture a = architecture;
+        Experts experts = a.experts();
+        long activeExperts = experts == null ? 0 : experts.active() * experts.parametersOfOne(a.hiddenSize());
+        return embeddingParameters()
+                + a.layers() * layerParameters()
+                + a.denseLayers() * denseParameters()
+                + a.expertLayers() * (sharedExpertParameters() + routerParameters() + activeExperts)
+                + a.hiddenSize();
+    }
+
+    /** Bytes of all weights in {@code precision}, layers that predict further tokens included. */
+    public double weightBytes(Precision precision) {
+        return weightBytesPerGpu(precision, 1);
+    }
+
+    /**
+     * Bytes of weights that one of {@code tensorParallel} GPUs holds: key-value heads beyond the model's, latent
+     * projections, routers and norms are held by each of them.
+     */
+    public double weightBytesPerGpu(Precision precision, int tensorParallel) {
+        Architecture a = architecture;
+        double attention = a.attention().parametersPerGpu(a.hiddenSize(), tensorParallel);
+        double shared = (double) embeddingParameters() / tensorParallel * precision.embedding().bytes();
+        double expertLayer = routerParameters() * precision.embedding().bytes()
+                + (double) sharedExpertParameters() / tensorParallel * precision.dense().bytes()
+                + (double) allExpertParameters() / tensorParallel * precision.experts().bytes();
+        return shared * (a.tiedEmbeddings() ? 1 : 2)
+                + a.layers() * (attention * precision.attention().bytes() + normParameters() * BFLOAT16_BYTES)
+                + a.denseLayers() * (double) denseParameters() / tensorParallel * precision.dense().bytes()
+                + a.expertLayers() * expertLayer
+                + nextTokenBytesPerGpu(precision, tensorParallel);
+    }
+
+    /** Bytes of the layers that predict further tokens on one GPU, their embeddings and heads included. */
+    public double nextTokenBytesPerGpu(Precision precision, int tensorParallel) {
+        double layer = nextTokenLayerParameters() * precision.nextToken().bytes();
+        double embeddings = 2.0 * embeddingParameters() * precision.embedding().bytes();
+        return architecture.nextTokenLayers() * (layer + embeddings) / tensorParallel;
+    }
+
+    /** Bytes of KV that one GPU keeps per token in the layers with full attention. */
+    public double kvBytesPerTokenPerGpu(Precision precision, int tensorParallel) {
+        return architecture.fullAttentionLayers() * layerKvBytes(precision, tensorParallel);
+    }
+
+    /** Bytes of KV that one GPU keeps per token inside the window in the layers with a sliding window. */
+    public double windowKvBytesPerTokenPerGpu(Precision precision, int tensorParallel) {
+        return architecture.windowLayers() * layerKvBytes(precision, tensorParallel);
+    }
+
+    /** Why {@code tensorParallel} GPUs cannot share the model; empty when they can. */
+    public String tensorParallelObstacle(int tensorParallel) {
+        int heads = architecture.attention().heads();
+        return heads % tensorParallel == 0
+                ? ""
+                : "tensor parallelism %d must divide the %d attention heads of %s"
+                        .formatted(tensorParallel, heads, name);
+    }
+
+    private double layerKvBytes(Precision precision, int tensorParallel) {
+        return architecture.attention().kvElementsPerGpu(tensorParallel)
+                * precision.kvCache().bytes();
+    }
+
+    private long embeddingParameters() {
+        return (long) architecture.vocabularySize() * architecture.hiddenSize();
+    }
+
+    /** Two norms around attention and MLP. */
+    private long normParameters() {
+        return 2L * architecture.hiddenSize();
+    }
+
+    private long layerParameters() {
+        return architecture.attention().parameters(architecture.hiddenSize()) + normParameters();
+    }
+
+    private long denseParameters() {
+        return 3L * architecture.hiddenSize() * architecture.denseSize();
+    }
+
+    private long routerParameters() {
+        Experts experts = architecture.experts();
+        return experts == null ? 0 : experts.routerParameters(architecture.hiddenSize());
+    }
+
+    private long sharedExpertParameters() {
+        Experts experts = architecture.experts();
+        return experts == null ? 0 : 3L * architecture.hiddenSize() * experts.size() * experts.shared();
+    }
+
+    private long allExpertParameters() {
+        Experts experts = architecture.experts();
+        return experts == null ? 0 : experts.count() * experts.parametersOfOne(architecture.hiddenSize());
+    }
+
+    /** A whole layer, the projection that joins the last state with the next embedding, and three norms. */
+    private long nextTokenLayerParameters() {
+        long hidden = architecture.hiddenSize();
+        return layerParameters()
+                + sharedExpertParameters()
+                + routerParameters()
+                + allExpertParameters()
+                + 2 * hidden * hidden
+                + 3 * hidden;
+    }
+}

@@ -1,0 +1,73 @@
+package io.goodput.catalog;
+
+import io.goodput.contracts.Checks;
+import java.util.List;
+
+/**
+ * A serving engine: what it does with memory, and when the user sees the first token.
+ *
+ * @param name its name in questions
+ * @param title its name as its maker writes it
+ * @param version the version that its step times were measured with
+ * @param blockTokens tokens of one KV block
+ * @param kvPolicy what happens when a batch outgrows its KV room
+ * @param handoff who reserves KV room first when a request changes pools
+ * @param firstTokenAt when the user of a disaggregated deployment sees the first token
+ * @param kvShareOfFreeMemory share that KV gets of the memory that weights and runtime leave
+ * @param runtimeBytesPerGpu context, kernels, workspaces
+ * @param collectiveBytesPerGpu buffers of collectives, by GPUs of the instance
+ * @param activationBytesPerHiddenElement activations alive at once, per token of the largest step and element of the
+ *     hidden size, on one GPU
+ */
+public record ServingEngine(
+        String name,
+        String title,
+        String version,
+        Quantity blockTokens,
+        KvPolicy kvPolicy,
+        Handoff handoff,
+        FirstTokenAt firstTokenAt,
+        Quantity kvShareOfFreeMemory,
+        Quantity runtimeBytesPerGpu,
+        List<CollectiveBuffers> collectiveBytesPerGpu,
+        Quantity activationBytesPerHiddenElement) {
+    public ServingEngine {
+        collectiveBytesPerGpu = List.copyOf(collectiveBytesPerGpu);
+        var checks = new Checks();
+        checks.name("name", name);
+        checks.range("kvShareOfFreeMemory/value", kvShareOfFreeMemory.value(), 0.01, 1);
+        checks.done();
+    }
+
+    /** What happens when a batch outgrows its KV room. */
+    public enum KvPolicy {
+        /** Prompt and maximum output are reserved at admission; nothing is ever evicted. */
+        RESERVE_MAXIMUM
+    }
+
+    /** Who reserves KV room first when a request changes pools. */
+    public enum Handoff {
+        /** Prefill runs, then room is reserved at the destination before the transfer starts. */
+        SOURCE_FIRST
+    }
+
+    /** When the user sees the first token. */
+    public enum FirstTokenAt {
+        END_OF_PREFILL
+    }
+
+    /**
+     * @param gpus GPUs of the instance
+     * @param bytes on each of them
+     */
+    public record CollectiveBuffers(int gpus, Quantity bytes) {}
+
+    /** Buffers of collectives on each of {@code gpus} GPUs: those of the largest listed size not above it. */
+    public double collectiveBytes(int gpus) {
+        return collectiveBytesPerGpu.stream()
+                .filter(each -> each.gpus() <= gpus)
+                .mapToDouble(each -> each.bytes().value())
+                .max()
+                .orElse(0);
+    }
+}
