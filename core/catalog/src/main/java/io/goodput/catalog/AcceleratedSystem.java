@@ -89,12 +89,16 @@ public record AcceleratedSystem(
 
     /** Whether every format of the precision is one that this system runs. */
     public boolean runs(Precision precision) {
-        return precision.multiplied().stream().allMatch(each -> findArithmetic(each).isPresent());
+        return precision.multiplied().stream()
+                .allMatch(each -> findArithmetic(each).isPresent());
     }
 
     /** Precisions of {@code model} that this system runs, by name. */
     public List<String> precisionsOf(Model model) {
-        return model.precisions().stream().filter(this::runs).map(Precision::name).toList();
+        return model.precisions().stream()
+                .filter(this::runs)
+                .map(Precision::name)
+                .toList();
     }
 
     /** Dense peak of one GPU in the fastest format that the layers of this precision compute in. */

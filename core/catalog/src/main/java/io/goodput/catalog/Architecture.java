@@ -40,7 +40,7 @@ public record Architecture(
         checks.require(
                 (groupedQueryAttention == null) != (latentAttention == null),
                 "groupedQueryAttention",
-                groupedQueryAttention,
+                groupedQueryAttention == null ? "neither" : "both",
                 "an architecture has either groupedQueryAttention or latentAttention",
                 "Maybe remove one");
         checks.require(

@@ -14,7 +14,8 @@ public record DataSheet(Model model, Precision precision, AcceleratedSystem syst
     public double minPrefillSeconds(int promptTokens) {
         double pairs = promptTokens * (promptTokens + 1.0) / 2;
         double flops = promptTokens * flopsPerToken() + headFlops() + pairs * attentionFlopsPerPair();
-        double read = touchedWeightBytesPerGpu(promptTokens) / system.memoryBytesPerSecond().value();
+        double read = touchedWeightBytesPerGpu(promptTokens)
+                / system.memoryBytesPerSecond().value();
         return Math.max(flops / peakFlopsPerSecond(), read);
     }
 
@@ -24,8 +25,8 @@ public record DataSheet(Model model, Precision precision, AcceleratedSystem syst
      */
     public double minDecodeSeconds(int contextTokens) {
         double flops = flopsPerToken() + headFlops() + contextTokens * attentionFlopsPerPair();
-        double bytes = touchedWeightBytesPerGpu(1)
-                + contextTokens * model.kvBytesPerTokenPerGpu(precision, tensorParallel);
+        double bytes =
+                touchedWeightBytesPerGpu(1) + contextTokens * model.kvBytesPerTokenPerGpu(precision, tensorParallel);
         return Math.max(
                 flops / peakFlopsPerSecond(),
                 bytes / system.memoryBytesPerSecond().value());
@@ -71,7 +72,9 @@ public record DataSheet(Model model, Precision precision, AcceleratedSystem syst
     private double embeddingBytesPerGpu() {
         return model.architecture().tiedEmbeddings()
                 ? 0
-                : (double) headParameters() / tensorParallel * precision.embedding().bytes();
+                : (double) headParameters()
+                        / tensorParallel
+                        * precision.embedding().bytes();
     }
 
     private long headParameters() {

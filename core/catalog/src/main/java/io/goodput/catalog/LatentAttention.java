@@ -43,7 +43,7 @@ public record LatentAttention(
 
     @Override
     public long kvElementsPerGpu(int tensorParallel) {
-        return keyValueRank + ropeDimension;
+        return (long) keyValueRank + ropeDimension;
     }
 
     @Override

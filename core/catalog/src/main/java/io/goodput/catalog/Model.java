@@ -86,14 +86,24 @@ public record Model(
     public double weightBytesPerGpu(Precision precision, int tensorParallel) {
         Architecture a = architecture;
         double attention = a.attention().parametersPerGpu(a.hiddenSize(), tensorParallel);
-        double shared = (double) embeddingParameters() / tensorParallel * precision.embedding().bytes();
+        double shared = (double) embeddingParameters()
+                / tensorParallel
+                * precision.embedding().bytes();
         double expertLayer = routerParameters() * precision.embedding().bytes()
-                + (double) sharedExpertParameters() / tensorParallel * precision.dense().bytes()
-                + (double) allExpertParameters() / tensorParallel * precision.experts().bytes();
+                + (double) sharedExpertParameters()
+                        / tensorParallel
+                        * precision.dense().bytes()
+                + (double) allExpertParameters()
+                        / tensorParallel
+                        * precision.experts().bytes();
         return shared * (a.tiedEmbeddings() ? 1 : 2)
                 + a.layers() * (attention * precision.attention().bytes() + normParameters() * BFLOAT16_BYTES)
-                + a.denseLayers() * (double) denseParameters() / tensorParallel * precision.dense().bytes()
+                + a.denseLayers()
+                        * (double) denseParameters()
+                        / tensorParallel
+                        * precision.dense().bytes()
                 + a.expertLayers() * expertLayer
+                + a.hiddenSize() * BFLOAT16_BYTES
                 + nextTokenBytesPerGpu(precision, tensorParallel);
     }
 

@@ -12,7 +12,8 @@ import io.goodput.contracts.Checks;
 public record Provenance(String source, String date, Confidence confidence) {
     public Provenance {
         var checks = new Checks();
-        checks.require(!source.isBlank(), "source", source, "source must name where the number is from", "Maybe add it");
+        checks.require(
+                !source.isBlank(), "source", source, "source must name where the number is from", "Maybe add it");
         checks.require(
                 date.matches("\\d{4}(-\\d{2}(-\\d{2})?)?"),
                 "date",

@@ -14,12 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param confidence how much it can be trusted
  */
 public record Quantity(
-        double value,
-        @Nullable Double low,
-        @Nullable Double high,
-        String source,
-        String date,
-        Confidence confidence) {
+        double value, @Nullable Double low, @Nullable Double high, String source, String date, Confidence confidence) {
     public Quantity {
         var checks = new Checks();
         checks.range("value", value, -Double.MAX_VALUE, Double.MAX_VALUE);

@@ -57,6 +57,8 @@ public record ServingEngine(
     }
 
     /**
+     * Memory of collectives.
+     *
      * @param gpus GPUs of the instance
      * @param bytes on each of them
      */
