@@ -3,35 +3,125 @@ package io.goodput.planning;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.PlanAnswer;
 import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.Pricing;
 import io.goodput.contracts.PricedRun;
+import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.TierAnswer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Stub. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * The cheapest layout that holds, under each price tier in turn. A tier is a search of its own; runs that an earlier
+ * one completed are not asked for again. How it works and what it proves: {@code docs/planning.md}.
+ */
 public final class PlanSearch implements Search<PlanAnswer> {
+    private final PlanRequest question;
+    private final Estimates estimates;
+    private final RateCard rates;
+    private final RunTemplate template;
+    private final List<PriceTier> tiers;
+
+    /** Only looked up, never iterated. */
+    private final Map<RunSpec, PricedRun> known = new HashMap<>();
+
+    private final List<TierAnswer> answers = new ArrayList<>();
+    private @Nullable TierSearch current;
+    private List<RunSpec> round = List.of();
+    private int roundsCompleted;
+
+    /**
+     * @param question with every field filled
+     * @param estimates of the question's model, systems and modes
+     * @param rates the price book that the question names
+     */
     public PlanSearch(PlanRequest question, Estimates estimates, RateCard rates) {
-        throw new IllegalStateException("not built");
+        this.question = question;
+        this.estimates = estimates;
+        this.rates = rates;
+        this.template = RunTemplate.of(question);
+        Pricing pricing = RunTemplate.resolved(question.pricing(), "pricing");
+        this.tiers = RunTemplate.resolved(pricing.tiers(), "pricing.tiers");
+        this.current = next();
+        advance();
+    }
+
+    private @Nullable TierSearch next() {
+        return answers.size() == tiers.size()
+                ? null
+                : new TierSearch(question, template, estimates, rates, tiers.get(answers.size()));
+    }
+
+    /** Goes on until runs are needed that are not known, or the search is over. */
+    private void advance() {
+        round = List.of();
+        while (current != null && round.isEmpty()) {
+            List<RunSpec> wanted = current.wanted();
+            if (wanted.isEmpty()) {
+                answers.add(current.answer());
+                current = next();
+                continue;
+            }
+            round = wanted.stream().filter(spec -> !known.containsKey(spec)).toList();
+            if (round.isEmpty()) {
+                current.close(known);
+            }
+        }
     }
 
     @Override
     public List<RunSpec> round() {
-        throw new IllegalStateException("not built");
+        return round;
     }
 
     @Override
     public void complete(List<PricedRun> runs) {
-        throw new IllegalStateException("not built");
+        TierSearch search = current;
+        if (search == null || round.isEmpty()) {
+            throw new IllegalStateException("the search is over; no round is open");
+        }
+        if (runs.size() != round.size()) {
+            throw new IllegalStateException(
+                    "the round has " + round.size() + " runs, " + runs.size() + " were completed");
+        }
+        for (int i = 0; i < runs.size(); i++) {
+            known.put(round.get(i), runs.get(i));
+        }
+        roundsCompleted++;
+        search.close(known);
+        advance();
     }
 
     @Override
     public SearchProgress progress() {
-        throw new IllegalStateException("not built");
+        if (current == null) {
+            return new SearchProgress(roundsCompleted, known.size(), 0, 0, null, "done");
+        }
+        return new SearchProgress(
+                roundsCompleted,
+                known.size(),
+                current.considered(),
+                current.layoutsOpen(),
+                current.bestUsdPerHour(),
+                current.phase());
     }
 
     @Override
     public PlanAnswer answer() {
-        throw new IllegalStateException("not built");
+        if (current != null) {
+            throw new IllegalStateException("the search is not over: " + round.size() + " runs are open");
+        }
+        return new PlanAnswer(
+                question,
+                estimates.build(),
+                rates.priceBook(),
+                answers,
+                estimates.errorBands(),
+                Provenance.assumptions(estimates, rates, question.systems(), tiers, template),
+                Provenance.basis());
     }
 }

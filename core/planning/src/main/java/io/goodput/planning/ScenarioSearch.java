@@ -1,37 +1,92 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.Estimates;
+import io.goodput.contracts.Layout;
+import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PricedRun;
+import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SimulationAnswer;
 import io.goodput.contracts.SimulationRequest;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Stub. */
-@SuppressWarnings("DoNotCallSuggester")
+/** One scenario on its seed and on any further seeds that it names: one round, no search. */
 public final class ScenarioSearch implements Search<SimulationAnswer> {
+    private final SimulationRequest question;
+    private final Estimates estimates;
+    private final RateCard rates;
+    private final RunTemplate template;
+    private final List<RunSpec> specs;
+    private @Nullable List<PricedRun> runs;
+
+    /**
+     * @param question with every field filled
+     * @param estimates of the question's model, systems and mode
+     * @param rates the price book that the question names
+     */
     public ScenarioSearch(SimulationRequest question, Estimates estimates, RateCard rates) {
-        throw new IllegalStateException("not built");
+        this.question = question;
+        this.estimates = estimates;
+        this.rates = rates;
+        this.template = RunTemplate.of(question);
+        Layout layout = question.layout().resolved();
+        List<RunSpec> all = new ArrayList<>();
+        all.add(template.run(layout, template.seed()));
+        for (long seed : template.confirmationSeeds()) {
+            all.add(template.run(layout, seed));
+        }
+        this.specs = List.copyOf(all);
     }
 
     @Override
     public List<RunSpec> round() {
-        throw new IllegalStateException("not built");
+        return runs == null ? specs : List.of();
     }
 
     @Override
-    public void complete(List<PricedRun> runs) {
-        throw new IllegalStateException("not built");
+    public void complete(List<PricedRun> completed) {
+        if (runs != null) {
+            throw new IllegalStateException("the search is over; no round is open");
+        }
+        if (completed.size() != specs.size()) {
+            throw new IllegalStateException(
+                    "the round has " + specs.size() + " runs, " + completed.size() + " were completed");
+        }
+        runs = List.copyOf(completed);
     }
 
     @Override
     public SearchProgress progress() {
-        throw new IllegalStateException("not built");
+        boolean done = runs != null;
+        return new SearchProgress(
+                done ? 1 : 0, done ? specs.size() : 0, 1, done ? 0 : 1, null, done ? "done" : "simulating");
     }
 
     @Override
     public SimulationAnswer answer() {
-        throw new IllegalStateException("not built");
+        if (runs == null) {
+            throw new IllegalStateException("the search is not over: " + specs.size() + " runs are open");
+        }
+        Pricing pricing = RunTemplate.resolved(question.pricing(), "pricing");
+        List<String> systems = question.layout().pools().stream()
+                .map(PoolLayout::system)
+                .distinct()
+                .toList();
+        return new SimulationAnswer(
+                question,
+                estimates.build(),
+                rates.priceBook(),
+                runs,
+                estimates.errorBands(),
+                Provenance.assumptions(
+                        estimates,
+                        rates,
+                        systems,
+                        RunTemplate.resolved(pricing.tiers(), "pricing.tiers"),
+                        template),
+                Provenance.basis());
     }
 }

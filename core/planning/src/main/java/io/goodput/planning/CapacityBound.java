@@ -1,0 +1,190 @@
+package io.goodput.planning;
+
+import io.goodput.contracts.ArrivalProcess;
+import io.goodput.contracts.InstanceEstimate;
+import io.goodput.contracts.LatencyLimit;
+import io.goodput.contracts.LatencyMetric;
+import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.contracts.Traffic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How many instances a pool needs at least, and which instances can never meet the objective, before anything is
+ * simulated. The argument is in {@code docs/planning.md}; in short: requests inside a limit had their work done between
+ * the first measured arrival and the limit after the last one; of the work of all measured requests, only the largest
+ * requests that the objective lets miss are given away free; chance moves the sums by more than the allowance with a
+ * probability of at most {@value #ERROR_PROBABILITY}.
+ */
+final class CapacityBound {
+    /** Probability that the allowances for chance do not cover a run's random numbers. */
+    static final double ERROR_PROBABILITY = 1e-6;
+
+    /** −ln of the probability that each one of the four allowances (window, input, output, their product) may take. */
+    private static final double EXPONENT = 15.2;
+
+    /** Hoeffding's allowance for a share counted over at least 1,000 requests, at the same probability. */
+    private static final double SHARE_ALLOWANCE = 0.1;
+
+    private static final double RELATIVE_ROUNDING = 1e-9;
+
+    /** The objective asks that this share of requests has finished its work so many seconds after arrival. */
+    private record Deadline(double share, double seconds) {}
+
+    private final ServiceLevelObjective slo;
+    private final TokenBounds input;
+    private final TokenBounds output;
+    private final int requests;
+    private final double longestWindowSeconds;
+    private final List<Deadline> prefillDeadlines = new ArrayList<>();
+    private final List<Deadline> decodeDeadlines = new ArrayList<>();
+
+    /**
+     * @param traffic every field filled
+     * @param measuredRequests requests that count
+     */
+    CapacityBound(Traffic traffic, ServiceLevelObjective slo, int measuredRequests) {
+        this.slo = slo;
+        this.input = new TokenBounds(traffic.inputTokens());
+        this.output = new TokenBounds(traffic.outputTokens());
+        this.requests = measuredRequests;
+        this.longestWindowSeconds = longestWindow(traffic, measuredRequests);
+        for (LatencyLimit limit : slo.limits()) {
+            switch (limit.metric()) {
+                case TTFT -> prefillDeadlines.add(new Deadline(requiredShare(limit), limit.limitSeconds()));
+                case E2E -> {
+                    prefillDeadlines.add(new Deadline(requiredShare(limit), limit.limitSeconds()));
+                    decodeDeadlines.add(new Deadline(requiredShare(limit), limit.limitSeconds()));
+                }
+                case TPOT -> addJointDeadlines(limit);
+                case ITL -> {
+                    // A share of tokens says nothing about when any one request is done.
+                }
+            }
+        }
+    }
+
+    /** A request inside a TTFT and a TPOT limit is done by the one plus the other times its further tokens. */
+    private void addJointDeadlines(LatencyLimit perToken) {
+        for (LatencyLimit first : slo.limits()) {
+            if (first.metric() == LatencyMetric.TTFT) {
+                double share = slo.attainment() != null
+                        ? slo.attainment()
+                        : Math.max(0, requiredShare(first) + requiredShare(perToken) - 1);
+                decodeDeadlines.add(new Deadline(
+                        share, first.limitSeconds() + perToken.limitSeconds() * Math.max(0, output.most() - 1)));
+            }
+        }
+    }
+
+    private double requiredShare(LatencyLimit limit) {
+        Double attainment = slo.attainment();
+        return attainment != null
+                ? attainment
+                : RunTemplate.resolved(limit.percentile(), "slo.limits.percentile") / 100;
+    }
+
+    /** The window's length, which chance exceeds with negligible probability: a sum of gamma-distributed gaps. */
+    private static double longestWindow(Traffic traffic, int requests) {
+        double mean = requests / traffic.requestsPerSecond();
+        var arrivals = RunTemplate.resolved(traffic.arrivals(), "traffic.arrivals");
+        double variation = switch (arrivals.process()) {
+            case CONSTANT -> 0;
+            case POISSON -> 1;
+            case GAMMA -> RunTemplate.resolved(arrivals.coefficientOfVariation(), "coefficientOfVariation");
+        };
+        double scale = EXPONENT * variation * variation / requests;
+        double longest = mean * (1 + Math.sqrt(2 * scale) + scale);
+        return arrivals.process() == ArrivalProcess.CONSTANT ? mean : longest;
+    }
+
+    /**
+     * The fewest instances of a pool with which the objective may hold; at least 1.
+     *
+     * @param estimate what one of them can do
+     */
+    int minInstances(InstanceEstimate estimate) {
+        List<Deadline> deadlines = estimate.role() == PoolRole.PREFILL ? prefillDeadlines : decodeDeadlines;
+        double instances = 1;
+        for (Deadline deadline : deadlines) {
+            double work = requests * leastWorkShare(estimate.role(), 1 - deadline.share());
+            double capacity = estimate.maxRequestsPerSecond() * (longestWindowSeconds + deadline.seconds());
+            instances = Math.max(instances, work / capacity);
+        }
+        double whole = Math.ceil(instances * (1 - RELATIVE_ROUNDING));
+        return whole >= Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) whole;
+    }
+
+    /**
+     * The least work of the requests that must be served, over that of as many requests of mean lengths as there are
+     * measured ones, when the objective lets the share {@code dropped} miss.
+     */
+    double leastWorkShare(PoolRole role, double dropped) {
+        return switch (role) {
+            case PREFILL -> square(linear(input, dropped));
+            case DECODE -> Math.min(square(linear(output, dropped)), product(dropped));
+            case AGGREGATED ->
+                Math.min(
+                        square(linear(input, dropped)), Math.min(square(linear(output, dropped)), product(dropped)));
+        };
+    }
+
+    /** Least tokens of the requests kept, over the mean tokens of all. */
+    private double linear(TokenBounds tokens, double dropped) {
+        double best = 0;
+        for (double cap : tokens.caps()) {
+            double chance =
+                    Math.sqrt(2 * EXPONENT * tokens.cappedSquare(cap, Math.min(tokens.least(), cap)) / requests);
+            best = Math.max(best, tokens.cappedMean(cap) - chance - dropped * cap);
+        }
+        return Math.min(1, best / tokens.mean());
+    }
+
+    /** Least sum of input × output tokens of the requests kept, over the product of the means. */
+    private double product(double dropped) {
+        double least = input.least() * output.least();
+        double best = 0;
+        for (double inputCap : input.caps()) {
+            for (double outputCap : output.caps()) {
+                double squares = input.cappedSquare(inputCap, 0) * output.cappedSquare(outputCap, 0) - least * least;
+                double chance = Math.sqrt(2 * EXPONENT * Math.max(0, squares) / requests);
+                double mean = input.cappedMean(inputCap) * output.cappedMean(outputCap);
+                best = Math.max(best, mean - chance - dropped * inputCap * outputCap);
+            }
+        }
+        return Math.min(1, best / (input.mean() * output.mean()));
+    }
+
+    private static double square(double share) {
+        return share * share;
+    }
+
+    /** Why no number of these instances can meet the objective; empty when some may. */
+    Optional<String> belowFloor(InstanceEstimate estimate) {
+        double first = estimate.minTimeToFirstTokenSeconds();
+        double perToken = estimate.minTimePerOutputTokenSeconds();
+        boolean prefills = estimate.role() != PoolRole.DECODE;
+        boolean decodes = estimate.role() != PoolRole.PREFILL;
+        for (LatencyLimit limit : slo.limits()) {
+            boolean tokensBind = requiredShare(limit) + output.shareAboveOneToken() > 1 + SHARE_ALLOWANCE
+                    || output.least() > 1;
+            double floor = switch (limit.metric()) {
+                case TTFT -> prefills ? first : 0;
+                case TPOT, ITL -> decodes && tokensBind ? perToken : 0;
+                case E2E ->
+                    (prefills ? first : 0) + (decodes ? perToken * Math.max(0, output.least() - 1) : 0);
+            };
+            if (floor > limit.limitSeconds()) {
+                return Optional.of("%s of one request alone is at least %s > %s with TP%d"
+                        .formatted(
+                                limit.metric(),
+                                Figures.seconds(floor),
+                                Figures.seconds(limit.limitSeconds()),
+                                estimate.tensorParallel()));
+            }
+        }
+        return Optional.empty();
+    }
+}

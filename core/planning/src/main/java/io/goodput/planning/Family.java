@@ -1,0 +1,216 @@
+package io.goodput.planning;
+
+import io.goodput.contracts.RateCardEntry;
+import io.goodput.contracts.ServingMode;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The search of one system and mode under one tier: layouts in the order of their bounds until the cheapest one that
+ * holds is known and confirmed. Nothing here changes while a round is open.
+ */
+final class Family {
+    /** Most layouts simulated for one family that may still win; beyond them its best stays unproven. */
+    static final int MAX_TRIALS = 400;
+
+    /** Most layouts simulated for a family that another one's verified winner already beats. */
+    static final int MAX_TRIALS_OF_A_RUNNER_UP = 64;
+
+    /** Without a proof after so many layouts, every second one is taken from the whole space instead of in order. */
+    static final int TRIALS_BEFORE_SPREADING = 32;
+
+    private final String system;
+    private final ServingMode mode;
+    private final RateCardEntry price;
+    private final @Nullable LayoutSpace space;
+    private final String reasonWithoutLayouts;
+    private final int confirmations;
+
+    private final Map<String, Trial> trials = new LinkedHashMap<>();
+    private final Set<String> offered = new LinkedHashSet<>();
+    private List<Candidate> spread = List.of();
+    private boolean settled;
+
+    /**
+     * @param space its layouts; null when the model fits no instance
+     * @param reasonWithoutLayouts why there is none to simulate; empty when there is
+     * @param confirmations fresh seeds that a winner must hold on
+     */
+    Family(
+            String system,
+            ServingMode mode,
+            RateCardEntry price,
+            @Nullable LayoutSpace space,
+            String reasonWithoutLayouts,
+            int confirmations) {
+        this.system = system;
+        this.mode = mode;
+        this.price = price;
+        this.space = space;
+        this.reasonWithoutLayouts = reasonWithoutLayouts;
+        this.confirmations = confirmations;
+    }
+
+    String system() {
+        return system;
+    }
+
+    ServingMode mode() {
+        return mode;
+    }
+
+    RateCardEntry price() {
+        return price;
+    }
+
+    String reasonWithoutLayouts() {
+        return reasonWithoutLayouts;
+    }
+
+    long considered() {
+        return space == null ? 0 : space.considered();
+    }
+
+    long excluded() {
+        return space == null ? 0 : space.excluded();
+    }
+
+    /** Layouts simulated. */
+    int simulated() {
+        return trials.size();
+    }
+
+    /** Layouts that nothing excludes and that were not simulated. */
+    long untried() {
+        return space == null ? 0 : space.open() - trials.size();
+    }
+
+    int reversals() {
+        return (int) trials.values().stream()
+                .filter(trial -> trial.reversal() != null)
+                .count();
+    }
+
+    /** The cheapest layout that holds on every seed tried so far; null when there is none. */
+    @Nullable Trial best() {
+        return trials.values().stream()
+                .filter(Trial::holds)
+                .min(Comparator.comparing(Trial::rank))
+                .orElse(null);
+    }
+
+    List<Trial> trials() {
+        return List.copyOf(trials.values());
+    }
+
+    /** The layout with the least bound of those neither simulated nor offered; null when there is none. */
+    @Nullable Candidate cheapestOpen() {
+        if (space == null) {
+            return null;
+        }
+        Candidate candidate = space.peek();
+        while (candidate != null && isKnown(candidate)) {
+            space.take();
+            candidate = space.peek();
+        }
+        return candidate;
+    }
+
+    private boolean isKnown(Candidate candidate) {
+        return offered.contains(candidate.id());
+    }
+
+    /** Whether no layout that is left can come before {@code rank}. */
+    boolean cannotBeat(Rank rank) {
+        Candidate open = cheapestOpen();
+        return open == null || !open.bound().isBefore(rank);
+    }
+
+    /** Whether its best is known to be its cheapest, or that it has none. */
+    boolean isProven() {
+        Trial best = best();
+        return best == null ? cheapestOpen() == null : cannotBeat(best.rank());
+    }
+
+    /** Whether the winner is known and confirmed, or that none will be found. */
+    boolean isSettled() {
+        return settled;
+    }
+
+    /** The best one, when settled. */
+    @Nullable Trial winner() {
+        return settled ? best() : null;
+    }
+
+    /** Whether layouts are still to be simulated, given the cheapest winner that any family has verified. */
+    boolean isOpen(@Nullable Rank verified) {
+        if (settled || isProven()) {
+            return false;
+        }
+        boolean mayWin = verified == null || !cannotBeat(verified);
+        return offered.size() < (mayWin ? MAX_TRIALS : MAX_TRIALS_OF_A_RUNNER_UP) && !isHopeless();
+    }
+
+    /** Too many layouts to try all of them, and what was tried from the whole space, the largest too, did not hold. */
+    private boolean isHopeless() {
+        return space != null
+                && space.open() > MAX_TRIALS
+                && best() == null
+                && offered.size() >= TRIALS_BEFORE_SPREADING
+                && spread().stream().allMatch(this::isKnown);
+    }
+
+    private List<Candidate> spread() {
+        if (spread.isEmpty() && space != null) {
+            spread = space.spread();
+        }
+        return spread;
+    }
+
+    /** The next layout to simulate, of an open family. */
+    Candidate offer() {
+        Candidate inOrder = cheapestOpen();
+        if (inOrder == null) {
+            throw new IllegalStateException(system + " " + mode + " has no layout left to offer");
+        }
+        Candidate offer = inOrder;
+        if (offered.size() >= TRIALS_BEFORE_SPREADING && offered.size() % 2 == 1) {
+            Trial best = best();
+            List<Candidate> ahead =
+                    best == null || space == null ? spread() : space.below(best.candidate());
+            offer = ahead.stream()
+                    .filter(candidate -> !isKnown(candidate))
+                    .findFirst()
+                    .orElse(inOrder);
+        }
+        offered.add(offer.id());
+        return offer;
+    }
+
+    void completed(Trial trial) {
+        trials.put(trial.candidate().id(), trial);
+    }
+
+    /** The layout that waits for its confirmation, when no layout is left to simulate; null when there is none. */
+    @Nullable Trial toConfirm() {
+        Trial best = best();
+        return settled || best == null || best.confirmations().size() == confirmations ? null : best;
+    }
+
+    /** Ends the search of this family when nothing is left to simulate or to confirm. Called between rounds. */
+    void settle(@Nullable Rank verified) {
+        if (!settled && !isOpen(verified) && toConfirm() == null) {
+            settled = true;
+        }
+    }
+
+    /** The space; null when the model fits no instance. */
+    @Nullable LayoutSpace space() {
+        return space;
+    }
+}

@@ -1,0 +1,100 @@
+package io.goodput.planning;
+
+import io.goodput.contracts.Basis;
+import io.goodput.contracts.Estimates;
+import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.RateCard;
+import io.goodput.contracts.RateCardEntry;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What an answer's figures mean and what it takes for granted. */
+final class Provenance {
+    private static final List<Basis> COMMON = List.of(
+            new Basis(
+                    "usdPerHour",
+                    "all GPUs billed, unused ones of a whole billing unit included, at the tier's price of the price"
+                            + " book; metered electricity where the price does not include it"),
+            new Basis("usdPerMonth", "usdPerHour × 730 h"),
+            new Basis(
+                    "usdPerMillionTokens",
+                    "the whole bill over input and output tokens of the measured window, at the utilisation that was"
+                            + " simulated; nothing is scaled to a peak rate"),
+            new Basis(
+                    "usdPerMillionInputTokens, usdPerMillionOutputTokens",
+                    "prefill pool's cost over input tokens, decode pool's cost over output tokens; aggregated: by each"
+                            + " part's GPU time alone; idle time and unused commitment pro rata; 0 without tokens"),
+            new Basis(
+                    "usdPerThousandRequestsInsideSlo",
+                    "the whole bill over the requests that met every per-request limit; 0 when there are none"),
+            new Basis(
+                    "joulesPerToken",
+                    "average power drawn by boards, hosts, switches and fans of the GPUs used, × PUE, over input and"
+                            + " output tokens"),
+            new Basis(
+                    "tokensPerSecondPerMegawatt",
+                    "input and output tokens per second over the provisioned, all-in utility power of the GPUs billed"),
+            new Basis("gpusBilled", "gpusUsed rounded up to whole billing units of the tier"),
+            new Basis("utilisation", "share of the pool's GPU time in which the instance was stepping"),
+            new Basis(
+                    "attainment",
+                    "of all requests that arrived in the measured window, the share that met every per-request limit"
+                            + " (TTFT, TPOT, E2E) jointly"),
+            new Basis(
+                    "goodputRequestsPerSecond, goodputTokensPerSecond",
+                    "requests, and input and output tokens, of the requests inside the limits per second of the"
+                            + " measured window, over the whole deployment"),
+            new Basis(
+                    "timeToFirstToken, timePerOutputToken, endToEnd",
+                    "measured requests, in seconds; quantiles keep three significant digits"),
+            new Basis("interTokenLatency", "gaps between two successive tokens, a population of tokens"),
+            new Basis(
+                    "bottleneck",
+                    "the part of a request's life that took the largest share of its time in the measured window"));
+
+    private Provenance() {}
+
+    static List<Basis> basis() {
+        return COMMON;
+    }
+
+    static List<String> assumptions(
+            Estimates estimates, RateCard rates, List<String> systems, List<PriceTier> tiers, RunTemplate template) {
+        List<String> assumptions = new ArrayList<>(estimates.assumptions());
+        for (String system : systems) {
+            for (PriceTier tier : tiers) {
+                rates.find(system, tier).map(Provenance::price).ifPresent(assumptions::add);
+            }
+        }
+        assumptions.add("Prices: " + rates.priceBook() + ", " + rates.effective() + "; PUE "
+                + plain(rates.powerUsageEffectiveness()) + "; metered electricity $" + plain(rates.usdPerKilowattHour())
+                + "/kWh.");
+        assumptions.add(
+                "Horizon: %d measured requests after %d to warm up; the figures are of seed %d.%s"
+                        .formatted(
+                                template.measuredRequests(),
+                                template.warmupRequests(),
+                                template.seed(),
+                                template.confirmationSeeds().isEmpty()
+                                        ? ""
+                                        : " Fresh seeds: " + template.confirmationSeeds() + "."));
+        return List.copyOf(assumptions);
+    }
+
+    private static String price(RateCardEntry entry) {
+        return "%s under %s: $%s per GPU-hour, billed in units of %d GPUs, electricity %s; %s kW provisioned per GPU. %s"
+                .formatted(
+                        entry.system(),
+                        Verdicts.name(entry.tier()),
+                        plain(entry.usdPerGpuHour()),
+                        entry.billingUnitGpus(),
+                        entry.electricityIncluded() ? "included" : "metered",
+                        plain(entry.provisionedKilowattsPerGpu()),
+                        entry.source());
+    }
+
+    private static String plain(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,320 @@
+package io.goodput.planning;
+
+import io.goodput.contracts.CandidateOutcome;
+import io.goodput.contracts.Estimates;
+import io.goodput.contracts.InstanceEstimate;
+import io.goodput.contracts.LayoutOutcome;
+import io.goodput.contracts.Limits;
+import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.PricedRun;
+import io.goodput.contracts.RateCard;
+import io.goodput.contracts.RateCardEntry;
+import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.SearchSummary;
+import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.SystemFacts;
+import io.goodput.contracts.TierAnswer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The search under one price tier: the families of all systems and modes, advanced together in rounds. */
+final class TierSearch {
+    /** One run of the open round. A confirmation is on a fresh seed; a trial is on the search's. */
+    private record Slot(Family family, Candidate candidate, @Nullable Trial confirmed, RunSpec spec) {}
+
+    private final RunTemplate template;
+    private final PriceTier tier;
+    private final int roundSize;
+    private final List<Family> families = new ArrayList<>();
+    private final Verdicts verdicts;
+    private final long excludedByMemory;
+    private List<Slot> round = List.of();
+
+    TierSearch(PlanRequest question, RunTemplate template, Estimates estimates, RateCard rates, PriceTier tier) {
+        this.template = template;
+        this.tier = tier;
+        this.roundSize = RunTemplate.resolved(question.roundSize(), "roundSize");
+        this.verdicts = new Verdicts(question.slo(), template, tier, estimates.systems());
+        Limits limits = RunTemplate.resolved(question.limits(), "limits");
+        var bound = new CapacityBound(question.traffic(), question.slo(), template.measuredRequests());
+        List<ServingMode> modes = RunTemplate.resolved(question.modes(), "modes");
+        for (String system : question.systems()) {
+            RateCardEntry price = rates.find(system, tier)
+                    .orElseThrow(() -> new IllegalStateException(
+                            "price book " + rates.priceBook() + " has no price of " + system + " under " + tier));
+            for (ServingMode mode : modes) {
+                families.add(family(system, mode, estimates, bound, limits, price));
+            }
+        }
+        this.excludedByMemory = estimates.instances().stream()
+                .filter(estimate -> !estimate.fits()
+                        && question.systems().contains(estimate.system())
+                        && modes.stream().anyMatch(mode -> roles(mode).contains(estimate.role())))
+                .count();
+        open();
+    }
+
+    private static List<PoolRole> roles(ServingMode mode) {
+        return switch (mode) {
+            case DISAGGREGATED -> List.of(PoolRole.PREFILL, PoolRole.DECODE);
+            case AGGREGATED -> List.of(PoolRole.AGGREGATED);
+        };
+    }
+
+    private Family family(
+            String system,
+            ServingMode mode,
+            Estimates estimates,
+            CapacityBound bound,
+            Limits limits,
+            RateCardEntry price) {
+        SystemFacts facts = estimates.systems().stream()
+                .filter(candidate -> candidate.system().equals(system))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the estimates say nothing about " + system));
+        int confirmations = template.confirmationSeeds().size();
+        List<List<InstanceEstimate>> pools = new ArrayList<>();
+        for (PoolRole role : roles(mode)) {
+            List<InstanceEstimate> instances = estimates.instances().stream()
+                    .filter(estimate -> estimate.system().equals(system) && estimate.role() == role)
+                    .toList();
+            List<InstanceEstimate> fitting =
+                    instances.stream().filter(InstanceEstimate::fits).toList();
+            if (fitting.isEmpty()) {
+                String reason = instances.isEmpty()
+                        ? "no instance of it can be built"
+                        : instances.getLast().reason();
+                return new Family(system, mode, price, null, reason, confirmations);
+            }
+            pools.add(fitting);
+        }
+        var space = new LayoutSpace(mode, pools, bound, limits, facts, price);
+        return new Family(
+                system, mode, price, space, verdicts.withoutLayouts(space, price, limits), confirmations);
+    }
+
+    /** The runs of the open round; empty when the search under this tier is over. */
+    List<RunSpec> wanted() {
+        return round.stream().map(Slot::spec).toList();
+    }
+
+    /** Closes the open round: all of its runs are known. */
+    void close(Map<RunSpec, PricedRun> known) {
+        for (Slot slot : round) {
+            PricedRun run = known.get(slot.spec());
+            if (run == null) {
+                throw new IllegalStateException("the round is closed without the run of "
+                        + slot.candidate().id() + ", seed " + slot.spec().seed());
+            }
+            if (slot.confirmed() != null) {
+                slot.confirmed().confirm(run);
+            } else {
+                slot.family().completed(new Trial(slot.candidate(), run, tier));
+            }
+        }
+        open();
+    }
+
+    /** Opens the next round: confirmations first, then the open families' layouts by their bounds. */
+    private void open() {
+        families.forEach(family -> family.settle(verified()));
+        Rank verified = verified();
+        List<Slot> slots = new ArrayList<>();
+        for (Family family : families) {
+            Trial trial = family.isOpen(verified) ? null : family.toConfirm();
+            if (trial != null) {
+                List<Long> seeds = template.confirmationSeeds();
+                for (long seed :
+                        seeds.subList(trial.confirmations().size(), seeds.size())) {
+                    if (slots.size() < roundSize) {
+                        Candidate candidate = trial.candidate();
+                        slots.add(new Slot(family, candidate, trial, template.run(candidate.layout(), seed)));
+                    }
+                }
+            }
+        }
+        while (slots.size() < roundSize) {
+            Family cheapest = null;
+            Rank least = null;
+            for (Family family : families) {
+                if (family.isOpen(verified)) {
+                    Candidate open = family.cheapestOpen();
+                    if (open != null && (least == null || open.bound().isBefore(least))) {
+                        cheapest = family;
+                        least = open.bound();
+                    }
+                }
+            }
+            if (cheapest == null) {
+                break;
+            }
+            Candidate candidate = cheapest.offer();
+            slots.add(new Slot(cheapest, candidate, null, template.run(candidate.layout(), template.seed())));
+        }
+        round = List.copyOf(slots);
+    }
+
+    /** The cheapest winner that a family has verified; null while there is none. */
+    private @Nullable Rank verified() {
+        return families.stream()
+                .map(Family::winner)
+                .flatMap(java.util.stream.Stream::ofNullable)
+                .map(Trial::rank)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    long considered() {
+        return families.stream().mapToLong(Family::considered).sum();
+    }
+
+    /** Layouts that are still to be simulated or excluded. */
+    long layoutsOpen() {
+        return families.stream()
+                .filter(family -> !family.isSettled())
+                .mapToLong(Family::untried)
+                .sum();
+    }
+
+    @Nullable Double bestUsdPerHour() {
+        return families.stream()
+                .map(Family::best)
+                .flatMap(java.util.stream.Stream::ofNullable)
+                .map(Trial::rank)
+                .min(Comparator.naturalOrder())
+                .map(Rank::usdPerHour)
+                .orElse(null);
+    }
+
+    String phase() {
+        long confirming =
+                round.stream().filter(slot -> slot.confirmed() != null).count();
+        long searching = families.stream().filter(family -> !family.isSettled()).count();
+        return "%s: %d of %d systems and modes open%s"
+                .formatted(
+                        Verdicts.name(tier),
+                        searching,
+                        families.size(),
+                        confirming == 0 ? "" : ", " + confirming + " runs on fresh seeds");
+    }
+
+    TierAnswer answer() {
+        Family winning = families.stream()
+                .filter(family -> family.winner() != null)
+                .min(Comparator.comparing(TierSearch::winnerRank))
+                .orElse(null);
+        if (winning == null) {
+            return withoutWinner();
+        }
+        Trial winner = RunTemplate.resolved(winning.winner(), "winner");
+        List<CandidateOutcome> others = new ArrayList<>();
+        families.stream()
+                .filter(family -> !family.equals(winning) && family.winner() != null)
+                .sorted(Comparator.comparing(TierSearch::winnerRank))
+                .forEach(family -> others.add(holding(family, winning)));
+        addNotHolding(others, winning);
+        boolean proven = families.stream().allMatch(family -> family.cannotBeat(winner.rank()));
+        Trial second = families.stream()
+                .filter(family -> !family.equals(winning))
+                .map(Family::winner)
+                .flatMap(java.util.stream.Stream::ofNullable)
+                .min(Comparator.comparing(Trial::rank))
+                .orElse(null);
+        String verdict = verdicts.won(winner, second, proven);
+        return new TierAnswer(
+                tier, outcome(winner, verdict), null, others, summary(verdicts.proof(families, winner, proven)));
+    }
+
+    private static Rank winnerRank(Family family) {
+        return RunTemplate.resolved(family.winner(), "winner").rank();
+    }
+
+    private TierAnswer withoutWinner() {
+        Family nearest = null;
+        for (Family family : families) {
+            Trial trial = nearest(family);
+            if (trial != null && (nearest == null || isNearer(trial, nearest(nearest)))) {
+                nearest = family;
+            }
+        }
+        List<CandidateOutcome> others = new ArrayList<>();
+        addNotHolding(others, nearest);
+        boolean proven = families.stream().allMatch(family -> family.cheapestOpen() == null);
+        Trial trial = nearest == null ? null : nearest(nearest);
+        return new TierAnswer(
+                tier,
+                null,
+                trial == null ? null : outcome(trial, verdicts.missed(trial)),
+                others,
+                summary(verdicts.proof(families, null, proven)));
+    }
+
+    private boolean isNearer(Trial trial, @Nullable Trial other) {
+        return other == null || nearestFirst().compare(trial, other) < 0;
+    }
+
+    /** By how near they came, then the cheaper one. */
+    private Comparator<Trial> nearestFirst() {
+        return Comparator.<Trial>comparingDouble(trial -> -trial.nearness(template.slo()))
+                .thenComparing(Trial::rank);
+    }
+
+    private @Nullable Trial nearest(Family family) {
+        return family.trials().stream().min(nearestFirst()).orElse(null);
+    }
+
+    private CandidateOutcome holding(Family family, Family winning) {
+        Trial trial = RunTemplate.resolved(family.winner(), "winner");
+        String verdict = verdicts.lost(trial, family, RunTemplate.resolved(winning.winner(), "winner"));
+        return new CandidateOutcome(family.system(), family.mode(), outcome(trial, verdict), true, verdict);
+    }
+
+    private void addNotHolding(List<CandidateOutcome> others, @Nullable Family except) {
+        families.stream()
+                .filter(family -> !family.equals(except) && family.winner() == null)
+                .map(this::notHolding)
+                .forEach(others::add);
+    }
+
+    private CandidateOutcome notHolding(Family family) {
+        Trial nearest = nearest(family);
+        if (nearest == null) {
+            return new CandidateOutcome(family.system(), family.mode(), null, false, family.reasonWithoutLayouts());
+        }
+        String verdict = verdicts.noneHeld(nearest, family);
+        return new CandidateOutcome(family.system(), family.mode(), outcome(nearest, verdict), false, verdict);
+    }
+
+    private static LayoutOutcome outcome(Trial trial, String verdict) {
+        List<String> runIds = new ArrayList<>();
+        runIds.add(trial.run().runId());
+        trial.confirmations().forEach(run -> runIds.add(run.runId()));
+        return new LayoutOutcome(
+                trial.candidate().layout(),
+                trial.candidate().id(),
+                runIds,
+                trial.run().report(),
+                trial.bill(),
+                verdict);
+    }
+
+    private SearchSummary summary(String proof) {
+        long byCost = families.stream()
+                .filter(family -> family.winner() != null && family.isProven())
+                .mapToLong(Family::untried)
+                .sum();
+        return new SearchSummary(
+                considered(),
+                excludedByMemory,
+                families.stream().mapToLong(Family::excluded).sum(),
+                byCost,
+                families.stream().mapToLong(Family::simulated).sum(),
+                families.stream().mapToInt(Family::reversals).sum(),
+                proof);
+    }
+}

@@ -1,0 +1,218 @@
+package io.goodput.planning;
+
+import io.goodput.contracts.Bill;
+import io.goodput.contracts.LatencyLimit;
+import io.goodput.contracts.LimitOutcome;
+import io.goodput.contracts.Limits;
+import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.PricedRun;
+import io.goodput.contracts.RateCardEntry;
+import io.goodput.contracts.Report;
+import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.contracts.SystemFacts;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Why a layout won, lost or failed, in one sentence with numbers; and what the search has proven. */
+final class Verdicts {
+    private final ServiceLevelObjective slo;
+    private final RunTemplate template;
+    private final PriceTier tier;
+    private final List<SystemFacts> systems;
+
+    Verdicts(ServiceLevelObjective slo, RunTemplate template, PriceTier tier, List<SystemFacts> systems) {
+        this.slo = slo;
+        this.template = template;
+        this.tier = tier;
+        this.systems = systems;
+    }
+
+    /** An enum as callers write it. */
+    static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Why a family has no layout to simulate; empty when it has. */
+    String withoutLayouts(LayoutSpace space, RateCardEntry price, Limits limits) {
+        if (space.open() > 0) {
+            return "";
+        }
+        if (space.maxGpus() == 0) {
+            return "the limits allow no whole billing unit of %s GPUs, %s kW (%s)"
+                    .formatted(
+                            price.billingUnitGpus(),
+                            Figures.threeDigits(price.billingUnitGpus() * price.provisionedKilowattsPerGpu()),
+                            inWords(limits));
+        }
+        if (space.floorReason() != null) {
+            return space.floorReason();
+        }
+        return "the load needs at least %d GPUs by the capacity bound; the limits (%s) allow %d"
+                .formatted(space.leastGpus(), inWords(limits), space.maxGpus());
+    }
+
+    private static String inWords(Limits limits) {
+        StringBuilder words = new StringBuilder("maxGpus ")
+                .append(limits.maxGpus() == null ? LayoutSpace.HARD_MAX_GPUS : limits.maxGpus());
+        if (limits.maxRacks() != null) {
+            words.append(", maxRacks ").append(limits.maxRacks());
+        }
+        if (limits.maxProvisionedKilowatts() != null) {
+            words.append(", maxProvisionedKilowatts ").append(limits.maxProvisionedKilowatts());
+        }
+        return words.toString();
+    }
+
+    String won(Trial winner, @Nullable Trial second, boolean proven) {
+        String claim = Figures.usdPerHour(winner.bill().usdPerHour())
+                + (proven ? ", the cheapest layout that holds" : ", the cheapest layout found that holds");
+        if (second == null) {
+            return claim + "; no other system and mode holds";
+        }
+        String other = second.candidate().layout().pools().getFirst().system() + " "
+                + name(second.candidate().layout().mode());
+        if (second.bill().usdPerHour() == winner.bill().usdPerHour()) {
+            int fewer = winner.rank().gpus();
+            int more = second.rank().gpus();
+            return claim + (fewer < more ? ", with %d GPUs against %d of ".formatted(fewer, more) : ", level with ")
+                    + other;
+        }
+        return claim + "; next is " + other + " at " + Figures.usdPerHour(second.bill().usdPerHour());
+    }
+
+    /** Why a family's best, which holds, is not the winner. */
+    String lost(Trial trial, Family family, Trial winner) {
+        Bill bill = trial.bill();
+        Bill best = winner.bill();
+        String found = family.isProven() ? "" : " (the cheapest found; not proven the cheapest of its kind)";
+        if (bill.usdPerHour() == best.usdPerHour()) {
+            return (trial.rank().gpus() == winner.rank().gpus()
+                            ? "%s and %d GPUs like the winner, which comes first by its id"
+                                    .formatted(Figures.usdPerHour(bill.usdPerHour()), trial.rank().gpus())
+                            : "%s like the winner, for %d GPUs against %d"
+                                    .formatted(
+                                            Figures.usdPerHour(bill.usdPerHour()),
+                                            trial.rank().gpus(),
+                                            winner.rank().gpus()))
+                    + found;
+        }
+        return "%s against %s: %s%s"
+                .formatted(
+                        Figures.usdPerHour(bill.usdPerHour()),
+                        Figures.usdPerHour(best.usdPerHour()),
+                        reasonForCost(trial, family.price(), winner),
+                        found);
+    }
+
+    private String reasonForCost(Trial trial, RateCardEntry price, Trial winner) {
+        Bill bill = trial.bill();
+        if (bill.gpusBilled() > bill.gpusUsed()) {
+            boolean rack = systems.stream()
+                    .anyMatch(facts ->
+                            facts.system().equals(price.system()) && facts.gpusPerRack() == price.billingUnitGpus());
+            int units = bill.gpusBilled() / price.billingUnitGpus();
+            String billed = units == 1
+                    ? "a whole %s of %d GPUs is billed"
+                            .formatted(rack ? "rack" : "unit", price.billingUnitGpus())
+                    : "%d whole %s of %d GPUs are billed"
+                            .formatted(units, rack ? "racks" : "units", price.billingUnitGpus());
+            return "%s under %s, %d are used".formatted(billed, name(tier), bill.gpusUsed());
+        }
+        return "%d GPUs at $%s against %d billed at $%s"
+                .formatted(
+                        bill.gpusBilled(),
+                        Figures.threeDigits(bill.usdPerHour() / bill.gpusBilled()),
+                        winner.bill().gpusBilled(),
+                        Figures.threeDigits(winner.bill().usdPerHour() / winner.bill().gpusBilled()));
+    }
+
+    /** Why no layout of a family holds, told by the one that came nearest. */
+    String noneHeld(Trial nearest, Family family) {
+        String scope = family.isProven()
+                ? "none of the %d layouts inside the limits holds".formatted(family.considered())
+                : "none of the %d layouts simulated holds".formatted(family.simulated());
+        return scope + "; nearest: " + missed(nearest);
+    }
+
+    /** By how much a layout misses the objective. */
+    String missed(Trial trial) {
+        PricedRun reversal = trial.reversal();
+        if (trial.run().report().holds() && reversal != null) {
+            int index = trial.confirmations().indexOf(reversal);
+            return "holds on seed %d but not on seed %d: %s"
+                    .formatted(
+                            template.seed(), template.confirmationSeeds().get(index), missed(reversal.report()));
+        }
+        return missed(trial.run().report());
+    }
+
+    private String missed(Report report) {
+        Double attainment = slo.attainment();
+        if (attainment != null) {
+            return "%s of the requests are inside all limits, %s are asked for; worst is %s"
+                    .formatted(
+                            Figures.percent(report.attainment()),
+                            Figures.percent(attainment),
+                            report.limits().stream()
+                                    .min(Comparator.comparingDouble(LimitOutcome::share))
+                                    .map(limit -> "%s %s, met by %s"
+                                            .formatted(
+                                                    limit.limit().metric(),
+                                                    Figures.seconds(limit.limit().limitSeconds()),
+                                                    Figures.percent(limit.share())))
+                                    .orElse("none"));
+        }
+        return report.limits().stream()
+                .filter(limit -> !limit.holds())
+                .map(Verdicts::missed)
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String missed(LimitOutcome outcome) {
+        LatencyLimit limit = outcome.limit();
+        return "%s p%s %s > %s (%s inside)"
+                .formatted(
+                        limit.metric(),
+                        Figures.threeDigits(RunTemplate.resolved(limit.percentile(), "percentile")),
+                        Figures.seconds(outcome.valueSeconds()),
+                        Figures.seconds(limit.limitSeconds()),
+                        Figures.percent(outcome.share()));
+    }
+
+    /** What is proven, on what assumption. */
+    String proof(List<Family> families, @Nullable Trial winner, boolean proven) {
+        String basis = (" The capacity bound is wrong with a probability of at most %s; the figures are of seed %d and"
+                        + " the winner holds on the seeds %s too; other seeds are not proven.")
+                .formatted(CapacityBound.ERROR_PROBABILITY, template.seed(), template.confirmationSeeds());
+        String open = families.stream()
+                .filter(family -> winner == null ? family.cheapestOpen() != null : !family.cannotBeat(winner.rank()))
+                .map(family -> "%s %s (%d of %d layouts left)"
+                        .formatted(
+                                family.system(),
+                                name(family.mode()),
+                                family.untried(),
+                                family.considered() - family.excluded()))
+                .collect(Collectors.joining(", "));
+        if (winner == null) {
+            String none = proven
+                    ? "No layout inside the limits holds: each was simulated and failed, or is excluded by memory, by"
+                            + " the floor times or by the capacity bound."
+                    : "No layout that was simulated holds, the largest of every parallelism among them. Not proven for "
+                            + open + ".";
+            return none
+                    + " The capacity bound is wrong with a probability of at most %s; the runs are of seed %d."
+                            .formatted(CapacityBound.ERROR_PROBABILITY, template.seed());
+        }
+        if (proven) {
+            return "Every layout that is cheaper than the winner, or as cheap with fewer GPUs, was simulated and failed,"
+                    + " or is excluded by memory, by the floor times or by the capacity bound; every other one costs at"
+                    + " least as much."
+                    + basis;
+        }
+        return "The winner is the cheapest layout found. Not proven the cheapest: the search gave up on " + open + "."
+                + basis;
+    }
+}
