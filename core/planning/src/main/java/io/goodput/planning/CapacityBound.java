@@ -126,8 +126,7 @@ final class CapacityBound {
             case PREFILL -> square(linear(input, dropped));
             case DECODE -> Math.min(square(linear(output, dropped)), product(dropped));
             case AGGREGATED ->
-                Math.min(
-                        square(linear(input, dropped)), Math.min(square(linear(output, dropped)), product(dropped)));
+                Math.min(square(linear(input, dropped)), Math.min(square(linear(output, dropped)), product(dropped)));
         };
     }
 
@@ -168,13 +167,12 @@ final class CapacityBound {
         boolean prefills = estimate.role() != PoolRole.DECODE;
         boolean decodes = estimate.role() != PoolRole.PREFILL;
         for (LatencyLimit limit : slo.limits()) {
-            boolean tokensBind = requiredShare(limit) + output.shareAboveOneToken() > 1 + SHARE_ALLOWANCE
-                    || output.least() > 1;
+            boolean tokensBind =
+                    requiredShare(limit) + output.shareAboveOneToken() > 1 + SHARE_ALLOWANCE || output.least() > 1;
             double floor = switch (limit.metric()) {
                 case TTFT -> prefills ? first : 0;
                 case TPOT, ITL -> decodes && tokensBind ? perToken : 0;
-                case E2E ->
-                    (prefills ? first : 0) + (decodes ? perToken * Math.max(0, output.least() - 1) : 0);
+                case E2E -> (prefills ? first : 0) + (decodes ? perToken * Math.max(0, output.least() - 1) : 0);
             };
             if (floor > limit.limitSeconds()) {
                 return Optional.of("%s of one request alone is at least %s > %s with TP%d"

@@ -97,7 +97,8 @@ final class Family {
     }
 
     /** The cheapest layout that holds on every seed tried so far; null when there is none. */
-    @Nullable Trial best() {
+    @Nullable
+    Trial best() {
         return trials.values().stream()
                 .filter(Trial::holds)
                 .min(Comparator.comparing(Trial::rank))
@@ -109,7 +110,8 @@ final class Family {
     }
 
     /** The layout with the least bound of those neither simulated nor offered; null when there is none. */
-    @Nullable Candidate cheapestOpen() {
+    @Nullable
+    Candidate cheapestOpen() {
         if (space == null) {
             return null;
         }
@@ -143,7 +145,8 @@ final class Family {
     }
 
     /** The best one, when settled. */
-    @Nullable Trial winner() {
+    @Nullable
+    Trial winner() {
         return settled ? best() : null;
     }
 
@@ -181,8 +184,7 @@ final class Family {
         Candidate offer = inOrder;
         if (offered.size() >= TRIALS_BEFORE_SPREADING && offered.size() % 2 == 1) {
             Trial best = best();
-            List<Candidate> ahead =
-                    best == null || space == null ? spread() : space.below(best.candidate());
+            List<Candidate> ahead = best == null || space == null ? spread() : space.below(best.candidate());
             offer = ahead.stream()
                     .filter(candidate -> !isKnown(candidate))
                     .findFirst()
@@ -197,7 +199,8 @@ final class Family {
     }
 
     /** The layout that waits for its confirmation, when no layout is left to simulate; null when there is none. */
-    @Nullable Trial toConfirm() {
+    @Nullable
+    Trial toConfirm() {
         Trial best = best();
         return settled || best == null || best.confirmations().size() == confirmations ? null : best;
     }
@@ -210,7 +213,8 @@ final class Family {
     }
 
     /** The space; null when the model fits no instance. */
-    @Nullable LayoutSpace space() {
+    @Nullable
+    LayoutSpace space() {
         return space;
     }
 }

@@ -164,7 +164,8 @@ final class LayoutSpace {
     }
 
     /** Why every shape is below the floor; null when one is not. */
-    @Nullable String floorReason() {
+    @Nullable
+    String floorReason() {
         return floorReason;
     }
 
@@ -174,7 +175,8 @@ final class LayoutSpace {
     }
 
     /** The first layout not yet taken, in order; null when there is none. */
-    @Nullable Candidate peek() {
+    @Nullable
+    Candidate peek() {
         while (next == ready.size()) {
             if (gpus == maxGpus) {
                 return null;

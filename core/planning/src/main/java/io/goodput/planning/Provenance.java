@@ -70,15 +70,14 @@ final class Provenance {
         assumptions.add("Prices: " + rates.priceBook() + ", " + rates.effective() + "; PUE "
                 + plain(rates.powerUsageEffectiveness()) + "; metered electricity $" + plain(rates.usdPerKilowattHour())
                 + "/kWh.");
-        assumptions.add(
-                "Horizon: %d measured requests after %d to warm up; the figures are of seed %d.%s"
-                        .formatted(
-                                template.measuredRequests(),
-                                template.warmupRequests(),
-                                template.seed(),
-                                template.confirmationSeeds().isEmpty()
-                                        ? ""
-                                        : " Fresh seeds: " + template.confirmationSeeds() + "."));
+        assumptions.add("Horizon: %d measured requests after %d to warm up; the figures are of seed %d.%s"
+                .formatted(
+                        template.measuredRequests(),
+                        template.warmupRequests(),
+                        template.seed(),
+                        template.confirmationSeeds().isEmpty()
+                                ? ""
+                                : " Fresh seeds: " + template.confirmationSeeds() + "."));
         return List.copyOf(assumptions);
     }
 

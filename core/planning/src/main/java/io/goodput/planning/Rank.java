@@ -10,8 +10,9 @@ import java.util.Comparator;
  * @param id its id, by code unit
  */
 record Rank(double usdPerHour, int gpus, String id) implements Comparable<Rank> {
-    private static final Comparator<Rank> ORDER =
-            Comparator.comparingDouble(Rank::usdPerHour).thenComparingInt(Rank::gpus).thenComparing(Rank::id);
+    private static final Comparator<Rank> ORDER = Comparator.comparingDouble(Rank::usdPerHour)
+            .thenComparingInt(Rank::gpus)
+            .thenComparing(Rank::id);
 
     @Override
     public int compareTo(Rank other) {

@@ -82,11 +82,7 @@ public final class ScenarioSearch implements Search<SimulationAnswer> {
                 runs,
                 estimates.errorBands(),
                 Provenance.assumptions(
-                        estimates,
-                        rates,
-                        systems,
-                        RunTemplate.resolved(pricing.tiers(), "pricing.tiers"),
-                        template),
+                        estimates, rates, systems, RunTemplate.resolved(pricing.tiers(), "pricing.tiers"), template),
                 Provenance.basis());
     }
 }

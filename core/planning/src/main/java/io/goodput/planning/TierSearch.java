@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** The search under one price tier: the families of all systems and modes, advanced together in rounds. */
 final class TierSearch {
     /** One run of the open round. A confirmation is on a fresh seed; a trial is on the search's. */
-    private record Slot(Family family, Candidate candidate, @Nullable Trial confirmed, RunSpec spec) {}
+    private record Slot(
+            Family family, Candidate candidate, @Nullable Trial confirmed, RunSpec spec) {}
 
     private final RunTemplate template;
     private final PriceTier tier;
@@ -94,8 +95,7 @@ final class TierSearch {
             pools.add(fitting);
         }
         var space = new LayoutSpace(mode, pools, bound, limits, facts, price);
-        return new Family(
-                system, mode, price, space, verdicts.withoutLayouts(space, price, limits), confirmations);
+        return new Family(system, mode, price, space, verdicts.withoutLayouts(space, price, limits), confirmations);
     }
 
     /** The runs of the open round; empty when the search under this tier is over. */
@@ -129,8 +129,7 @@ final class TierSearch {
             Trial trial = family.isOpen(verified) ? null : family.toConfirm();
             if (trial != null) {
                 List<Long> seeds = template.confirmationSeeds();
-                for (long seed :
-                        seeds.subList(trial.confirmations().size(), seeds.size())) {
+                for (long seed : seeds.subList(trial.confirmations().size(), seeds.size())) {
                     if (slots.size() < roundSize) {
                         Candidate candidate = trial.candidate();
                         slots.add(new Slot(family, candidate, trial, template.run(candidate.layout(), seed)));
@@ -181,7 +180,8 @@ final class TierSearch {
                 .sum();
     }
 
-    @Nullable Double bestUsdPerHour() {
+    @Nullable
+    Double bestUsdPerHour() {
         return families.stream()
                 .map(Family::best)
                 .flatMap(java.util.stream.Stream::ofNullable)

@@ -2,43 +2,58 @@ package io.goodput.planning;
 
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenQuantile;
+import io.goodput.contracts.TokenQuantiles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
- * What is certain about a token distribution whatever its curve between the given quantiles: its mean, and that the
- * share of requests between two neighbouring percentiles has between the one's and the other's tokens.
+ * Moments of a token distribution cut at a cap, in closed form. A piece of the quantile function is
+ * a + (b − a)·u^e over its share of the requests (see {@link TokenQuantiles}); with a cap q inside it, u* is where it
+ * reaches q. Lengths are drawn in whole tokens, rounded up with the probability of their fraction, which keeps the mean
+ * of min(tokens, q) for a whole q and adds at most 1/4 to a square.
  */
 final class TokenBounds {
-    /** Drawn lengths are whole tokens: their mean may differ by this much from the stated one. */
-    private static final double ROUNDING_TOKENS = 1;
+    private static final double ROUNDING_SQUARE = 0.25;
+
+    /** Shares whose quantiles are worth trying as caps. */
+    private static final double[] CAP_SHARES = {0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 1};
 
     /** A share of requests with between {@code least} and {@code most} tokens. */
-    private record Band(double share, double least, double most) {}
+    private record Piece(double share, double least, double most) {
+        /** The part of the piece, 0..1, in which the quantile function is below {@code cap}. */
+        double below(double cap, double exponent) {
+            if (cap >= most) {
+                return 1;
+            }
+            return cap <= least ? 0 : StrictMath.pow((cap - least) / (most - least), 1 / exponent);
+        }
+    }
 
-    private final List<Band> bands = new ArrayList<>();
+    private final List<Piece> pieces = new ArrayList<>();
+    private final double exponent;
     private final double mean;
-    private final double rounding;
+    private final double[] caps;
 
     /** From a resolved distribution: a constant, or one with mean, quantiles, min and max. */
     TokenBounds(TokenDistribution tokens) {
-        Integer constant = tokens.constant();
-        if (constant != null) {
-            bands.add(new Band(1, constant, constant));
-            mean = constant;
-            rounding = 0;
-            return;
+        TokenQuantiles quantiles = TokenQuantiles.of(tokens);
+        exponent = quantiles.exponent();
+        double share = 0;
+        double least = quantiles.min();
+        List<TokenQuantile> points = tokens.quantiles();
+        if (points != null) {
+            for (TokenQuantile point : points) {
+                pieces.add(new Piece(point.percentile() / 100 - share, least, point.tokens()));
+                share = point.percentile() / 100;
+                least = point.tokens();
+            }
         }
-        mean = RunTemplate.resolved(tokens.mean(), "mean");
-        rounding = ROUNDING_TOKENS;
-        double percentile = 0;
-        double least = RunTemplate.resolved(tokens.min(), "min");
-        for (TokenQuantile quantile : RunTemplate.resolved(tokens.quantiles(), "quantiles")) {
-            bands.add(new Band((quantile.percentile() - percentile) / 100, least, quantile.tokens()));
-            percentile = quantile.percentile();
-            least = quantile.tokens();
-        }
-        bands.add(new Band((100 - percentile) / 100, least, RunTemplate.resolved(tokens.max(), "max")));
+        pieces.add(new Piece(1 - share, least, quantiles.max()));
+        mean = cappedMean(quantiles.max());
+        caps = DoubleStream.of(CAP_SHARES)
+                .map(each -> Math.ceil(quantiles.at(each)))
+                .toArray();
     }
 
     double mean() {
@@ -46,43 +61,50 @@ final class TokenBounds {
     }
 
     double least() {
-        return bands.getFirst().least();
+        return pieces.getFirst().least();
     }
 
     double most() {
-        return bands.getLast().most();
+        return pieces.getLast().most();
     }
 
-    /** Caps worth trying: the upper end of every band. */
+    /** Caps worth trying, in whole tokens. */
     double[] caps() {
-        return bands.stream().mapToDouble(Band::most).toArray();
+        return caps.clone();
     }
 
-    /** No less than this is the mean of min(tokens, cap). */
+    /** The mean of min(tokens, cap). */
     double cappedMean(double cap) {
-        double cut = 0;
-        for (Band band : bands) {
-            cut += band.share() * Math.max(0, band.most() - cap);
+        double sum = 0;
+        for (Piece piece : pieces) {
+            double u = piece.below(cap, exponent);
+            double rise = (piece.most() - piece.least()) * StrictMath.pow(u, exponent + 1) / (exponent + 1);
+            sum += piece.share() * (piece.least() * u + rise + cap * (1 - u));
         }
-        return Math.max(Math.min(least(), cap), mean - rounding - cut);
+        return sum;
     }
 
-    /** No more than this is the mean of (min(tokens, cap) − origin)², for an origin that no request is below. */
+    /** No less than the mean of (min(tokens, cap) − origin)², for an origin that no request is below. */
     double cappedSquare(double cap, double origin) {
-        double byBands = 0;
-        for (Band band : bands) {
-            double distance = Math.min(band.most(), cap) - origin;
-            byBands += band.share() * distance * distance;
+        double sum = 0;
+        for (Piece piece : pieces) {
+            double u = piece.below(cap, exponent);
+            double foot = piece.least() - origin;
+            double rise = piece.most() - piece.least();
+            double inside = foot * foot * u
+                    + 2 * foot * rise * StrictMath.pow(u, exponent + 1) / (exponent + 1)
+                    + rise * rise * StrictMath.pow(u, 2 * exponent + 1) / (2 * exponent + 1);
+            sum += piece.share() * (inside + (cap - origin) * (cap - origin) * (1 - u));
         }
-        return Math.min(byBands, (cap - origin) * Math.max(0, mean + rounding - origin));
+        return least() == most() ? sum : sum + ROUNDING_SQUARE;
     }
 
     /** At least this share of requests has more than one token. */
     double shareAboveOneToken() {
         double share = 0;
-        for (Band band : bands) {
-            if (band.least() > 1) {
-                share += band.share();
+        for (Piece piece : pieces) {
+            if (piece.least() > 1) {
+                share += piece.share();
             }
         }
         return share;

@@ -54,7 +54,8 @@ final class Trial {
     }
 
     /** The first fresh seed's run that does not hold; null while there is none. */
-    @Nullable PricedRun reversal() {
+    @Nullable
+    PricedRun reversal() {
         for (PricedRun confirmation : confirmations) {
             if (!confirmation.report().holds()) {
                 return confirmation;

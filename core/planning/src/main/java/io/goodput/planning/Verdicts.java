@@ -77,10 +77,12 @@ final class Verdicts {
         if (second.bill().usdPerHour() == winner.bill().usdPerHour()) {
             int fewer = winner.rank().gpus();
             int more = second.rank().gpus();
-            return claim + (fewer < more ? ", with %d GPUs against %d of ".formatted(fewer, more) : ", level with ")
+            return claim
+                    + (fewer < more ? ", with %d GPUs against %d of ".formatted(fewer, more) : ", level with ")
                     + other;
         }
-        return claim + "; next is " + other + " at " + Figures.usdPerHour(second.bill().usdPerHour());
+        return claim + "; next is " + other + " at "
+                + Figures.usdPerHour(second.bill().usdPerHour());
     }
 
     /** Why a family's best, which holds, is not the winner. */
@@ -91,7 +93,9 @@ final class Verdicts {
         if (bill.usdPerHour() == best.usdPerHour()) {
             return (trial.rank().gpus() == winner.rank().gpus()
                             ? "%s and %d GPUs like the winner, which comes first by its id"
-                                    .formatted(Figures.usdPerHour(bill.usdPerHour()), trial.rank().gpus())
+                                    .formatted(
+                                            Figures.usdPerHour(bill.usdPerHour()),
+                                            trial.rank().gpus())
                             : "%s like the winner, for %d GPUs against %d"
                                     .formatted(
                                             Figures.usdPerHour(bill.usdPerHour()),
@@ -115,8 +119,7 @@ final class Verdicts {
                             facts.system().equals(price.system()) && facts.gpusPerRack() == price.billingUnitGpus());
             int units = bill.gpusBilled() / price.billingUnitGpus();
             String billed = units == 1
-                    ? "a whole %s of %d GPUs is billed"
-                            .formatted(rack ? "rack" : "unit", price.billingUnitGpus())
+                    ? "a whole %s of %d GPUs is billed".formatted(rack ? "rack" : "unit", price.billingUnitGpus())
                     : "%d whole %s of %d GPUs are billed"
                             .formatted(units, rack ? "racks" : "units", price.billingUnitGpus());
             return "%s under %s, %d are used".formatted(billed, name(tier), bill.gpusUsed());
@@ -126,7 +129,8 @@ final class Verdicts {
                         bill.gpusBilled(),
                         Figures.threeDigits(bill.usdPerHour() / bill.gpusBilled()),
                         winner.bill().gpusBilled(),
-                        Figures.threeDigits(winner.bill().usdPerHour() / winner.bill().gpusBilled()));
+                        Figures.threeDigits(
+                                winner.bill().usdPerHour() / winner.bill().gpusBilled()));
     }
 
     /** Why no layout of a family holds, told by the one that came nearest. */
@@ -143,8 +147,7 @@ final class Verdicts {
         if (trial.run().report().holds() && reversal != null) {
             int index = trial.confirmations().indexOf(reversal);
             return "holds on seed %d but not on seed %d: %s"
-                    .formatted(
-                            template.seed(), template.confirmationSeeds().get(index), missed(reversal.report()));
+                    .formatted(template.seed(), template.confirmationSeeds().get(index), missed(reversal.report()));
         }
         return missed(trial.run().report());
     }
@@ -161,7 +164,8 @@ final class Verdicts {
                                     .map(limit -> "%s %s, met by %s"
                                             .formatted(
                                                     limit.limit().metric(),
-                                                    Figures.seconds(limit.limit().limitSeconds()),
+                                                    Figures.seconds(
+                                                            limit.limit().limitSeconds()),
                                                     Figures.percent(limit.share())))
                                     .orElse("none"));
         }
