@@ -57,13 +57,18 @@ public final class Codec {
     }
 
     /**
-     * Reads JSON that this product wrote; unknown fields are ignored (rolling upgrades).
+     * Reads JSON that this product wrote; unknown fields are ignored (rolling upgrades), absent ones are refused.
      *
      * @throws InvalidInputException when the text is not JSON, or not that contract
      */
     public static <T> T read(Class<T> type, String json) {
         try {
-            return MAPPER.readValue(json, type);
+            T value = MAPPER.readValue(json, type);
+            List<Violation> absent = Completeness.violations(value);
+            if (!absent.isEmpty()) {
+                throw new InvalidInputException(absent);
+            }
+            return value;
         } catch (JsonProcessingException e) {
             throw new InvalidInputException(new Violation(
                     "",

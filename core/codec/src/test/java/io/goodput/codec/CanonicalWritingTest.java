@@ -16,8 +16,10 @@ import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.SimulationRequested;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.Traffic;
+import io.goodput.contracts.Violation;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,11 @@ class CanonicalWritingTest {
         assertEquals("k", Codec.read(DeadLetter.class, newer).key());
         assertThrows(InvalidInputException.class, () -> Codec.read(DeadLetter.class, "not json"));
         assertThrows(InvalidInputException.class, () -> Codec.read(DeadLetter.class, "{\"schemaVersion\":1}"));
+        InvalidInputException lacking = assertThrows(
+                InvalidInputException.class, () -> Codec.read(SimulationRequested.class, "{\"schemaVersion\":1}"));
+        assertEquals(
+                List.of("/runId", "/build", "/spec"),
+                lacking.violations().stream().map(Violation::pointer).toList());
     }
 
     @Test
