@@ -10,6 +10,11 @@ import java.util.List;
 public final class Economics {
     private Economics() {}
 
+    /** Versioned names of the shipped price books, the newest first. */
+    public static List<String> priceBooks() {
+        throw new IllegalStateException("not built");
+    }
+
     /**
      * The rates of one versioned price book.
      *
