@@ -4,6 +4,9 @@ package io.goodput.contracts;
 public enum RoutingPolicy {
     /** The next instance in turn, one counter per pool. */
     ROUND_ROBIN,
-    /** The instance with the least work: queued prompt tokens for prefill, reserved KV blocks for decode; ties to the lowest index. */
+    /**
+     * The instance with the least work sent to it and not done; of equals the first. Work is prompt tokens to compute
+     * for prefill, KV blocks reserved or waited for otherwise.
+     */
     LEAST_LOADED
 }

@@ -19,6 +19,28 @@ public record KvLink(
         double bytesPerToken,
         double windowBytesPerToken,
         int windowTokens) {
+    public KvLink {
+        if (!(isPositive(prefillBytesPerSecond)
+                && isPositive(decodeBytesPerSecond)
+                && isPositive(flowBytesPerSecond))) {
+            throw new IllegalArgumentException("rates of a link must be positive and finite: " + prefillBytesPerSecond
+                    + ", " + decodeBytesPerSecond + ", " + flowBytesPerSecond);
+        }
+        if (!(latencySeconds >= 0
+                && bytesPerToken >= 0
+                && windowBytesPerToken >= 0
+                && latencySeconds < Double.POSITIVE_INFINITY
+                && bytesPerToken + windowBytesPerToken < Double.POSITIVE_INFINITY
+                && windowTokens >= 0)) {
+            throw new IllegalArgumentException("latency, bytes and window of a link must be finite and not negative: "
+                    + latencySeconds + ", " + bytesPerToken + ", " + windowBytesPerToken + ", " + windowTokens);
+        }
+    }
+
+    private static boolean isPositive(double rate) {
+        return rate > 0 && rate < Double.POSITIVE_INFINITY;
+    }
+
     /** Bytes of a prompt's KV, rounded up. */
     public long bytesOf(long promptTokens) {
         return (long)

@@ -9,6 +9,13 @@ package io.goodput.engine.scenario;
  *     window keep a constant amount
  */
 public record KvRoom(long blocks, int blockTokens, long blocksPerSequence) {
+    public KvRoom {
+        if (blocks < 1 || blockTokens < 1 || blocksPerSequence < 0) {
+            throw new IllegalArgumentException("KV room needs at least one block of at least one token: " + blocks
+                    + " blocks of " + blockTokens + " tokens, " + blocksPerSequence + " per sequence");
+        }
+    }
+
     /** Blocks that a sequence of {@code tokens} takes. */
     public long blocksFor(long tokens) {
         return Math.ceilDiv(tokens, (long) blockTokens) + blocksPerSequence;

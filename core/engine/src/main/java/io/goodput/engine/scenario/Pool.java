@@ -12,7 +12,8 @@ import io.goodput.engine.timing.StepModel;
  * @param gpusPerInstance GPUs of one
  * @param steps time and energy of one instance's steps
  * @param kv KV room of one instance
- * @param maxNumSeqs most sequences decoding in one instance
+ * @param maxNumSeqs most sequences decoding in one instance; never more than {@code maxNumBatchedTokens}, as each takes a
+ *     token of the step
  * @param maxNumBatchedTokens most tokens in one step
  */
 public record Pool(
@@ -23,4 +24,12 @@ public record Pool(
         StepModel steps,
         KvRoom kv,
         int maxNumSeqs,
-        int maxNumBatchedTokens) {}
+        int maxNumBatchedTokens) {
+    public Pool {
+        if (instances < 1 || gpusPerInstance < 1 || maxNumSeqs < 1 || maxNumBatchedTokens < 1) {
+            throw new IllegalArgumentException("counts and limits of a pool must be at least 1: " + instances
+                    + " instances of " + gpusPerInstance + " GPUs, " + maxNumSeqs + " sequences, "
+                    + maxNumBatchedTokens + " tokens");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package io.goodput.engine.scenario;
 
+import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run in numbers.
  *
- * @param traffic the load, every field filled
+ * @param traffic the load; fields left out mean what their documentation says
  * @param slo the limits that attainment and goodput are counted against
  * @param mode how the phases share instances
  * @param routing how requests are sent to instances
@@ -36,5 +37,20 @@ public record Scenario(
         long maxEvents) {
     public Scenario {
         pools = List.copyOf(pools);
+        List<PoolRole> roles = pools.stream().map(Pool::role).toList();
+        List<PoolRole> expected = switch (mode) {
+            case DISAGGREGATED -> List.of(PoolRole.PREFILL, PoolRole.DECODE);
+            case AGGREGATED -> List.of(PoolRole.AGGREGATED);
+        };
+        if (!roles.equals(expected)) {
+            throw new IllegalArgumentException("mode " + mode + " has the pools " + expected + ", not " + roles);
+        }
+        if ((link == null) != (mode == ServingMode.AGGREGATED)) {
+            throw new IllegalArgumentException("a link is needed between two pools, and only there: mode " + mode);
+        }
+        if (warmupRequests < 0 || measuredRequests < 1 || maxEvents < 1) {
+            throw new IllegalArgumentException("a run needs measured requests and events: " + warmupRequests + " + "
+                    + measuredRequests + " requests, " + maxEvents + " events");
+        }
     }
 }

@@ -21,6 +21,19 @@ public record PhysicalFloor(
         double headFlopsPerSequence,
         double attentionFlopsPerPair,
         double kvBytesPerToken) {
+    public PhysicalFloor {
+        if (!(peakFlopsPerSecond > 0 && bytesPerSecond > 0)) {
+            throw new IllegalArgumentException(
+                    "peak and bandwidth must be positive: " + peakFlopsPerSecond + ", " + bytesPerSecond);
+        }
+        double[] costs = {flopsPerToken, headFlopsPerSequence, attentionFlopsPerPair, kvBytesPerToken};
+        Knots.checkFinite(costs);
+        for (double cost : costs) {
+            if (cost < 0) {
+                throw new IllegalArgumentException("FLOPs and bytes of a step cannot be negative: " + cost);
+            }
+        }
+    }
 
     /**
      * Least seconds of a step.

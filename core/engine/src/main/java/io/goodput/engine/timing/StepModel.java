@@ -35,4 +35,21 @@ public record StepModel(
         PhysicalFloor floor,
         double idleWatts,
         double maxWatts,
-        double overheadWatts) {}
+        double overheadWatts) {
+    public StepModel {
+        if (!(prefillHostSeconds >= 0
+                && decodeHostSeconds >= 0
+                && prefillHostSeconds + decodeHostSeconds < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "host times must be finite and not negative: " + prefillHostSeconds + ", " + decodeHostSeconds);
+        }
+        if (!(idleWatts >= 0
+                && maxWatts >= idleWatts
+                && maxWatts < Double.POSITIVE_INFINITY
+                && overheadWatts >= 0
+                && overheadWatts < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("0 ≤ idle ≤ max must hold for watts, and overhead be 0 or more: "
+                    + idleWatts + ", " + maxWatts + ", " + overheadWatts);
+        }
+    }
+}
