@@ -6,6 +6,8 @@ public enum Confidence {
     MEASURED,
     /** Published by the maker. */
     DATA_SHEET,
+    /** Published by a third party that surveys the market or models it. */
+    SURVEY,
     /** Neither: an assumption, with its range. */
     ESTIMATE
 }
