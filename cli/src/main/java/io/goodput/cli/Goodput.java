@@ -1,0 +1,43 @@
+package io.goodput.cli;
+
+import io.goodput.cli.questions.PlanCommand;
+import io.goodput.cli.questions.SimulateCommand;
+import io.goodput.contracts.InvalidInputException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+
+/** The command line: one subcommand per verb. */
+@Command(
+        name = "goodput",
+        description = "Capacity planning for LLM inference: simulated request by request, priced run by run.",
+        mixinStandardHelpOptions = true,
+        subcommands = {PlanCommand.class, SimulateCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:answered",
+            "1:anything else went wrong",
+            "2:wrong input",
+            "3:no layout can meet the objective (plan only)"
+        })
+public final class Goodput {
+    private Goodput() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line with its error handling: wrong input is 2 with every violation, all else is 1 with a reason. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Goodput()).setExecutionExceptionHandler((failure, commandLine, parsed) -> {
+            PrintWriter err = commandLine.getErr();
+            if (failure instanceof InvalidInputException invalid) {
+                invalid.violations().forEach(violation -> err.println(violation));
+                return ExitCode.USAGE;
+            }
+            err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+            return ExitCode.SOFTWARE;
+        });
+    }
+}

@@ -1,0 +1,12 @@
+package io.goodput.cli.questions;
+
+import java.io.IOException;
+
+/** Where answers come from: this process, or a gateway. */
+sealed interface Answers permits InProcessAnswers, GatewayAnswers {
+    /** The canonical JSON of the answer to a plan request. */
+    String plan(QuestionFile question, Progress progress) throws IOException, InterruptedException;
+
+    /** The canonical JSON of the answer to a simulation request. */
+    String simulate(QuestionFile question, Progress progress) throws IOException, InterruptedException;
+}

@@ -1,0 +1,87 @@
+package io.goodput.cli.questions;
+
+import io.goodput.codec.EnumNames;
+import io.goodput.contracts.ErrorBand;
+import io.goodput.contracts.LatencyLimit;
+import io.goodput.contracts.Layout;
+import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.contracts.TokenDistribution;
+import io.goodput.contracts.Traffic;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Figures as a reader likes them: units beside them, no more digits than they carry. */
+final class Figures {
+    private Figures() {}
+
+    static String usd(double value) {
+        return value >= 100
+                ? String.format(Locale.ROOT, "$%,.0f", value)
+                : value >= 1 ? String.format(Locale.ROOT, "$%.2f", value) : String.format(Locale.ROOT, "$%.4f", value);
+    }
+
+    static String seconds(double value) {
+        return value >= 1
+                ? String.format(Locale.ROOT, "%.2f s", value)
+                : String.format(Locale.ROOT, "%.1f ms", value * 1_000);
+    }
+
+    static String share(double value) {
+        return String.format(Locale.ROOT, "%.2f %%", value * 100);
+    }
+
+    static String number(double value) {
+        return value >= 100
+                ? String.format(Locale.ROOT, "%,.0f", value)
+                : value >= 1 ? String.format(Locale.ROOT, "%.1f", value) : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    static String traffic(Traffic traffic) {
+        return number(traffic.requestsPerSecond()) + " requests/s"
+                + (traffic.arrivals() == null
+                        ? ""
+                        : " (" + EnumNames.of(traffic.arrivals().process()) + ")") + ", "
+                + tokens(traffic.inputTokens()) + " tokens in, " + tokens(traffic.outputTokens()) + " out";
+    }
+
+    private static String tokens(TokenDistribution distribution) {
+        return distribution.constant() != null
+                ? String.format(Locale.ROOT, "%,d", distribution.constant())
+                : String.format(Locale.ROOT, "%,.0f (mean)", Objects.requireNonNull(distribution.mean()));
+    }
+
+    static String objective(ServiceLevelObjective slo) {
+        String limits = slo.limits().stream().map(Figures::limit).collect(Collectors.joining(", "));
+        return slo.attainment() == null ? limits : share(slo.attainment()) + " of requests within " + limits;
+    }
+
+    private static String limit(LatencyLimit limit) {
+        String percentile = limit.percentile() == null
+                ? ""
+                : " p" + String.format(Locale.ROOT, "%.4g", limit.percentile()).replaceAll("\\.?0+$", "");
+        return limit.metric().name() + percentile + " ≤ " + seconds(limit.limitSeconds());
+    }
+
+    static String layout(Layout layout) {
+        return layout.pools().stream().map(Figures::pool).collect(Collectors.joining(" + "));
+    }
+
+    private static String pool(PoolLayout pool) {
+        return EnumNames.of(pool.role()) + " " + pool.instances() + " x TP" + pool.tensorParallel();
+    }
+
+    static String errorBands(List<ErrorBand> bands) {
+        return bands.stream()
+                .map(band -> String.format(
+                        Locale.ROOT,
+                        "  %s: step times %+.0f %% to %+.0f %% (p10 to p90; %s)%n",
+                        band.system(),
+                        band.lowShare() * 100,
+                        band.highShare() * 100,
+                        band.basis()))
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,108 @@
+package io.goodput.cli.questions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.goodput.codec.Codec;
+import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.Violation;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Answers by a running gateway: posts the question, then asks until its job is over. */
+final class GatewayAnswers implements Answers {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
+    private final URI gateway;
+
+    GatewayAnswers(URI gateway) {
+        this.gateway = gateway;
+    }
+
+    @Override
+    public String plan(QuestionFile question, Progress progress) throws IOException, InterruptedException {
+        return ask("/api/v1/plans", question, progress);
+    }
+
+    @Override
+    public String simulate(QuestionFile question, Progress progress) throws IOException, InterruptedException {
+        return ask("/api/v1/simulations", question, progress);
+    }
+
+    private String ask(String path, QuestionFile question, Progress progress) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newBuilder()
+                .connectTimeout(REQUEST_TIMEOUT)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()) {
+            HttpResponse<String> response = client.send(
+                    request(gateway.resolve(path))
+                            .header("Content-Type", question.mediaType())
+                            .POST(HttpRequest.BodyPublishers.ofString(question.text()))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            while (true) {
+                JsonNode body = body(response);
+                JsonNode job = body.path("job");
+                switch (job.path("state").asText()) {
+                    case "done" -> {
+                        if (body.has("answer")) {
+                            return Codec.write(body.get("answer"));
+                        }
+                    }
+                    case "failed" -> throw new IOException("the gateway could not answer: " + job.path("failure"));
+                    case "cancelled" -> throw new IOException("the job was cancelled");
+                    default -> {
+                        progress.show(job.path("progress").path("phase").asText("waiting") + ": "
+                                + job.path("progress").path("runsCompleted").asLong() + " runs done");
+                        Thread.sleep(POLL_INTERVAL);
+                    }
+                }
+                response = client.send(
+                        request(gateway.resolve(path + "/" + job.path("id").asText()))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+            }
+        } catch (ConnectException e) {
+            throw new IOException("no gateway answers at " + gateway + ". Maybe start one: ./goodput up", e);
+        }
+    }
+
+    private static HttpRequest.Builder request(URI uri) {
+        return HttpRequest.newBuilder(uri).timeout(REQUEST_TIMEOUT).header("Accept", "application/json");
+    }
+
+    private static JsonNode body(HttpResponse<String> response) throws IOException {
+        int status = response.statusCode();
+        if (status >= 200 && status < 300) {
+            return MAPPER.readTree(response.body());
+        }
+        if (status == 400 || status == 413 || status == 415 || status == 422) {
+            throw new InvalidInputException(violations(MAPPER.readTree(response.body())));
+        }
+        throw new IOException("the gateway answered " + status + ": " + response.body());
+    }
+
+    private static List<Violation> violations(JsonNode problem) {
+        List<Violation> violations = new ArrayList<>();
+        for (JsonNode each : problem.path("violations")) {
+            violations.add(new Violation(
+                    each.path("pointer").asText(),
+                    each.path("value").asText(),
+                    each.path("rule").asText(),
+                    each.path("advice").asText()));
+        }
+        if (violations.isEmpty()) {
+            violations.add(new Violation(
+                    "", problem.path("status").asText(), problem.path("detail").asText(), "Maybe see docs/api.md"));
+        }
+        return violations;
+    }
+}

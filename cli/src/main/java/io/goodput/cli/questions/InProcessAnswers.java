@@ -1,0 +1,103 @@
+package io.goodput.cli.questions;
+
+import io.goodput.catalog.Questions;
+import io.goodput.codec.Codec;
+import io.goodput.contracts.EstimateRequest;
+import io.goodput.contracts.Estimates;
+import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.PricedRun;
+import io.goodput.contracts.Pricing;
+import io.goodput.contracts.RateCard;
+import io.goodput.contracts.Report;
+import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.SimulationRequest;
+import io.goodput.economics.Economics;
+import io.goodput.planning.PlanSearch;
+import io.goodput.planning.ScenarioSearch;
+import io.goodput.planning.Search;
+import io.goodput.planning.SearchProgress;
+import io.goodput.simulation.Simulation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Answers by the core libraries alone, with no service running: one run per core at a time. */
+final class InProcessAnswers implements Answers {
+    @Override
+    public String plan(QuestionFile question, Progress progress) throws InterruptedException {
+        PlanRequest resolved =
+                Codec.readStrict(PlanRequest.class, question.text(), question.format(), Questions::resolve);
+        Pricing pricing = Objects.requireNonNull(resolved.pricing());
+        Estimates estimates = Simulation.estimate(EstimateRequest.of(resolved));
+        RateCard rates = Economics.rateCard(Objects.requireNonNull(pricing.priceBook()));
+        return answer(new PlanSearch(resolved, estimates, rates), pricing, estimates.build(), progress);
+    }
+
+    @Override
+    public String simulate(QuestionFile question, Progress progress) throws InterruptedException {
+        SimulationRequest resolved =
+                Codec.readStrict(SimulationRequest.class, question.text(), question.format(), Questions::resolve);
+        Pricing pricing = Objects.requireNonNull(resolved.pricing());
+        Estimates estimates = Simulation.estimate(EstimateRequest.of(resolved));
+        RateCard rates = Economics.rateCard(Objects.requireNonNull(pricing.priceBook()));
+        return answer(new ScenarioSearch(resolved, estimates, rates), pricing, estimates.build(), progress);
+    }
+
+    private static String answer(Search<?> search, Pricing pricing, String build, Progress progress)
+            throws InterruptedException {
+        String priceBook = Objects.requireNonNull(pricing.priceBook());
+        List<PriceTier> tiers = Objects.requireNonNull(pricing.tiers());
+        try (ExecutorService executor =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+            for (List<RunSpec> round = search.round(); !round.isEmpty(); round = search.round()) {
+                progress.show(line(search.progress(), round.size()));
+                List<Future<PricedRun>> futures = new ArrayList<>();
+                for (RunSpec spec : round) {
+                    futures.add(executor.submit(() -> run(spec, build, priceBook, tiers)));
+                }
+                List<PricedRun> runs = new ArrayList<>();
+                for (Future<PricedRun> future : futures) {
+                    runs.add(get(future));
+                }
+                search.complete(runs);
+            }
+        }
+        return Codec.write(search.answer());
+    }
+
+    private static PricedRun run(RunSpec spec, String build, String priceBook, List<PriceTier> tiers) {
+        Report report = Simulation.run(spec);
+        return PricedRun.of(Codec.runId(spec, build), report, Economics.price(priceBook, report.usage()), tiers);
+    }
+
+    private static PricedRun get(Future<PricedRun> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("a run failed", e.getCause());
+        }
+    }
+
+    private static String line(SearchProgress progress, int running) {
+        String best = progress.bestUsdPerHour() == null
+                ? ""
+                : String.format(Locale.ROOT, ", best $%.2f/h", progress.bestUsdPerHour());
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d runs done, %d running, %,d layouts open%s",
+                progress.phase(),
+                progress.runsCompleted(),
+                running,
+                progress.layoutsOpen(),
+                best);
+    }
+}

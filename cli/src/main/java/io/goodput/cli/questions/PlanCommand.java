@@ -1,0 +1,49 @@
+package io.goodput.cli.questions;
+
+import io.goodput.codec.Codec;
+import io.goodput.contracts.PlanAnswer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code goodput plan FILE}. */
+@Command(
+        name = "plan",
+        description = "Find the cheapest layout that serves a load inside its latency limits.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:answered",
+            "1:anything else went wrong",
+            "2:wrong input",
+            "3:no layout can meet the objective; the answer says what comes nearest"
+        })
+public final class PlanCommand implements Callable<Integer> {
+    private static final int NO_LAYOUT = 3;
+
+    @Mixin
+    private QuestionOptions options = new QuestionOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var progress = new Progress(System.err);
+        String json;
+        try {
+            json = options.answers().plan(options.question(), progress);
+        } finally {
+            progress.clear();
+        }
+        PlanAnswer answer = Codec.read(PlanAnswer.class, json);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(options.json ? json + "\n" : PlanText.of(answer));
+        out.flush();
+        return answer.tiers().stream().anyMatch(tier -> tier.winner() != null) ? 0 : NO_LAYOUT;
+    }
+}

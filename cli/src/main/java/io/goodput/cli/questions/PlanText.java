@@ -1,0 +1,137 @@
+package io.goodput.cli.questions;
+
+import io.goodput.codec.EnumNames;
+import io.goodput.contracts.Bill;
+import io.goodput.contracts.CandidateOutcome;
+import io.goodput.contracts.LayoutOutcome;
+import io.goodput.contracts.PlanAnswer;
+import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.PoolReport;
+import io.goodput.contracts.Report;
+import io.goodput.contracts.SearchSummary;
+import io.goodput.contracts.TierAnswer;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A plan's answer as text: per tier a table of the winner and its runners-up, and why each lost. */
+final class PlanText {
+    private PlanText() {}
+
+    static String of(PlanAnswer answer) {
+        PlanRequest question = answer.question();
+        var text = new StringBuilder()
+                .append(question.model())
+                .append(" (")
+                .append(question.precision())
+                .append("), ")
+                .append(Figures.traffic(question.traffic()))
+                .append('\n')
+                .append(Figures.objective(question.slo()))
+                .append('\n');
+        answer.tiers().forEach(tier -> text.append('\n').append(tier(tier, answer.priceBook())));
+        return text.append("\nError band of the step times:\n")
+                .append(Figures.errorBands(answer.errorBands()))
+                .append("Model and catalog ")
+                .append(answer.build(), 0, Math.min(12, answer.build().length()))
+                .append("; every figure's basis, the assumptions and the question with all defaults: --json\n")
+                .toString();
+    }
+
+    private static String tier(TierAnswer tier, String priceBook) {
+        var text = new StringBuilder()
+                .append(EnumNames.of(tier.tier()))
+                .append(" prices (")
+                .append(priceBook)
+                .append(")\n");
+        var table = new TextTable(
+                "",
+                "layout",
+                "GPUs",
+                "billed",
+                "kW",
+                "$/h",
+                "$/month",
+                "$/M tokens",
+                "J/token",
+                "TTFT p99",
+                "TPOT p99",
+                "in SLO");
+        LayoutOutcome first = tier.winner() != null ? tier.winner() : tier.nearest();
+        if (first != null) {
+            addRow(table, tier.winner() != null ? "cheapest" : "nearest", first);
+        }
+        for (CandidateOutcome candidate : tier.runnersUp()) {
+            LayoutOutcome best = candidate.best();
+            if (best != null) {
+                addRow(table, candidate.holds() ? "" : "fails", best);
+            }
+        }
+        text.append(table.text());
+        if (tier.winner() == null) {
+            text.append("  No layout inside the limits meets the objective.\n");
+        }
+        if (first != null) {
+            text.append("  ").append(first.verdict()).append('\n').append(details(first));
+        }
+        for (CandidateOutcome candidate : tier.runnersUp()) {
+            text.append("  ")
+                    .append(candidate.system())
+                    .append(", ")
+                    .append(EnumNames.of(candidate.mode()))
+                    .append(": ")
+                    .append(candidate.verdict())
+                    .append('\n');
+        }
+        return text.append(search(tier.search())).toString();
+    }
+
+    private static void addRow(TextTable table, String mark, LayoutOutcome outcome) {
+        Bill bill = outcome.bill();
+        Report report = outcome.report();
+        table.add(
+                mark,
+                outcome.layout().pools().getFirst().system() + ": " + Figures.layout(outcome.layout()),
+                Integer.toString(bill.gpusUsed()),
+                Integer.toString(bill.gpusBilled()),
+                Figures.number(bill.provisionedKilowatts()),
+                Figures.usd(bill.usdPerHour()),
+                Figures.usd(bill.usdPerMonth()),
+                Figures.usd(bill.usdPerMillionTokens()),
+                Figures.number(bill.joulesPerToken()),
+                Figures.seconds(report.timeToFirstToken().p99Seconds()),
+                Figures.seconds(report.timePerOutputToken().p99Seconds()),
+                Figures.share(report.attainment()));
+    }
+
+    private static String details(LayoutOutcome outcome) {
+        Bill bill = outcome.bill();
+        Report report = outcome.report();
+        return String.format(
+                Locale.ROOT,
+                "  input %s, output %s per M tokens; %s requests/s and %s tokens/s inside the SLO; %s tokens/s/MW%n"
+                        + "  utilisation %s; most time in %s; %s racks%n",
+                Figures.usd(bill.usdPerMillionInputTokens()),
+                Figures.usd(bill.usdPerMillionOutputTokens()),
+                Figures.number(report.goodputRequestsPerSecond()),
+                Figures.number(report.goodputTokensPerSecond()),
+                Figures.number(bill.tokensPerSecondPerMegawatt()),
+                report.pools().stream().map(PlanText::utilisation).collect(Collectors.joining(", ")),
+                EnumNames.of(report.bottleneck()).replace('-', ' '),
+                bill.racks());
+    }
+
+    private static String utilisation(PoolReport pool) {
+        return EnumNames.of(pool.role()) + " " + Figures.share(pool.utilisation());
+    }
+
+    private static String search(SearchSummary search) {
+        return String.format(
+                Locale.ROOT,
+                "  %,d layouts: %,d simulated, %,d excluded by capacity, %,d by cost. %s%n",
+                search.layoutsConsidered(),
+                search.simulated(),
+                search.excludedByCapacity(),
+                search.excludedByCost(),
+                search.proof());
+    }
+}

@@ -1,0 +1,44 @@
+package io.goodput.cli.questions;
+
+import io.goodput.codec.Codec;
+import io.goodput.codec.Format;
+import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.Violation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * A question as the user wrote it.
+ *
+ * @param text its text
+ * @param format JSON when the file's name ends so, else YAML, of which JSON is a part
+ */
+record QuestionFile(String text, Format format) {
+    /**
+     * Reads {@code file}; {@code -} is standard input.
+     *
+     * @throws InvalidInputException when there is no such file, or it is longer than a question may be
+     */
+    static QuestionFile read(String file) throws IOException {
+        Format format = file.toLowerCase(Locale.ROOT).endsWith(".json") ? Format.JSON : Format.YAML;
+        try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
+            byte[] bytes = in.readNBytes(Codec.MAX_QUESTION_BYTES + 1);
+            return new QuestionFile(new String(bytes, StandardCharsets.UTF_8), format);
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(
+                    new Violation("", file, "there is no such file", "Maybe examples/chat.yaml"));
+        }
+    }
+
+    String mediaType() {
+        return switch (format) {
+            case JSON -> "application/json";
+            case YAML -> "application/yaml";
+        };
+    }
+}

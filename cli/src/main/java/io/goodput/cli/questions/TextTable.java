@@ -1,0 +1,42 @@
+package io.goodput.cli.questions;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Columns of text: the first is left-aligned, the others right-aligned. */
+final class TextTable {
+    private static final String GAP = "  ";
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    TextTable(String... heading) {
+        rows.add(List.of(heading));
+    }
+
+    void add(String... cells) {
+        if (cells.length != rows.getFirst().size()) {
+            throw new IllegalStateException("a row needs " + rows.getFirst().size() + " cells");
+        }
+        rows.add(List.of(cells));
+    }
+
+    String text() {
+        int columns = rows.getFirst().size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        var text = new StringBuilder();
+        for (List<String> row : rows) {
+            var line = new StringBuilder();
+            for (int i = 0; i < columns; i++) {
+                String padding = " ".repeat(widths[i] - row.get(i).length());
+                line.append(i == 0 ? row.get(i) + padding : GAP + padding + row.get(i));
+            }
+            text.append("  ").append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+}
