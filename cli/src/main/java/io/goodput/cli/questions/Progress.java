@@ -12,7 +12,8 @@ final class Progress {
 
     Progress(PrintStream out) {
         this.out = out;
-        this.shown = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        this.shown =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 
     void show(String line) {
