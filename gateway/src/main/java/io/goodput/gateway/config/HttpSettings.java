@@ -1,0 +1,25 @@
+package io.goodput.gateway.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Limits of the public API. Environment variables: {@code GOODPUT_HTTP_MAX_BODY_BYTES} and so on. */
+@ConfigMapping(prefix = "goodput.http")
+public interface HttpSettings {
+    /** Largest body of a question, in bytes. */
+    @WithDefault("1048576")
+    int maxBodyBytes();
+
+    /** Event streams open at once on one replica; more are answered 429. */
+    @WithDefault("256")
+    int maxEventStreams();
+
+    /** Longest silence on an event stream before a comment is sent to keep it open. */
+    @WithDefault("15s")
+    Duration heartbeat();
+
+    /** How often an event stream looks for events that another replica wrote. */
+    @WithDefault("500ms")
+    Duration eventsEvery();
+}
