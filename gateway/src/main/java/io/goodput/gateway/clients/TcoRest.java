@@ -1,0 +1,22 @@
+package io.goodput.gateway.clients;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+
+/** The tco-service's internal interface. Bodies are contracts as JSON. */
+@Path("/internal/v1/price-books")
+@RegisterRestClient(configKey = "tco")
+interface TcoRest {
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    String priceBooks();
+
+    @GET
+    @Path("/{name}/rate-card")
+    @Produces(MediaType.APPLICATION_JSON)
+    String rateCard(@PathParam("name") String name);
+}

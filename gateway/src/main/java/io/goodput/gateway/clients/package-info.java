@@ -1,0 +1,5 @@
+/** The other services' internal REST interfaces. */
+@NullMarked
+package io.goodput.gateway.clients;
+
+import org.jspecify.annotations.NullMarked;
