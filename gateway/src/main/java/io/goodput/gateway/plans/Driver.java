@@ -1,0 +1,265 @@
+package io.goodput.gateway.plans;
+
+import io.goodput.codec.Codec;
+import io.goodput.contracts.Bill;
+import io.goodput.contracts.Estimates;
+import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.PricedRun;
+import io.goodput.contracts.PricingRequested;
+import io.goodput.contracts.RateCard;
+import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.SimulationRequested;
+import io.goodput.gateway.clients.RefusedException;
+import io.goodput.gateway.clients.Simulators;
+import io.goodput.gateway.clients.Tco;
+import io.goodput.gateway.config.JobSettings;
+import io.goodput.gateway.config.Pause;
+import io.goodput.gateway.runs.RunState;
+import io.goodput.gateway.runs.Runs;
+import io.goodput.gateway.runs.StoredRun;
+import io.goodput.planning.Search;
+import io.goodput.planning.SearchProgress;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes a job through its rounds, from the stored ones on, as long as its lease holds. A failure of database, broker or
+ * REST delays the job; a failure of the search itself, which would repeat, ends it.
+ */
+@ApplicationScoped
+public class Driver {
+    private static final Logger LOG = Logger.getLogger(Driver.class);
+    /** The pause between two sends of a silent round grows up to this many times its setting. */
+    private static final int MOST_PATIENCE = 8;
+
+    private final Jobs jobs;
+    private final Runs runs;
+    private final Requests requests;
+    private final Simulators simulators;
+    private final Tco tco;
+    private final JobSettings settings;
+
+    Driver(Jobs jobs, Runs runs, Requests requests, Simulators simulators, Tco tco, JobSettings settings) {
+        this.jobs = jobs;
+        this.runs = runs;
+        this.requests = requests;
+        this.simulators = simulators;
+        this.tco = tco;
+        this.settings = settings;
+    }
+
+    /**
+     * Drives until the job has ended or the lease is lost.
+     *
+     * @throws InterruptedException when the process ends
+     */
+    void drive(Lease lease) throws InterruptedException {
+        var pause = new Pause(settings.firstPause(), settings.longestPause());
+        while (true) {
+            try {
+                tryToAnswer(lease, pause);
+                return;
+            } catch (LeaseLostException e) {
+                LOG.debug(e.getMessage());
+                return;
+            } catch (BuildMismatchException e) {
+                LOG.warn(e.getMessage());
+                Thread.sleep(pause.next());
+            } catch (RuntimeException e) {
+                Duration length = pause.next();
+                LOG.warnf(e, "job %s is delayed; the next try is in %d ms", lease.jobId(), length.toMillis());
+                Thread.sleep(length);
+            }
+        }
+    }
+
+    private void tryToAnswer(Lease lease, Pause pause) throws InterruptedException {
+        try {
+            try {
+                jobs.check(lease);
+            } catch (BuildMismatchException e) {
+                jobs.restart(lease);
+            }
+            String answer = search(lease, jobs.load(lease), pause);
+            jobs.answer(lease, answer);
+        } catch (UnanswerableException e) {
+            LOG.errorf(e, "job %s cannot be answered", lease.jobId());
+            jobs.fail(lease, e.problem());
+        }
+    }
+
+    private String search(Lease lease, DrivenJob job, Pause pause) throws InterruptedException {
+        Question question = certain(() -> Question.read(job.kind(), job.question()));
+        Estimates estimates = job.estimates();
+        RateCard rates = job.rates();
+        if (estimates == null || rates == null) {
+            estimates = estimates != null ? estimates : answered(() -> simulators.estimate(question.estimateRequest()));
+            rates = rates != null ? rates : answered(() -> tco.rateCard(question.priceBook()));
+            jobs.resolved(lease, estimates, rates);
+        }
+        String build = estimates.build();
+        Estimates known = estimates;
+        RateCard card = rates;
+        Search<?> search = certain(() -> question.search(known, card));
+        int roundsRecorded = job.roundsRecorded();
+        List<RunSpec> round = certain(search::round);
+        while (!round.isEmpty()) {
+            List<PricedRun> results = complete(lease, question, build, round);
+            pause.reset();
+            certain(() -> {
+                search.complete(results);
+                return results;
+            });
+            SearchProgress progress = certain(search::progress);
+            if (progress.roundsCompleted() > roundsRecorded) {
+                jobs.progressed(lease, progress);
+                roundsRecorded = progress.roundsCompleted();
+            }
+            round = certain(search::round);
+        }
+        return certain(() -> Codec.write(search.answer()));
+    }
+
+    /** The round's runs, in its order: those that are stored, and the others as they come in. */
+    private List<PricedRun> complete(Lease lease, Question question, String build, List<RunSpec> round)
+            throws InterruptedException {
+        Map<String, RunSpec> specs = new LinkedHashMap<>();
+        for (RunSpec spec : round) {
+            specs.put(certain(() -> Codec.runId(spec, build)), spec);
+        }
+        List<String> runIds = List.copyOf(specs.keySet());
+        if (runIds.size() != round.size()) {
+            throw bug(new IllegalStateException("a round holds a run twice"));
+        }
+        String priceBook = question.priceBook();
+        Set<String> simulationsAsked = new HashSet<>();
+        Set<String> pricesAsked = new HashSet<>();
+        Duration patience = settings.resendAfter();
+        long lastNews = System.nanoTime();
+        Map<String, RunState> before = Map.of();
+        boolean awaited = false;
+        while (true) {
+            long seen = runs.arrivals().version();
+            Map<String, RunState> states = runs.states(runIds, priceBook);
+            if (runIds.stream().allMatch(runId -> states.get(runId) == RunState.PRICED)) {
+                return load(runIds, question);
+            }
+            if (!awaited) {
+                jobs.await(
+                        lease,
+                        runIds.stream()
+                                .filter(runId -> states.get(runId) != RunState.PRICED)
+                                .toList());
+                awaited = true;
+            }
+            jobs.check(lease);
+            if (!states.equals(before)) {
+                before = states;
+                lastNews = System.nanoTime();
+            } else if (System.nanoTime() - lastNews > patience.toNanos()) {
+                LOG.warnf("job %s hears nothing; its open round is sent again", lease.jobId());
+                simulationsAsked.clear();
+                pricesAsked.clear();
+                lastNews = System.nanoTime();
+                patience = longer(patience);
+            }
+            askForSimulations(specs, build, states, simulationsAsked);
+            askForPrices(runIds, priceBook, states, pricesAsked);
+            runs.arrivals().await(seen, settings.pollEvery());
+        }
+    }
+
+    private void askForSimulations(
+            Map<String, RunSpec> specs, String build, Map<String, RunState> states, Set<String> asked) {
+        List<SimulationRequested> missing = new ArrayList<>();
+        specs.forEach((runId, spec) -> {
+            if (!states.containsKey(runId) && !asked.contains(runId)) {
+                missing.add(new SimulationRequested(SimulationRequested.SCHEMA_VERSION, runId, build, spec));
+            }
+        });
+        if (!missing.isEmpty()) {
+            requests.simulate(missing);
+            missing.forEach(request -> asked.add(request.runId()));
+        }
+    }
+
+    private void askForPrices(List<String> runIds, String priceBook, Map<String, RunState> states, Set<String> asked) {
+        List<PricingRequested> missing = new ArrayList<>();
+        for (String runId : runIds) {
+            if (states.get(runId) == RunState.SIMULATED && !asked.contains(runId)) {
+                runs.findReport(runId)
+                        .ifPresent(report -> missing.add(new PricingRequested(
+                                PricingRequested.SCHEMA_VERSION, runId, priceBook, report.usage())));
+            }
+        }
+        if (!missing.isEmpty()) {
+            requests.price(missing);
+            missing.forEach(request -> asked.add(request.runId()));
+        }
+    }
+
+    private List<PricedRun> load(List<String> runIds, Question question) {
+        Map<String, StoredRun> stored = runs.load(runIds, question.priceBook());
+        List<PricedRun> priced = new ArrayList<>(runIds.size());
+        for (String runId : runIds) {
+            StoredRun run = stored.get(runId);
+            if (run == null) {
+                throw new RunRemovedException(runId);
+            }
+            priced.add(new PricedRun(runId, run.report(), bills(run, question.tiers())));
+        }
+        return priced;
+    }
+
+    private static List<Bill> bills(StoredRun run, List<PriceTier> tiers) {
+        return tiers.stream()
+                .map(tier -> run.priced().bills().stream()
+                        .filter(bill -> bill.tier() == tier)
+                        .findFirst()
+                        .orElseThrow(() -> bug(new IllegalStateException("run " + run.runId() + " has no bill under "
+                                + tier + ", which the question asks for"))))
+                .toList();
+    }
+
+    private Duration longer(Duration patience) {
+        Duration twice = patience.multipliedBy(2);
+        Duration longest = settings.resendAfter().multipliedBy(MOST_PATIENCE);
+        return twice.compareTo(longest) < 0 ? twice : longest;
+    }
+
+    /** Runs what depends on nothing outside: when it fails, it fails each time. */
+    private static <T> T certain(Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (InvalidInputException e) {
+            throw new UnanswerableException(Problem.invalid(e.violations()), e);
+        } catch (RuntimeException e) {
+            throw bug(e);
+        }
+    }
+
+    /** Asks another service, whose refusal is final. */
+    private static <T> T answered(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (RefusedException e) {
+            throw new UnanswerableException(
+                    Problem.of("refused", "Another service refused the question", 400, String.valueOf(e.getMessage())),
+                    e);
+        }
+    }
+
+    private static UnanswerableException bug(RuntimeException cause) {
+        return new UnanswerableException(
+                Problem.of("internal-error", "Goodput itself failed", 500, String.valueOf(cause.getMessage())), cause);
+    }
+}

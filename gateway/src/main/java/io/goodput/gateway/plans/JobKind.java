@@ -1,0 +1,9 @@
+package io.goodput.gateway.plans;
+
+/** What is asked for. */
+public enum JobKind {
+    /** The cheapest layouts that hold: a search. */
+    PLAN,
+    /** One scenario, priced. */
+    SIMULATION
+}

@@ -1,0 +1,100 @@
+package io.goodput.gateway.plans;
+
+import io.goodput.codec.Codec;
+import io.goodput.contracts.EstimateRequest;
+import io.goodput.contracts.Estimates;
+import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.Pricing;
+import io.goodput.contracts.RateCard;
+import io.goodput.contracts.SimulationRequest;
+import io.goodput.planning.PlanSearch;
+import io.goodput.planning.ScenarioSearch;
+import io.goodput.planning.Search;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A resolved question of either kind, as the driver sees it: what to ask of others, and the search that answers it. */
+sealed interface Question {
+    EstimateRequest estimateRequest();
+
+    @Nullable
+    Pricing pricing();
+
+    Search<?> search(Estimates estimates, RateCard rates);
+
+    /** Versioned name of the price book. */
+    default String priceBook() {
+        return filled(filled(pricing(), "pricing").priceBook(), "pricing.priceBook");
+    }
+
+    default List<PriceTier> tiers() {
+        return filled(filled(pricing(), "pricing").tiers(), "pricing.tiers");
+    }
+
+    static Question read(JobKind kind, String json) {
+        return switch (kind) {
+            case PLAN -> new Plan(Codec.read(PlanRequest.class, json));
+            case SIMULATION -> new Simulation(Codec.read(SimulationRequest.class, json));
+        };
+    }
+
+    /** Which layout serves this traffic at the least cost? */
+    record Plan(PlanRequest request) implements Question {
+        @Override
+        public EstimateRequest estimateRequest() {
+            return new EstimateRequest(
+                    request.model(),
+                    filled(request.precision(), "precision"),
+                    filled(request.engine(), "engine"),
+                    request.traffic(),
+                    request.slo(),
+                    request.systems(),
+                    filled(request.modes(), "modes"));
+        }
+
+        @Override
+        public @Nullable Pricing pricing() {
+            return request.pricing();
+        }
+
+        @Override
+        public Search<?> search(Estimates estimates, RateCard rates) {
+            return new PlanSearch(request, estimates, rates);
+        }
+    }
+
+    /** How does this layout serve this traffic? */
+    record Simulation(SimulationRequest request) implements Question {
+        @Override
+        public EstimateRequest estimateRequest() {
+            return new EstimateRequest(
+                    request.model(),
+                    filled(request.precision(), "precision"),
+                    filled(request.engine(), "engine"),
+                    request.traffic(),
+                    request.slo(),
+                    request.layout().pools().stream()
+                            .map(PoolLayout::system)
+                            .distinct()
+                            .toList(),
+                    List.of(request.layout().mode()));
+        }
+
+        @Override
+        public @Nullable Pricing pricing() {
+            return request.pricing();
+        }
+
+        @Override
+        public Search<?> search(Estimates estimates, RateCard rates) {
+            return new ScenarioSearch(request, estimates, rates);
+        }
+    }
+
+    private static <T> T filled(@Nullable T value, String name) {
+        return Objects.requireNonNull(value, () -> name + " of a resolved question is absent");
+    }
+}

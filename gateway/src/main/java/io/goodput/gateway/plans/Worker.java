@@ -1,0 +1,124 @@
+package io.goodput.gateway.plans;
+
+import io.goodput.gateway.config.JobSettings;
+import io.goodput.gateway.config.Pause;
+import io.goodput.gateway.runs.Runs;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+
+/**
+ * One replica's part of the work: claims open jobs, drives each on a virtual thread, renews their leases, and removes
+ * what is too old.
+ */
+@ApplicationScoped
+public class Worker {
+    private static final Logger LOG = Logger.getLogger(Worker.class);
+
+    private final String owner = UUID.randomUUID().toString();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
+    private final Jobs jobs;
+    private final Runs runs;
+    private final Driver driver;
+    private final JobSettings settings;
+    private final Semaphore free;
+
+    Worker(Jobs jobs, Runs runs, Driver driver, JobSettings settings, MeterRegistry meters) {
+        this.jobs = jobs;
+        this.runs = runs;
+        this.driver = driver;
+        this.settings = settings;
+        this.free = new Semaphore(settings.maxDriven());
+        meters.gaugeCollectionSize("goodput.jobs.driven", List.of(), leases);
+    }
+
+    void start(@Observes StartupEvent event) {
+        threads.execute(() -> repeat("claiming jobs", this::claim));
+        threads.execute(() -> repeat("renewing leases", this::renew));
+        threads.execute(() -> repeat("removing what is old", this::sweep));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        threads.shutdownNow();
+        try {
+            jobs.release(owner);
+        } catch (RuntimeException e) {
+            LOG.warn("leases could not be released; they expire", e);
+        }
+    }
+
+    private void claim() throws InterruptedException {
+        free.acquire();
+        long seen = jobs.changes().version();
+        Optional<Lease> claimed;
+        try {
+            claimed = jobs.claim(owner);
+        } catch (RuntimeException e) {
+            free.release();
+            throw e;
+        }
+        if (claimed.isEmpty()) {
+            free.release();
+            jobs.changes().await(seen, settings.claimEvery());
+            return;
+        }
+        Lease lease = claimed.get();
+        leases.add(lease);
+        threads.execute(() -> {
+            try {
+                driver.drive(lease);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                leases.remove(lease);
+                free.release();
+            }
+        });
+    }
+
+    private void renew() throws InterruptedException {
+        Thread.sleep(settings.lease().dividedBy(4));
+        leases.removeIf(lease -> !jobs.renew(lease));
+    }
+
+    private void sweep() throws InterruptedException {
+        Thread.sleep(settings.sweepEvery());
+        jobs.sweep();
+        runs.sweep();
+    }
+
+    private void repeat(String what, Step step) {
+        var pause = new Pause(settings.firstPause(), settings.longestPause());
+        try {
+            while (true) {
+                try {
+                    step.run();
+                    pause.reset();
+                } catch (RuntimeException e) {
+                    Duration length = pause.next();
+                    LOG.warnf(e, "%s failed; the next try is in %d ms", what, length.toMillis());
+                    Thread.sleep(length);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+}

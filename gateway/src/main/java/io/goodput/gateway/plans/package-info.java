@@ -1,0 +1,5 @@
+/** Plans and simulations as jobs: their rows, leases and events, and the driver that takes a job through its rounds. */
+@NullMarked
+package io.goodput.gateway.plans;
+
+import org.jspecify.annotations.NullMarked;
