@@ -1,0 +1,148 @@
+package io.goodput.gateway.messaging;
+
+import io.goodput.codec.Codec;
+import io.goodput.contracts.DeadLetter;
+import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.Report;
+import io.goodput.contracts.RunPriced;
+import io.goodput.contracts.SimulationCompleted;
+import io.goodput.contracts.Violation;
+import io.goodput.gateway.config.JobSettings;
+import io.goodput.gateway.config.Pause;
+import io.goodput.gateway.plans.Jobs;
+import io.goodput.gateway.plans.Problem;
+import io.goodput.gateway.runs.Runs;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores results, once each, and tells jobs of dead letters. A record is acknowledged when its method returns: while the
+ * database or the broker is away it is tried again and again.
+ */
+@ApplicationScoped
+public class Results {
+    private static final Logger LOG = Logger.getLogger(Results.class);
+
+    private final Runs runs;
+    private final Jobs jobs;
+    private final Sender sender;
+    private final JobSettings settings;
+
+    Results(Runs runs, Jobs jobs, Sender sender, JobSettings settings) {
+        this.runs = runs;
+        this.jobs = jobs;
+        this.sender = sender;
+        this.settings = settings;
+    }
+
+    @Incoming("simulation-completed")
+    @Blocking(ordered = false)
+    @RunOnVirtualThread
+    public void simulationCompleted(ConsumerRecord<@Nullable String, @Nullable String> record)
+            throws InterruptedException {
+        handle(SimulationCompleted.class, record, completed -> {
+            requireKey(record, completed.runId());
+            Report report = completed.report();
+            if (report == null) {
+                jobs.mismatched(completed.runId());
+            } else {
+                runs.store(completed.runId(), completed.build(), report);
+            }
+        });
+    }
+
+    @Incoming("run-priced")
+    @Blocking(ordered = false)
+    @RunOnVirtualThread
+    public void runPriced(ConsumerRecord<@Nullable String, @Nullable String> record) throws InterruptedException {
+        handle(RunPriced.class, record, priced -> {
+            requireKey(record, priced.runId());
+            runs.store(priced);
+        });
+    }
+
+    @Incoming("dead-letters-in")
+    @Blocking(ordered = false)
+    @RunOnVirtualThread
+    public void deadLetter(ConsumerRecord<@Nullable String, @Nullable String> record) throws InterruptedException {
+        DeadLetter letter;
+        try {
+            letter = Codec.read(DeadLetter.class, text(record));
+        } catch (InvalidInputException e) {
+            LOG.errorf("a dead letter cannot be read: %s", e.getMessage());
+            return;
+        }
+        tryUntilDone(record, () -> {
+            Problem problem = Problem.of(
+                    "run-failed",
+                    "A run of this job cannot be completed",
+                    500,
+                    letter.reason() + " (run " + letter.key() + ", " + letter.sourceTopic() + ")");
+            List<String> failed = jobs.failAwaiting(letter.key(), problem);
+            LOG.errorf(
+                    "dead letter from %s, key %s: %s; jobs that end with it: %s",
+                    letter.sourceTopic(), letter.key(), letter.reason(), failed);
+        });
+    }
+
+    private <T> void handle(
+            Class<T> type, ConsumerRecord<@Nullable String, @Nullable String> record, Consumer<T> effect)
+            throws InterruptedException {
+        tryUntilDone(record, () -> {
+            try {
+                effect.accept(Codec.read(type, text(record)));
+            } catch (InvalidInputException e) {
+                sender.deadLetter(new DeadLetter(
+                        DeadLetter.SCHEMA_VERSION,
+                        record.topic(),
+                        record.key() == null ? "" : record.key(),
+                        String.valueOf(e.getMessage()),
+                        text(record)));
+            }
+        });
+        runs.arrivals().raise();
+    }
+
+    private void tryUntilDone(ConsumerRecord<?, ?> record, Runnable effect) throws InterruptedException {
+        var pause = new Pause(settings.firstPause(), settings.longestPause());
+        while (true) {
+            try {
+                effect.run();
+                return;
+            } catch (RuntimeException e) {
+                Duration length = pause.next();
+                LOG.warnf(
+                        e,
+                        "record %s-%d@%d waits; the next try is in %d ms",
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
+                        length.toMillis());
+                Thread.sleep(length);
+            }
+        }
+    }
+
+    private static void requireKey(ConsumerRecord<@Nullable String, @Nullable String> record, @Nullable String runId) {
+        if (runId == null || !runId.equals(record.key())) {
+            throw new InvalidInputException(new Violation(
+                    "/runId",
+                    String.valueOf(runId),
+                    "the record's key is its run id, here " + record.key(),
+                    "Maybe another producer writes to this topic"));
+        }
+    }
+
+    private static String text(ConsumerRecord<@Nullable String, @Nullable String> record) {
+        String value = record.value();
+        return value == null ? "" : value;
+    }
+}
