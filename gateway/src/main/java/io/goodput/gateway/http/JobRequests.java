@@ -1,0 +1,224 @@
+package io.goodput.gateway.http;
+
+import io.goodput.codec.Codec;
+import io.goodput.codec.EnumNames;
+import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.Violation;
+import io.goodput.gateway.plans.AnsweredJob;
+import io.goodput.gateway.plans.Cursor;
+import io.goodput.gateway.plans.JobKind;
+import io.goodput.gateway.plans.JobPage;
+import io.goodput.gateway.plans.JobState;
+import io.goodput.gateway.plans.Jobs;
+import io.goodput.gateway.plans.PlannerBuild;
+import io.goodput.gateway.plans.Problem;
+import io.goodput.gateway.plans.Submission;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What plans and simulations have in common over HTTP. */
+@ApplicationScoped
+class JobRequests {
+    private static final int DEFAULT_PAGE = 20;
+    private static final int MAX_PAGE = 100;
+    private static final Duration TOO_MANY_RETRY = Duration.ofSeconds(5);
+    private static final Set<String> PAGE_PARAMETERS = Set.of("limit", "cursor", "state");
+
+    private final Jobs jobs;
+    private final Body body;
+    private final EventStreams streams;
+
+    JobRequests(Jobs jobs, Body body, EventStreams streams) {
+        this.jobs = jobs;
+        this.body = body;
+        this.streams = streams;
+    }
+
+    <T> Response submit(
+            JobKind kind, Class<T> type, UnaryOperator<T> resolve, HttpHeaders headers, @Nullable InputStream stream) {
+        Body.Text text = body.read(headers, stream);
+        T question = Codec.readStrict(type, text.text(), text.format(), resolve);
+        String hash = Codec.questionHash(question, PlannerBuild.get());
+        return switch (jobs.submit(kind, Codec.write(question), hash)) {
+            case Submission.Accepted(var job) ->
+                Response.accepted(json(new AnsweredJob(job, null)))
+                        .header(HttpHeaders.LOCATION, path(kind, job.id()))
+                        .type(MediaType.APPLICATION_JSON)
+                        .build();
+            case Submission.Answered(var job) ->
+                Response.ok(json(job), MediaType.APPLICATION_JSON)
+                        .header(HttpHeaders.LOCATION, path(kind, job.job().id()))
+                        .build();
+            case Submission.Refused(int maxOpen) ->
+                throw new ProblemException(
+                        Problem.of(
+                                "too-many-open-jobs",
+                                "Too many plans and simulations are open",
+                                429,
+                                maxOpen
+                                        + " are queued or running, which is the most. Maybe wait for one, or cancel it."),
+                        TOO_MANY_RETRY);
+        };
+    }
+
+    Response get(JobKind kind, String id) {
+        return Response.ok(json(find(kind, id)), MediaType.APPLICATION_JSON).build();
+    }
+
+    Response page(JobKind kind, MultivaluedMap<String, String> query) {
+        List<Violation> violations = new ArrayList<>();
+        query.forEach((name, values) -> {
+            if (!PAGE_PARAMETERS.contains(name)) {
+                violations.add(new Violation(
+                        "/" + name,
+                        String.join(", ", values),
+                        "there is no such parameter",
+                        "Maybe limit, cursor or state"));
+            } else if (values.size() > 1) {
+                violations.add(new Violation(
+                        "/" + name, String.join(", ", values), name + " must be given once", "Maybe only the first"));
+            }
+        });
+        int limit = limit(query.getFirst("limit"), violations);
+        Cursor cursor = cursor(query.getFirst("cursor"), violations);
+        JobState state = state(query.getFirst("state"), violations);
+        if (!violations.isEmpty()) {
+            throw new InvalidInputException(violations);
+        }
+        JobPage page = jobs.page(kind, state, cursor, limit);
+        return Response.ok(Codec.write(page), MediaType.APPLICATION_JSON).build();
+    }
+
+    Response cancel(JobKind kind, String id) {
+        return switch (jobs.cancel(kind, parse(kind, id))) {
+            case CANCELLED -> Response.noContent().build();
+            case UNKNOWN -> throw unknown(kind, id);
+            case TOO_LATE ->
+                throw new ProblemException(Problem.of(
+                        "already-finished",
+                        "The " + EnumNames.of(kind) + " has ended",
+                        409,
+                        "Only one that is queued or running can be cancelled."));
+        };
+    }
+
+    Response events(JobKind kind, String id, @Nullable String lastEventId) {
+        UUID job = UUID.fromString(find(kind, id).job().id());
+        StreamingOutput stream = streams.open(job, afterEvent(lastEventId));
+        return Response.ok(stream, MediaType.SERVER_SENT_EVENTS)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("X-Accel-Buffering", "no")
+                .build();
+    }
+
+    private AnsweredJob find(JobKind kind, String id) {
+        return jobs.find(kind, parse(kind, id)).orElseThrow(() -> unknown(kind, id));
+    }
+
+    private static long afterEvent(@Nullable String lastEventId) {
+        if (lastEventId == null || lastEventId.isEmpty()) {
+            return 0;
+        }
+        try {
+            return Math.max(0, Long.parseLong(lastEventId));
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException(new Violation(
+                    "/Last-Event-ID",
+                    lastEventId,
+                    "Last-Event-ID must be the number of an event",
+                    "Maybe leave it out"));
+        }
+    }
+
+    private static int limit(@Nullable String text, List<Violation> violations) {
+        if (text == null) {
+            return DEFAULT_PAGE;
+        }
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= MAX_PAGE) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        violations.add(
+                new Violation("/limit", text, "limit must be between 1 and " + MAX_PAGE, "Maybe " + DEFAULT_PAGE));
+        return DEFAULT_PAGE;
+    }
+
+    private static @Nullable Cursor cursor(@Nullable String text, List<Violation> violations) {
+        if (text == null) {
+            return null;
+        }
+        Optional<Cursor> cursor = Cursor.parse(text);
+        if (cursor.isEmpty()) {
+            violations.add(new Violation(
+                    "/cursor",
+                    text,
+                    "cursor must be the next of an earlier page",
+                    "Maybe leave it out for the first page"));
+        }
+        return cursor.orElse(null);
+    }
+
+    private static @Nullable JobState state(@Nullable String text, List<Violation> violations) {
+        if (text == null) {
+            return null;
+        }
+        Optional<JobState> state = Stream.of(JobState.values())
+                .filter(each -> EnumNames.of(each).equals(text))
+                .findFirst();
+        if (state.isEmpty()) {
+            List<String> names = Stream.of(JobState.values()).map(EnumNames::of).toList();
+            violations.add(new Violation(
+                    "/state", text, "state must be one of " + String.join(", ", names), "Maybe " + names.getFirst()));
+        }
+        return state.orElse(null);
+    }
+
+    private static UUID parse(JobKind kind, String id) {
+        try {
+            UUID uuid = UUID.fromString(id);
+            if (uuid.toString().equals(id)) {
+                return uuid;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below.
+        }
+        throw unknown(kind, id);
+    }
+
+    private static ProblemException unknown(JobKind kind, String id) {
+        String shown = id.length() > 64 ? id.substring(0, 64) + "…" : id;
+        return ProblemException.notFound("There is no " + EnumNames.of(kind) + " " + shown
+                + ". Maybe it was removed: finished ones are kept for a while only.");
+    }
+
+    /** Canonical JSON; the answer's bytes are embedded as they are stored. */
+    private static String json(AnsweredJob job) {
+        String answer = job.answer();
+        return (answer == null ? "{" : "{\"answer\":" + answer + ",") + "\"job\":" + Codec.write(job.job()) + "}";
+    }
+
+    private static String path(JobKind kind, String id) {
+        return switch (kind) {
+            case PLAN -> "/api/v1/plans/" + id;
+            case SIMULATION -> "/api/v1/simulations/" + id;
+        };
+    }
+}
