@@ -37,7 +37,7 @@ public record PriceBooks(List<PriceBook> priceBooks) {
     public PriceBook get(String name) {
         return find(name)
                 .orElseThrow(
-                        () -> new InvalidInputException(Catalog.unknown("a price book", "/priceBook", name, names())));
+                        () -> new InvalidInputException(Catalog.unknown("priceBook", "/priceBook", name, names())));
     }
 
     /** The one that is used when a question names none. */

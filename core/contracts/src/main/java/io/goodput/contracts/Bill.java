@@ -19,7 +19,8 @@ import java.util.List;
  * @param usdPerMillionTokens everything over input and output tokens
  * @param usdPerMillionInputTokens prefill pool's cost over input tokens; aggregated: by time share
  * @param usdPerMillionOutputTokens decode pool's cost over output tokens; aggregated: by time share
- * @param usdPerThousandRequestsInsideSlo everything over the requests that met every limit, per thousand
+ * @param usdPerThousandRequestsInsideSlo everything over the requests that met every limit, per thousand; 0
+ *     when none did
  * @param joulesPerToken energy drawn, PUE included, over input and output tokens
  * @param tokensPerSecondPerMegawatt input and output tokens per second over provisioned megawatts
  * @param pools in the layout's order

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param warmupRequests requests before the measured ones, 0 to 1,000,000; 1,000 when absent
  * @param measuredRequests requests whose latencies count, 1,000 to 1,000,000; 10,000 when absent
  * @param seed seed of every run of the search, 0 to 2^53 − 1; 1 when absent
- * @param confirmationSeeds fresh seeds on which the winner must hold again, up to 10; 2 and 3 when absent
+ * @param confirmationSeeds fresh seeds on which the winner must hold again, up to 10; when absent 2 and 3,
+ *     or the next numbers where one of them is the seed
  */
 public record Sampling(
         @Nullable Integer warmupRequests,

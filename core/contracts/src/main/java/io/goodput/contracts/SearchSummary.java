@@ -5,7 +5,7 @@ package io.goodput.contracts;
  *
  * @param layoutsConsidered layouts inside the limits whose model fits
  * @param excludedByMemory shapes (system, role, parallelism) that cannot hold the model
- * @param excludedByCapacity layouts that the capacity bound excludes
+ * @param excludedByCapacity layouts that the capacity bound or the floor times exclude
  * @param excludedByCost layouts that cannot be cheaper than the best verified one of their system and mode
  * @param simulated layouts that were simulated
  * @param reversals winners struck out because they failed on a fresh seed

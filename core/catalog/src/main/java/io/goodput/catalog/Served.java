@@ -1,0 +1,129 @@
+package io.goodput.catalog;
+
+import io.goodput.contracts.TokenDistribution;
+import io.goodput.contracts.Traffic;
+import io.goodput.contracts.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * A model as it is to be served, and whether instances hold it by the data sheet's arithmetic.
+ *
+ * @param traffic every field filled
+ */
+record Served(Model model, Precision precision, ServingEngine engine, Traffic traffic) {
+    /** Weights that exceed the memory by less read the same in whole gigabytes. */
+    private static final double CLEARLY = 1.01;
+
+    DataSheet dataSheet(Questions.Instance instance) {
+        return new DataSheet(model, precision, instance.system(), instance.tensorParallel());
+    }
+
+    private InstanceMemory memory(Questions.Instance instance) {
+        return InstanceMemory.of(
+                model, precision, instance.system(), engine, instance.tensorParallel(), instance.maxNumBatchedTokens());
+    }
+
+    /** The longest prompt and the output that is reserved for it. */
+    private long longestRequest() {
+        TokenDistribution input = traffic.inputTokens();
+        Integer constant = input.constant();
+        int prompt = constant != null ? constant : Objects.requireNonNull(input.max());
+        return (long) prompt + Objects.requireNonNull(traffic.maxOutputTokens());
+    }
+
+    /** Whether weights, runtime and the longest request's KV fit. */
+    boolean holds(Questions.Instance instance) {
+        return model.tensorParallelObstacle(instance.tensorParallel()).isEmpty()
+                && memory(instance).holds(longestRequest());
+    }
+
+    /** The violation of a pool whose instances do not hold the model. */
+    Violation doesNotFit(String pointer, Questions.Instance instance) {
+        return Questions.violation(pointer, instance.tensorParallel(), shortfall(instance), advice(List.of(instance)));
+    }
+
+    /** The violation of a list of systems none of which holds the model. */
+    Violation fitsNone(List<AcceleratedSystem> systems, int maxNumBatchedTokens) {
+        List<Questions.Instance> largest = systems.stream()
+                .map(system ->
+                        new Questions.Instance(system, system.tensorParallel().getLast(), maxNumBatchedTokens))
+                .toList();
+        return Questions.violation(
+                "/systems",
+                systems.stream().map(AcceleratedSystem::name).toList(),
+                String.join("; ", largest.stream().map(this::shortfall).toList()),
+                advice(largest));
+    }
+
+    /** What the model needs and what the instance has, in decimal gigabytes. */
+    private String shortfall(Questions.Instance instance) {
+        InstanceMemory memory = memory(instance);
+        int gpus = instance.tensorParallel();
+        String what = "%s in %s needs %s"
+                .formatted(
+                        model.title(),
+                        precision.name().toUpperCase(Locale.ROOT),
+                        gigabytes(model.weightBytes(precision)));
+        if (model.architecture().nextTokenLayers() > 0) {
+            what += " with its MTP layer";
+        }
+        String has = "%s %s".formatted(place(instance), "has " + gigabytes(memory.memoryBytesPerGpu() * gpus));
+        if (model.weightBytes(precision) > CLEARLY * memory.memoryBytesPerGpu() * gpus) {
+            return what + "; " + has;
+        }
+        double kv = memory.blocksFor(longestRequest()) * memory.blockBytesPerGpu();
+        return "%s, %s for the runtime and %s of KV for the longest request, %d tokens; %s"
+                .formatted(
+                        what,
+                        gigabytes(memory.reservedBytesPerGpu() * gpus),
+                        gigabytes(kv * gpus),
+                        longestRequest(),
+                        has + ", of which KV may take " + gigabytes(Math.max(0, memory.kvBytesPerGpu()) * gpus));
+    }
+
+    private static String place(Questions.Instance instance) {
+        int gpus = instance.tensorParallel();
+        int node = instance.system().gpusPerNode().asInt();
+        String system = instance.system().name();
+        if (gpus == node) {
+            return "one " + system + " node";
+        }
+        return gpus > node && gpus % node == 0
+                ? "%d %s nodes".formatted(gpus / node, system)
+                : "%d %s of %s".formatted(gpus, gpus == 1 ? "GPU" : "GPUs", system);
+    }
+
+    /** More GPUs of the same system where that helps, and the other systems that hold it on as many. */
+    private String advice(List<Questions.Instance> instances) {
+        List<String> helps = new ArrayList<>();
+        for (Questions.Instance instance : instances) {
+            instance.system().tensorParallel().stream()
+                    .filter(gpus -> gpus > instance.tensorParallel())
+                    .map(gpus -> new Questions.Instance(instance.system(), gpus, instance.maxNumBatchedTokens()))
+                    .filter(this::holds)
+                    .findFirst()
+                    .ifPresent(larger ->
+                            helps.add("tensorParallel " + larger.tensorParallel() + " (" + place(larger) + ")"));
+        }
+        int gpus = instances.getLast().tensorParallel();
+        List<String> tried =
+                instances.stream().map(instance -> instance.system().name()).toList();
+        Catalog.shipped().systems().stream()
+                .filter(system -> !tried.contains(system.name()) && system.runs(precision))
+                .filter(system -> system.tensorParallel().contains(gpus)
+                        && holds(new Questions.Instance(
+                                system, gpus, instances.getLast().maxNumBatchedTokens())))
+                .forEach(system -> helps.add(system.name()));
+        if (helps.isEmpty()) {
+            return "Maybe shorter requests, or another precision";
+        }
+        return "Maybe " + String.join(", or ", helps);
+    }
+
+    private static String gigabytes(double bytes) {
+        return String.format(Locale.ROOT, bytes < 10e9 ? "%.1f GB" : "%.0f GB", bytes / 1e9);
+    }
+}

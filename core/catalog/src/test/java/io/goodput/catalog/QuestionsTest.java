@@ -1,0 +1,346 @@
+package io.goodput.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.goodput.codec.Codec;
+import io.goodput.codec.Format;
+import io.goodput.contracts.Arrivals;
+import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.Limits;
+import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.Pricing;
+import io.goodput.contracts.RoutingPolicy;
+import io.goodput.contracts.Sampling;
+import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.Violation;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Questions are filled, or refused with all that is wrong. */
+class QuestionsTest {
+    private static final String CHAT = """
+            model: gpt-oss-120b
+            traffic:
+              requestsPerSecond: 20
+              inputTokens: {mean: 1155, quantiles: [{percentile: 50, tokens: 1020}, {percentile: 99, tokens: 4142}]}
+              outputTokens: {mean: 211, quantiles: [{percentile: 50, tokens: 129}, {percentile: 99, tokens: 601}]}
+            slo:
+              limits: [{metric: ttft, percentile: 99, limitSeconds: 1}, {metric: tpot, percentile: 99, limitSeconds: 0.03}]
+            systems: [hgx-h200, gb200-nvl72]
+            """;
+
+    private static final String SCENARIO = """
+            model: deepseek-r1
+            traffic: {requestsPerSecond: 1, inputTokens: {constant: 1000}, outputTokens: {constant: 100}}
+            slo: {limits: [{metric: ttft, percentile: 99, limitSeconds: 5}]}
+            layout:
+              mode: disaggregated
+              pools:
+                - {role: prefill, system: hgx-h100, instances: 1, tensorParallel: 8}
+                - {role: decode, system: hgx-h200, instances: 1, tensorParallel: 8}
+            """;
+
+    private static PlanRequest plan(String yaml) {
+        return Codec.readStrict(PlanRequest.class, yaml, Format.YAML, Questions::resolve);
+    }
+
+    private static SimulationRequest scenario(String yaml) {
+        return Codec.readStrict(SimulationRequest.class, yaml, Format.YAML, Questions::resolve);
+    }
+
+    private static List<Violation> refused(String yaml) {
+        return assertThrows(InvalidInputException.class, () -> plan(yaml)).violations();
+    }
+
+    private static List<Violation> refusedScenario(String yaml) {
+        return assertThrows(InvalidInputException.class, () -> scenario(yaml)).violations();
+    }
+
+    private static String pointers(List<Violation> violations) {
+        return violations.stream().map(Violation::pointer).collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void everyFieldIsFilled() {
+        PlanRequest filled = plan(CHAT);
+        assertEquals("mxfp4", filled.precision());
+        assertEquals("tensorrt-llm", filled.engine());
+        assertEquals(Arrivals.poisson(), filled.traffic().arrivals());
+        assertEquals(1, filled.traffic().inputTokens().min());
+        assertEquals(8_284, filled.traffic().inputTokens().max());
+        assertEquals(1_202, filled.traffic().outputTokens().max());
+        assertEquals(1_202, filled.traffic().maxOutputTokens());
+        assertEquals(List.of(ServingMode.DISAGGREGATED, ServingMode.AGGREGATED), filled.modes());
+        assertEquals(RoutingPolicy.LEAST_LOADED, filled.routing());
+        assertEquals(new Limits(128, null, null), filled.limits());
+        assertEquals(new Pricing("market-2026-07", List.of(PriceTier.RETAIL)), filled.pricing());
+        assertEquals(new Sampling(1_000, 10_000, 1L, List.of(2L, 3L)), filled.sampling());
+        assertEquals(16, filled.roundSize());
+    }
+
+    @Test
+    void fillingTwiceChangesNothing() {
+        PlanRequest filled = plan(CHAT);
+        assertEquals(filled, Questions.resolve(filled));
+    }
+
+    @Test
+    void aScenarioHasNoFreshSeedsUnlessItNamesThem() {
+        SimulationRequest filled = scenario(SCENARIO.replace("hgx-h100", "hgx-h200"));
+        assertEquals(new Sampling(1_000, 10_000, 1L, List.of()), filled.sampling());
+        assertEquals("fp8", filled.precision());
+        assertEquals(256, filled.layout().pools().getFirst().maxNumSeqs());
+        assertNull(filled.traffic().inputTokens().max());
+    }
+
+    @Test
+    void freshSeedsAreNeverTheSeed() {
+        assertEquals(
+                new Sampling(1_000, 10_000, 2L, List.of(3L, 4L)),
+                plan(CHAT + "sampling: {seed: 2}\n").sampling());
+        assertEquals("/sampling/confirmationSeeds/0", pointers(refused(CHAT + "sampling: {confirmationSeeds: [1]}\n")));
+    }
+
+    @Test
+    void allThatIsWrongIsSaidAtOnce() {
+        List<Violation> violations = refused("""
+                model: gpt-oss-120
+                engine: tensorrt
+                traffic:
+                  requestsPerSecond: 1000000000000
+                  inputTokens: {mean: 9000, quantiles: [{percentile: 50, tokens: 1000}]}
+                  outputTokens: {constant: 100}
+                  maxOutputTokens: 50
+                slo: {limits: [{metric: ttft, percentile: 99, limitSeconds: 1}]}
+                systems: [hgx-h200, hgx-h20, nvl72]
+                pricing: {priceBook: market-2026-7}
+                """);
+        assertEquals(
+                "/traffic/requestsPerSecond /model /engine /systems/1 /systems/2 /pricing/priceBook",
+                pointers(violations.stream()
+                        .filter(each -> !each.pointer().startsWith("/traffic/inputTokens")
+                                && !each.pointer().equals("/traffic/maxOutputTokens"))
+                        .toList()));
+        assertEquals("Maybe gpt-oss-120b", first(violations, "/model").advice().substring(0, 18));
+        assertTrue(first(violations, "/systems/1").advice().startsWith("Maybe hgx-h200"));
+        assertTrue(first(violations, "/systems/2").advice().contains("gb200-nvl72"));
+        assertTrue(first(violations, "/pricing/priceBook").advice().startsWith("Maybe market-2026-07"));
+    }
+
+    private static Violation first(List<Violation> violations, String pointer) {
+        return violations.stream()
+                .filter(each -> each.pointer().equals(pointer))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + pointer + " in " + violations));
+    }
+
+    @Test
+    void aMeanThatNoCurveReachesIsRefusedWithTheRange() {
+        List<Violation> violations = refused(CHAT.replace("mean: 1155", "mean: 8000"));
+        assertEquals("/traffic/inputTokens/mean", pointers(violations));
+        assertTrue(violations.getFirst().rule().startsWith("mean must be between"));
+    }
+
+    @Test
+    void promptAndOutputMustFitIntoTheContextWindow() {
+        List<Violation> violations = refused(CHAT.replace("tokens: 4142}]", "tokens: 4142}], max: 131000"));
+        assertEquals("/traffic/inputTokens/max", pointers(violations));
+        assertEquals(
+                "Maybe prompts of at most " + (131_072 - 1_202) + " tokens",
+                violations.getFirst().advice());
+    }
+
+    @Test
+    void anOutputLongerThanItsLimitIsRefused() {
+        assertEquals(
+                "/traffic/maxOutputTokens",
+                pointers(refused(CHAT.replace("  requestsPerSecond", "  maxOutputTokens: 1201\n  requestsPerSecond"))));
+    }
+
+    @Test
+    void aPrecisionThatASystemLacksIsRefusedThere() {
+        List<Violation> violations = refused(CHAT.replace("gpt-oss-120b", "deepseek-r1\nprecision: nvfp4"));
+        assertEquals("/systems/0", pointers(violations));
+        assertEquals(
+                "hgx-h200 does not run deepseek-r1 in nvfp4",
+                violations.getFirst().rule());
+        assertEquals("Maybe precision: fp8", violations.getFirst().advice());
+        assertEquals("/precision", pointers(refused(CHAT.replace("gpt-oss-120b", "deepseek-r1\nprecision: nvfp5"))));
+    }
+
+    @Test
+    void aTierThatTheBookLacksIsRefused() {
+        List<Violation> violations =
+                refused(CHAT + "pricing: {priceBook: market-2025-10, tiers: [hyperscaler-own, retail]}\n");
+        assertEquals("/pricing/tiers/1", pointers(violations));
+        assertEquals(
+                "Maybe three-year-contract, or another price book",
+                violations.getFirst().advice());
+        assertEquals("/pricing/tiers", pointers(refused(CHAT + "pricing: {priceBook: market-2025-10}\n")));
+    }
+
+    @Test
+    void memoryThatIsTooSmallIsSaidInNumbers() {
+        List<Violation> violations = refusedScenario(SCENARIO);
+        assertEquals("/layout/pools/0/tensorParallel", pointers(violations));
+        assertEquals(
+                "DeepSeek-R1 in FP8 needs 688 GB with its MTP layer; one hgx-h100 node has 640 GB",
+                violations.getFirst().rule());
+        assertEquals(
+                "Maybe tensorParallel 16 (2 hgx-h100 nodes), or hgx-h200, or hgx-b200, or gb200-nvl72",
+                violations.getFirst().advice());
+    }
+
+    @Test
+    void aRequestThatIsTooLongForWhatTheWeightsLeaveIsSaidInNumbers() {
+        // Llama-3.1-70B on two H100: 80 - 71 - 5 GB, of which 88.65 % are for KV of 163,840 bytes a token and GPU.
+        List<Violation> violations = refusedScenario(SCENARIO.replace("deepseek-r1", "llama-3.1-70b")
+                .replace("hgx-h200, instances: 1, tensorParallel: 8", "hgx-h100, instances: 1, tensorParallel: 2")
+                .replace("constant: 1000", "constant: 100000"));
+        assertEquals("/layout/pools/1/tensorParallel", pointers(violations));
+        assertTrue(
+                violations.getFirst().rule().contains("of KV for the longest request, 100100 tokens"),
+                violations.getFirst().rule());
+        assertTrue(violations.getFirst().advice().startsWith("Maybe tensorParallel 4"));
+    }
+
+    @Test
+    void aPlanIsRefusedOnlyWhenNoCandidateHoldsTheModel() {
+        Catalog catalog = Catalog.shipped();
+        Model model = catalog.findModel("deepseek-r1").orElseThrow();
+        var served = new Served(
+                model,
+                model.findPrecision("fp8").orElseThrow(),
+                catalog.findEngine("tensorrt-llm").orElseThrow(),
+                plan(CHAT).traffic());
+        AcceleratedSystem h100 = catalog.findSystem("hgx-h100").orElseThrow();
+        Violation violation = served.fitsNone(List.of(oneNodeOnly(h100)), 8_192);
+        assertEquals("/systems", violation.pointer());
+        assertEquals(
+                "DeepSeek-R1 in FP8 needs 688 GB with its MTP layer; one hgx-h100 node has 640 GB", violation.rule());
+        assertEquals(
+                "deepseek-r1",
+                plan(CHAT.replace("gpt-oss-120b", "deepseek-r1").replace("[hgx-h200, gb200-nvl72]", "[hgx-h100]"))
+                        .model());
+    }
+
+    private static AcceleratedSystem oneNodeOnly(AcceleratedSystem system) {
+        return new AcceleratedSystem(
+                system.name(),
+                system.title(),
+                system.gpusPerNode(),
+                system.gpusPerRack(),
+                system.scaleUpGpus(),
+                List.of(1, 2, 4, 8),
+                system.memoryBytes(),
+                system.memoryBytesPerSecond(),
+                system.bfloat16FlopsPerSecond(),
+                system.fp8FlopsPerSecond(),
+                system.fp4FlopsPerSecond(),
+                system.nvlinkBytesPerSecond(),
+                system.nicBytesPerSecond(),
+                system.nicLatencySeconds(),
+                system.boardWatts(),
+                system.idleWatts(),
+                system.overheadWattsPerGpu(),
+                system.arithmetic());
+    }
+
+    @Test
+    void limitsBelowTheDataSheetsFloorAreRefused() {
+        List<Violation> violations = refused(CHAT.replace("limitSeconds: 0.03", "limitSeconds: 0.00001")
+                .replace("limitSeconds: 1}", "limitSeconds: 0.000001}"));
+        assertEquals("/slo/limits/0/limitSeconds /slo/limits/1/limitSeconds", pointers(violations));
+        assertTrue(
+                violations.getFirst().rule().contains("by the data sheet"),
+                violations.getFirst().rule());
+    }
+
+    @Test
+    void limitsThatExcludeEveryLayoutAreRefused() {
+        List<Violation> violations = refused(CHAT + "limits: {maxGpus: 3, maxProvisionedKilowatts: 2}\n");
+        assertEquals("/limits/maxGpus /limits/maxProvisionedKilowatts", pointers(violations));
+        // Rented GB200 comes in trays of four.
+        assertEquals("Maybe 4 or more", violations.get(0).advice());
+        assertEquals("Maybe 7.48 or more", violations.get(1).advice());
+        assertEquals(
+                new Limits(4, null, null), plan(CHAT + "limits: {maxGpus: 4}\n").limits());
+        // Owned, it comes in racks, and a node of 8 H200 is the least.
+        assertEquals(
+                "Maybe 8 or more",
+                refused(CHAT + "limits: {maxGpus: 4}\npricing: {tiers: [hyperscaler-own]}\n")
+                        .getFirst()
+                        .advice());
+    }
+
+    @Test
+    void limitsThatExcludeEveryLayoutOnlyTogetherAreRefused() {
+        // The one comes by 16 GPUs and 16 kW, the other by 8 GPUs and 40 kW.
+        var book = new PriceBook(
+                "test",
+                "test",
+                "always",
+                quantity(0.08),
+                quantity(1.2),
+                List.of(prices("hgx-h100", 1, 16), prices("hgx-h200", 5, 8)));
+        List<Questions.Instance> instances = List.of("hgx-h100", "hgx-h200").stream()
+                .map(name -> Catalog.shipped().findSystem(name).orElseThrow())
+                .map(system -> new Questions.Instance(system, 8, 8_192))
+                .toList();
+        var reach = new Reach(
+                book, new Pricing("test", List.of(PriceTier.RETAIL)), List.of(ServingMode.AGGREGATED), instances);
+        assertEquals("", broken(reach, new Limits(8, null, 40.0)));
+        assertEquals("", broken(reach, new Limits(16, 1, 16.0)));
+        assertEquals("/limits", broken(reach, new Limits(15, null, 39.0)));
+        assertEquals("/limits/maxGpus", broken(reach, new Limits(7, null, 39.0)));
+        assertEquals("/limits/maxProvisionedKilowatts", broken(reach, new Limits(15, null, 15.9)));
+    }
+
+    private static String broken(Reach reach, Limits limits) {
+        var door = new Door(Catalog.shipped(), PriceBooks.shipped());
+        reach.check(limits, door);
+        try {
+            door.close();
+            return "";
+        } catch (InvalidInputException e) {
+            return pointers(e.violations());
+        }
+    }
+
+    private static PriceBook.SystemPrices prices(String system, double kilowatts, int unit) {
+        return new PriceBook.SystemPrices(
+                system,
+                quantity(kilowatts),
+                List.of(new PriceBook.TierPrice(
+                        PriceTier.RETAIL,
+                        quantity(1),
+                        quantity(unit),
+                        true,
+                        new Provenance("test", "2026", Confidence.MEASURED))));
+    }
+
+    private static Quantity quantity(double value) {
+        return new Quantity(value, null, null, "test", "2026", Confidence.MEASURED);
+    }
+
+    @Test
+    void aLoadThatNothingCouldServeIsAQuestionLikeAnyOther() {
+        assertEquals(
+                1e6,
+                plan(CHAT.replace("requestsPerSecond: 20", "requestsPerSecond: 1000000"))
+                        .traffic()
+                        .requestsPerSecond());
+    }
+
+    @Test
+    void runsThatWouldTakeForeverAreRefused() {
+        List<Violation> violations = refused(CHAT + "sampling: {measuredRequests: 1000000}\n");
+        assertEquals("/sampling/measuredRequests", pointers(violations));
+    }
+}
