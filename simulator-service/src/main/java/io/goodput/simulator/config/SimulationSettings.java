@@ -1,0 +1,35 @@
+package io.goodput.simulator.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How runs are worked off. */
+@ConfigMapping(prefix = "goodput.simulations")
+public interface SimulationSettings {
+    /** Runs simulated at once; 0, the default, is one a processor core. {@code GOODPUT_SIMULATIONS_CONCURRENCY}. */
+    @WithDefault("0")
+    int concurrency();
+
+    /**
+     * Records taken from Kafka and not yet acknowledged, at most; those beyond {@link #concurrency()} wait for a core.
+     * 32 by default. {@code GOODPUT_SIMULATIONS_IN_FLIGHT}.
+     */
+    @WithDefault("32")
+    int inFlight();
+
+    /**
+     * How often a run is started before its request goes to the dead-letter topic; 3 by default.
+     * {@code GOODPUT_SIMULATIONS_MAX_ATTEMPTS}.
+     */
+    @WithDefault("3")
+    int maxAttempts();
+
+    /**
+     * How long a claim on a run lasts unless it is renewed, which a living service does three times as often; after a
+     * crash nobody else starts the run earlier. 10 s by default, as Kafka's session timeout.
+     * {@code GOODPUT_SIMULATIONS_CLAIM}.
+     */
+    @WithDefault("10S")
+    Duration claim();
+}

@@ -1,0 +1,5 @@
+/** The internal HTTP interface: resources translate between text and contracts, failures become problem details. */
+@NullMarked
+package io.goodput.tco.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package io.goodput.tco.prices;
+
+import io.goodput.contracts.Bill;
+import io.goodput.contracts.Usage;
+import java.util.List;
+
+/** Prices one run: {@code Economics.price}, save in tests of pricings that fail. */
+@FunctionalInterface
+public interface RunPricing {
+    /** See {@link io.goodput.economics.Economics#price}. */
+    List<Bill> price(String priceBook, Usage usage);
+}
