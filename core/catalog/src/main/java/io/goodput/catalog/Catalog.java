@@ -18,9 +18,12 @@ import java.util.function.Function;
  * @param models in the order of the index
  * @param systems in the order of the index
  * @param engines in the order of the index
+ * @param stepTimes of each system, in the same order
  */
-public record Catalog(List<Model> models, List<AcceleratedSystem> systems, List<ServingEngine> engines) {
+public record Catalog(
+        List<Model> models, List<AcceleratedSystem> systems, List<ServingEngine> engines, List<StepTimes> stepTimes) {
     public Catalog {
+        stepTimes = List.copyOf(stepTimes);
         models = List.copyOf(models);
         systems = List.copyOf(systems);
         engines = List.copyOf(engines);
@@ -41,6 +44,14 @@ public record Catalog(List<Model> models, List<AcceleratedSystem> systems, List<
 
     public Optional<ServingEngine> findEngine(String name) {
         return engines.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    /** The step times of a system of this catalog. */
+    public StepTimes stepTimesOf(AcceleratedSystem system) {
+        return stepTimes.stream()
+                .filter(each -> each.system().equals(system.name()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the catalog has no step times of " + system.name()));
     }
 
     public List<String> modelNames() {
@@ -73,7 +84,8 @@ public record Catalog(List<Model> models, List<AcceleratedSystem> systems, List<
             return new Catalog(
                     entries(index.models(), "models", Model.class, Model::name),
                     entries(index.systems(), "systems", AcceleratedSystem.class, AcceleratedSystem::name),
-                    entries(index.engines(), "engines", ServingEngine.class, ServingEngine::name));
+                    entries(index.engines(), "engines", ServingEngine.class, ServingEngine::name),
+                    entries(index.systems(), "step-times", StepTimes.class, StepTimes::system));
         }
 
         private static <T> List<T> entries(

@@ -14,7 +14,7 @@ public record DataSheet(Model model, Precision precision, AcceleratedSystem syst
     public double minPrefillSeconds(int promptTokens) {
         double pairs = promptTokens * (promptTokens + 1.0) / 2;
         double flops = promptTokens * flopsPerToken() + headFlops() + pairs * attentionFlopsPerPair();
-        double read = touchedWeightBytesPerGpu(promptTokens)
+        double read = (touchedLayerBytesPerGpu(promptTokens) + headBytesPerGpu())
                 / system.memoryBytesPerSecond().value();
         return Math.max(flops / peakFlopsPerSecond(), read);
     }
@@ -53,12 +53,15 @@ public record DataSheet(Model model, Precision precision, AcceleratedSystem syst
                 * model.architecture().attention().flopsPerPair();
     }
 
-    /** Weights that one GPU must read for a step of {@code tokens} tokens: all but the experts that none is sent to. */
-    public double touchedWeightBytesPerGpu(double tokens) {
+    /**
+     * Weights of the layers that one GPU must read for a step of {@code tokens} tokens: all but the experts that none
+     * is sent to, were each sent to any with equal chance.
+     */
+    public double touchedLayerBytesPerGpu(double tokens) {
         Architecture a = model.architecture();
         double all = model.weightBytesPerGpu(precision, tensorParallel)
                 - model.nextTokenBytesPerGpu(precision, tensorParallel)
-                - embeddingBytesPerGpu();
+                - headBytesPerGpu() * (a.tiedEmbeddings() ? 1 : 2);
         Experts experts = a.experts();
         if (experts == null) {
             return all;
@@ -69,12 +72,9 @@ public record DataSheet(Model model, Precision precision, AcceleratedSystem syst
         return all - a.expertLayers() * one * (experts.count() - experts.expectedActive(tokens));
     }
 
-    private double embeddingBytesPerGpu() {
-        return model.architecture().tiedEmbeddings()
-                ? 0
-                : (double) headParameters()
-                        / tensorParallel
-                        * precision.embedding().bytes();
+    /** Weights of the LM head that one GPU holds; a step that makes a token must read them. */
+    public double headBytesPerGpu() {
+        return (double) headParameters() / tensorParallel * precision.embedding().bytes();
     }
 
     private long headParameters() {

@@ -1,0 +1,131 @@
+package io.goodput.simulation.steps;
+
+import io.goodput.catalog.AcceleratedSystem;
+import io.goodput.catalog.DataSheet;
+import io.goodput.catalog.Model;
+import io.goodput.catalog.Precision;
+import io.goodput.catalog.StepTimes;
+import io.goodput.contracts.PoolLayout;
+import io.goodput.engine.timing.Curve;
+import io.goodput.engine.timing.PhysicalFloor;
+import io.goodput.engine.timing.StepModel;
+import io.goodput.engine.timing.Surface;
+import java.util.Arrays;
+import java.util.function.DoubleFunction;
+
+/** The operators of an instance as the engine's tables. */
+public final class StepTables {
+    /** Largest step of a layout. */
+    private static final int MAX_TOKENS = 131_072;
+    /** Largest batch of a layout. */
+    private static final int MAX_SEQUENCES = 4_096;
+
+    /** Knots of curves: every count up to 16, then eight per doubling. */
+    private static final int CURVE_KNOTS_PER_DOUBLING = 8;
+    /** Knots of surfaces per doubling: a parabola between two neighbours is missed by less than one per cent. */
+    private static final int SURFACE_KNOTS_PER_DOUBLING = 5;
+
+    private StepTables() {}
+
+    /**
+     * Time and energy of one instance's steps.
+     *
+     * @param tensorParallel GPUs of the instance; must divide the model's heads
+     */
+    public static StepModel compile(
+            Model model, Precision precision, AcceleratedSystem system, StepTimes times, int tensorParallel) {
+        var operators = new InstanceOperators(model, precision, system, times, tensorParallel);
+        double[] tokens = knots(1, MAX_TOKENS, CURVE_KNOTS_PER_DOUBLING);
+        double[] sequences = knots(1, MAX_TOKENS, CURVE_KNOTS_PER_DOUBLING);
+        double[] newTokens = knots(1, MAX_TOKENS, SURFACE_KNOTS_PER_DOUBLING);
+        double[] pastTokens = withZero(knots(1, model.maxContextTokens(), SURFACE_KNOTS_PER_DOUBLING));
+        double[] batch = knots(1, MAX_SEQUENCES, SURFACE_KNOTS_PER_DOUBLING);
+        double[] context = knots(1, model.maxContextTokens(), SURFACE_KNOTS_PER_DOUBLING);
+        CurvePair byTokens = curves(tokens, operators::tokens, tensorParallel);
+        CurvePair byHead = curves(sequences, operators::head, tensorParallel);
+        SurfacePair byChunk = surfaces(newTokens, pastTokens, operators::contextAttention, tensorParallel);
+        SurfacePair byBatch = surfaces(batch, context, operators::decodeAttention, tensorParallel);
+        return new StepModel(
+                byTokens.seconds(),
+                byTokens.joules(),
+                byHead.seconds(),
+                byHead.joules(),
+                byChunk.seconds(),
+                byChunk.joules(),
+                byBatch.seconds(),
+                byBatch.joules(),
+                operators.prefillHostSeconds(),
+                operators.decodeHostSeconds(),
+                floor(new DataSheet(model, precision, system, tensorParallel), tokens),
+                tensorParallel * system.idleWatts().value(),
+                tensorParallel * system.boardWatts().value(),
+                tensorParallel * system.overheadWattsPerGpu().value());
+    }
+
+    /** The data sheet's floor of the whole instance, its touched weights at the same knots as the step's tokens. */
+    private static PhysicalFloor floor(DataSheet sheet, double[] tokens) {
+        int gpus = sheet.tensorParallel();
+        double[] bytes = Arrays.stream(tokens)
+                .map(each -> gpus * sheet.touchedLayerBytesPerGpu(each))
+                .toArray();
+        return new PhysicalFloor(
+                sheet.peakFlopsPerSecond(),
+                gpus * sheet.system().memoryBytesPerSecond().value(),
+                new Curve(tokens, bytes),
+                sheet.flopsPerToken(),
+                sheet.headFlops(),
+                sheet.attentionFlopsPerPair(),
+                gpus * sheet.model().kvBytesPerTokenPerGpu(sheet.precision(), gpus));
+    }
+
+    private record CurvePair(Curve seconds, Curve joules) {}
+
+    private record SurfacePair(Surface seconds, Surface joules) {}
+
+    private interface Operator {
+        Cost at(double x, double y);
+    }
+
+    private static CurvePair curves(double[] xs, DoubleFunction<Cost> operator, int gpus) {
+        double[] seconds = new double[xs.length];
+        double[] joules = new double[xs.length];
+        for (int i = 0; i < xs.length; i++) {
+            Cost cost = operator.apply(xs[i]);
+            seconds[i] = cost.seconds();
+            joules[i] = cost.joules() * gpus;
+        }
+        return new CurvePair(new Curve(xs, seconds), new Curve(xs, joules));
+    }
+
+    private static SurfacePair surfaces(double[] xs, double[] ys, Operator operator, int gpus) {
+        double[] seconds = new double[xs.length * ys.length];
+        double[] joules = new double[xs.length * ys.length];
+        for (int i = 0; i < xs.length; i++) {
+            for (int j = 0; j < ys.length; j++) {
+                Cost cost = operator.at(xs[i], ys[j]);
+                seconds[i * ys.length + j] = cost.seconds();
+                joules[i * ys.length + j] = cost.joules() * gpus;
+            }
+        }
+        return new SurfacePair(new Surface(xs, ys, seconds), new Surface(xs, ys, joules));
+    }
+
+    /** Whole numbers from {@code first} to at least {@code last}, so many per doubling, powers of two among them. */
+    static double[] knots(int first, int last, int perDoubling) {
+        double[] knots = new double[64 * perDoubling];
+        int count = 0;
+        for (int i = 0; count == 0 || knots[count - 1] < last; i++) {
+            double knot = Math.rint(first * StrictMath.pow(2, (double) i / perDoubling));
+            if (count == 0 || knot > knots[count - 1]) {
+                knots[count++] = knot;
+            }
+        }
+        return Arrays.copyOf(knots, count);
+    }
+
+    private static double[] withZero(double[] knots) {
+        double[] all = new double[knots.length + 1];
+        System.arraycopy(knots, 0, all, 1, knots.length);
+        return all;
+    }
+}
