@@ -25,8 +25,9 @@ public record DataSheet(Model model, Precision precision, AcceleratedSystem syst
      */
     public double minDecodeSeconds(int contextTokens) {
         double flops = flopsPerToken() + headFlops() + contextTokens * attentionFlopsPerPair();
-        double bytes =
-                touchedWeightBytesPerGpu(1) + contextTokens * model.kvBytesPerTokenPerGpu(precision, tensorParallel);
+        double bytes = touchedLayerBytesPerGpu(1)
+                + headBytesPerGpu()
+                + contextTokens * model.kvBytesPerTokenPerGpu(precision, tensorParallel);
         return Math.max(
                 flops / peakFlopsPerSecond(),
                 bytes / system.memoryBytesPerSecond().value());
@@ -74,7 +75,9 @@ public record DataSheet(Model model, Precision precision, AcceleratedSystem syst
 
     /** Weights of the LM head that one GPU holds; a step that makes a token must read them. */
     public double headBytesPerGpu() {
-        return (double) headParameters() / tensorParallel * precision.embedding().bytes();
+        return (double) headParameters()
+                / tensorParallel
+                * precision.embedding().bytes();
     }
 
     private long headParameters() {

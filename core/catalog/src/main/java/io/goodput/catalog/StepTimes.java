@@ -51,23 +51,21 @@ public record StepTimes(
     /** The coefficients of context attention; the caller knows that the catalog has them. */
     public ContextAttention contextAttention(AttentionKind kind, int headDimension, NumberFormat kvCache) {
         return contextAttention.stream()
-                .filter(each -> each.kind() == kind
-                        && each.headDimension() == headDimension
-                        && each.kvCache() == kvCache)
+                .filter(each ->
+                        each.kind() == kind && each.headDimension() == headDimension && each.kvCache() == kvCache)
                 .findFirst()
-                .orElseThrow(() -> missing(
-                        "context attention, " + kind + ", heads of " + headDimension + ", KV in " + kvCache));
+                .orElseThrow(() ->
+                        missing("context attention, " + kind + ", heads of " + headDimension + ", KV in " + kvCache));
     }
 
     /** The coefficients of decode attention; the caller knows that the catalog has them. */
     public DecodeAttention decodeAttention(AttentionKind kind, int headDimension, NumberFormat kvCache) {
         return decodeAttention.stream()
-                .filter(each -> each.kind() == kind
-                        && each.headDimension() == headDimension
-                        && each.kvCache() == kvCache)
+                .filter(each ->
+                        each.kind() == kind && each.headDimension() == headDimension && each.kvCache() == kvCache)
                 .findFirst()
-                .orElseThrow(() -> missing(
-                        "decode attention, " + kind + ", heads of " + headDimension + ", KV in " + kvCache));
+                .orElseThrow(() ->
+                        missing("decode attention, " + kind + ", heads of " + headDimension + ", KV in " + kvCache));
     }
 
     /** The coefficients of routed experts; the caller knows that the system runs the format. */
@@ -185,14 +183,17 @@ public record StepTimes(
      * @param experts by tokens in the step: up to 16, 64 to 256, from 4,096
      */
     public record Power(
-            List<Gemm> gemms, Regimes contextAttention, Regimes decodeAttention, List<Experts> experts) {
+            List<GemmPower> gemms,
+            AttentionPower contextAttention,
+            AttentionPower decodeAttention,
+            List<ExpertPower> experts) {
         public Power {
             gemms = List.copyOf(gemms);
             experts = List.copyOf(experts);
         }
 
         /** Shares of matrix products; the caller knows that the system runs the format. */
-        public Gemm gemm(NumberFormat weights) {
+        public GemmPower gemm(NumberFormat weights) {
             return gemms.stream()
                     .filter(each -> each.weights() == weights)
                     .findFirst()
@@ -200,7 +201,7 @@ public record StepTimes(
         }
 
         /** Shares of routed experts; the caller knows that the system runs the format. */
-        public Experts experts(NumberFormat weights) {
+        public ExpertPower experts(NumberFormat weights) {
             return experts.stream()
                     .filter(each -> each.weights() == weights)
                     .findFirst()
@@ -215,7 +216,7 @@ public record StepTimes(
          * @param memoryBound above 60 % of the bandwidth
          * @param computeBound above 40 % of the peak
          */
-        public record Gemm(
+        public record GemmPower(
                 NumberFormat weights,
                 double latencyBound,
                 double middle,
@@ -224,10 +225,10 @@ public record StepTimes(
                 Provenance provenance) {}
 
         /** Attention, in three regimes. */
-        public record Regimes(double low, double middle, double high, Provenance provenance) {}
+        public record AttentionPower(double low, double middle, double high, Provenance provenance) {}
 
         /** Routed experts, by tokens in the step. */
-        public record Experts(NumberFormat weights, double few, double some, double many, Provenance provenance) {}
+        public record ExpertPower(NumberFormat weights, double few, double some, double many, Provenance provenance) {}
     }
 
     /**

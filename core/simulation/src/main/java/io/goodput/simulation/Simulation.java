@@ -1,18 +1,23 @@
 package io.goodput.simulation;
 
+import io.goodput.catalog.Catalog;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunSpec;
+import io.goodput.engine.Simulator;
 
-/** Runs and estimates of named scenarios. Thread-safe. */
-@SuppressWarnings("DoNotCallSuggester")
+/** Runs and estimates of named scenarios, with the shipped catalog. Thread-safe. */
 public final class Simulation {
+    private static final StepModels STEPS = new StepModels(Catalog.shipped());
+    private static final Scenarios SCENARIOS = new Scenarios(Catalog.shipped(), STEPS);
+    private static final Estimator ESTIMATOR = new Estimator(Catalog.shipped(), STEPS, Build.HASH);
+
     private Simulation() {}
 
     /** Hash of engine, step-time model and catalog, in hexadecimal: runs of different builds never mix. */
     public static String build() {
-        throw new IllegalStateException("not built");
+        return Build.HASH;
     }
 
     /**
@@ -23,11 +28,15 @@ public final class Simulation {
      * @throws io.goodput.engine.EventLimitException when the run is too long
      */
     public static Report run(RunSpec spec) {
-        throw new IllegalStateException("not built");
+        return Simulator.simulate(SCENARIOS.of(spec));
     }
 
-    /** What instances can do at best, for every system, role and tensor parallelism of the request. */
+    /**
+     * What instances can do at best, for every system, role and tensor parallelism of the request.
+     *
+     * @throws io.goodput.contracts.InvalidInputException when the request names unknown things
+     */
     public static Estimates estimate(EstimateRequest request) {
-        throw new IllegalStateException("not built");
+        return ESTIMATOR.estimate(request);
     }
 }

@@ -48,9 +48,10 @@ final class Kernels {
         double weightBytes = weights.bytes() * inner * outer;
         double bytes = arithmetic.activationBytes() * rows * inner + weightBytes + BFLOAT16_BYTES * rows * outer;
         double memory = bytes / bandwidth;
-        double fitted = smoothMaximum(compute / fit.computeEfficiency(), memory / fit.memoryEfficiency(), fit.sharpness())
-                + fit.fixedSeconds()
-                + fit.secondsPerInnerElement() * inner;
+        double fitted =
+                smoothMaximum(compute / fit.computeEfficiency(), memory / fit.memoryEfficiency(), fit.sharpness())
+                        + fit.fixedSeconds()
+                        + fit.secondsPerInnerElement() * inner;
         double seconds = Math.max(fitted, Math.max(compute, weightBytes / bandwidth));
         return drawing(seconds, productShare(times.power().gemm(weights), compute / seconds, memory / seconds));
     }
@@ -136,8 +137,10 @@ final class Kernels {
         Cost withoutFixed = new Cost(Math.max(0, rebuild.seconds() - productFixedSeconds(weights)), rebuild.joules());
         double query = attention.nopeDimension() + attention.ropeDimension();
         double copied = newTokens * heads * (rebuilt + 3 * query) * BFLOAT16_BYTES;
-        Cost copies = drawing(streamSeconds(copied), times.power().gemm(NumberFormat.BFLOAT16).memoryBound());
-        return contextCost(fit, paddedPairs * 2 * heads * perHead, pairs * 2 * heads * perHead, bytes, kvBytes, newTokens)
+        Cost copies = drawing(
+                streamSeconds(copied), times.power().gemm(NumberFormat.BFLOAT16).memoryBound());
+        return contextCost(
+                        fit, paddedPairs * 2 * heads * perHead, pairs * 2 * heads * perHead, bytes, kvBytes, newTokens)
                 .plus(withoutFixed)
                 .plus(copies);
     }
@@ -162,7 +165,7 @@ final class Kernels {
                 + fit.secondsPerToken() * newTokens;
         double seconds = Math.max(fitted, Math.max(flops / peak, kvBytes / bandwidth));
         double utilisation = flops / peak / seconds;
-        Power.Regimes shares = times.power().contextAttention();
+        Power.AttentionPower shares = times.power().contextAttention();
         double share = utilisation < 0.15
                 ? between(utilisation, 0.05, 0.15, shares.low(), shares.middle())
                 : between(utilisation, 0.275, 0.40, shares.middle(), shares.high());
@@ -224,7 +227,7 @@ final class Kernels {
                 + fit.saturatingSeconds() * memory / (memory + fit.saturationSeconds());
         double seconds = Math.max(fitted, Math.max(compute, kvBytes / bandwidth));
         double utilisation = memory / seconds;
-        Power.Regimes shares = times.power().decodeAttention();
+        Power.AttentionPower shares = times.power().decodeAttention();
         double share = utilisation < 0.30
                 ? between(utilisation, 0.10, 0.30, shares.low(), shares.middle())
                 : between(utilisation, 0.45, 0.60, shares.middle(), shares.high());
@@ -242,8 +245,8 @@ final class Kernels {
         double rows = tokens * experts.active();
         double padded = Math.max(ROW_TILE * active, rows + ROW_TILE / 2 * active);
         double weightBytes = active * matrix * weights.bytes();
-        double bytes = weightBytes
-                + rows * (2 * hiddenSize * arithmetic.activationBytes() + 4 * hiddenSize + 6 * width);
+        double bytes =
+                weightBytes + rows * (2 * hiddenSize * arithmetic.activationBytes() + 4 * hiddenSize + 6 * width);
         double compute = 2 * matrix * rows / peak;
         double fitted = smoothMaximum(
                         2 * matrix * padded / peak / fit.computeEfficiency(),
@@ -253,7 +256,7 @@ final class Kernels {
                 + fit.copies() * 4 * tokens * hiddenSize / bandwidth
                 + fit.secondsPerActiveExpert() * active;
         double seconds = Math.max(fitted, Math.max(compute, weightBytes / bandwidth));
-        Power.Experts shares = times.power().experts(weights);
+        Power.ExpertPower shares = times.power().experts(weights);
         double share = tokens < 64
                 ? between(log2(tokens), 4, 6, shares.few(), shares.some())
                 : between(log2(tokens), 8, 12, shares.some(), shares.many());
@@ -292,7 +295,7 @@ final class Kernels {
     }
 
     /** Power follows the regime that draws more: towards the peak, or towards the bandwidth. */
-    private static double productShare(Power.Gemm shares, double ofPeak, double ofBandwidth) {
+    private static double productShare(Power.GemmPower shares, double ofPeak, double ofBandwidth) {
         double compute = between(ofPeak, 0.15, 0.40, shares.latencyBound(), shares.computeBound());
         double memory = ofBandwidth < 0.45
                 ? between(ofBandwidth, 0.15, 0.45, shares.latencyBound(), shares.middle())
@@ -309,7 +312,9 @@ final class Kernels {
     /** Causal (query, key) pairs of {@code newTokens} after {@code pastTokens}, each query seeing {@code window} keys. */
     static double pairs(double newTokens, double pastTokens, double window) {
         double growing = Math.clamp(window - pastTokens, 0, newTokens);
-        return growing * pastTokens + growing * (growing + 1) / 2 + (newTokens > growing ? (newTokens - growing) * window : 0);
+        return growing * pastTokens
+                + growing * (growing + 1) / 2
+                + (newTokens > growing ? (newTokens - growing) * window : 0);
     }
 
     /** Tokens rounded up to a tile, as a mean over lengths: half a tile more, and at least one. */

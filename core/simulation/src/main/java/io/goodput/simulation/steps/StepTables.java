@@ -5,13 +5,13 @@ import io.goodput.catalog.DataSheet;
 import io.goodput.catalog.Model;
 import io.goodput.catalog.Precision;
 import io.goodput.catalog.StepTimes;
-import io.goodput.contracts.PoolLayout;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.PhysicalFloor;
 import io.goodput.engine.timing.StepModel;
 import io.goodput.engine.timing.Surface;
 import java.util.Arrays;
 import java.util.function.DoubleFunction;
+import java.util.stream.DoubleStream;
 
 /** The operators of an instance as the engine's tables. */
 public final class StepTables {
@@ -121,6 +121,32 @@ public final class StepTables {
             }
         }
         return Arrays.copyOf(knots, count);
+    }
+
+    /** Contexts at which the decode tables of any model bend, from {@code shortest} to {@code longest}, both included. */
+    public static double[] contextKnotsBetween(double shortest, double longest) {
+        int last = (int) Math.ceil(longest);
+        double[] inner = Arrays.stream(knots(1, last, SURFACE_KNOTS_PER_DOUBLING))
+                .filter(knot -> knot > shortest && knot < longest)
+                .toArray();
+        double[] all = new double[inner.length + 2];
+        all[0] = shortest;
+        System.arraycopy(inner, 0, all, 1, inner.length);
+        all[all.length - 1] = longest;
+        return all;
+    }
+
+    /** Batches at which the decode tables of any model bend, from 1 to {@code most}, both included. */
+    public static double[] batchKnotsUpTo(int most) {
+        return DoubleStream.concat(
+                        DoubleStream.concat(
+                                Arrays.stream(knots(1, most, SURFACE_KNOTS_PER_DOUBLING)),
+                                Arrays.stream(knots(1, most, CURVE_KNOTS_PER_DOUBLING))),
+                        DoubleStream.of(most))
+                .filter(knot -> knot <= most)
+                .sorted()
+                .distinct()
+                .toArray();
     }
 
     private static double[] withZero(double[] knots) {

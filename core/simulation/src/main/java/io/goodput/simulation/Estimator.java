@@ -1,0 +1,103 @@
+package io.goodput.simulation;
+
+import io.goodput.catalog.AcceleratedSystem;
+import io.goodput.catalog.Catalog;
+import io.goodput.catalog.Model;
+import io.goodput.catalog.Precision;
+import io.goodput.catalog.ServingEngine;
+import io.goodput.catalog.StepTimes;
+import io.goodput.contracts.ErrorBand;
+import io.goodput.contracts.EstimateRequest;
+import io.goodput.contracts.Estimates;
+import io.goodput.contracts.InstanceEstimate;
+import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.SystemFacts;
+import io.goodput.contracts.Violation;
+import io.goodput.engine.timing.StepModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What instances can do at best: bounds that no simulation of them beats. */
+final class Estimator {
+    private final Names names;
+    private final StepModels steps;
+    private final Catalog catalog;
+    private final String build;
+
+    Estimator(Catalog catalog, StepModels steps, String build) {
+        this.catalog = catalog;
+        this.names = new Names(catalog);
+        this.steps = steps;
+        this.build = build;
+    }
+
+    Estimates estimate(EstimateRequest request) {
+        Model model = names.model(request.model());
+        Precision precision = names.precision(model, request.precision());
+        ServingEngine engine = names.engine(request.engine());
+        Lengths lengths = Lengths.of(request.traffic());
+        List<Violation> violations = lengths.violations(model);
+        if (!violations.isEmpty()) {
+            throw new InvalidInputException(violations);
+        }
+        List<AcceleratedSystem> systems = new ArrayList<>();
+        for (int i = 0; i < request.systems().size(); i++) {
+            systems.add(names.system(request.systems().get(i), "/systems/" + i));
+        }
+        List<InstanceEstimate> instances = new ArrayList<>();
+        List<SystemFacts> facts = new ArrayList<>();
+        List<ErrorBand> bands = new ArrayList<>();
+        for (AcceleratedSystem system : systems) {
+            for (PoolRole role : roles(request.modes())) {
+                for (int tensorParallel : system.tensorParallel()) {
+                    var design = new InstanceDesign(model, precision, system, engine, tensorParallel);
+                    instances.add(estimate(design, role, lengths));
+                }
+            }
+            facts.add(system.facts());
+            StepTimes.StepError error = catalog.stepTimesOf(system).error();
+            bands.add(new ErrorBand(system.name(), error.lowShare(), error.highShare(), error.basis()));
+        }
+        return new Estimates(
+                build, instances, facts, bands, Assumptions.of(model, precision, engine, systems, request.modes()));
+    }
+
+    private static List<PoolRole> roles(List<ServingMode> modes) {
+        List<PoolRole> roles = new ArrayList<>();
+        if (modes.contains(ServingMode.DISAGGREGATED)) {
+            roles.add(PoolRole.PREFILL);
+            roles.add(PoolRole.DECODE);
+        }
+        if (modes.contains(ServingMode.AGGREGATED)) {
+            roles.add(PoolRole.AGGREGATED);
+        }
+        return roles;
+    }
+
+    private InstanceEstimate estimate(InstanceDesign design, PoolRole role, Lengths lengths) {
+        String system = design.system().name();
+        int gpus = design.tensorParallel();
+        double weights = design.model().weightBytesPerGpu(design.precision(), gpus);
+        String obstacle = design.obstacle(PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS, lengths.longestHeldBy(role));
+        if (!obstacle.isEmpty()) {
+            return new InstanceEstimate(system, role, gpus, false, obstacle, weights, 0, 0, 0, 0);
+        }
+        var memory = design.memory(PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS);
+        StepModel model = steps.of(design);
+        var bounds = new InstanceBounds(model, lengths, memory);
+        return new InstanceEstimate(
+                system,
+                role,
+                gpus,
+                true,
+                "",
+                weights,
+                memory.kvBlocks(),
+                bounds.maxRequestsPerSecond(role),
+                bounds.minTimeToFirstTokenSeconds(role),
+                bounds.minTimePerOutputTokenSeconds(role));
+    }
+}

@@ -1,0 +1,151 @@
+package io.goodput.simulation;
+
+import io.goodput.catalog.InstanceMemory;
+import io.goodput.contracts.PoolRole;
+import io.goodput.engine.timing.Curve;
+import io.goodput.engine.timing.StepCost;
+import io.goodput.engine.timing.StepModel;
+import io.goodput.simulation.steps.StepTables;
+
+/**
+ * Bounds on what one instance can do, from the same tables that its simulation uses, so that no simulation beats them.
+ *
+ * <p>Work per request is bounded from below: each token costs at least the least time per token over all step sizes, a
+ * prompt's attention at least that of the mean prompt in one chunk (it is convex in the length), and decode attention
+ * at least an affine function of the context that lies below its table, which turns the mean of contexts into a bound
+ * on the mean of times. Queues, floors and link are ignored.
+ */
+final class InstanceBounds {
+    /** Largest batch of a layout. */
+    private static final int MAX_SEQUENCES = 4_096;
+    /** A bound for requests that need no work here; finite, so that it can be written. */
+    private static final double UNBOUNDED_PER_SECOND = 1e9;
+    /** Slopes of the affine function that are tried, from none to the steepest. */
+    private static final int SLOPES = 32;
+
+    private final StepModel model;
+    private final Lengths lengths;
+    private final int maxBatch;
+
+    InstanceBounds(StepModel model, Lengths lengths, InstanceMemory memory) {
+        this.model = model;
+        this.lengths = lengths;
+        long shortest = memory.blocksFor((long) lengths.minInputTokens() + lengths.maxOutputTokens());
+        this.maxBatch = Math.clamp(memory.kvBlocks() / shortest, 1, MAX_SEQUENCES);
+    }
+
+    double maxRequestsPerSecond(PoolRole role) {
+        double seconds = switch (role) {
+            case PREFILL -> prefillSeconds(model.prefillHostSeconds());
+            case DECODE -> decodeSeconds(true);
+            case AGGREGATED ->
+                Math.max(
+                        decodeSeconds(true),
+                        prefillSeconds(leastHostSeconds())
+                                + decodedTokens() * leastPerUnit(model.tokensSeconds(), leastHostSeconds())
+                                + decodeSeconds(false));
+        };
+        return seconds * UNBOUNDED_PER_SECOND <= 1 ? UNBOUNDED_PER_SECOND : 1 / seconds;
+    }
+
+    double minTimeToFirstTokenSeconds(PoolRole role) {
+        return switch (role) {
+            case PREFILL, AGGREGATED -> {
+                var cost = new StepCost(model);
+                cost.addChunk(lengths.minInputTokens(), 0, true);
+                yield cost.seconds();
+            }
+            case DECODE -> 0;
+        };
+    }
+
+    double minTimePerOutputTokenSeconds(PoolRole role) {
+        return switch (role) {
+            case PREFILL -> 0;
+            case DECODE, AGGREGATED -> {
+                var cost = new StepCost(model);
+                cost.setDecoding(1, lengths.minInputTokens() + 1L);
+                yield cost.seconds();
+            }
+        };
+    }
+
+    private double leastHostSeconds() {
+        return Math.min(model.prefillHostSeconds(), model.decodeHostSeconds());
+    }
+
+    /** Output tokens of a mean request that decode steps make: all but the first. */
+    private double decodedTokens() {
+        return Math.max(0, lengths.meanOutputTokens() - 1);
+    }
+
+    /** Least seconds that the prompt of a mean request costs. */
+    private double prefillSeconds(double hostSeconds) {
+        return lengths.meanInputTokens() * leastPerUnit(model.tokensSeconds(), hostSeconds)
+                + leastPerUnit(model.headSeconds(), 0)
+                + model.contextAttentionSeconds().at(lengths.meanInputTokens(), 0);
+    }
+
+    /** Least of (curve + fixed) / x over its knots: between them, and beyond the last, it lies no lower. */
+    private static double leastPerUnit(Curve curve, double fixed) {
+        double least = Double.POSITIVE_INFINITY;
+        for (double x : curve.knots()) {
+            least = Math.min(least, (curve.at(x) + fixed) / x);
+        }
+        return least;
+    }
+
+    /**
+     * Least seconds that the decoded tokens of a mean request cost: the best α + β × mean context over all β such that
+     * b (α + β c) never exceeds a step of b sequences of mean context c.
+     *
+     * @param wholeStep whether tokens, head and host count too; else attention alone, in steps shared with prompts
+     */
+    private double decodeSeconds(boolean wholeStep) {
+        if (decodedTokens() == 0) {
+            return 0;
+        }
+        double[] contexts = contexts();
+        double[] batches = batches(wholeStep ? maxBatch : MAX_SEQUENCES);
+        double meanContext = lengths.meanInputTokens() + lengths.meanOutputTokens() / 2;
+        double steepest = Double.POSITIVE_INFINITY;
+        double first = contexts[0];
+        double last = contexts[contexts.length - 1];
+        for (double batch : batches) {
+            double rise = perSequence(batch, last, wholeStep) - perSequence(batch, first, wholeStep);
+            steepest = Math.min(steepest, last > first ? rise / (last - first) : 0);
+        }
+        double best = 0;
+        for (int i = 0; i <= SLOPES; i++) {
+            double slope = Math.max(0, steepest) * i / SLOPES;
+            double intercept = Double.POSITIVE_INFINITY;
+            for (double batch : batches) {
+                for (double context : contexts) {
+                    intercept = Math.min(intercept, perSequence(batch, context, wholeStep) - slope * context);
+                }
+            }
+            best = Math.max(best, intercept + slope * meanContext);
+        }
+        return decodedTokens() * best;
+    }
+
+    private double perSequence(double batch, double context, boolean wholeStep) {
+        double seconds = model.decodeAttentionSeconds().at(batch, context);
+        if (wholeStep) {
+            seconds += model.tokensSeconds().at(batch) + model.headSeconds().at(batch) + model.decodeHostSeconds();
+        }
+        return seconds / batch;
+    }
+
+    /** Contexts at which the tables bend, between the shortest and the longest. */
+    private double[] contexts() {
+        double shortest = lengths.minInputTokens() + 1.0;
+        double longest = (double) lengths.maxInputTokens() + lengths.maxOutputTokens();
+        return StepTables.contextKnotsBetween(shortest, longest);
+    }
+
+    /** Batches at which the tables bend, up to {@code most}. */
+    private static double[] batches(int most) {
+        return StepTables.batchKnotsUpTo(most);
+    }
+}

@@ -1,0 +1,34 @@
+package io.goodput.simulation;
+
+import io.goodput.catalog.AcceleratedSystem;
+import io.goodput.catalog.Catalog;
+import io.goodput.catalog.Model;
+import io.goodput.catalog.Precision;
+import io.goodput.catalog.ServingEngine;
+import io.goodput.contracts.InvalidInputException;
+import java.util.List;
+import java.util.Optional;
+
+/** Names of a request become entries of the catalog, or the caller's error. */
+record Names(Catalog catalog) {
+    Model model(String name) {
+        return known(catalog.findModel(name), "model", "/model", name, catalog.modelNames());
+    }
+
+    Precision precision(Model model, String name) {
+        return known(
+                model.findPrecision(name), "precision of " + model.name(), "/precision", name, model.precisionNames());
+    }
+
+    ServingEngine engine(String name) {
+        return known(catalog.findEngine(name), "engine", "/engine", name, catalog.engineNames());
+    }
+
+    AcceleratedSystem system(String name, String pointer) {
+        return known(catalog.findSystem(name), "system", pointer, name, catalog.systemNames());
+    }
+
+    private static <T> T known(Optional<T> entry, String kind, String pointer, String name, List<String> known) {
+        return entry.orElseThrow(() -> new InvalidInputException(Catalog.unknown(kind, pointer, name, known)));
+    }
+}
