@@ -8,6 +8,7 @@ import static io.goodput.k8s.Deployed.objects;
 import static io.goodput.k8s.Deployed.text;
 
 import com.google.gson.JsonObject;
+import io.goodput.localstack.KafkaServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,6 @@ import java.util.TreeSet;
 
 /** Whether the rendered manifests and the code say the same; each method returns what they disagree on. */
 record Agreement(Deployed deployed) {
-    /** Partitions of each topic, that of dead letters too. */
-    static final int PARTITIONS = 64;
-
     /** Read by the JVM or by Quarkus itself, so that no source of ours needs to name them. */
     private static final Set<String> READ_BY_THE_PLATFORM =
             Set.of("JAVA_TOOL_OPTIONS", "QUARKUS_HTTP_HOST", "QUARKUS_HTTP_PORT");
@@ -171,7 +169,7 @@ record Agreement(Deployed deployed) {
     }
 
     /**
-     * The topics are the code's, all of them, with enough replicas to lose a broker and no record; the settings of topics
+     * The topics are the code's, all of them, partitioned as on one machine, with enough replicas to lose a broker and no record; the settings of topics
      * and brokers are among those that Kafka knows.
      */
     List<String> ofTopics(SortedSet<String> topicsInCode, Set<String> topicSettings, Set<String> brokerSettings) {
@@ -186,7 +184,8 @@ record Agreement(Deployed deployed) {
             declared.add(name(topic));
             List<String> ofTopic = new ArrayList<>();
             requireEqual(ofTopic, "Kafka", text(topic, "metadata", "labels", "strimzi.io/cluster"), name(kafka));
-            requireEqual(ofTopic, "partitions", text(topic, "spec", "partitions"), String.valueOf(PARTITIONS));
+            requireEqual(
+                    ofTopic, "partitions", text(topic, "spec", "partitions"), String.valueOf(KafkaServer.PARTITIONS));
             int replicas = number(topic, "spec", "replicas");
             int inSync = number(topic, "spec", "config", "min.insync.replicas");
             if (replicas > brokers || inSync >= replicas || inSync < 2) {

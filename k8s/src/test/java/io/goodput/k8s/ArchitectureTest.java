@@ -7,19 +7,19 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.junit.jupiter.api.Test;
 
-/** Of the rest of the house these tests know the contracts; the services' sources they read as text. */
+/** Of the rest of the house these tests know the contracts and the local stack; the services' sources they read as text. */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter().importPackages("io.goodput.k8s");
 
     @Test
-    void importsNothingOfTheHouseButContracts() {
+    void importsNothingOfTheHouseButContractsAndTheLocalStack() {
         noClasses()
                 .that()
                 .resideInAPackage("io.goodput.k8s..")
                 .should()
                 .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.goodput..")
                         .and(JavaClass.Predicates.resideOutsideOfPackages(
-                                "io.goodput.k8s..", "io.goodput.contracts..")))
+                                "io.goodput.k8s..", "io.goodput.contracts..", "io.goodput.localstack..")))
                 .check(CLASSES);
     }
 }

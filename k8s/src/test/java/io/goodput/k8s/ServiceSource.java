@@ -42,21 +42,21 @@ record ServiceSource(
             "(@WithDefault\\(\"[^\"]*\"\\)\\s+)?(Optional\\w*<?)?[\\w<>.]* (\\w+)\\(\\);", Pattern.MULTILINE);
     private static final Pattern LOCAL_ADDRESS = Pattern.compile("127\\.0\\.0\\.1|localhost|\\[::1]");
 
-    /** The service of that name, read from the repository; empty when it is no module of this build. */
-    static Optional<ServiceSource> find(Path repository, String name) {
+    /** The service of that name, a module of the build in {@code repository}. */
+    static ServiceSource read(Path repository, String name) {
         try {
             String parent = Files.readString(repository.resolve("pom.xml"));
             if (!parent.contains("<module>" + name + "</module>")) {
-                return Optional.empty();
+                throw new IllegalStateException(name + " is no module of this build");
             }
             Path module = repository.resolve(name);
-            return Optional.of(new ServiceSource(
+            return new ServiceSource(
                     name,
                     version(parent),
                     properties(Files.readString(module.resolve("src/main/resources/application.properties"))),
                     readMappings(module.resolve("src/main/java")),
                     Files.readString(module.resolve("pom.xml"))
-                            .contains("<artifactId>quarkus-smallrye-health</artifactId>")));
+                            .contains("<artifactId>quarkus-smallrye-health</artifactId>"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
