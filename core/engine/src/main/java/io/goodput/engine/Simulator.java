@@ -9,8 +9,8 @@ import io.goodput.engine.scenario.Scenario;
 import java.util.List;
 
 /**
- * Simulates a scenario request by request. Arrivals go on until every measured request is finished or rejected; what is
- * in flight then stays so. Thread-safe: a run shares nothing with another.
+ * Simulates a scenario request by request. Arrivals go on until every measured request is finished or rejected (in a
+ * hopeless overload until ten times as many arrived as were wanted); what is in flight then stays so. Thread-safe: a run shares nothing with another.
  */
 public final class Simulator {
     private Simulator() {}
@@ -59,7 +59,7 @@ public final class Simulator {
     private static void step(Scenario scenario, EventQueue events, Cluster cluster) {
         double before = events.now();
         if (!events.next()) {
-            throw new IllegalStateException("a run never ends by itself: arrivals go on");
+            throw new IllegalStateException("nothing will happen any more, but measured requests are open");
         }
         if (events.now() < before) {
             throw new LawViolationException(3, "the clock went back from " + before + " to " + events.now() + " s");

@@ -33,6 +33,12 @@ public final class Cluster {
     private static final int FLOW_START = 2;
     private static final int FLOW_END = 3;
 
+    /**
+     * Arrivals end at the latest after this many times the requests that are wanted. A run so overloaded has lost
+     * already; more requests would only wait behind the measured ones.
+     */
+    private static final int MAX_ARRIVALS_PER_WANTED = 10;
+
     final Scenario scenario;
     final EventQueue events;
     private final Workload workload;
@@ -40,6 +46,7 @@ public final class Cluster {
     final Window window;
     final int firstMeasured;
     final int afterMeasured;
+    private final long maxArrivals;
     private final int maxOutputTokens;
     private final boolean prefillMakesToken;
 
@@ -73,6 +80,7 @@ public final class Cluster {
         maxOutputTokens = workload.maxOutputTokens();
         firstMeasured = scenario.warmupRequests();
         afterMeasured = firstMeasured + scenario.measuredRequests();
+        maxArrivals = (long) MAX_ARRIVALS_PER_WANTED * (afterMeasured + 1);
         measuredOpen = scenario.measuredRequests();
         requests = new RequestTable(afterMeasured + 2);
         for (int r = 0; r <= afterMeasured; r++) {
@@ -148,10 +156,12 @@ public final class Cluster {
             }
         }
         int next = request + 1;
-        if (next == requests.size()) {
-            expectRequest();
+        if (next < maxArrivals) {
+            if (next == requests.size()) {
+                expectRequest();
+            }
+            events.schedule(requests.arrivedAt[next], ARRIVAL, next);
         }
-        events.schedule(requests.arrivedAt[next], ARRIVAL, next);
         if (canNeverFit(request)) {
             requests.phase[request] = RequestTable.REJECTED;
             requests.finishedAt[request] = events.now();
