@@ -135,7 +135,8 @@ class ReferenceComparisonTest {
                 random.nextBoolean() ? null : 5 + random.nextInt(40));
         long room = 60L + random.nextInt(200);
         List<Pool> pools = switch (mode) {
-            case DISAGGREGATED -> List.of(pool(random, PoolRole.PREFILL, 4 * room), pool(random, PoolRole.DECODE, room));
+            case DISAGGREGATED ->
+                List.of(pool(random, PoolRole.PREFILL, 4 * room), pool(random, PoolRole.DECODE, room));
             case AGGREGATED -> List.of(pool(random, PoolRole.AGGREGATED, room));
         };
         KvLink link = mode == ServingMode.AGGREGATED

@@ -1,0 +1,138 @@
+package io.goodput.engine.timing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class StepCostTest {
+    private static Curve line(double slope) {
+        return new Curve(new double[] {0, 1}, new double[] {0, slope});
+    }
+
+    private static Surface plane(double slopeX, double slopeY) {
+        return new Surface(new double[] {0, 1}, new double[] {0, 1}, new double[] {0, slopeY, slopeX, slopeX + slopeY});
+    }
+
+    /**
+     * Per token 1 s and 1 J, per sequence that makes one 10 s and 10 J; a chunk 100 s per new and 1,000 s per past token;
+     * decoding 10,000 s per sequence and 100,000 s per token of mean context; host 0.5 s with prompts, 0.25 s without.
+     */
+    private static StepModel decimal(PhysicalFloor floor, double maxWatts) {
+        return new StepModel(
+                line(1),
+                line(1),
+                line(10),
+                line(10),
+                plane(100, 1_000),
+                plane(100, 1_000),
+                plane(10_000, 100_000),
+                plane(10_000, 100_000),
+                0.5,
+                0.25,
+                floor,
+                0,
+                maxWatts,
+                0);
+    }
+
+    private static PhysicalFloor noFloor() {
+        return new PhysicalFloor(1, 1, Curve.constant(0), 0, 0, 0, 0);
+    }
+
+    @Test
+    void prefillStepIsTokensHeadChunksAndHost() {
+        StepCost cost = new StepCost(decimal(noFloor(), 1e9));
+        cost.addChunk(3, 2, true);
+        cost.addChunk(4, 0, false);
+
+        // 7 tokens; 1 makes a token: 10; chunks 300 + 2,000 + 400; host 0.5
+        assertEquals(7 + 10 + 2_700 + 0.5, cost.seconds(), 1e-9);
+        assertEquals(7 + 10 + 2_700, cost.joules(), 1e-9);
+        assertEquals(1, cost.prefillShare());
+        assertEquals(7, cost.promptTokens());
+        assertEquals(1, cost.sequences());
+    }
+
+    @Test
+    void stepWithoutAnyLastChunkRunsNoHead() {
+        StepCost cost = new StepCost(decimal(noFloor(), 1e9));
+        cost.addChunk(4, 0, false);
+
+        assertEquals(4 + 400 + 0.5, cost.seconds(), 1e-9);
+    }
+
+    @Test
+    void decodeStepIsTokensHeadMeanContextAndHost() {
+        StepCost cost = new StepCost(decimal(noFloor(), 1e9));
+        cost.setDecoding(2, 6);
+
+        // 2 tokens, 2 sequences, mean context 3
+        assertEquals(2 + 20 + 20_000 + 300_000 + 0.25, cost.seconds(), 1e-9);
+        assertEquals(0, cost.prefillShare());
+    }
+
+    @Test
+    void mixedStepIsSplitByEachPartsTimeAlone() {
+        StepCost cost = new StepCost(decimal(noFloor(), 1e9));
+        cost.addChunk(3, 2, true);
+        cost.setDecoding(2, 6);
+
+        double prefill = 3 + 10 + 2_300 + 0.5;
+        double decode = 2 + 20 + 320_000 + 0.25;
+        assertEquals(5 + 30 + 2_300 + 320_000 + 0.5, cost.seconds(), 1e-9);
+        assertEquals(prefill / (prefill + decode), cost.prefillShare(), 1e-12);
+    }
+
+    @Test
+    void clearForgetsTheStepBefore() {
+        StepCost cost = new StepCost(decimal(noFloor(), 1e9));
+        cost.addChunk(3, 2, true);
+        cost.setDecoding(2, 6);
+        cost.clear();
+        cost.addChunk(4, 0, false);
+
+        assertEquals(4 + 400 + 0.5, cost.seconds(), 1e-9);
+    }
+
+    @Test
+    void law15EnergyOfAStepIsAtMostThePowerLimitTimesItsLength() {
+        StepCost cost = new StepCost(decimal(noFloor(), 0.5));
+        cost.addChunk(3, 2, true);
+
+        assertEquals(0.5 * cost.seconds(), cost.joules(), 1e-9);
+    }
+
+    /** 3 new tokens after 2: pairs 3 + 4 + 5 = 12; 2 past tokens are read. */
+    @Test
+    void law7FloorCountsFlopsAndBytes() {
+        PhysicalFloor byFlops = new PhysicalFloor(1, 1e30, Curve.constant(0), 1e6, 1e5, 1e4, 0);
+        PhysicalFloor byBytes = new PhysicalFloor(1e30, 1, Curve.constant(5e6), 0, 0, 0, 1e6);
+        StepCost flops = new StepCost(decimal(byFlops, 1e9));
+        StepCost bytes = new StepCost(decimal(byBytes, 1e9));
+        flops.addChunk(3, 2, true);
+        bytes.addChunk(3, 2, true);
+        flops.setDecoding(2, 6);
+        bytes.setDecoding(2, 6);
+
+        // 5 tokens, 3 sequences, 12 + 6 pairs; weights and 2 + 6 tokens of KV
+        assertEquals(5e6 + 3e5 + 18e4, flops.seconds(), 1e-6);
+        assertEquals(5e6 + 8e6, bytes.seconds(), 1e-6);
+    }
+
+    @Test
+    void law7NoStepIsShorterThanItsFloor() {
+        Random random = new Random(7);
+        int bound = 0;
+        for (int i = 0; i < 1_000; i++) {
+            PhysicalFloor floor =
+                    new PhysicalFloor(1, 1, line(3_000 * random.nextDouble()), random.nextDouble(), 1, 1, 9);
+            StepCost cost = new StepCost(decimal(floor, 1e9));
+            cost.addChunk(1 + random.nextInt(50), random.nextInt(50), random.nextBoolean());
+            assertTrue(cost.seconds() >= cost.floorSeconds());
+            bound += cost.seconds() == cost.floorSeconds() ? 1 : 0;
+        }
+        assertTrue(bound > 50 && bound < 950, "the floor binds some steps and not others: " + bound);
+    }
+}
