@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.goodput.contracts.ArrivalProcess;
 import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.LatencyMetric;
+import io.goodput.contracts.LimitOutcome;
+import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PoolUsage;
 import io.goodput.contracts.Report;
@@ -96,7 +98,13 @@ class ReferenceComparisonTest {
                 gaps.stream().mapToDouble(gap -> gap).average().orElse(0),
                 report.interTokenLatency().meanSeconds(),
                 seed + ", mean gap");
+        for (LimitOutcome outcome : report.limits()) {
+            compare(seed + ", " + outcome.limit(), reference, outcome);
+        }
         for (int p = 0; p < reference.pools.size(); p++) {
+            PoolReport pool = report.pools().get(p);
+            near(reference.meanKvOccupancy(p), pool.meanKvOccupancy(), seed + ", KV of pool " + p);
+            near(reference.meanQueueSeconds(p), pool.meanQueueSeconds(), seed + ", queue of pool " + p);
             PoolUsage usage = report.usage().pools().get(p);
             String what = seed + ", pool " + p + ", ";
             near(
@@ -111,6 +119,25 @@ class ReferenceComparisonTest {
             assertEquals(reference.promptTokens(p), usage.prefilledTokens(), what + "prompt tokens");
             assertEquals(reference.outputTokens(p), usage.outputTokens(), what + "output tokens");
         }
+    }
+
+    private static void compare(String what, ReferenceSimulator reference, LimitOutcome outcome) {
+        double limit = outcome.limit().limitSeconds();
+        boolean ofTokens = outcome.limit().metric() == LatencyMetric.ITL;
+        List<Double> values = ofTokens
+                ? reference.gaps().stream().sorted().toList()
+                : reference.values(outcome.limit().metric());
+        if (values.isEmpty()) {
+            assertEquals(1, outcome.share(), what);
+            return;
+        }
+        long within = values.stream().filter(value -> value <= limit).count();
+        assertEquals((double) within / values.size(), outcome.share(), 1e-12, what + ", share");
+        assertEquals(outcome.share() >= outcome.requiredShare() - 1e-9, outcome.holds(), what + ", holds");
+        double value = values.get((int) Math.ceil(outcome.requiredShare() * values.size() - 1e-9) - 1);
+        double expected = Math.min(value, reference.reportedAt);
+        // A histogram of three digits holds the gaps.
+        assertEquals(expected, outcome.valueSeconds(), (ofTokens ? 1e-3 : 1e-9) * expected, what);
     }
 
     private static void near(double expected, double actual, String what) {

@@ -131,6 +131,9 @@ final class ReferenceSimulator {
     /** When the report was due, and the finished requests then. */
     double reportedAt;
 
+    /** ∫ blocks held dt over the window, by pool. */
+    final double[] blockSeconds = new double[2];
+
     long finishedAtReport;
 
     ReferenceSimulator(Scenario scenario) {
@@ -191,6 +194,14 @@ final class ReferenceSimulator {
                 .min(Comparator.comparingDouble(Event::time).thenComparingLong(Event::sequence))
                 .orElseThrow();
         events.remove(event);
+        double inside = Math.min(event.time, windowEnd()) - Math.max(now, windowStart());
+        for (int p = 0; p < pools.size() && inside > 0; p++) {
+            for (Instance instance : pools.get(p)) {
+                for (Request held : instance.holding) {
+                    blockSeconds[p] += inside * blocks(held, instance.pool);
+                }
+            }
+        }
         now = event.time;
         event.action.run();
     }
@@ -608,6 +619,41 @@ final class ReferenceSimulator {
             }
         }
         return gaps;
+    }
+
+    double meanKvOccupancy(int pool) {
+        Pool spec = pools.get(pool).getFirst().pool;
+        return blockSeconds[pool]
+                / (windowEnd() - windowStart())
+                / spec.instances()
+                / spec.kv().blocks();
+    }
+
+    double meanQueueSeconds(int pool) {
+        return measured().stream()
+                .mapToDouble(r -> pool == 0 ? r.taken - r.arrived : r.room - r.prefilled)
+                .filter(wait -> !Double.isNaN(wait))
+                .average()
+                .orElse(0);
+    }
+
+    /** The metric of each measured request in ascending order; infinite where it never got there. */
+    List<Double> values(LatencyMetric metric) {
+        return measured().stream()
+                .filter(r -> r.rejected || r.output > 1 || metric != LatencyMetric.TPOT)
+                .map(r -> {
+                    if (r.rejected) {
+                        return Double.POSITIVE_INFINITY;
+                    }
+                    return switch (metric) {
+                        case TTFT -> r.tokens.getFirst() - r.arrived;
+                        case TPOT -> r.timePerOutputToken();
+                        case E2E -> r.finished - r.arrived;
+                        case ITL -> throw new IllegalArgumentException("a population of tokens");
+                    };
+                })
+                .sorted()
+                .toList();
     }
 
     double attainment() {
