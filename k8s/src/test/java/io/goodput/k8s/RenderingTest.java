@@ -100,13 +100,14 @@ class RenderingTest {
         assumeTrue(
                 kubectl.isPresent(),
                 "no kubectl with kustomize 5 on the PATH or in GOODPUT_KUBECTL; see docs/kubernetes.md");
-        String text = run(
+        Ended ended = run(
                 kubectl.get(),
                 "kustomize",
                 ManifestFolder.directory().resolve(OVERLAY).toString());
+        assertEquals(0, ended.code(), ended::errors);
         Map<String, JsonObject> byKustomize = new TreeMap<>();
         for (JsonObject resource : YamlReader.objects(
-                "kubectl", text.replaceAll("(goodput-(?:settings|backends))-[a-z0-9]{10}\\b", "$1"))) {
+                "kubectl", ended.output().replaceAll("(goodput-(?:settings|backends))-[a-z0-9]{10}\\b", "$1"))) {
             byKustomize.put(Deployed.text(resource, "kind") + "/" + Deployed.name(resource), resource);
         }
         assertEquals(new TreeMap<>(new Kustomizer(MANIFESTS).render(OVERLAY)), byKustomize);
@@ -125,8 +126,10 @@ class RenderingTest {
         for (String directory : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
             Path candidate = Path.of(directory, "kubectl");
             if (Files.isExecutable(candidate)) {
+                // One that cannot say its version is passed over, as one that is too old.
                 Matcher version = Pattern.compile("Kustomize Version: v([0-9]+)\\.")
-                        .matcher(run(candidate.toString(), "version", "--client"));
+                        .matcher(
+                                run(candidate.toString(), "version", "--client").output());
                 if (version.find() && Integer.parseInt(version.group(1)) >= 5) {
                     return Optional.of(candidate.toString());
                 }
@@ -135,7 +138,9 @@ class RenderingTest {
         return Optional.empty();
     }
 
-    private String run(String... command) throws IOException, InterruptedException {
+    private record Ended(int code, String output, String errors) {}
+
+    private Ended run(String... command) throws IOException, InterruptedException {
         Path output = scratch.resolve("output");
         Path errors = scratch.resolve("errors");
         Process process = new ProcessBuilder(command)
@@ -146,13 +151,6 @@ class RenderingTest {
             process.destroyForcibly();
             throw new IllegalStateException(String.join(" ", command) + " does not end");
         }
-        assertEquals(0, process.exitValue(), () -> {
-            try {
-                return String.join(" ", command) + ": " + Files.readString(errors);
-            } catch (IOException e) {
-                return e.toString();
-            }
-        });
-        return Files.readString(output);
+        return new Ended(process.exitValue(), Files.readString(output), Files.readString(errors));
     }
 }
