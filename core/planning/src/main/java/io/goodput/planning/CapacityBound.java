@@ -122,11 +122,12 @@ final class CapacityBound {
      * measured ones, when the objective lets the share {@code dropped} miss.
      */
     double leastWorkShare(PoolRole role, double dropped) {
+        double prefill = quadratic(linear(input, dropped), dropped);
+        double decode = Math.min(quadratic(linear(output, dropped), dropped), product(dropped));
         return switch (role) {
-            case PREFILL -> square(linear(input, dropped));
-            case DECODE -> Math.min(square(linear(output, dropped)), product(dropped));
-            case AGGREGATED ->
-                Math.min(square(linear(input, dropped)), Math.min(square(linear(output, dropped)), product(dropped)));
+            case PREFILL -> prefill;
+            case DECODE -> decode;
+            case AGGREGATED -> Math.min(prefill, decode);
         };
     }
 
@@ -134,30 +135,44 @@ final class CapacityBound {
     private double linear(TokenBounds tokens, double dropped) {
         double best = 0;
         for (double cap : tokens.caps()) {
-            double chance =
-                    Math.sqrt(2 * EXPONENT * tokens.cappedSquare(cap, Math.min(tokens.least(), cap)) / requests);
-            best = Math.max(best, tokens.cappedMean(cap) - chance - dropped * cap);
+            double least = Math.min(tokens.least(), cap);
+            double mean = tokens.cappedMean(cap);
+            double chance = chance(mean - least, tokens.cappedSquare(cap, least));
+            best = Math.max(best, mean - chance - dropped * cap);
         }
         return Math.min(1, best / tokens.mean());
     }
 
+    /**
+     * The lesser of the least tokens and the least sum of squares of the requests kept: of so many requests with so
+     * many tokens the squares sum to the least when all are equal.
+     */
+    private double quadratic(double linear, double dropped) {
+        return Math.min(linear, linear * linear / (1 - dropped + 1.0 / requests));
+    }
+
     /** Least sum of input × output tokens of the requests kept, over the product of the means. */
     private double product(double dropped) {
-        double least = input.least() * output.least();
         double best = 0;
         for (double inputCap : input.caps()) {
             for (double outputCap : output.caps()) {
-                double squares = input.cappedSquare(inputCap, 0) * output.cappedSquare(outputCap, 0) - least * least;
-                double chance = Math.sqrt(2 * EXPONENT * Math.max(0, squares) / requests);
                 double mean = input.cappedMean(inputCap) * output.cappedMean(outputCap);
+                double chance = chance(mean, input.cappedSquare(inputCap, 0) * output.cappedSquare(outputCap, 0));
                 best = Math.max(best, mean - chance - dropped * inputCap * outputCap);
             }
         }
         return Math.min(1, best / (input.mean() * output.mean()));
     }
 
-    private static double square(double share) {
-        return share * share;
+    /**
+     * By how much the mean over all requests may fall short of its expectation: Bernstein's inequality for values that
+     * are never below 0, so never further below their mean than the mean itself.
+     *
+     * @param square no less than the mean of the squares
+     */
+    private double chance(double mean, double square) {
+        double variance = Math.max(0, square - mean * mean);
+        return variance == 0 ? 0 : Math.sqrt(2 * EXPONENT * variance / requests) + 2 * EXPONENT * mean / (3 * requests);
     }
 
     /** Why no number of these instances can meet the objective; empty when some may. */

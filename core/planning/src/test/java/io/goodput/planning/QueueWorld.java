@@ -1,0 +1,281 @@
+package io.goodput.planning;
+
+import io.goodput.contracts.Arrivals;
+import io.goodput.contracts.Bill;
+import io.goodput.contracts.Bottleneck;
+import io.goodput.contracts.ErrorBand;
+import io.goodput.contracts.Estimates;
+import io.goodput.contracts.InstanceEstimate;
+import io.goodput.contracts.LatencyLimit;
+import io.goodput.contracts.LatencyMetric;
+import io.goodput.contracts.LatencySummary;
+import io.goodput.contracts.Layout;
+import io.goodput.contracts.LimitOutcome;
+import io.goodput.contracts.Limits;
+import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.PricedRun;
+import io.goodput.contracts.Pricing;
+import io.goodput.contracts.RateCard;
+import io.goodput.contracts.RateCardEntry;
+import io.goodput.contracts.Report;
+import io.goodput.contracts.RequestCounts;
+import io.goodput.contracts.RoutingPolicy;
+import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.Sampling;
+import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.SystemFacts;
+import io.goodput.contracts.TokenDistribution;
+import io.goodput.contracts.Traffic;
+import io.goodput.contracts.Usage;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A small world in closed form: a pool of n instances, each of which serves r requests per second, is one queue of rate
+ * n·r. A request waits longer than x beyond its service with probability exp(−(n·r − λ)·x), and for ever when n·r ≤ λ.
+ * An instance of t GPUs serves t^0.9 times what one GPU does. Chance shifts each layout's shares a little per seed, so
+ * that more instances are now and then worse.
+ */
+final class QueueWorld {
+    /**
+     * A system of this world.
+     *
+     * @param prefillPerSecond requests per second that one GPU computes the prompts of
+     * @param decodePerSecond requests per second that one GPU makes the tokens of
+     * @param tensorParallel sizes of instance, the first {@code tooSmall} of which do not hold the model
+     */
+    record Machine(
+            String name,
+            double prefillPerSecond,
+            double decodePerSecond,
+            List<Integer> tensorParallel,
+            int tooSmall,
+            int gpusPerRack) {}
+
+    private static final double SERVICE_SECONDS = 0.1;
+    private static final double TOKEN_SECONDS = 0.01;
+    private static final double KILOWATTS = 1.5;
+    private static final int INPUT = 1_000;
+    private static final int OUTPUT = 200;
+
+    final List<Machine> machines;
+    final Map<String, RateCardEntry> prices = new LinkedHashMap<>();
+    double requestsPerSecond = 10;
+    double luck;
+    int roundSize = 4;
+    Limits limits = new Limits(16, null, null);
+    List<PriceTier> tiers = List.of(PriceTier.RETAIL);
+    List<ServingMode> modes = List.of(ServingMode.DISAGGREGATED, ServingMode.AGGREGATED);
+    List<Long> confirmationSeeds = List.of(2L, 3L);
+    ServiceLevelObjective slo = new ServiceLevelObjective(
+            List.of(new LatencyLimit(LatencyMetric.TTFT, 99.0, 1), new LatencyLimit(LatencyMetric.TPOT, 99.0, 0.03)),
+            null);
+
+    QueueWorld(Machine... machines) {
+        this.machines = List.of(machines);
+    }
+
+    QueueWorld price(String system, PriceTier tier, double usd, int unit) {
+        return price(system, tier, usd, unit, true);
+    }
+
+    QueueWorld price(String system, PriceTier tier, double usd, int unit, boolean electricityIncluded) {
+        prices.put(
+                system + tier, new RateCardEntry(system, tier, usd, unit, KILOWATTS, electricityIncluded, "made up"));
+        return this;
+    }
+
+    PlanRequest question() {
+        return new PlanRequest(
+                "model",
+                "fp8",
+                "engine",
+                new Traffic(
+                        requestsPerSecond,
+                        Arrivals.poisson(),
+                        TokenDistribution.constant(INPUT),
+                        TokenDistribution.constant(OUTPUT),
+                        OUTPUT),
+                slo,
+                machines.stream().map(Machine::name).toList(),
+                modes,
+                RoutingPolicy.LEAST_LOADED,
+                limits,
+                new Pricing("book", tiers),
+                new Sampling(1_000, 10_000, 1L, confirmationSeeds),
+                roundSize);
+    }
+
+    RateCard rates() {
+        return new RateCard("book", "always", 0.1, 1.2, List.copyOf(prices.values()));
+    }
+
+    Estimates estimates() {
+        List<InstanceEstimate> instances = new ArrayList<>();
+        for (Machine machine : machines) {
+            for (PoolRole role : PoolRole.values()) {
+                for (int i = 0; i < machine.tensorParallel().size(); i++) {
+                    int gpus = machine.tensorParallel().get(i);
+                    boolean fits = i >= machine.tooSmall();
+                    instances.add(new InstanceEstimate(
+                            machine.name(),
+                            role,
+                            gpus,
+                            fits,
+                            fits ? "" : "needs more than %d GPUs".formatted(gpus),
+                            1,
+                            fits ? 1 : 0,
+                            fits ? rate(machine, role, gpus) : 0,
+                            role == PoolRole.DECODE ? 0 : SERVICE_SECONDS,
+                            role == PoolRole.PREFILL ? 0 : TOKEN_SECONDS));
+                }
+            }
+        }
+        return new Estimates(
+                "build",
+                instances,
+                machines.stream()
+                        .map(machine -> new SystemFacts(machine.name(), machine.gpusPerRack(), 8, 8))
+                        .toList(),
+                machines.stream()
+                        .map(machine -> new ErrorBand(machine.name(), -0.1, 0.1, "made up"))
+                        .toList(),
+                List.of("The world is a queue."));
+    }
+
+    private static double rate(Machine machine, PoolRole role, int gpus) {
+        double scale = Math.pow(gpus, 0.9);
+        return scale
+                * switch (role) {
+                    case PREFILL -> machine.prefillPerSecond();
+                    case DECODE -> machine.decodePerSecond();
+                    case AGGREGATED -> 0.95 / (1 / machine.prefillPerSecond() + 1 / machine.decodePerSecond());
+                };
+    }
+
+    private Machine machine(String name) {
+        return machines.stream()
+                .filter(machine -> machine.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The least surplus of requests per second over the load that a pool has. */
+    private double surplus(Layout layout, boolean first) {
+        double least = Double.POSITIVE_INFINITY;
+        for (PoolLayout pool : layout.pools()) {
+            boolean matters = first ? pool.role() != PoolRole.DECODE : pool.role() != PoolRole.PREFILL;
+            if (matters) {
+                double rate = pool.instances() * rate(machine(pool.system()), pool.role(), pool.tensorParallel());
+                least = Math.min(least, rate - requestsPerSecond);
+            }
+        }
+        return least;
+    }
+
+    /** Share of requests inside a limit. */
+    private double share(RunSpec spec, LatencyLimit limit) {
+        boolean first = limit.metric() == LatencyMetric.TTFT;
+        double surplus = surplus(spec.layout(), first);
+        double free = first ? limit.limitSeconds() - SERVICE_SECONDS : (limit.limitSeconds() - TOKEN_SECONDS) * OUTPUT;
+        if (surplus <= 0 || free <= 0) {
+            return 0;
+        }
+        return Math.clamp(1 - Math.exp(-surplus * free) - luck * chance(spec, limit), 0, 1);
+    }
+
+    /** Uniform in [0, 1), a function of what is run. */
+    private static double chance(RunSpec spec, LatencyLimit limit) {
+        long hash = (spec.layout().id() + limit.metric() + spec.seed()).hashCode() * 0x9E3779B97F4A7C15L;
+        hash = (hash ^ (hash >>> 29)) * 0xBF58476D1CE4E5B9L;
+        return (hash >>> 11) * 0x1p-53;
+    }
+
+    boolean holds(RunSpec spec) {
+        return slo.limits().stream().allMatch(limit -> share(spec, limit) >= required(limit));
+    }
+
+    private static double required(LatencyLimit limit) {
+        Double percentile = limit.percentile();
+        if (percentile == null) {
+            throw new IllegalStateException("this world knows percentiles only");
+        }
+        return percentile / 100;
+    }
+
+    PricedRun run(RunSpec spec) {
+        List<LimitOutcome> outcomes = slo.limits().stream()
+                .map(limit -> {
+                    double share = share(spec, limit);
+                    double value = limit.limitSeconds() * (share >= required(limit) ? 0.5 : 2);
+                    return new LimitOutcome(limit, share, required(limit), value, share >= required(limit));
+                })
+                .toList();
+        double attainment =
+                outcomes.stream().mapToDouble(LimitOutcome::share).min().orElseThrow();
+        var none = new LatencySummary(0, 0, 0, 0, 0, 0);
+        var report = new Report(
+                new RequestCounts(11_000, 11_000, 0, 0, 0, 0),
+                none,
+                none,
+                none,
+                none,
+                0,
+                outcomes,
+                attainment,
+                holds(spec),
+                requestsPerSecond * attainment,
+                requestsPerSecond * attainment * (INPUT + OUTPUT),
+                Bottleneck.DECODE_COMPUTE,
+                List.of(),
+                new Usage(1, 1, 1, 1, 1, List.of()),
+                1);
+        String system = spec.layout().pools().getFirst().system();
+        List<Bill> bills = tiers.stream()
+                .map(tier -> bill(tier, system, spec.layout().gpus()))
+                .toList();
+        return new PricedRun(spec.layout().id() + " seed " + spec.seed(), report, bills);
+    }
+
+    Bill bill(PriceTier tier, String system, int used) {
+        RateCardEntry entry = rates().find(system, tier).orElseThrow();
+        int billed = entry.billedGpus(used);
+        BigDecimal electricity = entry.electricityIncluded()
+                ? BigDecimal.ZERO
+                : new BigDecimal("0.05").multiply(BigDecimal.valueOf(used));
+        double usd = BigDecimal.valueOf(entry.usdPerGpuHour())
+                .multiply(BigDecimal.valueOf(billed))
+                .add(electricity)
+                .doubleValue();
+        int racks = Math.ceilDiv(billed, machine(system).gpusPerRack());
+        return new Bill(
+                "book",
+                tier,
+                used,
+                billed,
+                racks,
+                billed * KILOWATTS,
+                usd,
+                usd * 730,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                List.of());
+    }
+
+    PlanSearch search() {
+        return new PlanSearch(question(), estimates(), rates());
+    }
+}
