@@ -13,7 +13,7 @@ import picocli.CommandLine.ExitCode;
         name = "goodput",
         description = "Capacity planning for LLM inference: simulated request by request, priced run by run.",
         mixinStandardHelpOptions = true,
-        subcommands = {PlanCommand.class, SimulateCommand.class},
+        subcommands = {UpCommand.class, PlanCommand.class, SimulateCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:answered",

@@ -3,6 +3,7 @@ package io.goodput.localstack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -112,18 +113,32 @@ public final class GuardedProcess {
     /**
      * Waits for the children that an earlier process with this home left to their watchers; kills one that stays.
      */
-    static void awaitEndOfNoted(Path home, List<String> names) {
-        for (String name : names) {
-            noted(home, name).ifPresent(left -> {
-                try {
-                    left.onExit().get(GRACE_SECONDS + 2L, TimeUnit.SECONDS);
-                } catch (TimeoutException | ExecutionException e) {
-                    left.destroyForcibly();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IllegalStateException("interrupted while " + name + " ends", e);
-                }
-            });
+    static void awaitEndOfNoted(Path home) {
+        Path notes = home.resolve("run");
+        if (!Files.isDirectory(notes)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(notes, "*.pid")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString().replace(".pid", "");
+                noted(home, name).ifPresent(GuardedProcess::awaitEnd);
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the notes in " + notes + " cannot be read", e);
+        }
+    }
+
+    private static void awaitEnd(ProcessHandle left) {
+        try {
+            left.onExit().get(GRACE_SECONDS + 2L, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            left.destroyForcibly();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the end of process " + left.pid() + " cannot be awaited", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("interrupted while process " + left.pid() + " of the last run ends");
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Waiting for a server. */
 final class Readiness {
-    private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final long POLL_MILLIS = 100;
+    static final Duration LIMIT = Duration.ofMinutes(3);
+    static final Duration POLL = Duration.ofMillis(100);
 
     private Readiness() {}
 
@@ -26,7 +26,7 @@ final class Readiness {
             }
             try {
                 // A process that ends early is noticed at once.
-                int code = process.exit().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                int code = process.exit().get(POLL.toMillis(), TimeUnit.MILLISECONDS);
                 throw new StackException(
                         server.name() + " ended with code " + code + " before it was ready" + lastWords(process));
             } catch (TimeoutException stillRunning) {
@@ -37,6 +37,20 @@ final class Readiness {
                 Thread.currentThread().interrupt();
                 throw new StackException("interrupted while " + server.name() + " starts");
             }
+        }
+    }
+
+    /**
+     * Waits a moment.
+     *
+     * @throws StackException when interrupted
+     */
+    static void pause(Duration moment) {
+        try {
+            Thread.sleep(moment);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("interrupted");
         }
     }
 
