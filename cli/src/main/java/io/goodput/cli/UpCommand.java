@@ -54,19 +54,15 @@ final class UpCommand implements Callable<Integer> {
             long start = System.nanoTime();
             stack.start();
             printReady(out, stack, checkout, (System.nanoTime() - start) / 1e9);
-            String reason = stack.givenUp().join();
+            throw new StackException(stack.givenUp().join());
+        } catch (StackException e) {
             if (ending.compareAndSet(false, true)) {
                 stack.close();
-                throw new StackException(reason);
+                throw e;
             }
-        } catch (StackException e) {
-            if (ending.get() && e.getMessage() != null && !stack.givenUp().isDone()) {
-                // Stopped by a signal while it started: the hook is at work, the exit code is the signal's.
-                return ExitCode.SOFTWARE;
-            }
-            throw e;
+            // A signal came first: the hook is at work, and the exit code is the signal's.
+            return ExitCode.SOFTWARE;
         }
-        return ExitCode.SOFTWARE;
     }
 
     private static void printReady(PrintWriter out, LocalStack stack, Checkout checkout, double seconds) {
