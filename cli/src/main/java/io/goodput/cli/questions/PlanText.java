@@ -44,6 +44,7 @@ final class PlanText {
                 .append(priceBook)
                 .append(")\n");
         var table = new TextTable(
+                2,
                 "",
                 "layout",
                 "GPUs",
@@ -109,7 +110,7 @@ final class PlanText {
         return String.format(
                 Locale.ROOT,
                 "  input %s, output %s per M tokens; %s requests/s and %s tokens/s inside the SLO; %s tokens/s/MW%n"
-                        + "  utilisation %s; most time in %s; %s racks%n",
+                        + "  utilisation %s; most time in %s; racks: %s%n",
                 Figures.usd(bill.usdPerMillionInputTokens()),
                 Figures.usd(bill.usdPerMillionOutputTokens()),
                 Figures.number(report.goodputRequestsPerSecond()),

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -22,16 +23,19 @@ record QuestionFile(String text, Format format) {
     /**
      * Reads {@code file}; {@code -} is standard input.
      *
-     * @throws InvalidInputException when there is no such file, or it is longer than a question may be
+     * @throws InvalidInputException when the file cannot be read
      */
-    static QuestionFile read(String file) throws IOException {
+    static QuestionFile read(String file) {
         Format format = file.toLowerCase(Locale.ROOT).endsWith(".json") ? Format.JSON : Format.YAML;
         try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
             byte[] bytes = in.readNBytes(Codec.MAX_QUESTION_BYTES + 1);
             return new QuestionFile(new String(bytes, StandardCharsets.UTF_8), format);
-        } catch (NoSuchFileException e) {
-            throw new InvalidInputException(
-                    new Violation("", file, "there is no such file", "Maybe examples/chat.yaml"));
+        } catch (IOException | InvalidPathException e) {
+            throw new InvalidInputException(new Violation(
+                    "",
+                    file,
+                    e instanceof NoSuchFileException ? "there is no such file" : "this file cannot be read: " + e.getMessage(),
+                    "Maybe examples/chat.yaml"));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.goodput.cli.questions;
 
-import java.io.IOException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,7 +19,7 @@ final class QuestionOptions {
             description = "Ask a running gateway, such as http://localhost:8080, instead of answering in process.")
     private @Nullable URI url;
 
-    QuestionFile question() throws IOException {
+    QuestionFile question() {
         return QuestionFile.read(file);
     }
 

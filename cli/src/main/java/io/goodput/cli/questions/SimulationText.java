@@ -34,13 +34,13 @@ final class SimulationText {
                 .append(" (")
                 .append(Figures.share(report.attainment()))
                 .append(" of requests inside all limits)\n\n");
-        var latencies = new TextTable("latency", "mean", "p50", "p95", "p99", "max");
+        var latencies = new TextTable(1, "latency", "mean", "p50", "p95", "p99", "max");
         addRow(latencies, "TTFT", report.timeToFirstToken());
         addRow(latencies, "TPOT", report.timePerOutputToken());
         addRow(latencies, "ITL", report.interTokenLatency());
         addRow(latencies, "E2E", report.endToEnd());
         text.append(latencies.text()).append('\n');
-        var pools = new TextTable("pool", "utilisation", "mean batch", "KV reserved", "mean queue");
+        var pools = new TextTable(1, "pool", "utilisation", "mean batch", "KV reserved", "mean queue");
         for (PoolReport pool : report.pools()) {
             pools.add(
                     EnumNames.of(pool.role()),
@@ -51,6 +51,7 @@ final class SimulationText {
         }
         text.append(pools.text()).append('\n');
         var bills = new TextTable(
+                1,
                 answer.priceBook(),
                 "GPUs billed",
                 "$/h",

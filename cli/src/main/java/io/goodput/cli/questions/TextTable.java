@@ -3,13 +3,16 @@ package io.goodput.cli.questions;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns of text: the first is left-aligned, the others right-aligned. */
+/** Columns of text: names on the left are left-aligned, figures right-aligned. */
 final class TextTable {
     private static final String GAP = "  ";
 
+    private final int names;
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable(String... heading) {
+    /** @param names how many columns hold names; the others hold figures */
+    TextTable(int names, String... heading) {
+        this.names = names;
         rows.add(List.of(heading));
     }
 
@@ -33,7 +36,7 @@ final class TextTable {
             var line = new StringBuilder();
             for (int i = 0; i < columns; i++) {
                 String padding = " ".repeat(widths[i] - row.get(i).length());
-                line.append(i == 0 ? row.get(i) + padding : GAP + padding + row.get(i));
+                line.append(i == 0 ? "" : GAP).append(i < names ? row.get(i) + padding : padding + row.get(i));
             }
             text.append("  ").append(line.toString().stripTrailing()).append('\n');
         }

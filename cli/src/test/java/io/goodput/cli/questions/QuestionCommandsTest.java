@@ -1,0 +1,146 @@
+package io.goodput.cli.questions;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.goodput.cli.Goodput;
+import io.goodput.codec.Codec;
+import io.goodput.contracts.LayoutOutcome;
+import io.goodput.contracts.PlanAnswer;
+import io.goodput.contracts.SimulationAnswer;
+import io.goodput.contracts.TierAnswer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class QuestionCommandsTest {
+    private static final String SMALL = """
+            model: llama-3.1-8b
+            traffic:
+              requestsPerSecond: 5
+              inputTokens: {constant: 500}
+              outputTokens: {constant: 50}
+            slo: {limits: [{metric: ttft, percentile: 99, limitSeconds: 1}]}
+            systems: [hgx-h100]
+            modes: [aggregated]
+            sampling: {warmupRequests: 100, measuredRequests: 1000}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private record Outcome(int exitCode, String out, String err) {}
+
+    static Stream<Path> examples() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("..", "examples"))) {
+            return files.sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void everyExampleIsAnswered(Path example) throws IOException {
+        String command = Files.readString(example).contains("\nlayout:") ? "simulate" : "plan";
+
+        Outcome outcome = run(command, example.toString(), "--json");
+
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        if (command.equals("plan")) {
+            PlanAnswer answer = Codec.read(PlanAnswer.class, outcome.out());
+            for (TierAnswer tier : answer.tiers()) {
+                LayoutOutcome winner = tier.winner();
+                assertTrue(winner != null && winner.report().holds(), tier.toString());
+            }
+        } else {
+            assertTrue(Codec.read(SimulationAnswer.class, outcome.out())
+                    .runs()
+                    .getFirst()
+                    .report()
+                    .holds());
+        }
+        assertEquals(Codec.write(Codec.read(Object.class, outcome.out())) + "\n", outcome.out());
+    }
+
+    @Test
+    void theTableNamesTheWinnerItsRunnersUpAndWhyTheyLost() throws IOException {
+        Outcome outcome = run("plan", file(SMALL.replace("[aggregated]", "[aggregated, disaggregated]")));
+
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertTrue(outcome.out().contains("cheapest  hgx-h100: aggregated 1 x TP1"), outcome.out());
+        assertTrue(outcome.out().contains("hgx-h100, disaggregated: "), outcome.out());
+        assertTrue(outcome.out().contains("Error band of the step times:"), outcome.out());
+    }
+
+    @Test
+    void wrongInputIs2WithEveryViolation() throws IOException {
+        Outcome outcome = run(
+                "plan",
+                file(SMALL.replace("llama-3.1-8b", "lama-3.1-8b")
+                        .replace("requestsPerSecond: 5", "requestsPerSecond: 0")));
+
+        assertEquals(2, outcome.exitCode());
+        assertEquals(2, outcome.err().lines().count(), outcome.err());
+        assertTrue(outcome.err().contains("/traffic/requestsPerSecond (0)"), outcome.err());
+        assertTrue(outcome.err().contains("Maybe llama-3.1-8b"), outcome.err());
+    }
+
+    @Test
+    void aMissingFileIsWrongInput() {
+        assertEquals(2, run("plan", folder.resolve("none.yaml").toString()).exitCode());
+        assertEquals(2, run("simulate", folder.toString()).exitCode());
+    }
+
+    @Test
+    void anUnknownOptionIsWrongInput() {
+        assertEquals(2, run("plan", "--jsn", "x").exitCode());
+        assertEquals(2, run().exitCode());
+    }
+
+    @Test
+    void noLayoutInsideTheLimitsIs3AndSaysWhatComesNearest() throws IOException {
+        Outcome outcome = run(
+                "plan",
+                file(SMALL.replace("requestsPerSecond: 5", "requestsPerSecond: 2000") + "limits: {maxGpus: 8}\n"));
+
+        assertEquals(3, outcome.exitCode(), outcome.err());
+        assertTrue(outcome.out().contains("No layout inside the limits meets the objective"), outcome.out());
+    }
+
+    @Test
+    void noGatewayAtTheUrlIs1AndSaysHowToStartOne() throws IOException {
+        int closed;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+
+        Outcome outcome = run("plan", file(SMALL), "--url", "http://127.0.0.1:" + closed);
+
+        assertEquals(1, outcome.exitCode());
+        assertTrue(outcome.err().contains("./goodput up"), outcome.err());
+    }
+
+    private String file(String question) throws IOException {
+        return Files.writeString(folder.resolve("question.yaml"), question).toString();
+    }
+
+    private static Outcome run(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        CommandLine commandLine = Goodput.commandLine();
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        int exitCode = commandLine.execute(List.of(arguments).toArray(String[]::new));
+        return new Outcome(exitCode, out.toString(), err.toString());
+    }
+}
