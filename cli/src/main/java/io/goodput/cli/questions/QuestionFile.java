@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -34,7 +34,9 @@ record QuestionFile(String text, Format format) {
             throw new InvalidInputException(new Violation(
                     "",
                     file,
-                    e instanceof NoSuchFileException ? "there is no such file" : "this file cannot be read: " + e.getMessage(),
+                    e instanceof NoSuchFileException
+                            ? "there is no such file"
+                            : "this file cannot be read: " + e.getMessage(),
                     "Maybe examples/chat.yaml"));
         }
     }
