@@ -36,6 +36,10 @@ final class CapacityBound {
     private final ServiceLevelObjective slo;
     private final TokenBounds input;
     private final TokenBounds output;
+
+    /** Tokens that decode steps make: all but the first, which the prompt's last step makes. */
+    private final TokenBounds decoded;
+
     private final int requests;
     private final double longestWindowSeconds;
     private final List<Deadline> prefillDeadlines = new ArrayList<>();
@@ -47,8 +51,9 @@ final class CapacityBound {
      */
     CapacityBound(Traffic traffic, ServiceLevelObjective slo, int measuredRequests) {
         this.slo = slo;
-        this.input = new TokenBounds(traffic.inputTokens());
-        this.output = new TokenBounds(traffic.outputTokens());
+        this.input = new TokenBounds(traffic.inputTokens(), 0);
+        this.output = new TokenBounds(traffic.outputTokens(), 0);
+        this.decoded = new TokenBounds(traffic.outputTokens(), 1);
         this.requests = measuredRequests;
         this.longestWindowSeconds = longestWindow(traffic, measuredRequests);
         for (LatencyLimit limit : slo.limits()) {
@@ -123,7 +128,7 @@ final class CapacityBound {
      */
     double leastWorkShare(PoolRole role, double dropped) {
         double prefill = quadratic(linear(input, dropped), dropped);
-        double decode = Math.min(quadratic(linear(output, dropped), dropped), product(dropped));
+        double decode = Math.min(quadratic(linear(decoded, dropped), dropped), product(dropped));
         return switch (role) {
             case PREFILL -> prefill;
             case DECODE -> decode;
@@ -140,7 +145,7 @@ final class CapacityBound {
             double chance = chance(mean - least, tokens.cappedSquare(cap, least));
             best = Math.max(best, mean - chance - dropped * cap);
         }
-        return Math.min(1, best / tokens.mean());
+        return best == 0 ? 0 : Math.min(1, best / tokens.mean());
     }
 
     /**
@@ -151,17 +156,17 @@ final class CapacityBound {
         return Math.min(linear, linear * linear / (1 - dropped + 1.0 / requests));
     }
 
-    /** Least sum of input × output tokens of the requests kept, over the product of the means. */
+    /** Least sum of input × decoded tokens of the requests kept, over the product of the means. */
     private double product(double dropped) {
         double best = 0;
         for (double inputCap : input.caps()) {
-            for (double outputCap : output.caps()) {
-                double mean = input.cappedMean(inputCap) * output.cappedMean(outputCap);
-                double chance = chance(mean, input.cappedSquare(inputCap, 0) * output.cappedSquare(outputCap, 0));
-                best = Math.max(best, mean - chance - dropped * inputCap * outputCap);
+            for (double decodedCap : decoded.caps()) {
+                double mean = input.cappedMean(inputCap) * decoded.cappedMean(decodedCap);
+                double chance = chance(mean, input.cappedSquare(inputCap, 0) * decoded.cappedSquare(decodedCap, 0));
+                best = Math.max(best, mean - chance - dropped * inputCap * decodedCap);
             }
         }
-        return Math.min(1, best / (input.mean() * output.mean()));
+        return best == 0 ? 0 : Math.min(1, best / (input.mean() * decoded.mean()));
     }
 
     /**

@@ -35,24 +35,28 @@ final class TokenBounds {
     private final double mean;
     private final double[] caps;
 
-    /** From a resolved distribution: a constant, or one with mean, quantiles, min and max. */
-    TokenBounds(TokenDistribution tokens) {
+    /**
+     * Of a resolved distribution: a constant, or one with mean, quantiles, min and max.
+     *
+     * @param free tokens of each request that are not counted; every request has as many
+     */
+    TokenBounds(TokenDistribution tokens, int free) {
         TokenQuantiles quantiles = TokenQuantiles.of(tokens);
         exponent = quantiles.exponent();
         double share = 0;
-        double least = quantiles.min();
+        double least = quantiles.min() - free;
         List<TokenQuantile> points = tokens.quantiles();
         if (points != null) {
             for (TokenQuantile point : points) {
-                pieces.add(new Piece(point.percentile() / 100 - share, least, point.tokens()));
+                pieces.add(new Piece(point.percentile() / 100 - share, least, point.tokens() - free));
                 share = point.percentile() / 100;
-                least = point.tokens();
+                least = point.tokens() - free;
             }
         }
-        pieces.add(new Piece(1 - share, least, quantiles.max()));
-        mean = cappedMean(quantiles.max());
+        pieces.add(new Piece(1 - share, least, quantiles.max() - free));
+        mean = cappedMean(quantiles.max() - free);
         caps = DoubleStream.of(CAP_SHARES)
-                .map(each -> Math.ceil(quantiles.at(each)))
+                .map(each -> Math.ceil(quantiles.at(each)) - free)
                 .toArray();
     }
 

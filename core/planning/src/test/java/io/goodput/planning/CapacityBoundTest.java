@@ -144,9 +144,9 @@ class CapacityBoundTest {
                 assertTrue(prefill <= kept(seed, dropped, (i, o) -> i, 1_155), message);
                 assertTrue(prefill <= kept(seed, dropped, (i, o) -> i * i, 1_155 * 1_155), message);
                 double decode = bound.leastWorkShare(PoolRole.DECODE, dropped);
-                assertTrue(decode <= kept(seed, dropped, (i, o) -> o, 211), message);
-                assertTrue(decode <= kept(seed, dropped, (i, o) -> o * o, 211 * 211), message);
-                assertTrue(decode <= kept(seed, dropped, (i, o) -> i * o, 1_155 * 211), message);
+                assertTrue(decode <= kept(seed, dropped, (i, o) -> o - 1, 210), message);
+                assertTrue(decode <= kept(seed, dropped, (i, o) -> (o - 1) * (o - 1), 210 * 210), message);
+                assertTrue(decode <= kept(seed, dropped, (i, o) -> i * (o - 1), 1_155 * 210), message);
                 double aggregated = bound.leastWorkShare(PoolRole.AGGREGATED, dropped);
                 assertEquals(Math.min(prefill, decode), aggregated, message);
             }
@@ -182,7 +182,7 @@ class CapacityBoundTest {
     void momentsAreThoseOfTheDraws() {
         var random = new SplittableRandom(7);
         TokenQuantiles quantiles = TokenQuantiles.of(CHAT_INPUT);
-        var bounds = new TokenBounds(CHAT_INPUT);
+        var bounds = new TokenBounds(CHAT_INPUT, 0);
         assertEquals(1_155, bounds.mean(), 1e-6);
         double[] draws = IntStream.range(0, 1_000_000)
                 .mapToDouble(i -> quantiles.draw(random.nextDouble(), random.nextDouble()))
@@ -197,6 +197,18 @@ class CapacityBoundTest {
             assertEquals(mean, bounds.cappedMean(cap), mean * 0.005, "cap " + cap);
             assertEquals(square, bounds.cappedSquare(cap, 2), square * 0.01, "cap " + cap);
         }
+    }
+
+    @Test
+    void theFirstTokenIsNoDecodeWork() {
+        var shifted = new TokenBounds(CHAT_OUTPUT, 1);
+        assertEquals(210, shifted.mean(), 1e-6);
+        assertEquals(6, shifted.least());
+        assertEquals(999, shifted.most());
+        // One output token: nothing to decode, nothing to bound.
+        var limits = slo(null, limit(LatencyMetric.E2E, 99, 1));
+        CapacityBound bound = bound(CONSTANT, TokenDistribution.constant(10), TokenDistribution.constant(1), limits);
+        assertEquals(1, needed(bound, PoolRole.DECODE));
     }
 
     @Test
