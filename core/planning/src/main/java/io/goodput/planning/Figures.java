@@ -15,6 +15,10 @@ final class Figures {
         return seconds < 1 ? threeDigits(seconds * 1_000) + " ms" : threeDigits(seconds) + " s";
     }
 
+    static String gpus(long count) {
+        return count == 1 ? "1 GPU" : count + " GPUs";
+    }
+
     static String usdPerHour(double usd) {
         return String.format(Locale.ROOT, "$%.2f/h", usd);
     }

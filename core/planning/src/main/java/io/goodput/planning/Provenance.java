@@ -82,12 +82,12 @@ final class Provenance {
     }
 
     private static String price(RateCardEntry entry) {
-        return "%s under %s: $%s per GPU-hour, billed in units of %d GPUs, electricity %s; %s kW provisioned per GPU. %s"
+        return "%s under %s: $%s per GPU-hour, billed in units of %s, electricity %s; %s kW provisioned per GPU. %s"
                 .formatted(
                         entry.system(),
                         Verdicts.name(entry.tier()),
                         plain(entry.usdPerGpuHour()),
-                        entry.billingUnitGpus(),
+                        Figures.gpus(entry.billingUnitGpus()),
                         entry.electricityIncluded() ? "included" : "metered",
                         plain(entry.provisionedKilowattsPerGpu()),
                         entry.source());

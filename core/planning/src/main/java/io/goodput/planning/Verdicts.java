@@ -41,17 +41,17 @@ final class Verdicts {
             return "";
         }
         if (space.maxGpus() == 0) {
-            return "the limits allow no whole billing unit of %s GPUs, %s kW (%s)"
+            return "the limits allow no whole billing unit of %s, %s kW (%s)"
                     .formatted(
-                            price.billingUnitGpus(),
+                            Figures.gpus(price.billingUnitGpus()),
                             Figures.threeDigits(price.billingUnitGpus() * price.provisionedKilowattsPerGpu()),
                             inWords(limits));
         }
         if (space.floorReason() != null) {
             return space.floorReason();
         }
-        return "the load needs at least %d GPUs by the capacity bound; the limits (%s) allow %d"
-                .formatted(space.leastGpus(), inWords(limits), space.maxGpus());
+        return "the load needs at least %s by the capacity bound; the limits (%s) allow %d"
+                .formatted(Figures.gpus(space.leastGpus()), inWords(limits), space.maxGpus());
     }
 
     private static String inWords(Limits limits) {
@@ -78,7 +78,7 @@ final class Verdicts {
             int fewer = winner.rank().gpus();
             int more = second.rank().gpus();
             return claim
-                    + (fewer < more ? ", with %d GPUs against %d of ".formatted(fewer, more) : ", level with ")
+                    + (fewer < more ? ", with %s against %d of ".formatted(Figures.gpus(fewer), more) : ", level with ")
                     + other;
         }
         return claim + "; next is " + other + " at "
@@ -92,14 +92,14 @@ final class Verdicts {
         String found = family.isProven() ? "" : " (the cheapest found; not proven the cheapest of its kind)";
         if (bill.usdPerHour() == best.usdPerHour()) {
             return (trial.rank().gpus() == winner.rank().gpus()
-                            ? "%s and %d GPUs like the winner, which comes first by its id"
+                            ? "%s and %s like the winner, which comes first by its id"
                                     .formatted(
                                             Figures.usdPerHour(bill.usdPerHour()),
-                                            trial.rank().gpus())
-                            : "%s like the winner, for %d GPUs against %d"
+                                            Figures.gpus(trial.rank().gpus()))
+                            : "%s like the winner, for %s against %d"
                                     .formatted(
                                             Figures.usdPerHour(bill.usdPerHour()),
-                                            trial.rank().gpus(),
+                                            Figures.gpus(trial.rank().gpus()),
                                             winner.rank().gpus()))
                     + found;
         }
@@ -122,11 +122,12 @@ final class Verdicts {
                     ? "a whole %s of %d GPUs is billed".formatted(rack ? "rack" : "unit", price.billingUnitGpus())
                     : "%d whole %s of %d GPUs are billed"
                             .formatted(units, rack ? "racks" : "units", price.billingUnitGpus());
-            return "%s under %s, %d are used".formatted(billed, name(tier), bill.gpusUsed());
+            return "%s under %s, %d %s used"
+                    .formatted(billed, name(tier), bill.gpusUsed(), bill.gpusUsed() == 1 ? "is" : "are");
         }
-        return "%d GPUs at $%s against %d billed at $%s"
+        return "%s at $%s against %d billed at $%s"
                 .formatted(
-                        bill.gpusBilled(),
+                        Figures.gpus(bill.gpusBilled()),
                         Figures.threeDigits(bill.usdPerHour() / bill.gpusBilled()),
                         winner.bill().gpusBilled(),
                         Figures.threeDigits(

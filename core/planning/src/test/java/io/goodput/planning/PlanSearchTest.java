@@ -495,7 +495,7 @@ class PlanSearchTest {
         PlanAnswer answer = answer(small());
         assertEquals("The world is a queue.", answer.assumptions().getFirst());
         assertTrue(answer.assumptions().stream()
-                .anyMatch(each -> each.startsWith("hopper under retail: $2 per GPU-hour, billed in units of 1 GPUs,"
+                .anyMatch(each -> each.startsWith("hopper under retail: $2 per GPU-hour, billed in units of 1 GPU,"
                         + " electricity included; 1.5 kW provisioned per GPU. made up")));
         assertTrue(answer.assumptions().getLast().startsWith("Horizon: 10000 measured requests after 1000"));
         assertTrue(answer.basis().stream().anyMatch(each -> each.figure().equals("joulesPerToken")));
