@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Simulates a scenario request by request. Arrivals go on until every measured request is finished or rejected (in a
- * hopeless overload until ten times as many arrived as were wanted); what is in flight then stays so. Thread-safe: a run shares nothing with another.
+ * hopeless overload until ten times as many arrived as were wanted, or a million more); what is in flight then stays so. Thread-safe: a run shares nothing with another.
  */
 public final class Simulator {
     private Simulator() {}

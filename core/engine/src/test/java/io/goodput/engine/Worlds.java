@@ -48,7 +48,7 @@ final class Worlds {
                 50);
     }
 
-    /** Steps in which every term of the model plays, floors included. */
+    /** Steps in which every term of the model plays; at long contexts the floor binds. */
     static StepModel richSteps() {
         return new StepModel(
                 new Curve(new double[] {1, 8, 64, 512}, new double[] {0.004, 0.005, 0.009, 0.05}),
@@ -61,7 +61,7 @@ final class Worlds {
                 plane(0.01, 1e-3, 1e-4),
                 0.002,
                 0.001,
-                new PhysicalFloor(1e12, 1e9, line(4e6, 1000), 1e7, 1e6, 100, 3000),
+                new PhysicalFloor(1e12, 1e9, line(4e6, 1000), 1e7, 1e6, 100, 60_000),
                 200,
                 900,
                 75);

@@ -34,10 +34,12 @@ public final class Cluster {
     private static final int FLOW_END = 3;
 
     /**
-     * Arrivals end at the latest after this many times the requests that are wanted. A run so overloaded has lost
-     * already; more requests would only wait behind the measured ones.
+     * Arrivals end at the latest when this many times the wanted requests came, or this many more than those. A run so
+     * overloaded has lost already; more requests would only wait behind the measured ones and take memory.
      */
     private static final int MAX_ARRIVALS_PER_WANTED = 10;
+
+    private static final int MAX_ARRIVALS_BEYOND_WANTED = 1_000_000;
 
     final Scenario scenario;
     final EventQueue events;
@@ -80,7 +82,8 @@ public final class Cluster {
         maxOutputTokens = workload.maxOutputTokens();
         firstMeasured = scenario.warmupRequests();
         afterMeasured = firstMeasured + scenario.measuredRequests();
-        maxArrivals = (long) MAX_ARRIVALS_PER_WANTED * (afterMeasured + 1);
+        long wanted = afterMeasured + 1L;
+        maxArrivals = Math.min(MAX_ARRIVALS_PER_WANTED * wanted, MAX_ARRIVALS_BEYOND_WANTED + wanted);
         measuredOpen = scenario.measuredRequests();
         requests = new RequestTable(afterMeasured + 2);
         for (int r = 0; r <= afterMeasured; r++) {
