@@ -92,12 +92,20 @@ class WorkloadTest {
 
     @Test
     void law8StreamsDoNotDisturbEachOther() {
-        Workload alone = workload(Arrivals.poisson(), 3);
-        Workload mixed = workload(Arrivals.poisson(), 3);
+        Traffic traffic = new Traffic(20, null, INPUT, INPUT, null);
+        Workload all = new Workload(traffic, 3);
+        Workload arrivals = new Workload(traffic, 3);
+        Workload inputs = new Workload(traffic, 3);
+        Workload outputs = new Workload(traffic, 3);
+        int different = 0;
         for (int i = 0; i < 100; i++) {
-            mixed.nextInputTokens();
-            mixed.nextOutputTokens();
-            assertEquals(alone.nextArrivalSeconds(), mixed.nextArrivalSeconds());
+            int input = all.nextInputTokens();
+            int output = all.nextOutputTokens();
+            assertEquals(arrivals.nextArrivalSeconds(), all.nextArrivalSeconds());
+            assertEquals(inputs.nextInputTokens(), input);
+            assertEquals(outputs.nextOutputTokens(), output);
+            different += input != output ? 1 : 0;
         }
+        assertTrue(different > 90, "inputs and outputs have streams of their own: " + different);
     }
 }
