@@ -68,12 +68,14 @@ public record StepTimes(
                         missing("decode attention, " + kind + ", heads of " + headDimension + ", KV in " + kvCache));
     }
 
-    /** The coefficients of routed experts; the caller knows that the system runs the format. */
-    public ExpertLayer experts(NumberFormat weights) {
-        return experts.stream()
-                .filter(each -> each.weights() == weights)
-                .findFirst()
-                .orElseThrow(() -> missing("experts in " + weights));
+    /** The kernels of routed experts, at least one; the caller knows that the system runs the format. */
+    public List<ExpertLayer> experts(NumberFormat weights) {
+        List<ExpertLayer> kernels =
+                experts.stream().filter(each -> each.weights() == weights).toList();
+        if (kernels.isEmpty()) {
+            throw missing("experts in " + weights);
+        }
+        return kernels;
     }
 
     private IllegalStateException missing(String what) {
@@ -142,7 +144,8 @@ public record StepTimes(
 
     /**
      * Routed experts of one layer: as {@link Gemm}, with rows padded to 64 per expert, plus a multiple of the time to
-     * copy the tokens in and out, plus what grows with the experts that are reached.
+     * copy the tokens in and out, plus what grows with the experts that are reached. Of several kernels for one format the
+     * engine takes the fastest.
      *
      * @param kernel which of the engine's kernels
      */

@@ -236,7 +236,6 @@ final class Kernels {
 
     /** Routed experts of one layer, every one of them cut over {@code tensorParallel} GPUs. */
     Cost experts(Experts experts, int hiddenSize, int tensorParallel, NumberFormat weights, double tokens) {
-        StepTimes.ExpertLayer fit = times.experts(weights);
         Arithmetic arithmetic = system.arithmeticOf(weights);
         double peak = system.peakFlopsPerSecond(arithmetic.compute());
         double width = (double) experts.size() / tensorParallel;
@@ -248,13 +247,17 @@ final class Kernels {
         double bytes =
                 weightBytes + rows * (2 * hiddenSize * arithmetic.activationBytes() + 4 * hiddenSize + 6 * width);
         double compute = 2 * matrix * rows / peak;
-        double fitted = smoothMaximum(
-                        2 * matrix * padded / peak / fit.computeEfficiency(),
-                        bytes / bandwidth / fit.memoryEfficiency(),
-                        fit.sharpness())
-                + fit.fixedSeconds()
-                + fit.copies() * 4 * tokens * hiddenSize / bandwidth
-                + fit.secondsPerActiveExpert() * active;
+        double fitted = Double.POSITIVE_INFINITY;
+        for (StepTimes.ExpertLayer fit : times.experts(weights)) {
+            double seconds = smoothMaximum(
+                            2 * matrix * padded / peak / fit.computeEfficiency(),
+                            bytes / bandwidth / fit.memoryEfficiency(),
+                            fit.sharpness())
+                    + fit.fixedSeconds()
+                    + fit.copies() * 4 * tokens * hiddenSize / bandwidth
+                    + fit.secondsPerActiveExpert() * active;
+            fitted = Math.min(fitted, seconds);
+        }
         double seconds = Math.max(fitted, Math.max(compute, weightBytes / bandwidth));
         Power.ExpertPower shares = times.power().experts(weights);
         double share = tokens < 64

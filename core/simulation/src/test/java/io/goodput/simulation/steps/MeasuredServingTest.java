@@ -1,5 +1,6 @@
 package io.goodput.simulation.steps;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,7 +11,6 @@ import io.goodput.catalog.StepTimes;
 import io.goodput.engine.timing.StepCost;
 import io.goodput.engine.timing.StepModel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,17 +18,32 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Composed steps against measured serving. The rows are closed loops in which all clients start together; what a steady
- * closed loop can be compared on is the time per output token, whose steps are shared with the prompts of the others.
+ * Composed steps against measured ones, and the catalog's error bands against what is found. The serving rows are closed
+ * loops in which all clients start together; what a steady closed loop can be compared on is the time per output token,
+ * whose steps are shared with the prompts of the others. Prints the tables of {@code docs/model.md}.
  */
 class MeasuredServingTest {
     private static final Catalog CATALOG = Catalog.shipped();
-    private static final Map<String, String> SYSTEMS =
-            Map.of("h100_sxm", "hgx-h100", "h200_sxm", "hgx-h200", "b200_sxm", "hgx-b200", "gb200", "gb200-nvl72");
-    /** Requests of these tables have 80 to 100 % of the nominal lengths. */
+    private static final Map<String, String> SYSTEMS = Map.of(
+            "h100", "hgx-h100", "h200", "hgx-h200", "b200", "hgx-b200", "gb200", "gb200-nvl72");
+    /** Requests of these rows have 80 to 100 % of the nominal lengths. */
     private static final double MEAN_OF_NOMINAL = 0.9;
 
+    private static final int STEP_TOKENS = 8_192;
+
     private final Map<String, StepModel> models = new TreeMap<>();
+
+    /** One comparison. */
+    private record Comparison(
+            String group, String system, int concurrency, double output, double measuredSeconds, double predictedSeconds) {
+        double error() {
+            return measuredSeconds / predictedSeconds - 1;
+        }
+
+        double rest() {
+            return measuredSeconds - predictedSeconds;
+        }
+    }
 
     @BeforeEach
     void tablesArePresent() {
@@ -46,62 +61,51 @@ class MeasuredServingTest {
 
     /** Seconds per output token of {@code concurrency} requests in a steady closed loop on one instance. */
     private static double timePerOutputToken(StepModel model, double input, double output, int concurrency) {
+        long context = Math.round(concurrency * (input + output / 2));
         var decode = new StepCost(model);
-        decode.setDecoding(concurrency, Math.round(concurrency * (input + output / 2)));
+        decode.setDecoding(concurrency, context);
         var mixed = new StepCost(model);
-        mixed.setDecoding(concurrency, Math.round(concurrency * (input + output / 2)));
-        mixed.addChunk((int) Math.min(input, 8_192), 0, true);
-        double chunks = Math.max(1, input / 8_192);
-        double steps = decode.seconds();
-        double prompt = Math.max(0, mixed.seconds() - steps) * chunks;
-        return steps + prompt * (concurrency - 1) / output;
+        mixed.setDecoding(concurrency, context);
+        mixed.addChunk((int) Math.min(input, STEP_TOKENS), 0, true);
+        double prompt = (mixed.seconds() - decode.seconds()) * Math.max(1, input / STEP_TOKENS);
+        return decode.seconds() + prompt * (concurrency - 1) / output;
     }
 
-    private record Row(
-            String group, String text, double measuredSeconds, double predictedSeconds, int concurrency, double ttft) {}
-
-    @Test
-    void timePerOutputTokenOfLlama() {
-        List<Row> rows = new ArrayList<>();
+    private List<Comparison> llama() {
+        List<Comparison> found = new ArrayList<>();
         for (MeasuredTables.Row row : MeasuredTables.rows("e2e_silicon.csv.gz")) {
-            if (!row.text("backend").equals("trtllm") || !row.text("clean").equals("1")) {
+            String quantised = row.text("gemm_quant_mode");
+            String precision = quantised.isEmpty() ? "bf16" : quantised;
+            String system = SYSTEMS.getOrDefault(row.text("system").replace("_sxm", ""), "");
+            if (!row.text("backend").equals("trtllm")
+                    || !row.text("clean").equals("1")
+                    || !row.text("model_path").contains("Llama-3.1")
+                    || precision.equals("nvfp4")
+                    || system.isEmpty()) {
                 continue;
             }
-            String precision = row.text("gemm_quant_mode").isEmpty() ? "bf16" : row.text("gemm_quant_mode");
             String model = row.text("model_path").contains("8B") ? "llama-3.1-8b" : "llama-3.1-70b";
-            String system = SYSTEMS.get(row.text("system"));
-            if (system == null || !row.text("model_path").contains("Llama-3.1") || precision.equals("nvfp4")) {
-                continue;
-            }
-            int tensorParallel = (int) row.number("tp_size");
             int concurrency = (int) row.number("concurrency");
-            double input = MEAN_OF_NOMINAL * row.number("isl");
             double output = MEAN_OF_NOMINAL * row.number("osl");
-            StepModel steps = steps(model, precision, system, tensorParallel);
-            rows.add(new Row(
+            found.add(new Comparison(
                     model + " " + precision + " " + system,
-                    "TP" + tensorParallel + " " + row.text("isl") + "/" + row.text("osl") + " c" + concurrency,
-                    row.number("silicon_tpot_ms") / 1e3,
-                    timePerOutputToken(steps, input, output, concurrency),
+                    system,
                     concurrency,
-                    row.number("silicon_ttft_ms") / 1e3));
+                    row.number("osl"),
+                    row.number("silicon_tpot_ms") / 1e3,
+                    timePerOutputToken(
+                            steps(model, precision, system, (int) row.number("tp_size")),
+                            MEAN_OF_NOMINAL * row.number("isl"),
+                            output,
+                            concurrency)));
         }
-        print(rows);
-        assertTrue(rows.size() > 100);
+        return found;
     }
 
-    @Test
-    void timePerOutputTokenOfDeepSeek() {
-        List<Row> rows = new ArrayList<>();
+    private List<Comparison> deepSeek() {
+        List<Comparison> found = new ArrayList<>();
         for (MeasuredTables.Row row : MeasuredTables.rows("e2e_inferencex_dsr1.csv.gz")) {
-            String hardware = row.text("hardware");
-            String system = hardware.startsWith("h200")
-                    ? "hgx-h200"
-                    : hardware.startsWith("h100")
-                            ? "hgx-h100"
-                            : hardware.startsWith("b200")
-                                    ? "hgx-b200"
-                                    : hardware.startsWith("gb200") ? "gb200-nvl72" : "";
+            String system = SYSTEMS.getOrDefault(row.text("hardware").replaceAll("[-_].*", ""), "");
             if (system.isEmpty()
                     || !row.text("spec_method").equals("none")
                     || !row.text("disagg").equals("False")
@@ -109,98 +113,109 @@ class MeasuredServingTest {
                 continue;
             }
             String precision = row.text("precision").equals("fp4") ? "nvfp4" : "fp8";
-            int tensorParallel = (int) row.number("decode_tp");
             int concurrency = (int) row.number("conc");
-            double input = MEAN_OF_NOMINAL * row.number("isl");
-            double output = MEAN_OF_NOMINAL * row.number("osl");
-            StepModel steps = steps("deepseek-r1", precision, system, tensorParallel);
-            rows.add(new Row(
-                    row.text("framework") + " " + precision + " " + system,
-                    "TP" + tensorParallel + " " + row.text("isl") + "/" + row.text("osl") + " c" + concurrency,
-                    row.number("median_tpot"),
-                    timePerOutputToken(steps, input, output, concurrency),
+            found.add(new Comparison(
+                    "deepseek-r1 " + precision + " " + system + " " + row.text("framework"),
+                    system,
                     concurrency,
-                    row.number("median_ttft")));
+                    row.number("osl"),
+                    row.number("median_tpot"),
+                    timePerOutputToken(
+                            steps("deepseek-r1", precision, system, (int) row.number("decode_tp")),
+                            MEAN_OF_NOMINAL * row.number("isl"),
+                            MEAN_OF_NOMINAL * row.number("osl"),
+                            concurrency)));
         }
-        print(rows);
+        return found;
+    }
+
+    private List<Comparison> prefillSteps() {
+        List<Comparison> found = new ArrayList<>();
+        StepModel model = steps("gpt-oss-120b", "mxfp4", "hgx-b200", 1);
+        for (MeasuredTables.Row row : MeasuredTables.rows("prefill_steps.csv.gz")) {
+            int requests = (int) row.number("prefill_requests");
+            int past = (int) row.number("prefill_kv_tokens") / requests;
+            var cost = new StepCost(model);
+            int left = (int) row.number("prefill_tokens");
+            for (int i = requests; i > 0; i--) {
+                int chunk = left / i;
+                left -= chunk;
+                if (chunk > 0) {
+                    cost.addChunk(chunk, past, true);
+                }
+            }
+            found.add(new Comparison(
+                    "prefill steps gpt-oss-120b mxfp4 hgx-b200",
+                    "hgx-b200",
+                    requests,
+                    1,
+                    row.number("observed_ms") / 1e3,
+                    cost.seconds()));
+        }
+        return found;
     }
 
     @Test
-    void prefillSteps() {
-        StepModel model = steps("gpt-oss-120b", "mxfp4", "hgx-b200", 1);
-        List<Double> rest = new ArrayList<>();
-        for (MeasuredTables.Row row : MeasuredTables.rows("prefill_steps.csv.gz")) {
-            int tokens = (int) row.number("prefill_tokens");
-            int past = (int) row.number("prefill_kv_tokens");
-            int requests = (int) row.number("prefill_requests");
-            var cost = new StepCost(model);
-            int left = tokens;
-            for (int i = 0; i < requests; i++) {
-                int chunk = left / (requests - i);
-                if (chunk > 0) {
-                    cost.addChunk(chunk, past / requests, true);
-                }
-                left -= chunk;
-            }
-            double kernels = cost.seconds() - model.prefillHostSeconds();
-            double observed = row.number("observed_ms") / 1e3;
-            rest.add(observed - kernels);
+    void errorBandsCoverTenthToNinetiethPercentileOfServing() {
+        List<Comparison> all = new ArrayList<>(llama());
+        all.addAll(deepSeek());
+        assertTrue(all.size() > 400, "rows: " + all.size());
+        Map<String, List<Comparison>> groups = new TreeMap<>();
+        Map<String, List<Comparison>> systems = new TreeMap<>();
+        for (Comparison each : all) {
+            groups.computeIfAbsent(each.group(), key -> new ArrayList<>()).add(each);
+            systems.computeIfAbsent(each.system(), key -> new ArrayList<>()).add(each);
         }
-        double[] sorted =
-                rest.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        System.out.printf(
-                "prefill steps: observed - kernels p10 %.2f p25 %.2f p50 %.2f p75 %.2f p90 %.2f ms; fixed in tables %.2f ms%n",
-                1e3 * at(sorted, .1),
-                1e3 * at(sorted, .25),
-                1e3 * at(sorted, .5),
-                1e3 * at(sorted, .75),
-                1e3 * at(sorted, .9),
-                1e3 * model.prefillHostSeconds());
-        StepTimes times = CATALOG.stepTimesOf(CATALOG.findSystem("hgx-b200").orElseThrow());
-        assertTrue(times.gemms().size() > 2);
+        groups.forEach(MeasuredServingTest::print);
+        systems.forEach((system, rows) -> {
+            print(system, rows);
+            assertBandCovers(system, rows);
+        });
+    }
+
+    @Test
+    void errorBandCoversPrefillStepsAndTheHostConstantIsTheirMedian() {
+        List<Comparison> rows = prefillSteps();
+        print("prefill steps", rows);
+        assertBandCovers("hgx-b200", rows);
+        double[] rest = rows.stream().mapToDouble(Comparison::rest).sorted().toArray();
+        assertEquals(0, at(rest, 0.5), 0.0005, "what the constant leaves in the median, in seconds");
+    }
+
+    @Test
+    void theHostConstantOfDecodeStepsIsTheMedianOfSmallBatches() {
+        double[] rest = llama().stream()
+                .filter(each -> each.concurrency() <= 8 && each.output() >= 512)
+                .mapToDouble(Comparison::rest)
+                .sorted()
+                .toArray();
+        assertEquals(60, rest.length);
+        assertEquals(0, at(rest, 0.5), 0.0001, "what the constant leaves in the median, in seconds");
+    }
+
+    private static void assertBandCovers(String system, List<Comparison> rows) {
+        double[] errors = rows.stream().mapToDouble(Comparison::error).sorted().toArray();
+        StepTimes.StepError band =
+                CATALOG.stepTimesOf(CATALOG.findSystem(system).orElseThrow()).error();
+        assertTrue(band.lowShare() <= at(errors, 0.1), system + ": low " + band.lowShare() + " > " + at(errors, 0.1));
+        assertTrue(
+                band.highShare() >= at(errors, 0.9), system + ": high " + band.highShare() + " < " + at(errors, 0.9));
     }
 
     private static double at(double[] sorted, double share) {
-        return sorted[(int) Math.min(sorted.length - 1, share * sorted.length)];
+        return sorted[(int) Math.min(sorted.length - 1.0, share * sorted.length)];
     }
 
-    private static void print(List<Row> rows) {
-        Map<String, List<Row>> groups = new TreeMap<>();
-        for (Row row : rows) {
-            groups.computeIfAbsent(row.group() + (row.concurrency() <= 8 ? " c<=8" : " c>8"), key -> new ArrayList<>())
-                    .add(row);
-        }
-        groups.forEach((group, members) -> {
-            double[] errors = members.stream()
-                    .mapToDouble(row -> row.measuredSeconds() / row.predictedSeconds() - 1)
-                    .sorted()
-                    .toArray();
-            double[] rest = members.stream()
-                    .mapToDouble(row -> 1e3 * (row.measuredSeconds() - row.predictedSeconds()))
-                    .sorted()
-                    .toArray();
-            System.out.printf(
-                    "%-45s n %3d measured/predicted-1: p10 %+.3f p50 %+.3f p90 %+.3f; rest ms p10 %+.2f p50 %+.2f p90 %+.2f%n",
-                    group,
-                    members.size(),
-                    at(errors, .1),
-                    at(errors, .5),
-                    at(errors, .9),
-                    at(rest, .1),
-                    at(rest, .5),
-                    at(rest, .9));
-            if (Boolean.getBoolean("rows")) {
-                members.forEach(row -> System.out.printf(
-                        "    %-40s measured %.2f predicted %.2f ms ttft %.1f%n",
-                        row.text(), 1e3 * row.measuredSeconds(), 1e3 * row.predictedSeconds(), 1e3 * row.ttft()));
-            }
-        });
-        double[] all = Arrays.stream(rows.stream()
-                        .mapToDouble(row -> row.measuredSeconds() / row.predictedSeconds() - 1)
-                        .toArray())
-                .sorted()
-                .toArray();
+    private static void print(String name, List<Comparison> rows) {
+        double[] errors = rows.stream().mapToDouble(Comparison::error).sorted().toArray();
+        double[] rest = rows.stream().mapToDouble(Comparison::rest).sorted().toArray();
         System.out.printf(
-                "all n %d p10 %+.3f p50 %+.3f p90 %+.3f%n", all.length, at(all, .1), at(all, .5), at(all, .9));
+                "%-40s %4d rows, measured/predicted - 1: p10 %+.3f p50 %+.3f p90 %+.3f; rest: p50 %+.2f ms%n",
+                name,
+                rows.size(),
+                at(errors, 0.1),
+                at(errors, 0.5),
+                at(errors, 0.9),
+                1e3 * at(rest, 0.5));
     }
 }

@@ -1,0 +1,28 @@
+package io.goodput.simulation;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.goodput.simulation", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule SIMULATION_KNOWS_CATALOG_ENGINE_AND_CONTRACTS = classes()
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.goodput.simulation..",
+                    "io.goodput.catalog",
+                    "io.goodput.engine..",
+                    "io.goodput.contracts",
+                    "java..",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("io.goodput.simulation.(*)..").should().beFreeOfCycles();
+}
