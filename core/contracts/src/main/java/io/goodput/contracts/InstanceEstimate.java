@@ -11,7 +11,7 @@ package io.goodput.contracts;
  * @param weightBytesPerGpu weights held by one GPU
  * @param kvBlocks KV room of the instance in blocks; 0 when it does not fit
  * @param maxRequestsPerSecond no more requests per second than this can be served by one instance in the long run, at
- *     the traffic's mean lengths
+ *     the traffic's mean lengths and the default limits of batch and step
  * @param minTimeToFirstTokenSeconds no request's first token can come earlier: the shortest prompt alone
  * @param minTimePerOutputTokenSeconds no decode step is shorter: one request at its shortest context; 0 for prefill
  */

@@ -1,6 +1,7 @@
 package io.goodput.simulation;
 
 import io.goodput.catalog.InstanceMemory;
+import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.StepCost;
@@ -10,14 +11,17 @@ import io.goodput.simulation.steps.StepTables;
 /**
  * Bounds on what one instance can do, from the same tables that its simulation uses, so that no simulation beats them.
  *
- * <p>Work per request is bounded from below: each token costs at least the least time per token over all step sizes, a
+ * <p>Work per request is bounded from below: each token costs at least the least time per token over all step sizes
+ * within the default limits, a
  * prompt's attention at least that of the mean prompt in one chunk (it is convex in the length), and decode attention
  * at least an affine function of the context that lies below its table, which turns the mean of contexts into a bound
  * on the mean of times. Queues, floors and link are ignored.
  */
 final class InstanceBounds {
-    /** Largest batch of a layout. */
-    private static final int MAX_SEQUENCES = 4_096;
+    /** Sequences in a batch and tokens in a step, at most: the limits of a layout that sets none. */
+    private static final int MAX_SEQUENCES = PoolLayout.DEFAULT_MAX_NUM_SEQS;
+
+    private static final int MAX_TOKENS = PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS;
     /** A bound for requests that need no work here; finite, so that it can be written. */
     private static final double UNBOUNDED_PER_SECOND = 1e9;
     /** Slopes of the affine function that are tried, from none to the steepest. */
@@ -86,11 +90,16 @@ final class InstanceBounds {
                 + model.contextAttentionSeconds().at(lengths.meanInputTokens(), 0);
     }
 
-    /** Least of (curve + fixed) / x over its knots: between them, and beyond the last, it lies no lower. */
+    /**
+     * Least of (curve + fixed) / x over the knots up to the largest step, which is one of them: between two knots it
+     * lies no lower.
+     */
     private static double leastPerUnit(Curve curve, double fixed) {
         double least = Double.POSITIVE_INFINITY;
         for (double x : curve.knots()) {
-            least = Math.min(least, (curve.at(x) + fixed) / x);
+            if (x <= MAX_TOKENS) {
+                least = Math.min(least, (curve.at(x) + fixed) / x);
+            }
         }
         return least;
     }

@@ -1,0 +1,235 @@
+package io.goodput.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.goodput.catalog.Catalog;
+import io.goodput.contracts.Arrivals;
+import io.goodput.contracts.EstimateRequest;
+import io.goodput.contracts.Estimates;
+import io.goodput.contracts.InstanceEstimate;
+import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.LatencyLimit;
+import io.goodput.contracts.LatencyMetric;
+import io.goodput.contracts.Layout;
+import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.Report;
+import io.goodput.contracts.RoutingPolicy;
+import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.TokenDistribution;
+import io.goodput.contracts.TokenQuantile;
+import io.goodput.contracts.Traffic;
+import io.goodput.contracts.Violation;
+import io.goodput.engine.scenario.KvLink;
+import io.goodput.engine.scenario.Scenario;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Named scenarios: what they become, what is refused, and that no run beats its estimates. */
+class SimulationTest {
+    private static final ServiceLevelObjective SLO =
+            new ServiceLevelObjective(List.of(new LatencyLimit(LatencyMetric.TTFT, 99.0, 1)), null);
+    private static final TokenDistribution CHAT_INPUT = new TokenDistribution(
+            null,
+            1_155.0,
+            List.of(
+                    new TokenQuantile(25, 396),
+                    new TokenQuantile(50, 1_020),
+                    new TokenQuantile(75, 1_189),
+                    new TokenQuantile(90, 2_735),
+                    new TokenQuantile(99, 4_142)),
+            2,
+            14_050);
+    private static final TokenDistribution CHAT_OUTPUT = new TokenDistribution(
+            null,
+            211.0,
+            List.of(
+                    new TokenQuantile(25, 85),
+                    new TokenQuantile(50, 129),
+                    new TokenQuantile(75, 395),
+                    new TokenQuantile(90, 424),
+                    new TokenQuantile(99, 601)),
+            7,
+            1_000);
+
+    private static Traffic traffic(double requestsPerSecond) {
+        return new Traffic(requestsPerSecond, Arrivals.poisson(), CHAT_INPUT, CHAT_OUTPUT, 1_000);
+    }
+
+    private static PoolLayout pool(PoolRole role, String system, int tensorParallel) {
+        return new PoolLayout(role, system, 1, tensorParallel, 256, 8_192);
+    }
+
+    private static Layout aggregated(String system, int tensorParallel) {
+        return new Layout(ServingMode.AGGREGATED, List.of(pool(PoolRole.AGGREGATED, system, tensorParallel)));
+    }
+
+    private static Layout disaggregated(String system, int prefill, int decode) {
+        return new Layout(
+                ServingMode.DISAGGREGATED,
+                List.of(pool(PoolRole.PREFILL, system, prefill), pool(PoolRole.DECODE, system, decode)));
+    }
+
+    private static RunSpec spec(String model, String precision, Traffic traffic, Layout layout, int measured) {
+        return new RunSpec(
+                model, precision, "tensorrt-llm", traffic, SLO, layout, RoutingPolicy.LEAST_LOADED, 0, measured, 1);
+    }
+
+    private static Violation refusalOf(RunSpec spec) {
+        return assertThrows(InvalidInputException.class, () -> Simulation.run(spec))
+                .violations()
+                .getFirst();
+    }
+
+    private static Estimates estimates(String model, String precision, Traffic traffic, String... systems) {
+        return Simulation.estimate(new EstimateRequest(
+                model,
+                precision,
+                "tensorrt-llm",
+                traffic,
+                SLO,
+                List.of(systems),
+                List.of(ServingMode.DISAGGREGATED, ServingMode.AGGREGATED)));
+    }
+
+    private static InstanceEstimate find(Estimates estimates, String system, PoolRole role, int tensorParallel) {
+        return estimates.instances().stream()
+                .filter(each -> each.system().equals(system)
+                        && each.role() == role
+                        && each.tensorParallel() == tensorParallel)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theBuildIsAHash() {
+        assertTrue(Simulation.build().matches("[0-9a-f]{64}"));
+    }
+
+    @Test
+    void unknownNamesAreRefusedWithTheNearest() {
+        Violation model = refusalOf(spec("gpt-oss-120", "mxfp4", traffic(1), aggregated("hgx-h200", 1), 1_000));
+        assertEquals("/model", model.pointer());
+        assertTrue(model.advice().startsWith("Maybe gpt-oss-120b"), model.advice());
+        Violation system = refusalOf(spec("gpt-oss-120b", "mxfp4", traffic(1), aggregated("hgx-h2000", 1), 1_000));
+        assertEquals("/layout/pools/0/system", system.pointer());
+        assertEquals(
+                "/precision",
+                refusalOf(spec("gpt-oss-120b", "fp16", traffic(1), aggregated("hgx-h200", 1), 1_000))
+                        .pointer());
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedWithItsNumbers() {
+        Violation tooLarge = refusalOf(spec("deepseek-r1", "fp8", traffic(1), aggregated("hgx-h100", 8), 1_000));
+        assertEquals("/layout/pools/0/tensorParallel", tooLarge.pointer());
+        assertTrue(tooLarge.rule().contains("exceed the 80.0 GB"), tooLarge.rule());
+        Violation tooOld = refusalOf(spec("deepseek-r1", "nvfp4", traffic(1), aggregated("hgx-h200", 8), 1_000));
+        assertTrue(tooOld.rule().contains("does not run deepseek-r1 in nvfp4"), tooOld.rule());
+        var endless = new Traffic(1, Arrivals.poisson(), TokenDistribution.constant(130_000), CHAT_OUTPUT, 2_000);
+        assertEquals(
+                "/traffic",
+                refusalOf(spec("gpt-oss-120b", "mxfp4", endless, aggregated("hgx-h200", 1), 1_000))
+                        .pointer());
+    }
+
+    @Test
+    void kvMovesToEveryDestinationGpuOverTheSmallerSidesNics() {
+        Catalog catalog = Catalog.shipped();
+        Scenario scenario = new Scenarios(catalog, new StepModels(catalog))
+                .of(spec("deepseek-r1", "fp8", traffic(1), disaggregated("hgx-h200", 16, 8), 1_000));
+        KvLink link = Objects.requireNonNull(scenario.link());
+        // One latent of 35,136 bytes for each of 8 decode GPUs; 50 GB/s for each of min(16, 8) GPUs.
+        assertEquals(8 * 35_136, link.bytesPerToken());
+        assertEquals(400e9, link.flowBytesPerSecond());
+        assertEquals(800e9, link.prefillBytesPerSecond());
+        assertEquals(400e9, link.decodeBytesPerSecond());
+    }
+
+    @Test
+    void windowedKvMovesOnlyInsideTheWindow() {
+        Catalog catalog = Catalog.shipped();
+        Scenario scenario = new Scenarios(catalog, new StepModels(catalog))
+                .of(spec("gpt-oss-120b", "mxfp4", traffic(1), disaggregated("hgx-h200", 1, 1), 1_000));
+        KvLink link = Objects.requireNonNull(scenario.link());
+        // 18 layers × 2 × 8 heads × 64 × 2 bytes in each kind; the window is 128 tokens.
+        assertEquals(36_864L * 1_000 + 36_864L * 128, link.bytesOf(1_000));
+        assertEquals(4, scenario.pools().getFirst().kv().blocksPerSequence());
+    }
+
+    @Test
+    void theSameSpecificationGivesTheSameReport() {
+        RunSpec spec = spec("gpt-oss-120b", "mxfp4", traffic(2), aggregated("hgx-h200", 1), 1_000);
+        assertEquals(Simulation.run(spec), Simulation.run(spec));
+    }
+
+    @Test
+    void estimatesCoverEverySystemRoleAndParallelism() {
+        Estimates estimates = estimates("gpt-oss-120b", "mxfp4", traffic(20), "hgx-h200", "gb200-nvl72");
+        assertEquals(2 * 3 * 5, estimates.instances().size());
+        assertEquals(List.of("hgx-h200", "gb200-nvl72"),
+                estimates.errorBands().stream().map(each -> each.system()).toList());
+        assertEquals(72, estimates.systems().get(1).scaleUpGpus());
+        assertFalse(estimates.assumptions().isEmpty());
+        for (InstanceEstimate each : estimates.instances()) {
+            assertTrue(each.fits(), each.toString());
+            assertTrue(each.maxRequestsPerSecond() > 0, each.toString());
+        }
+    }
+
+    @Test
+    void whatDoesNotFitSaysWhy() {
+        InstanceEstimate small = find(
+                estimates("deepseek-r1", "fp8", traffic(1), "hgx-h100"), "hgx-h100", PoolRole.DECODE, 8);
+        assertFalse(small.fits());
+        assertTrue(small.reason().contains("GB"), small.reason());
+        assertEquals(0, small.kvBlocks());
+        assertTrue(find(estimates("deepseek-r1", "fp8", traffic(1), "hgx-h100"), "hgx-h100", PoolRole.DECODE, 16)
+                .fits());
+    }
+
+    @Test
+    void noSaturatedRunServesMoreThanItsEstimateAndNoLatencyIsBelowIt() {
+        String[][] cases = {
+            {"gpt-oss-120b", "mxfp4", "hgx-h200", "1"},
+            {"gpt-oss-120b", "mxfp4", "gb200-nvl72", "2"},
+            {"llama-3.1-70b", "fp8", "hgx-h100", "4"},
+            {"llama-3.1-8b", "bf16", "hgx-b200", "1"},
+            {"deepseek-r1", "fp8", "hgx-h200", "8"},
+            {"deepseek-r1", "nvfp4", "gb200-nvl72", "4"},
+        };
+        for (String[] each : cases) {
+            String system = each[2];
+            int gpus = Integer.parseInt(each[3]);
+            Estimates estimates = estimates(each[0], each[1], traffic(1), system);
+            InstanceEstimate prefill = find(estimates, system, PoolRole.PREFILL, gpus);
+            InstanceEstimate decode = find(estimates, system, PoolRole.DECODE, gpus);
+            InstanceEstimate both = find(estimates, system, PoolRole.AGGREGATED, gpus);
+            double disaggregatedBound = Math.min(prefill.maxRequestsPerSecond(), decode.maxRequestsPerSecond());
+            check(each, disaggregated(system, gpus, gpus), disaggregatedBound, prefill, decode);
+            check(each, aggregated(system, gpus), both.maxRequestsPerSecond(), both, both);
+        }
+    }
+
+    /** Offers three times the bound; what is finished over the time that it took must stay below the bound. */
+    private static void check(
+            String[] named, Layout layout, double bound, InstanceEstimate first, InstanceEstimate next) {
+        int requests = 2_000;
+        Report report = Simulation.run(spec(named[0], named[1], traffic(3 * bound), layout, requests));
+        double arrivals = requests / (3 * bound);
+        double served = requests / (arrivals + report.endToEnd().maxSeconds());
+        String what = String.join(" ", named) + " " + layout.mode() + ": served " + served + ", bound " + bound;
+        System.out.println(what);
+        assertTrue(served <= bound, what);
+        assertTrue(served >= 0.2 * bound, "the bound is far from what is served: " + what);
+        // Three significant digits are kept of quantiles.
+        assertTrue(report.timeToFirstToken().p50Seconds() >= 0.999 * first.minTimeToFirstTokenSeconds(), what);
+        assertTrue(report.timePerOutputToken().p50Seconds() >= 0.999 * next.minTimePerOutputTokenSeconds(), what);
+    }
+}
