@@ -16,8 +16,7 @@ class CatalogTest {
 
     @Test
     void holdsTheShippedEntries() {
-        assertEquals(
-                List.of("llama-3.1-8b", "llama-3.1-70b", "gpt-oss-120b", "deepseek-r1"), CATALOG.modelNames());
+        assertEquals(List.of("llama-3.1-8b", "llama-3.1-70b", "gpt-oss-120b", "deepseek-r1"), CATALOG.modelNames());
         assertEquals(List.of("hgx-h100", "hgx-h200", "hgx-b200", "gb200-nvl72"), CATALOG.systemNames());
         assertEquals(List.of("tensorrt-llm"), CATALOG.engineNames());
     }
@@ -32,18 +31,27 @@ class CatalogTest {
     @Test
     void systemsRunThePrecisionsThatTheirTensorCoresHave() {
         Model deepSeek = CATALOG.findModel("deepseek-r1").orElseThrow();
-        assertEquals(List.of("fp8"), CATALOG.findSystem("hgx-h200").orElseThrow().precisionsOf(deepSeek));
-        assertEquals(List.of("fp8", "nvfp4"), CATALOG.findSystem("gb200-nvl72").orElseThrow().precisionsOf(deepSeek));
+        assertEquals(
+                List.of("fp8"), CATALOG.findSystem("hgx-h200").orElseThrow().precisionsOf(deepSeek));
+        assertEquals(
+                List.of("fp8", "nvfp4"),
+                CATALOG.findSystem("gb200-nvl72").orElseThrow().precisionsOf(deepSeek));
     }
 
     @Test
     void mxfp4ExpertsMultiplyIn16BitsOnHopperAndIn8OnBlackwell() {
         assertEquals(
                 ComputeFormat.BFLOAT16,
-                CATALOG.findSystem("hgx-h100").orElseThrow().arithmeticOf(NumberFormat.MXFP4).compute());
+                CATALOG.findSystem("hgx-h100")
+                        .orElseThrow()
+                        .arithmeticOf(NumberFormat.MXFP4)
+                        .compute());
         assertEquals(
                 ComputeFormat.FP8,
-                CATALOG.findSystem("hgx-b200").orElseThrow().arithmeticOf(NumberFormat.MXFP4).compute());
+                CATALOG.findSystem("hgx-b200")
+                        .orElseThrow()
+                        .arithmeticOf(NumberFormat.MXFP4)
+                        .compute());
     }
 
     @Test
@@ -69,8 +77,7 @@ class CatalogTest {
     @Test
     void anEstimateWithoutARangeIsRefused() {
         InvalidInputException refused = assertThrows(
-                InvalidInputException.class,
-                () -> new Quantity(1, null, null, "a guess", "2026", Confidence.ESTIMATE));
+                InvalidInputException.class, () -> new Quantity(1, null, null, "a guess", "2026", Confidence.ESTIMATE));
         assertEquals("/low", refused.violations().getFirst().pointer());
         assertThrows(
                 InvalidInputException.class, () -> new Quantity(3, 1.0, 2.0, "a guess", "2026", Confidence.ESTIMATE));
@@ -79,8 +86,7 @@ class CatalogTest {
 
     @Test
     void aDateThatIsNoneIsRefused() {
-        assertThrows(
-                InvalidInputException.class, () -> new Provenance("a table", "last year", Confidence.MEASURED));
+        assertThrows(InvalidInputException.class, () -> new Provenance("a table", "last year", Confidence.MEASURED));
     }
 
     @Test

@@ -34,7 +34,8 @@ class SchemaTest {
 
     private static JsonSchema schema(String kind) throws IOException {
         try (InputStream stream = open("schemas/" + kind + ".schema.json")) {
-            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(stream);
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(stream);
         }
     }
 

@@ -100,9 +100,8 @@ class SimulationTest {
 
     private static InstanceEstimate find(Estimates estimates, String system, PoolRole role, int tensorParallel) {
         return estimates.instances().stream()
-                .filter(each -> each.system().equals(system)
-                        && each.role() == role
-                        && each.tensorParallel() == tensorParallel)
+                .filter(each ->
+                        each.system().equals(system) && each.role() == role && each.tensorParallel() == tensorParallel)
                 .findFirst()
                 .orElseThrow();
     }
@@ -173,7 +172,8 @@ class SimulationTest {
     void estimatesCoverEverySystemRoleAndParallelism() {
         Estimates estimates = estimates("gpt-oss-120b", "mxfp4", traffic(20), "hgx-h200", "gb200-nvl72");
         assertEquals(2 * 3 * 5, estimates.instances().size());
-        assertEquals(List.of("hgx-h200", "gb200-nvl72"),
+        assertEquals(
+                List.of("hgx-h200", "gb200-nvl72"),
                 estimates.errorBands().stream().map(each -> each.system()).toList());
         assertEquals(72, estimates.systems().get(1).scaleUpGpus());
         assertFalse(estimates.assumptions().isEmpty());
@@ -185,8 +185,8 @@ class SimulationTest {
 
     @Test
     void whatDoesNotFitSaysWhy() {
-        InstanceEstimate small = find(
-                estimates("deepseek-r1", "fp8", traffic(1), "hgx-h100"), "hgx-h100", PoolRole.DECODE, 8);
+        InstanceEstimate small =
+                find(estimates("deepseek-r1", "fp8", traffic(1), "hgx-h100"), "hgx-h100", PoolRole.DECODE, 8);
         assertFalse(small.fits());
         assertTrue(small.reason().contains("GB"), small.reason());
         assertEquals(0, small.kvBlocks());

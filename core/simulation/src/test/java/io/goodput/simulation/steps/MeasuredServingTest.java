@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
  */
 class MeasuredServingTest {
     private static final Catalog CATALOG = Catalog.shipped();
-    private static final Map<String, String> SYSTEMS = Map.of(
-            "h100", "hgx-h100", "h200", "hgx-h200", "b200", "hgx-b200", "gb200", "gb200-nvl72");
+    private static final Map<String, String> SYSTEMS =
+            Map.of("h100", "hgx-h100", "h200", "hgx-h200", "b200", "hgx-b200", "gb200", "gb200-nvl72");
     /** Requests of these rows have 80 to 100 % of the nominal lengths. */
     private static final double MEAN_OF_NOMINAL = 0.9;
 
@@ -35,7 +35,12 @@ class MeasuredServingTest {
 
     /** One comparison. */
     private record Comparison(
-            String group, String system, int concurrency, double output, double measuredSeconds, double predictedSeconds) {
+            String group,
+            String system,
+            int concurrency,
+            double output,
+            double measuredSeconds,
+            double predictedSeconds) {
         double error() {
             return measuredSeconds / predictedSeconds - 1;
         }
@@ -211,11 +216,6 @@ class MeasuredServingTest {
         double[] rest = rows.stream().mapToDouble(Comparison::rest).sorted().toArray();
         System.out.printf(
                 "%-40s %4d rows, measured/predicted - 1: p10 %+.3f p50 %+.3f p90 %+.3f; rest: p50 %+.2f ms%n",
-                name,
-                rows.size(),
-                at(errors, 0.1),
-                at(errors, 0.5),
-                at(errors, 0.9),
-                1e3 * at(rest, 0.5));
+                name, rows.size(), at(errors, 0.1), at(errors, 0.5), at(errors, 0.9), 1e3 * at(rest, 0.5));
     }
 }

@@ -7,6 +7,7 @@ import io.goodput.catalog.AcceleratedSystem;
 import io.goodput.catalog.Catalog;
 import io.goodput.catalog.DataSheet;
 import io.goodput.catalog.Model;
+import io.goodput.catalog.NumberFormat;
 import io.goodput.catalog.Precision;
 import io.goodput.engine.timing.StepCost;
 import io.goodput.engine.timing.StepModel;
@@ -72,10 +73,10 @@ class StepTablesTest {
     void law7NoStepBeatsTheDataSheet() {
         var random = new Random(7);
         for (Instance instance : ALL) {
-            var sheet = new DataSheet(
-                    instance.model(), instance.precision(), instance.system(), instance.tensorParallel());
-            double bandwidth =
-                    instance.tensorParallel() * instance.system().memoryBytesPerSecond().value();
+            var sheet =
+                    new DataSheet(instance.model(), instance.precision(), instance.system(), instance.tensorParallel());
+            double bandwidth = instance.tensorParallel()
+                    * instance.system().memoryBytesPerSecond().value();
             for (int i = 0; i < 500; i++) {
                 int newTokens = random.nextInt(3) == 0 ? 0 : draw(random, 131_072);
                 int past = newTokens == 0 || random.nextBoolean() ? 0 : draw(random, 60_000);
@@ -83,9 +84,8 @@ class StepTablesTest {
                 int context = draw(random, instance.model().maxContextTokens());
                 double seconds = tables(instance.steps(), newTokens, past, sequences, context);
                 double tokens = (double) newTokens + sequences;
-                double pairs = (double) newTokens * past
-                        + newTokens * (newTokens + 1.0) / 2
-                        + (double) sequences * context;
+                double pairs =
+                        (double) newTokens * past + newTokens * (newTokens + 1.0) / 2 + (double) sequences * context;
                 double making = (newTokens > 0 ? 1 : 0) + sequences;
                 double flops = tokens * sheet.flopsPerToken()
                         + making * sheet.headFlops()
@@ -93,12 +93,13 @@ class StepTablesTest {
                 double kv = (past + (double) sequences * context)
                         * instance.tensorParallel()
                         * instance.model().kvBytesPerTokenPerGpu(instance.precision(), instance.tensorParallel());
-                double weights = instance.tensorParallel()
-                        * (sheet.touchedLayerBytesPerGpu(tokens) + sheet.headBytesPerGpu());
+                double weights =
+                        instance.tensorParallel() * (sheet.touchedLayerBytesPerGpu(tokens) + sheet.headBytesPerGpu());
                 String what = instance + ": " + newTokens + " new, " + past + " past, " + sequences + " × " + context;
                 assertTrue(seconds >= flops / sheet.peakFlopsPerSecond(), "beats the peak: " + what);
                 assertTrue(seconds >= (weights + kv) / bandwidth, "beats the bandwidth: " + what);
-                double floor = instance.steps().floor().seconds(tokens, making, pairs, past + (double) sequences * context);
+                double floor =
+                        instance.steps().floor().seconds(tokens, making, pairs, past + (double) sequences * context);
                 assertTrue(seconds >= floor, "beats the engine's floor: " + what);
             }
         }
@@ -117,7 +118,10 @@ class StepTablesTest {
                 int moreSequences = sequences + draw(random, 4_096 - sequences);
                 int context = draw(random, 60_000);
                 int moreContext = context + draw(random, 60_000);
-                assertTrue(steps.tokensSeconds().at(tokens) <= steps.tokensSeconds().at(more), instance + " tokens");
+                assertTrue(
+                        steps.tokensSeconds().at(tokens)
+                                <= steps.tokensSeconds().at(more),
+                        instance + " tokens");
                 assertTrue(
                         steps.headSeconds().at(sequences) <= steps.headSeconds().at(moreSequences), instance + " head");
                 assertTrue(
@@ -166,7 +170,8 @@ class StepTablesTest {
                         + steps.headSeconds().at(sequences);
                 assertEquals(1, promptTables / prompt, 0.01, instance + ": " + newTokens + " after " + past);
                 assertEquals(1, decodeTables / decode, 0.01, instance + ": " + sequences + " × " + context);
-                worst = Math.max(worst, Math.max(Math.abs(promptTables / prompt - 1), Math.abs(decodeTables / decode - 1)));
+                worst = Math.max(
+                        worst, Math.max(Math.abs(promptTables / prompt - 1), Math.abs(decodeTables / decode - 1)));
             }
         }
         System.out.printf("tables miss their formulae by at most %.3f %% of a step%n", 100 * worst);
@@ -186,6 +191,16 @@ class StepTablesTest {
                 assertTrue(watts <= instance.steps().maxWatts() * (1 + 1e-12), instance.toString());
             }
         }
+    }
+
+    @Test
+    void law7AKernelIsHeldToTheDataSheetWhereItsFitWouldBeatIt() {
+        // The fit of fp8 in blocks reaches 105 % of the bandwidth of H100 (3.35 TB/s): 1 × 1,024 by 1,024 × 40 M.
+        AcceleratedSystem system = CATALOG.findSystem("hgx-h100").orElseThrow();
+        var kernels = new Kernels(system, CATALOG.stepTimesOf(system));
+        double weightBytes = (1 + 4.0 / 16_384) * 1_024 * 40e6;
+        double seconds = kernels.product(NumberFormat.FP8_BLOCK, 1, 1_024, 40e6).seconds();
+        assertTrue(seconds >= weightBytes / 3.35e12, seconds + " s is less than " + weightBytes / 3.35e12);
     }
 
     @Test
