@@ -10,6 +10,7 @@ create table run (
     claimed_until timestamptz,
     completed     text,
     reason        text,
+    last_failure  text,
     created_at    timestamptz not null,
     check ((state = 'COMPLETED') = (completed is not null)),
     check ((state = 'FAILED') = (reason is not null))

@@ -9,6 +9,7 @@ create table pricing (
     claimed_until timestamptz,
     priced        text,
     reason        text,
+    last_failure  text,
     created_at    timestamptz not null,
     primary key (run_id, price_book),
     check ((state = 'COMPLETED') = (priced is not null)),

@@ -3,6 +3,7 @@ package io.goodput.simulator.messaging;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Tries again what fails because of the database or the broker, until it works: an outage loses no record. */
 final class BackOff {
@@ -14,7 +15,7 @@ final class BackOff {
 
     /** Repeats {@code action} until it returns, with pauses that grow from 0.1 s to 5 s. */
     @SuppressWarnings("CatchingUnchecked") // whatever fails here is tried again
-    static <T> T untilDone(String what, Supplier<T> action) throws InterruptedException {
+    static <T extends @Nullable Object> T untilDone(String what, Supplier<T> action) throws InterruptedException {
         for (int failures = 1; ; failures++) {
             try {
                 return action.get();
@@ -28,11 +29,10 @@ final class BackOff {
 
     /** As above, for an action without a result. */
     static void untilDone(String what, Runnable action) throws InterruptedException {
-        boolean done = untilDone(what, () -> {
+        BackOff.<@Nullable Void>untilDone(what, () -> {
             action.run();
-            return true;
+            return null;
         });
-        assert done;
     }
 
     /** The pause after that many failures in a row: doubles from 0.1 s to 5 s. */

@@ -93,8 +93,8 @@ public class SimulationRequests {
                     die(record, reason);
                     return;
                 }
-                case Claim.Exhausted(int attempts) -> {
-                    die(record, "the run was started " + attempts + " times and never came to an end");
+                case Claim.Exhausted exhausted -> {
+                    die(record, exhausted.reason());
                     BackOff.untilDone("forget the attempts at run " + runId, () -> runs.forgetAttempts(runId));
                     return;
                 }
@@ -175,7 +175,8 @@ public class SimulationRequests {
                 case null, default -> {
                     LOG.errorf(cause, "run %s came to nothing", runId);
                     count("aborted");
-                    BackOff.untilDone("release run " + runId, () -> runs.release(runId, claimant));
+                    BackOff.untilDone(
+                            "release run " + runId, () -> runs.release(runId, claimant, String.valueOf(cause)));
                     yield granted;
                 }
             };

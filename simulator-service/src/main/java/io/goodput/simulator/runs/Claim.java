@@ -1,5 +1,7 @@
 package io.goodput.simulator.runs;
 
+import org.jspecify.annotations.Nullable;
+
 /** What came of asking to simulate a run. */
 public sealed interface Claim {
     /** The caller simulates it now, for the {@code attempt}-th time. */
@@ -14,6 +16,16 @@ public sealed interface Claim {
     /** It fails the same way however often it is tried. */
     record Failed(String reason) implements Claim {}
 
-    /** It was started {@code attempts} times and never came to an end. */
-    record Exhausted(int attempts) implements Claim {}
+    /**
+     * It was started {@code attempts} times and never came to an end.
+     *
+     * @param lastFailure what ended the last attempt; absent when the process ended with it
+     */
+    record Exhausted(int attempts, @Nullable String lastFailure) implements Claim {
+        /** Why nobody tries again, in words. */
+        public String reason() {
+            return "it was started " + attempts + " times and never came to an end; "
+                    + (lastFailure == null ? "each time the process ended" : "the last time: " + lastFailure);
+        }
+    }
 }

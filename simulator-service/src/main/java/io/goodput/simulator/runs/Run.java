@@ -46,6 +46,11 @@ class Run {
     @Nullable
     String reason;
 
+    /** What ended the last attempt, when it came to nothing. */
+    @Column(name = "last_failure")
+    @Nullable
+    String lastFailure;
+
     @Column(name = "created_at")
     Instant createdAt;
 }

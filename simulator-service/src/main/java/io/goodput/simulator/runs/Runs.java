@@ -64,7 +64,7 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
                 return new Claim.Busy();
             }
             if (run.attempts >= simulations.maxAttempts()) {
-                return new Claim.Exhausted(run.attempts);
+                return new Claim.Exhausted(run.attempts, run.lastFailure);
             }
             run.claimant = claimant;
             run.attempts++;
@@ -89,12 +89,17 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
                         RunState.OPEN));
     }
 
-    /** Gives the claim up after an attempt that came to nothing; the attempt stays counted. */
+    /**
+     * Gives the claim up after an attempt that came to nothing; the attempt stays counted.
+     *
+     * @param failure what ended it
+     */
     @Transactional
-    public void release(String runId, UUID claimant) {
+    public void release(String runId, UUID claimant, String failure) {
         update(
-                "claimant = null, claimedUntil = null where runId = :runId and claimant = :claimant and state = :open",
-                Map.of("runId", runId, "claimant", claimant, "open", RunState.OPEN));
+                "lastFailure = :failure, claimant = null, claimedUntil = null"
+                        + " where runId = :runId and claimant = :claimant and state = :open",
+                Map.of("failure", storable(failure), "runId", runId, "claimant", claimant, "open", RunState.OPEN));
     }
 
     /** Gives the claim up because this service stops: the attempt was no fault of the run and does not count. */
@@ -122,7 +127,7 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
         Run run = locked(runId);
         if (run.state == RunState.OPEN) {
             run.state = RunState.FAILED;
-            run.reason = reason.replace('\0', '\uFFFD'); // PostgreSQL's text holds no NUL
+            run.reason = storable(reason);
         }
     }
 
@@ -130,7 +135,7 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
     @Transactional
     public void forgetAttempts(String runId) {
         update(
-                "attempts = 0, claimant = null, claimedUntil = null where runId = :runId and state = :open",
+                "attempts = 0, lastFailure = null, claimant = null, claimedUntil = null where runId = :runId and state = :open",
                 Map.of("runId", runId, "open", RunState.OPEN));
     }
 
@@ -146,6 +151,11 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
                 .setParameter("maxAgeSeconds", (double) settings.maxAge().toSeconds())
                 .setParameter("maxCount", settings.maxCount())
                 .executeUpdate();
+    }
+
+    /** PostgreSQL's text holds no NUL. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
     }
 
     private Run locked(String runId) {

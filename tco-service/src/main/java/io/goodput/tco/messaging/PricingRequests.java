@@ -71,8 +71,8 @@ public class PricingRequests {
                     die(record, reason);
                     return;
                 }
-                case Claim.Exhausted(int attempts) -> {
-                    die(record, "the pricing was started " + attempts + " times and never came to an end");
+                case Claim.Exhausted exhausted -> {
+                    die(record, exhausted.reason());
                     BackOff.untilDone("forget the attempts at " + key, () -> pricings.forgetAttempts(key));
                     return;
                 }
@@ -117,7 +117,7 @@ public class PricingRequests {
         } catch (RuntimeException | Error e) {
             LOG.errorf(e, "%s came to nothing", key);
             count("aborted");
-            BackOff.untilDone("release " + key, () -> pricings.release(key, claimant));
+            BackOff.untilDone("release " + key, () -> pricings.release(key, claimant, e.toString()));
             return claim;
         }
         String message =

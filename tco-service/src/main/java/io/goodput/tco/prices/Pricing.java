@@ -40,6 +40,11 @@ class Pricing {
     @Nullable
     String reason;
 
+    /** What ended the last attempt, when it came to nothing. */
+    @Column(name = "last_failure")
+    @Nullable
+    String lastFailure;
+
     @Column(name = "created_at")
     Instant createdAt;
 }

@@ -52,7 +52,7 @@ public class Pricings implements PanacheRepositoryBase<Pricing, PricingKey> {
                 return new Claim.Busy();
             }
             if (pricing.attempts >= settings.maxAttempts()) {
-                return new Claim.Exhausted(pricing.attempts);
+                return new Claim.Exhausted(pricing.attempts, pricing.lastFailure);
             }
             pricing.claimant = claimant;
             pricing.attempts++;
@@ -61,12 +61,17 @@ public class Pricings implements PanacheRepositoryBase<Pricing, PricingKey> {
         return new Claim.Granted(pricing.attempts);
     }
 
-    /** Gives the claim up after an attempt that came to nothing; the attempt stays counted. */
+    /**
+     * Gives the claim up after an attempt that came to nothing; the attempt stays counted.
+     *
+     * @param failure what ended it
+     */
     @Transactional
-    public void release(PricingKey key, UUID claimant) {
+    public void release(PricingKey key, UUID claimant, String failure) {
         update(
-                "claimant = null, claimedUntil = null where key = :key and claimant = :claimant and state = :open",
-                Map.of("key", key, "claimant", claimant, "open", PricingState.OPEN));
+                "lastFailure = :failure, claimant = null, claimedUntil = null"
+                        + " where key = :key and claimant = :claimant and state = :open",
+                Map.of("failure", storable(failure), "key", key, "claimant", claimant, "open", PricingState.OPEN));
     }
 
     /**
@@ -89,7 +94,7 @@ public class Pricings implements PanacheRepositoryBase<Pricing, PricingKey> {
         Pricing pricing = locked(key);
         if (pricing.state == PricingState.OPEN) {
             pricing.state = PricingState.FAILED;
-            pricing.reason = reason.replace('\0', '\uFFFD'); // PostgreSQL's text holds no NUL
+            pricing.reason = storable(reason);
         }
     }
 
@@ -97,7 +102,7 @@ public class Pricings implements PanacheRepositoryBase<Pricing, PricingKey> {
     @Transactional
     public void forgetAttempts(PricingKey key) {
         update(
-                "attempts = 0, claimant = null, claimedUntil = null where key = :key and state = :open",
+                "attempts = 0, lastFailure = null, claimant = null, claimedUntil = null where key = :key and state = :open",
                 Map.of("key", key, "open", PricingState.OPEN));
     }
 
@@ -115,6 +120,11 @@ public class Pricings implements PanacheRepositoryBase<Pricing, PricingKey> {
                 .setParameter("maxAgeSeconds", (double) settings.maxAge().toSeconds())
                 .setParameter("maxCount", settings.maxCount())
                 .executeUpdate();
+    }
+
+    /** PostgreSQL's text holds no NUL. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
     }
 
     private Pricing locked(PricingKey key) {

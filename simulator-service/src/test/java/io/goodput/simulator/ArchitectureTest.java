@@ -1,0 +1,39 @@
+package io.goodput.simulator;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.goodput.simulator", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule NO_OTHER_SERVICE = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.goodput.tco..", "io.goodput.gateway..", "io.goodput.cli..", "io.goodput.localstack..");
+
+    @ArchTest
+    static final ArchRule RESOURCES_ONLY_TRANSLATE = noClasses()
+            .that()
+            .resideInAPackage("..http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..messaging..", "org.apache.kafka..", "io.quarkus.hibernate..", "io.agroal..");
+
+    @ArchTest
+    static final ArchRule RUNS_KNOW_NO_HTTP_AND_NO_MESSAGES = noClasses()
+            .that()
+            .resideInAPackage("..runs..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..http..", "..messaging..", "org.apache.kafka..", "jakarta.ws.rs..");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("io.goodput.simulator.(*)..").should().beFreeOfCycles();
+}

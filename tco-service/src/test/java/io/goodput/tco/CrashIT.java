@@ -1,0 +1,173 @@
+package io.goodput.tco;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.goodput.codec.Codec;
+import io.goodput.contracts.DeadLetter;
+import io.goodput.contracts.PricingRequested;
+import io.goodput.economics.Economics;
+import io.goodput.localstack.TestServers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built service is stopped dead at each point of a record's way and started again. */
+class CrashIT {
+    @TempDir
+    Path folder;
+
+    private final PricingRequested request = Requests.fresh();
+
+    /** A consumer group of this test alone: what another test left unacknowledged does not come here. */
+    private final String group = "crash-" + request.runId();
+
+    @BeforeEach
+    void startGroup() {
+        Broker.startGroup(group);
+    }
+
+    @Test
+    void afterTheResultIsStored() throws Exception {
+        try (var broker = new Broker()) {
+            Map<String, String> crash = Map.of(
+                    "GOODPUT_CRASH_AT",
+                    "after-store",
+                    "GOODPUT_CRASH_ONCE_FILE",
+                    folder.resolve("once").toString());
+            broker.ask(request);
+            crashed(crash);
+            assertEquals("COMPLETED 1", row());
+            assertEquals(0, broker.seen(request.runId()));
+
+            Process service = start(crash);
+            try {
+                assertEquals(
+                        Economics.price(request.priceBook(), request.usage()),
+                        broker.result(request.runId()).bills());
+                assertEquals("COMPLETED 1", row());
+            } finally {
+                stop(service);
+            }
+        }
+    }
+
+    @Test
+    void afterTheResultIsPublished() throws Exception {
+        try (var broker = new Broker()) {
+            broker.ask(request);
+            crashed(Map.of("GOODPUT_CRASH_AT", "after-publish"));
+            broker.results(request.runId(), 1);
+
+            Process service = start(Map.of());
+            try {
+                List<String> results = broker.results(request.runId(), 2);
+                assertEquals(1, Set.copyOf(results).size());
+                assertEquals("COMPLETED 1", row());
+            } finally {
+                stop(service);
+            }
+        }
+    }
+
+    @Test
+    void inThePricing() throws Exception {
+        try (var broker = new Broker()) {
+            broker.ask(request);
+            crashed(Map.of("GOODPUT_CRASH_AT", "after-claim"));
+            assertEquals("OPEN 1", row());
+
+            Process service = start(Map.of());
+            try {
+                broker.result(request.runId());
+                assertEquals("COMPLETED 2", row());
+            } finally {
+                stop(service);
+            }
+        }
+    }
+
+    @Test
+    void inEveryPricingUntilTheRequestIsGivenUp() throws Exception {
+        try (var broker = new Broker()) {
+            Map<String, String> crash = Map.of("GOODPUT_CRASH_AT", "after-claim", "GOODPUT_PRICINGS_MAX_ATTEMPTS", "1");
+            broker.ask(request);
+            crashed(crash);
+
+            Process service = start(crash);
+            try {
+                DeadLetter letter = broker.deadLetter(request.runId());
+                assertTrue(letter.reason().contains("1 times"), letter.reason());
+                assertEquals(Codec.write(request), letter.payload());
+            } finally {
+                stop(service);
+            }
+        }
+    }
+
+    /** Starts the service and waits until it stops dead. */
+    private void crashed(Map<String, String> settings) throws IOException, InterruptedException {
+        Process service = start(settings);
+        boolean ended = service.waitFor(90, TimeUnit.SECONDS);
+        service.destroyForcibly();
+        assertTrue(ended, () -> "the service did not crash:\n" + log());
+        assertEquals(137, service.exitValue(), this::log);
+    }
+
+    private Process start(Map<String, String> settings) throws IOException {
+        var builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-jar",
+                        "target/quarkus-app/quarkus-run.jar")
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+        var environment = new HashMap<>(TestServers.shared().environment());
+        environment.put("QUARKUS_HTTP_PORT", "0");
+        environment.put("MP_MESSAGING_INCOMING_PRICING_REQUESTED_GROUP_ID", group);
+        // The broker's least, so that a dead consumer's partitions pass on soon.
+        environment.put("MP_MESSAGING_INCOMING_PRICING_REQUESTED_SESSION_TIMEOUT_MS", "6000");
+        environment.put("GOODPUT_PRICINGS_CLAIM", "3S");
+        environment.putAll(settings);
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private static void stop(Process service) throws InterruptedException {
+        service.destroy();
+        if (!service.waitFor(30, TimeUnit.SECONDS)) {
+            service.destroyForcibly();
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(folder.resolve("log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private String row() throws SQLException {
+        TestServers servers = TestServers.shared();
+        try (var connection = DriverManager.getConnection(servers.jdbcUrl(), servers.user(), servers.password());
+                var query = connection.prepareStatement(
+                        "select state || ' ' || attempts from tco.pricing where run_id = ?")) {
+            query.setString(1, request.runId());
+            var rows = query.executeQuery();
+            return rows.next() ? rows.getString(1) : "nothing";
+        }
+    }
+}

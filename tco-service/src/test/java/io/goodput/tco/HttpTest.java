@@ -1,0 +1,78 @@
+package io.goodput.tco;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.goodput.codec.Codec;
+import io.goodput.contracts.RateCard;
+import io.goodput.economics.Economics;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The internal HTTP interface. */
+@QuarkusTest
+@WithTestResource(value = RealServers.class, scope = TestResourceScope.GLOBAL)
+class HttpTest {
+    private static final String PROBLEM = "application/problem+json";
+
+    @Test
+    void theBooksAreListedNewestFirst() {
+        RateCard newest = Economics.rateCard(Economics.priceBooks().getFirst());
+
+        given().get("/internal/v1/price-books")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body("priceBook", equalTo(Economics.priceBooks()))
+                .body("[0].effective", equalTo(newest.effective()));
+    }
+
+    @Test
+    void aBookHasItsRateCard() {
+        String body = given().get("/internal/v1/price-books/{name}/rate-card", Requests.BOOK)
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .extract()
+                .asString();
+
+        assertEquals(Economics.rateCard(Requests.BOOK), Codec.read(RateCard.class, body));
+    }
+
+    @Test
+    void anUnknownBookIsNotFound() {
+        for (String name : List.of("no-such-book", "%00", "..", "x".repeat(500))) {
+            given().get("/internal/v1/price-books/{name}/rate-card", name)
+                    .then()
+                    .statusCode(404)
+                    .contentType(PROBLEM)
+                    .body("status", equalTo(404));
+        }
+        given().get("/internal/v1/price-books/no-such-book/rate-card")
+                .then()
+                .body("detail", containsString(Requests.BOOK));
+    }
+
+    @Test
+    void aWrongMethodOrPathIsAProblemToo() {
+        given().body("{}")
+                .contentType("application/json")
+                .post("/internal/v1/price-books")
+                .then()
+                .statusCode(405)
+                .contentType(PROBLEM);
+        given().get("/internal/v1/nowhere").then().statusCode(404).contentType(PROBLEM);
+    }
+
+    @Test
+    void healthAndMetricsAreServed() {
+        given().get("/q/health/live").then().statusCode(200);
+        given().get("/q/health/ready").then().statusCode(200);
+        given().get("/q/metrics").then().statusCode(200).body(containsString("jvm_memory_used_bytes"));
+    }
+}
