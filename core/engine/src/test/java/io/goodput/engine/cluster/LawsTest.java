@@ -73,7 +73,7 @@ class LawsTest {
         EventQueue events = new EventQueue();
         Cluster cluster = new Cluster(SCENARIO, events);
         while (cluster.finished < 20 || Stream.of(cluster.instances).noneMatch(i -> i.stepping && i.decoding > 0)) {
-            events.next();
+            assertTrue(events.next(), "something is still to happen");
             cluster.handle();
         }
         return cluster;
@@ -83,7 +83,7 @@ class LawsTest {
         EventQueue events = new EventQueue();
         Cluster cluster = new Cluster(SCENARIO, events);
         while (!cluster.isMeasured()) {
-            events.next();
+            assertTrue(events.next(), "something is still to happen");
             cluster.handle();
         }
         return cluster;
