@@ -58,9 +58,11 @@ class UpTest {
 
         Process second = launch("second.log", settings);
         assertEquals(1, second.onExit().join().exitValue());
-        assertTrue(said("second.log").contains("already running in " + home + ", process " + up.pid()), said("second.log"));
+        assertTrue(
+                said("second.log").contains("already running in " + home + ", process " + up.pid()),
+                said("second.log"));
 
-        kill9(noted().get("tco-service"));
+        kill9(noted().getOrDefault("tco-service", 0L));
         awaitLine("up.log", "goodput: tco-service is back");
         assertEquals(200, status("/q/health/ready"));
 
@@ -82,8 +84,8 @@ class UpTest {
         assertEquals(129, up.onExit().join().exitValue());
         children.forEach((name, pid) -> assertTrue(isGone(pid), name));
         assertTrue(said("up.log").contains("goodput: stopping"), said("up.log"));
-        assertTrue(
-                Files.readString(home.resolve("logs").resolve("postgres.log")).contains("database system is shut down"));
+        assertTrue(Files.readString(home.resolve("logs").resolve("postgres.log"))
+                .contains("database system is shut down"));
     }
 
     private Process launch(String log, StackSettings ports) throws IOException {
@@ -99,7 +101,8 @@ class UpTest {
                 .putAll(Map.of(
                         StackSettings.HOME, home.toString(),
                         StackSettings.GATEWAY_PORT, text(ports.gatewayPorts().getFirst()),
-                        StackSettings.SIMULATOR_PORT, text(ports.simulatorPorts().getFirst()),
+                        StackSettings.SIMULATOR_PORT,
+                                text(ports.simulatorPorts().getFirst()),
                         StackSettings.TCO_PORT, text(ports.tcoPort()),
                         StackSettings.KAFKA_PORT, text(ports.kafkaPort()),
                         StackSettings.POSTGRES_PORT, text(ports.postgresPort())));

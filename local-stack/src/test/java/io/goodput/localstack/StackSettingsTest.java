@@ -77,7 +77,8 @@ class StackSettingsTest {
                 5432);
         StackException e = assertThrows(StackException.class, settings::requireFreePorts);
         assertTrue(
-                String.valueOf(e.getMessage()).contains("port " + port + " is given to the gateway and to the simulator-service"),
+                String.valueOf(e.getMessage())
+                        .contains("port " + port + " is given to the gateway and to the simulator-service"),
                 e.getMessage());
     }
 
