@@ -1,5 +1,6 @@
 package io.goodput.planning;
 
+import io.goodput.contracts.Layout;
 import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.ServingMode;
 import java.util.Comparator;
@@ -7,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,7 @@ final class Family {
     private final @Nullable LayoutSpace space;
     private final String reasonWithoutLayouts;
     private final int confirmations;
+    private final List<Layout> heldElsewhere;
 
     private final Map<String, Trial> trials = new LinkedHashMap<>();
     private final Set<String> offered = new LinkedHashSet<>();
@@ -40,6 +44,7 @@ final class Family {
      * @param space its layouts; null when the model fits no instance
      * @param reasonWithoutLayouts why there is none to simulate; empty when there is
      * @param confirmations fresh seeds that a winner must hold on
+     * @param heldElsewhere layouts that hold, from the searches of other tiers
      */
     Family(
             String system,
@@ -47,13 +52,15 @@ final class Family {
             RateCardEntry price,
             @Nullable LayoutSpace space,
             String reasonWithoutLayouts,
-            int confirmations) {
+            int confirmations,
+            List<Layout> heldElsewhere) {
         this.system = system;
         this.mode = mode;
         this.price = price;
         this.space = space;
         this.reasonWithoutLayouts = reasonWithoutLayouts;
         this.confirmations = confirmations;
+        this.heldElsewhere = heldElsewhere;
     }
 
     String system() {
@@ -170,7 +177,12 @@ final class Family {
 
     private List<Candidate> spread() {
         if (spread.isEmpty() && space != null) {
-            spread = space.spread();
+            LayoutSpace layouts = space;
+            spread = Stream.concat(
+                            heldElsewhere.stream().map(layouts::find).flatMap(Optional::stream),
+                            layouts.spread().stream())
+                    .distinct()
+                    .toList();
         }
         return spread;
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,7 @@ final class LayoutSpace {
             all += count(new Shape(estimates, Collections.nCopies(estimates.size(), 1)));
             var floor = estimates.stream()
                     .map(bound::belowFloor)
-                    .flatMap(java.util.Optional::stream)
+                    .flatMap(Optional::stream)
                     .findFirst();
             if (floor.isPresent()) {
                 reason = reason == null ? floor.get() : reason;
@@ -288,6 +289,18 @@ final class LayoutSpace {
             }
         }
         return ordered(below);
+    }
+
+    /** A layout of another tier's search as a candidate of this one; empty when it is outside the limits. */
+    Optional<Candidate> find(Layout layout) {
+        List<Integer> counts =
+                layout.pools().stream().map(PoolLayout::instances).toList();
+        return layout.gpus() > maxGpus
+                ? Optional.empty()
+                : shapes.stream()
+                        .filter(shape -> isShapeOf(shape, layout.pools()))
+                        .map(shape -> candidate(shape, counts))
+                        .findFirst();
     }
 
     private static boolean isShapeOf(Shape shape, List<PoolLayout> pools) {

@@ -3,6 +3,7 @@ package io.goodput.planning;
 import io.goodput.contracts.CandidateOutcome;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InstanceEstimate;
+import io.goodput.contracts.Layout;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.Limits;
 import io.goodput.contracts.PlanRequest;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The search under one price tier: the families of all systems and modes, advanced together in rounds. */
@@ -36,7 +38,16 @@ final class TierSearch {
     private final long excludedByMemory;
     private List<Slot> round = List.of();
 
-    TierSearch(PlanRequest question, RunTemplate template, Estimates estimates, RateCard rates, PriceTier tier) {
+    /**
+     * @param earlier answers under other tiers: what held there holds here
+     */
+    TierSearch(
+            PlanRequest question,
+            RunTemplate template,
+            Estimates estimates,
+            RateCard rates,
+            PriceTier tier,
+            List<TierAnswer> earlier) {
         this.template = template;
         this.tier = tier;
         this.roundSize = RunTemplate.resolved(question.roundSize(), "roundSize");
@@ -49,7 +60,7 @@ final class TierSearch {
                     .orElseThrow(() -> new IllegalStateException(
                             "price book " + rates.priceBook() + " has no price of " + system + " under " + tier));
             for (ServingMode mode : modes) {
-                families.add(family(system, mode, estimates, bound, limits, price));
+                families.add(family(system, mode, estimates, bound, limits, price, held(system, mode, earlier)));
             }
         }
         this.excludedByMemory = estimates.instances().stream()
@@ -58,6 +69,21 @@ final class TierSearch {
                         && modes.stream().anyMatch(mode -> roles(mode).contains(estimate.role())))
                 .count();
         open();
+    }
+
+    /** Layouts of a system and mode that held under other tiers. */
+    private static List<Layout> held(String system, ServingMode mode, List<TierAnswer> earlier) {
+        return earlier.stream()
+                .flatMap(answer -> Stream.concat(
+                        Stream.ofNullable(answer.winner()),
+                        answer.runnersUp().stream()
+                                .filter(CandidateOutcome::holds)
+                                .flatMap(outcome -> Stream.ofNullable(outcome.best()))))
+                .map(LayoutOutcome::layout)
+                .filter(layout -> layout.mode() == mode
+                        && layout.pools().getFirst().system().equals(system))
+                .distinct()
+                .toList();
     }
 
     private static List<PoolRole> roles(ServingMode mode) {
@@ -73,7 +99,8 @@ final class TierSearch {
             Estimates estimates,
             CapacityBound bound,
             Limits limits,
-            RateCardEntry price) {
+            RateCardEntry price,
+            List<Layout> held) {
         SystemFacts facts = estimates.systems().stream()
                 .filter(candidate -> candidate.system().equals(system))
                 .findFirst()
@@ -90,12 +117,13 @@ final class TierSearch {
                 String reason = instances.isEmpty()
                         ? "no instance of it can be built"
                         : instances.getLast().reason();
-                return new Family(system, mode, price, null, reason, confirmations);
+                return new Family(system, mode, price, null, reason, confirmations, held);
             }
             pools.add(fitting);
         }
         var space = new LayoutSpace(mode, pools, bound, limits, facts, price);
-        return new Family(system, mode, price, space, verdicts.withoutLayouts(space, price, limits), confirmations);
+        return new Family(
+                system, mode, price, space, verdicts.withoutLayouts(space, price, limits), confirmations, held);
     }
 
     /** The runs of the open round; empty when the search under this tier is over. */
@@ -162,7 +190,7 @@ final class TierSearch {
     private @Nullable Rank verified() {
         return families.stream()
                 .map(Family::winner)
-                .flatMap(java.util.stream.Stream::ofNullable)
+                .flatMap(Stream::ofNullable)
                 .map(Trial::rank)
                 .min(Comparator.naturalOrder())
                 .orElse(null);
@@ -184,7 +212,7 @@ final class TierSearch {
     Double bestUsdPerHour() {
         return families.stream()
                 .map(Family::best)
-                .flatMap(java.util.stream.Stream::ofNullable)
+                .flatMap(Stream::ofNullable)
                 .map(Trial::rank)
                 .min(Comparator.naturalOrder())
                 .map(Rank::usdPerHour)
@@ -222,7 +250,7 @@ final class TierSearch {
         Trial second = families.stream()
                 .filter(family -> !family.equals(winning))
                 .map(Family::winner)
-                .flatMap(java.util.stream.Stream::ofNullable)
+                .flatMap(Stream::ofNullable)
                 .min(Comparator.comparing(Trial::rank))
                 .orElse(null);
         String verdict = verdicts.won(winner, second, proven);

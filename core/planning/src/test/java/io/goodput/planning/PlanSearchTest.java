@@ -449,6 +449,28 @@ class PlanSearchTest {
     }
 
     @Test
+    void whatHeldUnderOneTierIsKnownUnderTheNext() {
+        // Disaggregated hopper wins when racks must be bought whole and is far behind when they need not be.
+        QueueWorld world = new QueueWorld(HOPPER, RACK)
+                .price("hopper", PriceTier.HYPERSCALER_OWN, 1.22, 1)
+                .price("rack", PriceTier.HYPERSCALER_OWN, 50, 72)
+                .price("hopper", PriceTier.RETAIL, 20, 1)
+                .price("rack", PriceTier.RETAIL, 1, 1);
+        world.tiers = List.of(PriceTier.HYPERSCALER_OWN, PriceTier.RETAIL);
+        world.limits = new Limits(128, null, null);
+        world.requestsPerSecond = 120;
+        world.roundSize = 16;
+        PlanAnswer answer = answer(world);
+        assertEquals(
+                "hopper",
+                winner(answer.tiers().getFirst()).layout().pools().getFirst().system());
+        TierAnswer retail = answer.tiers().getLast();
+        assertEquals("rack", winner(retail).layout().pools().getFirst().system());
+        assertEquals(
+                3, retail.runnersUp().stream().filter(CandidateOutcome::holds).count());
+    }
+
+    @Test
     void aHopelessQuestionEndsAndSaysThatNothingIsProven() {
         QueueWorld world = new QueueWorld(HOPPER).price("hopper", PriceTier.RETAIL, 2, 1);
         world.limits = new Limits(1_024, null, null);
