@@ -457,8 +457,8 @@ class PlanSearchTest {
                 .price("hopper", PriceTier.RETAIL, 20, 1)
                 .price("rack", PriceTier.RETAIL, 1, 1);
         world.tiers = List.of(PriceTier.HYPERSCALER_OWN, PriceTier.RETAIL);
-        world.limits = new Limits(128, null, null);
-        world.requestsPerSecond = 120;
+        world.limits = new Limits(1_024, null, null);
+        world.requestsPerSecond = 300;
         world.roundSize = 16;
         PlanAnswer answer = answer(world);
         assertEquals(
@@ -468,6 +468,15 @@ class PlanSearchTest {
         assertEquals("rack", winner(retail).layout().pools().getFirst().system());
         assertEquals(
                 3, retail.runnersUp().stream().filter(CandidateOutcome::holds).count());
+        LayoutOutcome owned = winner(answer.tiers().getFirst());
+        LayoutOutcome rented = retail.runnersUp().stream()
+                .filter(each -> each.system().equals("hopper")
+                        && each.mode() == owned.layout().mode())
+                .map(CandidateOutcome::best)
+                .findFirst()
+                .orElseThrow();
+        assertNotNull(rented);
+        assertTrue(rented.layout().gpus() <= owned.layout().gpus(), rented.id() + " after " + owned.id());
     }
 
     @Test
