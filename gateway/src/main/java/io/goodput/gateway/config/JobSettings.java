@@ -11,7 +11,7 @@ public interface JobSettings {
     @WithDefault("64")
     int maxOpen();
 
-    /** Most jobs that one replica drives at once. */
+    /** Most jobs that one replica drives at once; with 0 it only serves the API. */
     @WithDefault("8")
     int maxDriven();
 

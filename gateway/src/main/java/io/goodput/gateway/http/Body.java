@@ -66,7 +66,8 @@ class Body {
     }
 
     private byte[] bytes(HttpHeaders headers, @Nullable InputStream stream) {
-        if (headers.getLength() > settings.maxBodyBytes()) {
+        String length = headers.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && (length.length() > 10 || Long.parseLong(length) > settings.maxBodyBytes())) {
             throw new ProblemException(Problems.ofStatus(413));
         }
         if (stream == null) {

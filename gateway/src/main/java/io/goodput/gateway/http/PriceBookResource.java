@@ -24,6 +24,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class PriceBookResource {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,199}");
 
+    /** A price book of the list: its versioned name, and the months that its prices hold for. */
+    @Schema(name = "PriceBook")
+    record Listed(String priceBook, String effective) {}
+
     private final Tco tco;
 
     PriceBookResource(Tco tco) {
@@ -32,7 +36,10 @@ class PriceBookResource {
 
     @GET
     @Operation(operationId = "listPriceBooks", summary = "Lists the price books")
-    @APIResponse(responseCode = "200", description = "Versioned names, with the months that they hold for")
+    @APIResponse(
+            responseCode = "200",
+            description = "Newest first",
+            content = @Content(schema = @Schema(implementation = Listed[].class)))
     @ProblemResponse
     public String list() {
         return tco.priceBooksJson();

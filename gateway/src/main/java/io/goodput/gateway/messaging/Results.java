@@ -15,7 +15,6 @@ import io.goodput.gateway.runs.Runs;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -112,21 +111,16 @@ public class Results {
     }
 
     private void tryUntilDone(ConsumerRecord<?, ?> record, Runnable effect) throws InterruptedException {
-        var pause = new Pause(settings.firstPause(), settings.longestPause());
+        var pause = new Pause(settings);
         while (true) {
             try {
                 effect.run();
                 return;
             } catch (RuntimeException e) {
-                Duration length = pause.next();
-                LOG.warnf(
+                pause.after(
                         e,
-                        "record %s-%d@%d waits; the next try is in %d ms",
-                        record.topic(),
-                        record.partition(),
-                        record.offset(),
-                        length.toMillis());
-                Thread.sleep(length);
+                        LOG,
+                        "record " + record.topic() + "-" + record.partition() + "@" + record.offset() + " waits");
             }
         }
     }

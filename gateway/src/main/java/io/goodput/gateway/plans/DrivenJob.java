@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param question canonical JSON of the resolved question
  * @param estimates what the search was built with; absent until the simulator-service was asked
  * @param rates what the search was built with; absent until the tco-service was asked
- * @param roundsRecorded rounds whose progress is already told
+ * @param roundsRecorded rounds that are already told; −1 when not even the start is
  */
 record DrivenJob(
         JobKind kind,

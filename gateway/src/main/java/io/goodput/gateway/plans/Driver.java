@@ -1,10 +1,8 @@
 package io.goodput.gateway.plans;
 
 import io.goodput.codec.Codec;
-import io.goodput.contracts.Bill;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InvalidInputException;
-import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.PricingRequested;
 import io.goodput.contracts.RateCard;
@@ -63,7 +61,7 @@ public class Driver {
      * @throws InterruptedException when the process ends
      */
     void drive(Lease lease) throws InterruptedException {
-        var pause = new Pause(settings.firstPause(), settings.longestPause());
+        var pause = new Pause(settings);
         while (true) {
             try {
                 tryToAnswer(lease, pause);
@@ -71,13 +69,8 @@ public class Driver {
             } catch (LeaseLostException e) {
                 LOG.debug(e.getMessage());
                 return;
-            } catch (BuildMismatchException e) {
-                LOG.warn(e.getMessage());
-                Thread.sleep(pause.next());
             } catch (RuntimeException e) {
-                Duration length = pause.next();
-                LOG.warnf(e, "job %s is delayed; the next try is in %d ms", lease.jobId(), length.toMillis());
-                Thread.sleep(length);
+                pause.after(e, LOG, "job " + lease.jobId() + " is delayed");
             }
         }
     }
@@ -110,7 +103,7 @@ public class Driver {
         Estimates known = estimates;
         RateCard card = rates;
         Search<?> search = certain(() -> question.search(known, card));
-        int roundsRecorded = job.roundsRecorded();
+        int roundsRecorded = record(lease, search, job.roundsRecorded());
         List<RunSpec> round = certain(search::round);
         while (!round.isEmpty()) {
             List<PricedRun> results = complete(lease, question, build, round);
@@ -119,14 +112,20 @@ public class Driver {
                 search.complete(results);
                 return results;
             });
-            SearchProgress progress = certain(search::progress);
-            if (progress.roundsCompleted() > roundsRecorded) {
-                jobs.progressed(lease, progress);
-                roundsRecorded = progress.roundsCompleted();
-            }
+            roundsRecorded = record(lease, search, roundsRecorded);
             round = certain(search::round);
         }
         return certain(() -> Codec.write(search.answer()));
+    }
+
+    /** Tells the progress unless a predecessor did; the rounds that are told then. */
+    private int record(Lease lease, Search<?> search, int roundsRecorded) {
+        SearchProgress progress = certain(search::progress);
+        if (progress.roundsCompleted() <= roundsRecorded) {
+            return roundsRecorded;
+        }
+        jobs.progressed(lease, progress);
+        return progress.roundsCompleted();
     }
 
     /** The round's runs, in its order: those that are stored, and the others as they come in. */
@@ -215,19 +214,10 @@ public class Driver {
             if (run == null) {
                 throw new RunRemovedException(runId);
             }
-            priced.add(new PricedRun(runId, run.report(), bills(run, question.tiers())));
+            priced.add(
+                    certain(() -> PricedRun.of(runId, run.report(), run.priced().bills(), question.tiers())));
         }
         return priced;
-    }
-
-    private static List<Bill> bills(StoredRun run, List<PriceTier> tiers) {
-        return tiers.stream()
-                .map(tier -> run.priced().bills().stream()
-                        .filter(bill -> bill.tier() == tier)
-                        .findFirst()
-                        .orElseThrow(() -> bug(new IllegalStateException("run " + run.runId() + " has no bill under "
-                                + tier + ", which the question asks for"))))
-                .toList();
     }
 
     private Duration longer(Duration patience) {

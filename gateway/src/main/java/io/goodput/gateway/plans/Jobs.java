@@ -212,7 +212,7 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
                 row.estimates == null ? null : Codec.read(Estimates.class, row.estimates),
                 row.rateCard == null ? null : Codec.read(RateCard.class, row.rateCard),
                 row.progress == null
-                        ? 0
+                        ? -1
                         : Codec.read(SearchProgress.class, row.progress).roundsCompleted());
     }
 

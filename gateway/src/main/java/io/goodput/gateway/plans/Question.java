@@ -4,7 +4,6 @@ import io.goodput.codec.Codec;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.PlanRequest;
-import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RateCard;
@@ -27,11 +26,11 @@ sealed interface Question {
 
     /** Versioned name of the price book. */
     default String priceBook() {
-        return filled(filled(pricing(), "pricing").priceBook(), "pricing.priceBook");
+        return filled(filled(pricing()).priceBook());
     }
 
     default List<PriceTier> tiers() {
-        return filled(filled(pricing(), "pricing").tiers(), "pricing.tiers");
+        return filled(filled(pricing()).tiers());
     }
 
     static Question read(JobKind kind, String json) {
@@ -45,14 +44,7 @@ sealed interface Question {
     record Plan(PlanRequest request) implements Question {
         @Override
         public EstimateRequest estimateRequest() {
-            return new EstimateRequest(
-                    request.model(),
-                    filled(request.precision(), "precision"),
-                    filled(request.engine(), "engine"),
-                    request.traffic(),
-                    request.slo(),
-                    request.systems(),
-                    filled(request.modes(), "modes"));
+            return EstimateRequest.of(request);
         }
 
         @Override
@@ -70,17 +62,7 @@ sealed interface Question {
     record Simulation(SimulationRequest request) implements Question {
         @Override
         public EstimateRequest estimateRequest() {
-            return new EstimateRequest(
-                    request.model(),
-                    filled(request.precision(), "precision"),
-                    filled(request.engine(), "engine"),
-                    request.traffic(),
-                    request.slo(),
-                    request.layout().pools().stream()
-                            .map(PoolLayout::system)
-                            .distinct()
-                            .toList(),
-                    List.of(request.layout().mode()));
+            return EstimateRequest.of(request);
         }
 
         @Override
@@ -94,7 +76,7 @@ sealed interface Question {
         }
     }
 
-    private static <T> T filled(@Nullable T value, String name) {
-        return Objects.requireNonNull(value, () -> name + " of a resolved question is absent");
+    private static <T> T filled(@Nullable T value) {
+        return Objects.requireNonNull(value, "a resolved question has every field filled");
     }
 }

@@ -8,7 +8,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -101,16 +100,14 @@ public class Worker {
     }
 
     private void repeat(String what, Step step) {
-        var pause = new Pause(settings.firstPause(), settings.longestPause());
+        var pause = new Pause(settings);
         try {
             while (true) {
                 try {
                     step.run();
                     pause.reset();
                 } catch (RuntimeException e) {
-                    Duration length = pause.next();
-                    LOG.warnf(e, "%s failed; the next try is in %d ms", what, length.toMillis());
-                    Thread.sleep(length);
+                    pause.after(e, LOG, what + " failed");
                 }
             }
         } catch (InterruptedException e) {
