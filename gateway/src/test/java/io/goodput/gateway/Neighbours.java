@@ -1,0 +1,302 @@
+package io.goodput.gateway;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.goodput.codec.Codec;
+import io.goodput.contracts.DeadLetter;
+import io.goodput.contracts.EstimateRequest;
+import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.PricingRequested;
+import io.goodput.contracts.Report;
+import io.goodput.contracts.RunPriced;
+import io.goodput.contracts.SimulationCompleted;
+import io.goodput.contracts.SimulationRequested;
+import io.goodput.economics.Economics;
+import io.goodput.simulation.Simulation;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simulator-service's and the tco-service's side of Kafka and REST, answering from the core libraries. A test says
+ * how they behave: how many runs they may still answer, in which order, how often.
+ */
+public final class Neighbours implements AutoCloseable {
+    private static final int UNLIMITED = 1_000_000;
+
+    private final Config config = ConfigProvider.getConfig();
+    /** Kafka's clients look classes up by the thread: it must see the same ones as the test. */
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        var thread = new Thread(task);
+        thread.setContextClassLoader(Neighbours.class.getClassLoader());
+        return thread;
+    });
+
+    private final KafkaProducer<String, String> producer;
+    private final List<HttpServer> servers = new ArrayList<>();
+    private final Semaphore ready = new Semaphore(0);
+    private final Semaphore allowance = new Semaphore(UNLIMITED);
+    /** Results by run id: a run is simulated once, whoever asks. */
+    private final Map<String, Report> reports = new ConcurrentHashMap<>();
+
+    /** Run ids in the order in which simulations were asked for, repeats included. */
+    public final List<String> simulationsAsked = new CopyOnWriteArrayList<>();
+    /** Run ids in the order in which prices were asked for, repeats included. */
+    public final List<String> pricesAsked = new CopyOnWriteArrayList<>();
+
+    private volatile int copies = 1;
+    private volatile int shuffledBy = 1;
+    private volatile @Nullable String failure;
+    private final AtomicInteger mismatches = new AtomicInteger();
+    private volatile boolean refusing;
+    private volatile boolean closed;
+
+    private Neighbours() {
+        String bootstrapServers = config.getValue("kafka.bootstrap.servers", String.class);
+        producer = CompletableFuture.supplyAsync(
+                        () -> new KafkaProducer<>(
+                                Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
+                                new StringSerializer(),
+                                new StringSerializer()),
+                        threads)
+                .join();
+    }
+
+    /** Starts both neighbours where the gateway looks for them. */
+    public static Neighbours start() throws IOException, InterruptedException {
+        var neighbours = new Neighbours();
+        neighbours.serve(
+                "simulator",
+                "/internal/v1/estimates",
+                exchange -> Codec.write(Simulation.estimate(Codec.read(EstimateRequest.class, body(exchange)))));
+        neighbours.serve("tco", "/internal/v1/price-books", exchange -> {
+            String path = exchange.getRequestURI().getPath();
+            return path.endsWith("/rate-card")
+                    ? Codec.write(Economics.rateCard(path.substring(
+                            "/internal/v1/price-books/".length(), path.length() - "/rate-card".length())))
+                    : Codec.write(Economics.priceBooks().stream()
+                            .map(Economics::rateCard)
+                            .map(card -> new PriceBook(card.priceBook(), card.effective()))
+                            .toList());
+        });
+        neighbours.consume(SimulationRequested.TOPIC, neighbours::simulate);
+        neighbours.consume(PricingRequested.TOPIC, neighbours::price);
+        return neighbours;
+    }
+
+    /** From now on only so many runs are answered; the others wait. */
+    public void allowRuns(int runs) {
+        allowance.drainPermits();
+        allowance.release(runs);
+    }
+
+    public void allowAllRuns() {
+        allowance.release(UNLIMITED);
+    }
+
+    /** Results are sent so many times, and out of order: as many are held back and sent shuffled. */
+    public void sendResults(int copies, int shuffledBy) {
+        this.copies = copies;
+        this.shuffledBy = shuffledBy;
+    }
+
+    /** From now on runs go to the dead-letter topic with this reason; absent: they are answered again. */
+    public void failRuns(@Nullable String reason) {
+        failure = reason;
+    }
+
+    /** The next so many runs are answered as by a simulator of another build. */
+    public void mismatchRuns(int runs) {
+        mismatches.set(runs);
+    }
+
+    /** Whether the REST interfaces answer 503. */
+    public void refuse(boolean refusing) {
+        this.refusing = refusing;
+    }
+
+    /** Sends any record. */
+    public void send(String topic, @Nullable String key, @Nullable String value) {
+        try {
+            producer.send(new ProducerRecord<>(topic, key, value)).get(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void simulate(List<ConsumerRecord<String, String>> records) throws InterruptedException {
+        List<Runnable> answers = new ArrayList<>();
+        for (ConsumerRecord<String, String> record : records) {
+            SimulationRequested request = Codec.read(SimulationRequested.class, record.value());
+            simulationsAsked.add(request.runId());
+            allowance.acquire();
+            String reason = failure;
+            if (reason != null) {
+                send(
+                        DeadLetter.TOPIC,
+                        request.runId(),
+                        Codec.write(new DeadLetter(
+                                DeadLetter.SCHEMA_VERSION, record.topic(), request.runId(), reason, record.value())));
+            } else if (mismatches.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                answer(
+                        SimulationCompleted.TOPIC,
+                        request.runId(),
+                        new SimulationCompleted(
+                                SimulationCompleted.SCHEMA_VERSION, request.runId(), "another-build", null));
+            } else {
+                Report report = reports.computeIfAbsent(request.runId(), id -> Simulation.run(request.spec()));
+                answers.add(() -> answer(
+                        SimulationCompleted.TOPIC,
+                        request.runId(),
+                        new SimulationCompleted(
+                                SimulationCompleted.SCHEMA_VERSION, request.runId(), request.build(), report)));
+            }
+        }
+        sendAll(answers);
+    }
+
+    private void price(List<ConsumerRecord<String, String>> records) {
+        List<Runnable> answers = new ArrayList<>();
+        for (ConsumerRecord<String, String> record : records) {
+            PricingRequested request = Codec.read(PricingRequested.class, record.value());
+            pricesAsked.add(request.runId());
+            answers.add(() -> answer(
+                    RunPriced.TOPIC,
+                    request.runId(),
+                    new RunPriced(
+                            RunPriced.SCHEMA_VERSION,
+                            request.runId(),
+                            request.priceBook(),
+                            Economics.price(request.priceBook(), request.usage()))));
+        }
+        sendAll(answers);
+    }
+
+    private void sendAll(List<Runnable> answers) {
+        List<Runnable> all = new ArrayList<>();
+        for (int copy = 0; copy < copies; copy++) {
+            all.addAll(answers);
+        }
+        if (shuffledBy > 1) {
+            Collections.shuffle(all, new Random(shuffledBy));
+        }
+        all.forEach(Runnable::run);
+    }
+
+    private void answer(String topic, String key, Object message) {
+        send(topic, key, Codec.write(message));
+    }
+
+    private void consume(String topic, Handler handler) throws InterruptedException {
+        threads.execute(() -> {
+            try (var consumer = new KafkaConsumer<>(
+                    Map.<String, Object>of(
+                            "bootstrap.servers",
+                            config.getValue("kafka.bootstrap.servers", String.class),
+                            "group.id",
+                            "neighbours-" + UUID.randomUUID(),
+                            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                            "latest",
+                            ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+                            600_000),
+                    new StringDeserializer(),
+                    new StringDeserializer())) {
+                var partitions = consumer.partitionsFor(topic).stream()
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
+                        .toList();
+                consumer.assign(partitions);
+                consumer.seekToEnd(partitions);
+                partitions.forEach(consumer::position);
+                ready.release();
+                while (!closed) {
+                    List<ConsumerRecord<String, String>> records = new ArrayList<>();
+                    consumer.poll(Duration.ofMillis(50)).forEach(records::add);
+                    if (!records.isEmpty()) {
+                        handler.handle(records);
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        if (!ready.tryAcquire(1, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("no consumer of " + topic);
+        }
+    }
+
+    private void serve(String service, String path, Answer respond) throws IOException {
+        int port = URI.create(config.getValue("quarkus.rest-client." + service + ".url", String.class))
+                .getPort();
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.createContext(path, exchange -> {
+            int status = refusing ? 503 : 200;
+            String answer = "{}";
+            if (!refusing) {
+                try {
+                    answer = respond.to(exchange);
+                } catch (InvalidInputException e) {
+                    status = 404;
+                }
+            }
+            byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.setExecutor(threads);
+        server.start();
+        servers.add(server);
+    }
+
+    private static String body(HttpExchange exchange) throws IOException {
+        return new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        allowAllRuns();
+        servers.forEach(server -> server.stop(0));
+        threads.close();
+        producer.close();
+    }
+
+    private record PriceBook(String priceBook, String effective) {}
+
+    private interface Handler {
+        void handle(List<ConsumerRecord<String, String>> records) throws InterruptedException;
+    }
+
+    private interface Answer {
+        String to(HttpExchange exchange) throws IOException;
+    }
+}
