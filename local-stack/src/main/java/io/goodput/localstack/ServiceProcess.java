@@ -39,7 +39,7 @@ public record ServiceProcess(
         variables.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         List<String> command = List.of(
                 Programs.java(),
-                "-Xmx256m",
+                service.equals(LocalStack.SIMULATOR_SERVICE) ? "-Xmx512m" : "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",

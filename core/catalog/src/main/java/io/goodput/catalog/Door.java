@@ -257,7 +257,7 @@ final class Door {
      *
      * @param confirmations fresh seeds when none are named: the first numbers from 2 on that are not the seed
      */
-    Sampling sampling(@Nullable Sampling asked, int confirmations) {
+    Sampling sampling(@Nullable Sampling asked, int confirmations, Traffic traffic) {
         Sampling given = asked != null ? asked : new Sampling(null, null, null, null);
         long seed = given.seed() != null ? given.seed() : Questions.DEFAULT_SEED;
         List<Long> fresh = given.confirmationSeeds();
@@ -271,18 +271,35 @@ final class Door {
             fresh = defaults;
         }
         List<Long> seeds = fresh;
-        int warmup = given.warmupRequests() != null ? given.warmupRequests() : Questions.DEFAULT_WARMUP_REQUESTS;
-        int measured =
-                given.measuredRequests() != null ? given.measuredRequests() : Questions.DEFAULT_MEASURED_REQUESTS;
+        double affordable = MAX_OUTPUT_TOKENS / meanOutputTokens(traffic);
+        int warmup = given.warmupRequests() != null
+                ? given.warmupRequests()
+                : horizon(traffic, Questions.WARMUP_SECONDS, Questions.LEAST_WARMUP_REQUESTS, affordable / 3);
+        int measured = given.measuredRequests() != null
+                ? given.measuredRequests()
+                : horizon(traffic, Questions.MEASURED_SECONDS, Questions.LEAST_MEASURED_REQUESTS, affordable * 0.6);
         Sampling filled = collect("/sampling", () -> new Sampling(warmup, measured, seed, seeds));
         return filled != null ? filled : new Sampling(warmup, measured, seed, List.of());
     }
 
-    /** Reports a run that would take absurdly long. */
-    void work(Traffic traffic, Sampling sampling) {
+    /**
+     * Requests of a part of a run: at least {@code least}, and enough to last {@code seconds}, since an overload takes
+     * time to show; no more than {@code affordable}, unless the least is.
+     */
+    private static int horizon(Traffic traffic, double seconds, int least, double affordable) {
+        double lasting = Math.min(Math.ceil(traffic.requestsPerSecond() * seconds), affordable);
+        return (int) Math.max(least, Math.min(lasting, Sampling.MAX_REQUESTS));
+    }
+
+    private static double meanOutputTokens(Traffic traffic) {
         TokenDistribution tokens = traffic.outputTokens();
         Integer constant = tokens.constant();
-        double mean = constant != null ? constant : Objects.requireNonNull(tokens.mean());
+        return constant != null ? constant : Objects.requireNonNull(tokens.mean());
+    }
+
+    /** Reports a run that would take absurdly long. */
+    void work(Traffic traffic, Sampling sampling) {
+        double mean = meanOutputTokens(traffic);
         long requests = (long) Objects.requireNonNull(sampling.warmupRequests())
                 + Objects.requireNonNull(sampling.measuredRequests());
         if (requests * mean > MAX_OUTPUT_TOKENS) {

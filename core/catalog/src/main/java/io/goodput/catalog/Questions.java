@@ -28,8 +28,15 @@ public final class Questions {
 
     public static final int DEFAULT_MAX_GPUS = 128;
     public static final int DEFAULT_ROUND_SIZE = 16;
-    public static final int DEFAULT_WARMUP_REQUESTS = 1_000;
-    public static final int DEFAULT_MEASURED_REQUESTS = 10_000;
+    /** By default the requests before the measured ones are at least this many and last at least this long. */
+    public static final int LEAST_WARMUP_REQUESTS = 1_000;
+
+    public static final double WARMUP_SECONDS = 30;
+
+    /** By default the measured requests are at least this many and last at least this long. */
+    public static final int LEAST_MEASURED_REQUESTS = 10_000;
+
+    public static final double MEASURED_SECONDS = 60;
     public static final long DEFAULT_SEED = 1;
     public static final PriceTier DEFAULT_TIER = PriceTier.RETAIL;
     public static final RoutingPolicy DEFAULT_ROUTING = RoutingPolicy.LEAST_LOADED;
@@ -65,7 +72,7 @@ public final class Questions {
         List<ServingMode> modes = request.modes() != null ? request.modes() : List.of(ServingMode.values());
         Limits limits = limits(request.limits());
         Pricing pricing = door.pricing(request.pricing(), request.systems());
-        var sampling = door.sampling(request.sampling(), CONFIRMATION_SEEDS);
+        var sampling = door.sampling(request.sampling(), CONFIRMATION_SEEDS, traffic);
         door.work(traffic, sampling);
         if (model.isPresent() && precision.isPresent() && engine.isPresent() && door.lengthsAreKnown()) {
             var served = new Served(model.get(), precision.get(), engine.get(), traffic);
@@ -135,7 +142,7 @@ public final class Questions {
         Pricing pricing = door.pricing(
                 request.pricing(),
                 layout.pools().stream().map(PoolLayout::system).distinct().toList());
-        var sampling = door.sampling(request.sampling(), 0);
+        var sampling = door.sampling(request.sampling(), 0, traffic);
         door.work(traffic, sampling);
         boolean allPools = instances.size() == layout.pools().size();
         if (model.isPresent() && precision.isPresent() && engine.isPresent() && allPools && door.lengthsAreKnown()) {

@@ -19,6 +19,7 @@ import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Violation;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,23 @@ class QuestionsTest {
 
     private static String pointers(List<Violation> violations) {
         return violations.stream().map(Violation::pointer).collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void aRunLastsLongEnoughForAnOverloadToShowUnlessItsSizeIsAskedFor() {
+        // 20 requests/s: 1,000 take 50 s and 10,000 take 500 s, longer than 30 s and 60 s.
+        assertEquals(new Sampling(1_000, 10_000, 1L, List.of(2L, 3L)), sampling(CHAT));
+        // 400 requests/s: 30 s and 60 s of arrivals.
+        String busy = CHAT.replace("requestsPerSecond: 20", "requestsPerSecond: 400");
+        assertEquals(new Sampling(12_000, 24_000, 1L, List.of(2L, 3L)), sampling(busy));
+        assertEquals(
+                new Sampling(12_000, 2_000, 1L, List.of(2L, 3L)),
+                sampling(busy + "sampling: {measuredRequests: 2000}\n"));
+    }
+
+    private static Sampling sampling(String question) {
+        return Objects.requireNonNull(Codec.readStrict(PlanRequest.class, question, Format.YAML, Questions::resolve)
+                .sampling());
     }
 
     @Test

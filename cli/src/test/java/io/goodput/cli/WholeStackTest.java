@@ -1,0 +1,245 @@
+package io.goodput.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.goodput.codec.Codec;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/**
+ * Questions over the whole stack: a real Kafka, a real PostgreSQL, two simulator processes, a tco-service and two
+ * gateways. Whatever dies in the middle, the answer is the one that the command line gives in process.
+ */
+class WholeStackTest {
+    /** A search of some seventy runs: the objective is tight, so that many layouts are tried. */
+    private static final String SEARCH = """
+            model: llama-3.1-70b
+            traffic:
+              requestsPerSecond: 12
+              inputTokens: {mean: 1155, quantiles: [{percentile: 50, tokens: 1020}, {percentile: 99, tokens: 4142}]}
+              outputTokens: {mean: 211, quantiles: [{percentile: 50, tokens: 129}, {percentile: 99, tokens: 601}]}
+            slo:
+              limits:
+                - {metric: ttft, percentile: 99, limitSeconds: 0.6}
+                - {metric: tpot, percentile: 99, limitSeconds: 0.03}
+            systems: [hgx-h100, hgx-h200, hgx-b200, gb200-nvl72]
+            pricing: {tiers: [neocloud-own]}
+            roundSize: 8
+            sampling: {seed: SEED, confirmationSeeds: [], measuredRequests: 6000}
+            """;
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final long PATIENCE_NANOS = 300_000_000_000L;
+
+    @TempDir
+    static Path folder;
+
+    private static StackFixture stack;
+
+    @BeforeAll
+    static void start() {
+        stack = StackFixture.start(folder.resolve("home"), 2, 2);
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plan chat.yaml", "simulate chat-on-one-node.yaml"})
+    void theAnswerIsTheSameBytesInProcessAndOverTheStack(String question) {
+        String[] words = question.split(" ", 2);
+        String file = Path.of("..", "examples", words[1]).toString();
+
+        String inProcess = run(words[0], file, "--json");
+        String overTheStack =
+                run(words[0], file, "--json", "--url", stack.gateway(0).toString());
+
+        assertEquals(inProcess, overTheStack);
+    }
+
+    @Test
+    void twoSimulatorsShareTheRunsOfOnePlan() throws Exception {
+        double firstBefore = runsHandled("simulator-service");
+        double secondBefore = runsHandled("simulator-service-2");
+
+        Submitted plan = submit(100);
+        plan.awaitAnswer();
+
+        double first = runsHandled("simulator-service") - firstBefore;
+        double second = runsHandled("simulator-service-2") - secondBefore;
+        assertTrue(first + second >= 48, first + " + " + second + " runs are too few to tell");
+        assertTrue(Math.min(first, second) >= (first + second) / 4, first + " and " + second);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"simulator-service", "tco-service", "gateway", "kafka", "postgres"})
+    void aServerThatIsKilledInTheMiddleOfAPlanChangesNothing(String name) throws Exception {
+        int seed = 200 + name.hashCode() % 50;
+        Submitted plan = submit(seed);
+        plan.awaitRuns(8);
+
+        stack.kill(name);
+
+        assertEquals(inProcess(plan), plan.awaitAnswer());
+        stack.awaitReady();
+        assertEquals(0, count("select count(*) from tco.pricing where attempts > 3"));
+        assertEquals(
+                count("select count(*) from tco.pricing"),
+                count("select count(distinct (run_id, price_book)) from tco.pricing where state = 'COMPLETED'"));
+    }
+
+    @Test
+    void theOtherGatewayTakesOverThePlanOfAKilledOwner() throws Exception {
+        Submitted plan = submit(300);
+        plan.awaitRuns(8);
+        boolean firstOwns = metric("gateway", "goodput_jobs_driven", "") > 0;
+        String owner = firstOwns ? "gateway" : "gateway-2";
+        String other = firstOwns ? "gateway-2" : "gateway";
+        assertEquals(0, metric(other, "goodput_jobs_driven", ""));
+
+        stack.kill(owner);
+        await(() -> metric(other, "goodput_jobs_driven", "") > 0);
+
+        assertEquals(inProcess(plan), plan.awaitAnswer(stack.server(other).port()));
+        stack.awaitReady();
+    }
+
+    /** A plan that the first gateway accepted; it is asked for at the second one, which may be alive alone. */
+    private record Submitted(String id, String file) {
+        JsonNode body(int port) {
+            try {
+                HttpResponse<String> response = CLIENT.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/plans/" + id))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                return response.statusCode() == 200 ? MAPPER.readTree(response.body()) : MAPPER.createObjectNode();
+            } catch (IOException e) {
+                return MAPPER.createObjectNode();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted", e);
+            }
+        }
+
+        void awaitRuns(int runs) {
+            await(() -> body(stack.server("gateway-2").port())
+                            .at("/job/progress/runsCompleted")
+                            .asInt()
+                    >= runs);
+        }
+
+        String awaitAnswer() {
+            return awaitAnswer(stack.server("gateway-2").port());
+        }
+
+        String awaitAnswer(int port) {
+            await(() -> {
+                JsonNode body = body(port);
+                assertTrue(
+                        !body.at("/job/state").asText().equals("failed"),
+                        () -> body.at("/job/failure").toString());
+                return body.has("answer");
+            });
+            return Codec.write(body(port).get("answer"));
+        }
+    }
+
+    private static Submitted submit(long seed) throws Exception {
+        String question = SEARCH.replace("SEED", Long.toString(seed));
+        Path file = Files.writeString(folder.resolve("search-" + seed + ".yaml"), question);
+        HttpResponse<String> response = stack.post(0, "/api/v1/plans", question);
+        assertEquals(202, response.statusCode(), response.body());
+        return new Submitted(MAPPER.readTree(response.body()).at("/job/id").asText(), file.toString());
+    }
+
+    private static String run(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        CommandLine commandLine = Goodput.commandLine();
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        assertEquals(0, commandLine.execute(List.of(arguments).toArray(String[]::new)), err.toString());
+        return out.toString();
+    }
+
+    /** Runs that a simulator process has completed since it was started. */
+    private static double runsHandled(String name) {
+        return metric(name, "goodput_runs_handled_total", "\"completed\"");
+    }
+
+    /** Sum of a metric of one process, over the samples whose labels hold {@code labels}. */
+    private static double metric(String server, String name, String labels) {
+        try {
+            URI url = URI.create("http://127.0.0.1:" + stack.server(server).port() + "/q/metrics");
+            String metrics = CLIENT.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+            return metrics.lines()
+                    .filter(line -> line.startsWith(name) && line.contains(labels))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (IOException e) {
+            throw new IllegalStateException(server + " shows no metrics", e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static String inProcess(Submitted plan) {
+        return run("plan", plan.file(), "--json").strip();
+    }
+
+    private static int count(String query) {
+        return Integer.parseInt(text(query));
+    }
+
+    private static String text(String query) {
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:"
+                                + stack.stack().settings().postgresPort() + "/goodput",
+                        "goodput",
+                        Files.readString(stack.stack().settings().home().resolve("postgres/password"))
+                                .strip());
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            assertTrue(result.next(), query);
+            return String.valueOf(result.getString(1));
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException(query, e);
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "this does not come to pass");
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+}
