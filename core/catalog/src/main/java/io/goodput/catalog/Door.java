@@ -12,6 +12,9 @@ import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenQuantiles;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.Violation;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -355,7 +358,10 @@ final class Door {
         }
     }
 
+    /** Two digits, rounded up so that the advice is above the floor: 0.000044 s. */
     private static String seconds(double value) {
-        return String.format(Locale.ROOT, "%.2g s", value).replaceFirst("^(.*)e-0?(\\d+) s$", "$1·10⁻$2 s");
+        return new BigDecimal(value)
+                        .round(new MathContext(2, RoundingMode.CEILING))
+                        .toPlainString() + " s";
     }
 }

@@ -65,9 +65,13 @@ final class TextTree {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-            throw refused(
-                    shown(text), "this is not well-formed JSON" + where + ": " + e.getOriginalMessage(), advice());
+            throw refused(shown(text), "this is not well-formed JSON" + where + ": " + reason(e), advice());
         }
+    }
+
+    /** The parser's reason without what it says about its own settings. */
+    private static String reason(JsonProcessingException e) {
+        return e.getOriginalMessage().replaceAll("(: enable|, from) `[^`]*`( to allow)?", "");
     }
 
     private static JsonNode yaml(String text) {

@@ -164,6 +164,13 @@ class StrictReadingTest {
     }
 
     @Test
+    void whatTheParserSaysOfItsOwnSettingsIsLeftOut() {
+        assertEquals(
+                "this is not well-formed JSON at line 1, column 13: Non-standard token 'NaN'",
+                violations("{\"model\":NaN}", Format.JSON).getFirst().rule());
+    }
+
+    @Test
     void nestingIsBoundedInBothFormats() {
         String deep = "[".repeat(65) + "]".repeat(65);
 

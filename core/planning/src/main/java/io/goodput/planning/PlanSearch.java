@@ -99,7 +99,10 @@ public final class PlanSearch implements Search<PlanAnswer> {
     @Override
     public SearchProgress progress() {
         if (current == null) {
-            return new SearchProgress(roundsCompleted, known.size(), 0, 0, null, "done");
+            long considered = answers.stream()
+                    .mapToLong(answer -> answer.search().layoutsConsidered())
+                    .sum();
+            return new SearchProgress(roundsCompleted, known.size(), considered, 0, null, "done");
         }
         return new SearchProgress(
                 roundsCompleted,

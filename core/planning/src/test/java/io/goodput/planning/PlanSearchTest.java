@@ -425,7 +425,11 @@ class PlanSearchTest {
         PlanSearch search = world.search();
         int runs = runAll(search, world).stream().mapToInt(List::size).sum();
         assertTrue(runs >= 48 && runs <= 150, runs + " runs");
-        assertTrue(search.progress().layoutsConsidered() == 0, "done");
+        long considered = search.answer().tiers().stream()
+                .mapToLong(tier -> tier.search().layoutsConsidered())
+                .sum();
+        assertEquals(considered, search.progress().layoutsConsidered());
+        assertEquals(0, search.progress().layoutsOpen());
         for (TierAnswer tier : search.answer().tiers()) {
             assertTrue(
                     tier.search().proof().startsWith("Every layout"),
