@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -70,9 +72,7 @@ public record PostgresServer(Checkout checkout, Path home, int port) implements 
                 createData(account);
             }
             requireSameMajorVersion();
-            // A machine that went down leaves the file of a server that is gone, whose number another process may
-            // have by now. That it is gone is known: we hold the home, and awaited what an earlier holder left.
-            Files.deleteIfExists(data().resolve("postmaster.pid"));
+            forgetStrangers();
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL's folder " + folder() + " cannot be prepared", e);
         }
@@ -103,13 +103,56 @@ public record PostgresServer(Checkout checkout, Path home, int port) implements 
     @Override
     public boolean isReady(GuardedProcess process) {
         try {
-            List<String> lines = Files.readAllLines(data().resolve("postmaster.pid"), StandardCharsets.ISO_8859_1);
+            List<String> lines = Files.readAllLines(lockFile(), StandardCharsets.ISO_8859_1);
             return lines.size() > STATUS_LINE
                     && lines.getFirst().strip().equals(Long.toString(process.pid()))
                     && lines.get(STATUS_LINE).strip().equals("ready");
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Backends may outlive a killed postmaster by a moment; until they are gone no other may touch the data. */
+    @Override
+    public boolean isHeldUp(GuardedProcess ended) {
+        return ended.lastLogLines(15).stream().anyMatch(line -> line.contains("pre-existing shared memory block"));
+    }
+
+    /**
+     * Deletes the lock file of a server that is gone where its number belongs to somebody else by now, as it may after
+     * a reboot: PostgreSQL would take that process for its own and refuse to start. Any other lock file is left to
+     * PostgreSQL, which finds backends that still run by it.
+     */
+    private void forgetStrangers() throws IOException {
+        Path lockFile = lockFile();
+        if (!Files.exists(lockFile)) {
+            return;
+        }
+        List<String> lines = Files.readAllLines(lockFile, StandardCharsets.ISO_8859_1);
+        long pid;
+        try {
+            pid = Long.parseLong(lines.getFirst().strip());
+        } catch (NumberFormatException | NoSuchElementException e) {
+            // PostgreSQL says what is wrong with it.
+            return;
+        }
+        Optional<ProcessHandle> owner = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+        if (owner.isPresent() && !isOurs(owner.get())) {
+            Files.delete(lockFile);
+        }
+    }
+
+    /** Each home has programs of its own. A process whose program cannot be seen is a stranger's, or a zombie. */
+    private boolean isOurs(ProcessHandle process) throws IOException {
+        Path ours = folder().toRealPath();
+        return process.info()
+                .command()
+                .filter(command -> Path.of(command).startsWith(ours))
+                .isPresent();
+    }
+
+    private Path lockFile() {
+        return data().resolve("postmaster.pid");
     }
 
     private Path folder() {

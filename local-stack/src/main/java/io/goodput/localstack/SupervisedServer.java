@@ -33,17 +33,10 @@ public final class SupervisedServer {
      * @throws StackException when it ends before that: a server that never worked is not tried again
      */
     void start() {
-        GuardedProcess first = launch();
-        if (first == null) {
-            return;
+        GuardedProcess first = Readiness.launchAndAwait(server, this::launch);
+        if (first != null) {
+            watch(first);
         }
-        try {
-            Readiness.await(server, first);
-        } catch (StackException e) {
-            first.kill();
-            throw e;
-        }
-        watch(first);
     }
 
     public String name() {
@@ -110,41 +103,47 @@ public final class SupervisedServer {
     private void watch(GuardedProcess watched) {
         Thread.ofVirtual()
                 .name(name() + "-watch")
-                .start(() -> onDeath(watched, watched.exit().join()));
+                .start(() -> restart(watched, watched.exit().join()));
     }
 
-    private void onDeath(GuardedProcess dead, int code) {
+    /** Starts the server until it is back, stopped, or died too often. A start that fails counts as a death. */
+    private void restart(GuardedProcess dead, int code) {
         String what = name() + " (process " + dead.pid() + ") ended with code " + code;
-        boolean tooMany;
-        lock.lock();
-        try {
-            if (stopping) {
+        String why = Readiness.lastWords(dead);
+        String said = what + "; it is started again";
+        while (true) {
+            boolean tooMany;
+            lock.lock();
+            try {
+                if (stopping) {
+                    return;
+                }
+                tooMany = deaths.add(System.nanoTime());
+            } finally {
+                lock.unlock();
+            }
+            if (tooMany) {
+                givenUp.complete(what + ", the " + Deaths.TOO_MANY + "th time within a minute" + why);
                 return;
             }
-            tooMany = deaths.add(System.nanoTime());
-        } finally {
-            lock.unlock();
-        }
-        if (tooMany) {
-            givenUp.complete(what + ", the " + Deaths.TOO_MANY + "th time within a minute" + Readiness.lastWords(dead));
-            return;
-        }
-        console.accept(what + "; it is started again");
-        Readiness.pause(deaths.pause());
-        try {
-            GuardedProcess next = launch();
-            if (next == null) {
+            console.accept(said);
+            Readiness.pause(deaths.pause());
+            try {
+                GuardedProcess next = Readiness.launchAndAwait(server, this::launch);
+                if (next != null) {
+                    watch(next);
+                    console.accept(name() + " is back");
+                }
                 return;
-            }
-            watch(next);
-            Readiness.await(server, next);
-            console.accept(name() + " is back");
-        } catch (StackException e) {
-            GuardedProcess current = process;
-            if (current != null && current == dead) {
-                // It could not even be launched: that is a death too.
-                onDeath(dead, code);
+            } catch (RuntimeException e) {
+                what = name() + " could not be started";
+                why = ": " + reason(e);
+                said = what + " and is tried again" + why;
             }
         }
+    }
+
+    private static String reason(RuntimeException e) {
+        return e.getMessage() + (e.getCause() == null ? "" : " (" + e.getCause() + ")");
     }
 }

@@ -1,8 +1,14 @@
 package io.goodput.localstack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.contracts.SimulationRequested;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -63,6 +70,73 @@ class ServersTest {
     }
 
     @Test
+    void postgresWaitsForABackendThatOutlivesItsServer() throws IOException, SQLException {
+        PostgresServer server =
+                new PostgresServer(Checkout.find(), home, Ports.free(1).getFirst());
+        GuardedProcess first = server.launchAndAwait();
+        CompletableFuture<GuardedProcess> second;
+        String backend;
+        try (Connection connection = connect(server);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT pg_backend_pid()")) {
+            rows.next();
+            backend = rows.getString(1);
+            // As one that is busy, it does not notice that its server is gone.
+            signal("STOP", backend);
+            try {
+                first.kill();
+                second = CompletableFuture.supplyAsync(server::launchAndAwait);
+                Await.until("the start is refused", () -> said(first.log(), "pre-existing shared memory block"));
+                assertFalse(second.isDone());
+            } finally {
+                signal("CONT", backend);
+            }
+        }
+        GuardedProcess ready = second.join();
+        try {
+            assertEquals("on", query(server, "SHOW fsync"));
+        } finally {
+            ready.stop();
+        }
+    }
+
+    @Test
+    void postgresIsNotHeldUpByAStrangerWithItsNumber() throws IOException {
+        PostgresServer server =
+                new PostgresServer(Checkout.find(), home, Ports.free(1).getFirst());
+        server.launchAndAwait().kill();
+        Path lockFile = home.resolve("postgres").resolve("data").resolve("postmaster.pid");
+        List<String> lines = new ArrayList<>(Files.readAllLines(lockFile));
+        Process stranger = new ProcessBuilder("sleep", "100000").start();
+        try {
+            lines.set(0, Long.toString(stranger.pid()));
+            Files.write(lockFile, lines);
+            server.launchAndAwait().stop();
+        } finally {
+            stranger.destroyForcibly().onExit().join();
+        }
+    }
+
+    @Test
+    void postgresKeepsTheLockFileOfAServerThatRuns() throws IOException, SQLException {
+        PostgresServer server =
+                new PostgresServer(Checkout.find(), home, Ports.free(1).getFirst());
+        GuardedProcess first = server.launchAndAwait();
+        try {
+            Path lockFile = home.resolve("postgres").resolve("data").resolve("postmaster.pid");
+            List<String> lines = Files.readAllLines(lockFile);
+            PostgresServer other =
+                    new PostgresServer(Checkout.find(), home, Ports.free(1).getFirst());
+            StackException refused = assertThrows(StackException.class, other::launchAndAwait);
+            assertTrue(String.valueOf(refused.getMessage()).contains("lock file"), refused.getMessage());
+            assertEquals(lines, Files.readAllLines(lockFile));
+            assertEquals("on", query(server, "SHOW fsync"));
+        } finally {
+            first.stop();
+        }
+    }
+
+    @Test
     void kafkaKeepsItsTopicsAndRecords() throws ExecutionException, InterruptedException {
         KafkaServer server =
                 new KafkaServer(Checkout.find(), home, Ports.free(1).getFirst());
@@ -91,6 +165,19 @@ class ServersTest {
             assertEquals(List.of("before the kill", "before the stop"), received(server));
         } finally {
             third.kill();
+        }
+    }
+
+    private static void signal(String name, String pid) throws IOException {
+        Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -s " + name + " " + pid).start();
+        assertEquals(0, kill.onExit().join().exitValue());
+    }
+
+    private static boolean said(Path log, String words) {
+        try {
+            return Files.readString(log).contains(words);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +58,48 @@ class SupervisedServerTest {
     }
 
     @Test
+    void aRestartThatCannotBeLaunchedIsADeath() {
+        SupervisedServer server = supervised(new Failing(home, 3, 0));
+        server.start();
+        server.process().kill();
+        Await.until("it is back", () -> messages.contains("tiny is back"));
+        assertEquals(5, messages.size(), messages.toString());
+        assertEquals(
+                3,
+                messages.stream()
+                        .filter(
+                                "tiny could not be started and is tried again: no room (java.io.IOException: disk full)"
+                                        ::equals)
+                        .count());
+        server.stop();
+    }
+
+    @Test
+    void fiveFailedStartsWithinAMinuteAreTooMany() {
+        SupervisedServer server = supervised(new Failing(home, 9, 0));
+        server.start();
+        server.process().kill();
+        assertEquals(
+                "tiny could not be started, the 5th time within a minute: no room (java.io.IOException: disk full)",
+                givenUp.join());
+        server.stop();
+    }
+
+    @Test
+    void aRestartThatIsNotReadyInTimeIsADeath() {
+        SupervisedServer server = supervised(new Failing(home, 0, 1));
+        server.start();
+        server.process().kill();
+        Await.until("it is back", () -> messages.contains("tiny is back"));
+        assertTrue(
+                messages.get(1)
+                        .startsWith("tiny could not be started and is tried again: tiny is not ready after 0.2 s"),
+                messages.toString());
+        assertTrue(server.process().isAlive());
+        server.stop();
+    }
+
+    @Test
     void deathsAreForgottenAfterAMinute() {
         Deaths deaths = new Deaths();
         long second = Duration.ofSeconds(1).toNanos();
@@ -69,6 +113,53 @@ class SupervisedServerTest {
     }
 
     private SupervisedServer supervised(String script) {
-        return new SupervisedServer(new ShellServer(home, "tiny", script), messages::add, givenUp);
+        return supervised(new ShellServer(home, "tiny", script));
+    }
+
+    private SupervisedServer supervised(Server server) {
+        return new SupervisedServer(server, messages::add, givenUp);
+    }
+
+    /** Starts once, then fails to launch some times, then is not ready some times. */
+    private static final class Failing implements Server {
+        private final ShellServer shell;
+        private final int unlaunchable;
+        private final int unready;
+        private int launches;
+
+        Failing(Path home, int unlaunchable, int unready) {
+            this.shell = new ShellServer(home, "tiny", "sleep 100000");
+            this.unlaunchable = unlaunchable;
+            this.unready = unready;
+        }
+
+        @Override
+        public String name() {
+            return shell.name();
+        }
+
+        @Override
+        public int port() {
+            return shell.port();
+        }
+
+        @Override
+        public Duration readyWithin() {
+            return Duration.ofMillis(200);
+        }
+
+        @Override
+        public synchronized GuardedProcess launch() {
+            launches++;
+            if (launches > 1 && launches <= 1 + unlaunchable) {
+                throw new UncheckedIOException("no room", new IOException("disk full"));
+            }
+            return shell.launch();
+        }
+
+        @Override
+        public synchronized boolean isReady(GuardedProcess process) {
+            return launches <= 1 || launches > 1 + unlaunchable + unready;
+        }
     }
 }
