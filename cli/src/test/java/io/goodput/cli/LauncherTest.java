@@ -89,22 +89,15 @@ class LauncherTest {
     }
 
     @Test
-    void anOlderJavaHomeIsPassedOverForA25AndA25IsPreferredToANewerOne() throws Exception {
+    void otherVersionsAndARuntimeWithoutCompilerArePassedOver() throws Exception {
         Path old = jdk(world.resolve("old"), "17.0.15");
         jdk(jdks.resolve("a-newer"), "26");
-        Path wanted = jdk(jdks.resolve("b-wanted"), "25.0.2");
+        Path runtime = jdk(jdks.resolve("b-runtime"), "25");
+        Files.delete(runtime.resolve("bin/javac"));
         Files.createDirectories(jdks.resolve("c-empty"));
+        Path wanted = jdk(jdks.resolve("d-wanted"), "25.0.2");
 
         assertTrue(run(List.of("plan"), "JAVA_HOME=" + old).out().startsWith(wanted + "|"));
-    }
-
-    @Test
-    void aNewerJdkServesWhenThereIsNo25AndARuntimeWithoutCompilerNever() throws Exception {
-        Path runtime = jdk(jdks.resolve("a-runtime"), "25");
-        Files.delete(runtime.resolve("bin/javac"));
-        Path newer = jdk(jdks.resolve("b-newer"), "26");
-
-        assertTrue(run(List.of("plan")).out().startsWith(newer + "|"));
     }
 
     @Test
@@ -139,6 +132,15 @@ class LauncherTest {
                         + 2_000));
         run(List.of("plan"));
         assertEquals(2, calls().size());
+
+        Files.delete(checkout.resolve("core/src/main/A.java"));
+        Files.setLastModifiedTime(
+                checkout.resolve("core/src/main"),
+                FileTime.fromMillis(Files.getLastModifiedTime(checkout.resolve("target/built-cli"))
+                                .toMillis()
+                        + 2_000));
+        run(List.of("plan"));
+        assertEquals(3, calls().size());
     }
 
     @Test
@@ -242,7 +244,8 @@ class LauncherTest {
             server.createContext("/v3/assets/latest/25/hotspot", exchange -> {
                 assertTrue(exchange.getRequestURI().getQuery().contains("image_type=jdk"));
                 byte[] body = """
-                        [{"binary": {"architecture": "x64", "package": {
+                        [{"binary": {"architecture": "x64", "installer": {
+                            "checksum": "an installer's", "link": "http://127.0.0.1/installer.pkg"}, "package": {
                             "checksum": "%s",
                             "checksum_link": "%s/jdk.tar.gz.sha256.txt",
                             "link": "%s/jdk.tar.gz",

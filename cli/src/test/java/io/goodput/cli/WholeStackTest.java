@@ -36,7 +36,7 @@ import picocli.CommandLine;
  * gateways. Whatever dies in the middle, the answer is the one that the command line gives in process.
  */
 class WholeStackTest {
-    /** A search of some seventy runs: the objective is tight, so that many layouts are tried. */
+    /** A search of some hundred runs: the objective is tight, so that many layouts are tried. */
     private static final String SEARCH = """
             model: llama-3.1-70b
             traffic:
@@ -47,10 +47,10 @@ class WholeStackTest {
               limits:
                 - {metric: ttft, percentile: 99, limitSeconds: 0.6}
                 - {metric: tpot, percentile: 99, limitSeconds: 0.03}
-            systems: [hgx-h100, hgx-h200, hgx-b200, gb200-nvl72]
+            systems: [hgx-h200, hgx-b200]
             pricing: {tiers: [neocloud-own]}
             roundSize: 8
-            sampling: {seed: SEED, confirmationSeeds: [], measuredRequests: 6000}
+            sampling: {seed: SEED, confirmationSeeds: [], warmupRequests: 500, measuredRequests: 2500}
             """;
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -110,10 +110,15 @@ class WholeStackTest {
 
         assertEquals(inProcess(plan), plan.awaitAnswer());
         stack.awaitReady();
-        assertEquals(0, count("select count(*) from tco.pricing where attempts > 3"));
-        assertEquals(
-                count("select count(*) from tco.pricing"),
-                count("select count(distinct (run_id, price_book)) from tco.pricing where state = 'COMPLETED'"));
+        // Work is done again only where it was cut off in the middle.
+        int restarted = name.equals("tco-service") || name.equals("postgres") ? 2 : 1;
+        assertEquals(0, count("select count(*) from tco.pricing where attempts > " + restarted + pricedOf(plan)));
+        assertEquals(0, count("select count(*) from tco.pricing where state <> 'COMPLETED'" + pricedOf(plan)));
+    }
+
+    /** Restricts a query over pricings to the runs that were first asked for by this plan or later. */
+    private static String pricedOf(Submitted plan) {
+        return " and created_at >= (select submitted_at from gateway.job where id = '" + plan.id() + "')";
     }
 
     @Test
