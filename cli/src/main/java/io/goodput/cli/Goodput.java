@@ -19,7 +19,7 @@ import picocli.CommandLine.ExitCode;
             "0:answered",
             "1:anything else went wrong",
             "2:wrong input",
-            "3:no layout can meet the objective (plan only)"
+            "3:no layout was found that meets the objective; the answer says whether that is proven (plan only)"
         })
 public final class Goodput {
     private Goodput() {}

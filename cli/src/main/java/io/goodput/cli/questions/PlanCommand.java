@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             "0:answered",
             "1:anything else went wrong",
             "2:wrong input",
-            "3:no layout can meet the objective; the answer says what comes nearest"
+            "3:no layout was found that meets the objective; the answer says whether that is proven and what comes"
+                    + " nearest"
         })
 public final class PlanCommand implements Callable<Integer> {
     private static final int NO_LAYOUT = 3;

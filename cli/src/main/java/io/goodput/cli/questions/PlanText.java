@@ -59,7 +59,7 @@ final class PlanText {
                 "in SLO");
         LayoutOutcome first = tier.winner() != null ? tier.winner() : tier.nearest();
         if (first != null) {
-            addRow(table, tier.winner() != null ? "cheapest" : "nearest", first);
+            addRow(table, mark(tier), first);
         }
         for (CandidateOutcome candidate : tier.runnersUp()) {
             LayoutOutcome best = candidate.best();
@@ -69,7 +69,10 @@ final class PlanText {
         }
         text.append(table.text());
         if (tier.winner() == null) {
-            text.append("  No layout inside the limits meets the objective.\n");
+            text.append(
+                    tier.search().proven()
+                            ? "  No layout inside the limits meets the objective.\n"
+                            : "  No layout that was tried meets the objective; not all were tried.\n");
         }
         if (first != null) {
             text.append("  ").append(first.verdict()).append('\n').append(details(first));
@@ -84,6 +87,13 @@ final class PlanText {
                     .append('\n');
         }
         return text.append(search(tier.search())).toString();
+    }
+
+    private static String mark(TierAnswer tier) {
+        if (tier.winner() == null) {
+            return "nearest";
+        }
+        return tier.search().proven() ? "cheapest" : "cheapest found";
     }
 
     private static void addRow(TextTable table, String mark, LayoutOutcome outcome) {

@@ -1,6 +1,7 @@
 package io.goodput.cli.questions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.cli.Goodput;
@@ -115,6 +116,34 @@ class QuestionCommandsTest {
 
         assertEquals(3, outcome.exitCode(), outcome.err());
         assertTrue(outcome.out().contains("No layout inside the limits meets the objective"), outcome.out());
+    }
+
+    @Test
+    void whatIsNotProvenIsNotClaimed() throws IOException {
+        String none = run(
+                        "plan",
+                        "--json",
+                        file(SMALL.replace("requestsPerSecond: 5", "requestsPerSecond: 2000")
+                                + "limits: {maxGpus: 8}\n"))
+                .out();
+        String one = run("plan", "--json", file(SMALL)).out();
+
+        assertTrue(text(one).contains("cheapest  hgx"), text(one));
+        assertTrue(text(unproven(one)).contains("cheapest found  hgx"), text(unproven(one)));
+        assertTrue(text(none).contains("No layout inside the limits meets the objective."), text(none));
+        assertTrue(
+                text(unproven(none)).contains("No layout that was tried meets the objective; not all were tried."),
+                text(unproven(none)));
+    }
+
+    private static String unproven(String json) {
+        String changed = json.replace("\"proven\":true", "\"proven\":false");
+        assertNotEquals(json, changed);
+        return changed;
+    }
+
+    private static String text(String json) {
+        return PlanText.of(Codec.read(PlanAnswer.class, json));
     }
 
     @Test

@@ -9,6 +9,8 @@ package io.goodput.contracts;
  * @param excludedByCost layouts that cannot be cheaper than the best verified one of their system and mode
  * @param simulated layouts that were simulated
  * @param reversals winners struck out because they failed on a fresh seed
+ * @param proven whether the tier's answer is proven: that no layout inside the limits comes before the winner; or, without
+ *     a winner, that none holds. False when the search gave up on layouts that might
  * @param proof what is proven, and on what assumption
  */
 public record SearchSummary(
@@ -18,4 +20,5 @@ public record SearchSummary(
         long excludedByCost,
         long simulated,
         int reversals,
+        boolean proven,
         String proof) {}

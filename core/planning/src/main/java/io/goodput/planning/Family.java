@@ -166,13 +166,18 @@ final class Family {
         return offered.size() < (mayWin ? MAX_TRIALS : MAX_TRIALS_OF_A_RUNNER_UP) && !isHopeless();
     }
 
-    /** Too many layouts to try all of them, and what was tried from the whole space, the largest too, did not hold. */
+    /** Too many layouts to try all of them, and what was tried from the whole space, up to its end, did not hold. */
     private boolean isHopeless() {
         return space != null
                 && space.open() > MAX_TRIALS
                 && best() == null
                 && offered.size() >= TRIALS_BEFORE_SPREADING
-                && spread().stream().allMatch(this::isKnown);
+                && hasTriedSpread();
+    }
+
+    /** Whether the layouts spread over the whole space were all offered. */
+    boolean hasTriedSpread() {
+        return spread().stream().allMatch(this::isKnown);
     }
 
     private List<Candidate> spread() {

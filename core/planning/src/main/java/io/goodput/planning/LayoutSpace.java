@@ -239,8 +239,8 @@ final class LayoutSpace {
     }
 
     /**
-     * A few layouts spread over the whole space: of every shape the least instances times 1, 2, 4, … and the largest
-     * that fits. They find a layout that holds when the order by cost is still far from one.
+     * A few layouts spread over the whole space: of every shape the least instances times 1, 2, 4, … and, in about the
+     * same proportion, as many as leave no room for another. They find a layout that holds when the order by cost is still far from one.
      */
     List<Candidate> spread() {
         List<Candidate> spread = new ArrayList<>();
@@ -255,17 +255,47 @@ final class LayoutSpace {
                 spread.add(scaled(shape, scale));
                 scale *= 2;
             }
-            spread.add(scaled(shape, largest));
+            spread.add(filled(shape, largest));
         }
         return ordered(spread);
     }
 
     private Candidate scaled(Shape shape, double scale) {
-        return candidate(
-                shape,
-                shape.leastInstances().stream()
-                        .map(least -> (int) Math.floor(least * scale))
-                        .toList());
+        return candidate(shape, instances(shape, scale));
+    }
+
+    private static List<Integer> instances(Shape shape, double scale) {
+        return shape.leastInstances().stream()
+                .map(least -> (int) Math.floor(least * scale))
+                .toList();
+    }
+
+    /** The shape scaled, and the GPUs left over given out until no pool's instance fits into them. */
+    private Candidate filled(Shape shape, double scale) {
+        List<Integer> counts = new ArrayList<>(instances(shape, scale));
+        int left = maxGpus;
+        for (int i = 0; i < counts.size(); i++) {
+            left -= counts.get(i) * shape.gpusPerInstance(i);
+        }
+        while (true) {
+            int neediest = -1;
+            for (int i = 0; i < counts.size(); i++) {
+                if (shape.gpusPerInstance(i) <= left
+                        && (neediest < 0 || filling(shape, counts, i) < filling(shape, counts, neediest))) {
+                    neediest = i;
+                }
+            }
+            if (neediest < 0) {
+                return candidate(shape, counts);
+            }
+            counts.set(neediest, counts.get(neediest) + 1);
+            left -= shape.gpusPerInstance(neediest);
+        }
+    }
+
+    /** A pool's instances over the least that it needs. */
+    private static double filling(Shape shape, List<Integer> counts, int pool) {
+        return (double) counts.get(pool) / shape.leastInstances().get(pool);
     }
 
     /** The layouts beside one that holds, with fewer instances in one pool: a quarter fewer, and one fewer. */

@@ -253,9 +253,16 @@ final class TierSearch {
                 .flatMap(Stream::ofNullable)
                 .min(Comparator.comparing(Trial::rank))
                 .orElse(null);
-        String verdict = verdicts.won(winner, second, proven);
+        boolean othersProven = families.stream()
+                .filter(family -> !family.equals(winning) && family.winner() == null)
+                .allMatch(Family::isProven);
+        String verdict = verdicts.won(winner, second, proven, othersProven);
         return new TierAnswer(
-                tier, outcome(winner, verdict), null, others, summary(verdicts.proof(families, winner, proven)));
+                tier,
+                outcome(winner, verdict),
+                null,
+                others,
+                summary(proven, verdicts.proof(families, winner, proven)));
     }
 
     private static Rank winnerRank(Family family) {
@@ -279,7 +286,7 @@ final class TierSearch {
                 null,
                 trial == null ? null : outcome(trial, verdicts.missed(trial)),
                 others,
-                summary(verdicts.proof(families, null, proven)));
+                summary(proven, verdicts.proof(families, null, proven)));
     }
 
     private boolean isNearer(Trial trial, @Nullable Trial other) {
@@ -331,7 +338,7 @@ final class TierSearch {
                 verdict);
     }
 
-    private SearchSummary summary(String proof) {
+    private SearchSummary summary(boolean proven, String proof) {
         long byCost = families.stream()
                 .filter(family -> family.winner() != null && family.isProven())
                 .mapToLong(Family::untried)
@@ -343,6 +350,7 @@ final class TierSearch {
                 byCost,
                 families.stream().mapToLong(Family::simulated).sum(),
                 families.stream().mapToInt(Family::reversals).sum(),
+                proven,
                 proof);
     }
 }

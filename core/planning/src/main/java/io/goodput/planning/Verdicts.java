@@ -66,11 +66,21 @@ final class Verdicts {
         return words.toString();
     }
 
-    String won(Trial winner, @Nullable Trial second, boolean proven) {
+    /**
+     * Why the winner won.
+     *
+     * @param second the cheapest winner of another family; null when none was found
+     * @param proven whether no layout can come before the winner
+     * @param othersProven whether the families in which no layout was found to hold have none
+     */
+    String won(Trial winner, @Nullable Trial second, boolean proven, boolean othersProven) {
         String claim = Figures.usdPerHour(winner.bill().usdPerHour())
                 + (proven ? ", the cheapest layout that holds" : ", the cheapest layout found that holds");
         if (second == null) {
-            return claim + "; no other system and mode holds";
+            return claim
+                    + (othersProven
+                            ? "; no other system and mode holds"
+                            : "; no other system and mode was found to hold");
         }
         String other = second.candidate().layout().pools().getFirst().system() + " "
                 + name(second.candidate().layout().mode());
@@ -202,11 +212,13 @@ final class Verdicts {
                                 family.considered() - family.excluded()))
                 .collect(Collectors.joining(", "));
         if (winner == null) {
+            String spread = families.stream().allMatch(family -> family.isProven() || family.hasTriedSpread())
+                    ? ", among them one of every parallelism not excluded that leaves no room for another instance"
+                    : "";
             String none = proven
                     ? "No layout inside the limits holds: each was simulated and failed, or is excluded by memory, by"
                             + " the floor times or by the capacity bound."
-                    : "No layout that was simulated holds, the largest of every parallelism among them. Not proven for "
-                            + open + ".";
+                    : "No layout that was simulated holds" + spread + ". Not proven for " + open + ".";
             return none
                     + " The capacity bound is wrong with a probability of at most %s; the runs are of seed %d."
                             .formatted(CapacityBound.ERROR_PROBABILITY, template.seed());

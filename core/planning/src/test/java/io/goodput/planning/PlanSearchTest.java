@@ -120,6 +120,7 @@ class PlanSearchTest {
                 assertTrue(
                         tier.search().proof().startsWith(expected == null ? "No layout inside" : "Every layout"),
                         "seed " + seed + ": " + tier.search().proof());
+                assertTrue(tier.search().proven(), "seed " + seed);
             }
         }
         assertTrue(held > 150, "only " + held + " held");
@@ -494,9 +495,54 @@ class PlanSearchTest {
         TierAnswer tier = search.answer().tiers().getFirst();
         assertNull(tier.winner());
         assertTrue(runs <= 2 * Family.MAX_TRIALS, runs + " runs");
+        assertFalse(tier.search().proven());
         assertTrue(
                 tier.search().proof().contains("Not proven for hopper"),
                 tier.search().proof());
+    }
+
+    @Test
+    void aHopelessQuestionEndsOnlyAfterEveryParallelismFilledTheLimits() {
+        QueueWorld world = new QueueWorld(HOPPER).price("hopper", PriceTier.RETAIL, 2, 1);
+        world.requestsPerSecond = 100;
+        world.limits = new Limits(256, null, null);
+        world.luck = 1;
+        world.slo = new ServiceLevelObjective(List.of(new LatencyLimit(LatencyMetric.TTFT, 99.99, 0.11)), null);
+        world.modes = List.of(ServingMode.DISAGGREGATED);
+        PlanSearch search = world.search();
+        Map<List<Integer>, Integer> mostGpus = new HashMap<>();
+        for (List<RunSpec> round : runAll(search, world)) {
+            for (RunSpec run : round) {
+                List<Integer> shape = run.layout().pools().stream()
+                        .map(PoolLayout::tensorParallel)
+                        .toList();
+                mostGpus.merge(shape, run.layout().gpus(), Math::max);
+            }
+        }
+        assertEquals(16, mostGpus.size());
+        mostGpus.forEach((shape, gpus) -> assertTrue(gpus + Collections.min(shape) > 256, shape + ": " + gpus));
+        String proof = search.answer().tiers().getFirst().search().proof();
+        assertTrue(proof.contains("one of every parallelism not excluded that leaves no room"), proof);
+    }
+
+    @Test
+    void whatAnUnprovenFamilyMayHoldIsNotDenied() {
+        // A dear system is given up 64 layouts after the winner is verified: among those with a quarter of the GPUs
+        // needed.
+        QueueWorld world = new QueueWorld(HOPPER, RACK)
+                .price("hopper", PriceTier.RETAIL, 2, 1)
+                .price("rack", PriceTier.RETAIL, 1_000, 1);
+        world.modes = List.of(ServingMode.DISAGGREGATED);
+        world.requestsPerSecond = 400;
+        world.optimism = 4;
+        world.limits = new Limits(1_024, null, null);
+        world.roundSize = 16;
+        TierAnswer answer = only(world);
+        CandidateOutcome rack = answer.runnersUp().getFirst();
+        assertFalse(rack.holds());
+        assertTrue(rack.verdict().startsWith("none of the 64 layouts simulated holds"), rack.verdict());
+        String verdict = winner(answer).verdict();
+        assertTrue(verdict.endsWith("; no other system and mode was found to hold"), verdict);
     }
 
     @Test

@@ -69,6 +69,10 @@ final class QueueWorld {
     final Map<String, RateCardEntry> prices = new LinkedHashMap<>();
     double requestsPerSecond = 10;
     double luck;
+
+    /** How often more than it can do an instance's estimate allows. */
+    double optimism = 1;
+
     int roundSize = 4;
     Limits limits = new Limits(16, null, null);
     List<PriceTier> tiers = List.of(PriceTier.RETAIL);
@@ -132,7 +136,7 @@ final class QueueWorld {
                             fits ? "" : "needs more than %d GPUs".formatted(gpus),
                             1,
                             fits ? 1 : 0,
-                            fits ? rate(machine, role, gpus) : 0,
+                            fits ? optimism * rate(machine, role, gpus) : 0,
                             role == PoolRole.DECODE ? 0 : SERVICE_SECONDS,
                             role == PoolRole.PREFILL ? 0 : TOKEN_SECONDS));
                 }
