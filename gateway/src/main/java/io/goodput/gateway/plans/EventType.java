@@ -6,7 +6,7 @@ import io.goodput.codec.EnumNames;
 public enum EventType {
     SUBMITTED,
     STARTED,
-    /** A round is complete. */
+    /** The search has begun, or a round is complete. */
     PROGRESS,
     /** The simulators changed under the search, which starts again. */
     RESTARTED,

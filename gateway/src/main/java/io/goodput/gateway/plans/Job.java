@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param submittedAt when it was accepted
  * @param startedAt when a replica first took it; absent while queued
  * @param finishedAt when it was done, failed or cancelled; absent while open
- * @param progress how far its search is; absent before the first round is complete
+ * @param progress how far its search is; absent until its search has begun
  * @param failure why it failed; absent unless it did
  */
 public record Job(
