@@ -26,7 +26,12 @@ public final class Questions {
     /** The engine that is taken when a question names none. */
     public static final String DEFAULT_ENGINE = "tensorrt-llm";
 
+    /** The most GPUs of a plan whose question gives no limit. */
     public static final int DEFAULT_MAX_GPUS = 128;
+
+    /** The most GPUs of any plan: those of one whose question gives other limits than on GPUs. */
+    public static final int MOST_GPUS = 1_024;
+
     public static final int DEFAULT_ROUND_SIZE = 16;
     /** By default the requests before the measured ones are at least this many and last at least this long. */
     public static final int LEAST_WARMUP_REQUESTS = 1_000;
@@ -111,10 +116,11 @@ public final class Questions {
         if (limits == null) {
             return new Limits(DEFAULT_MAX_GPUS, null, null);
         }
-        return new Limits(
-                limits.maxGpus() != null ? limits.maxGpus() : DEFAULT_MAX_GPUS,
-                limits.maxRacks(),
-                limits.maxProvisionedKilowatts());
+        if (limits.maxGpus() != null) {
+            return limits;
+        }
+        boolean none = limits.maxRacks() == null && limits.maxProvisionedKilowatts() == null;
+        return new Limits(none ? DEFAULT_MAX_GPUS : MOST_GPUS, limits.maxRacks(), limits.maxProvisionedKilowatts());
     }
 
     /** As {@link #resolve(PlanRequest)}, for one scenario. */

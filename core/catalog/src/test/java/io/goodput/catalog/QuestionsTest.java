@@ -281,6 +281,20 @@ class QuestionsTest {
     }
 
     @Test
+    void aLimitOnRacksOrPowerIsNotCutShortByTheDefaultOnGpus() {
+        assertEquals(
+                new Limits(1_024, 10, null),
+                plan(CHAT + "limits: {maxRacks: 10}\n").limits());
+        assertEquals(
+                new Limits(1_024, null, 400.0),
+                plan(CHAT + "limits: {maxProvisionedKilowatts: 400}\n").limits());
+        assertEquals(
+                new Limits(64, 10, null),
+                plan(CHAT + "limits: {maxGpus: 64, maxRacks: 10}\n").limits());
+        assertEquals(new Limits(128, null, null), plan(CHAT + "limits: {}\n").limits());
+    }
+
+    @Test
     void limitsThatExcludeEveryLayoutAreRefused() {
         List<Violation> violations = refused(CHAT + "limits: {maxGpus: 3, maxProvisionedKilowatts: 2}\n");
         assertEquals("/limits/maxGpus /limits/maxProvisionedKilowatts", pointers(violations));

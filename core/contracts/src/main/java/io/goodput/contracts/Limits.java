@@ -3,9 +3,10 @@ package io.goodput.contracts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The most that a plan may use. Absent limits do not bind, but the search never goes beyond 1,024 GPUs.
+ * The most that a plan may use. Where none of the limits is given, maxGpus is 128. Where one is, the absent ones do not
+ * bind, but no search goes beyond 1,024 GPUs.
  *
- * @param maxGpus GPUs billed, 1 to 1,024; 128 when absent
+ * @param maxGpus GPUs billed, 1 to 1,024; absent: 128 when the other two are absent too, else 1,024
  * @param maxRacks racks occupied, 1 to 1,024
  * @param maxProvisionedKilowatts provisioned power of the billed GPUs, above 0 and at most 100,000 kW
  */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param systems candidate systems of the catalog, 1 to 16; a layout uses one of them
  * @param modes candidate modes; both when absent
  * @param routing how requests are sent to instances; least-loaded when absent
- * @param limits the most that a plan may use
+ * @param limits the most that a plan may use; 128 GPUs when absent
  * @param pricing whose prices
  * @param sampling how long the runs are and which random numbers they draw
  * @param roundSize runs per round of the search, 1 to 256; 16 when absent
