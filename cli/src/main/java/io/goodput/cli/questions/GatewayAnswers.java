@@ -21,10 +21,20 @@ final class GatewayAnswers implements Answers {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
-    private final URI gateway;
+    /** How long an accepted question's gateway may be away: it restarts, and the job goes on. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    private final URI gateway;
+    private final Duration patience;
+
+    /** @param gateway http or https; a path in it comes before the API's */
     GatewayAnswers(URI gateway) {
+        this(gateway, PATIENCE);
+    }
+
+    GatewayAnswers(URI gateway, Duration patience) {
         this.gateway = gateway;
+        this.patience = patience;
     }
 
     @Override
@@ -43,7 +53,7 @@ final class GatewayAnswers implements Answers {
                 .version(HttpClient.Version.HTTP_1_1)
                 .build()) {
             HttpResponse<String> response = client.send(
-                    request(gateway.resolve(path))
+                    request(at(path))
                             .header("Content-Type", question.mediaType())
                             .POST(HttpRequest.BodyPublishers.ofString(question.text()))
                             .build(),
@@ -65,14 +75,46 @@ final class GatewayAnswers implements Answers {
                         Thread.sleep(POLL_INTERVAL);
                     }
                 }
-                response = client.send(
-                        request(gateway.resolve(path + "/" + job.path("id").asText()))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+                response = poll(client, at(path + "/" + job.path("id").asText()));
             }
         } catch (ConnectException e) {
             throw new IOException("no gateway answers at " + gateway + ". Maybe start one: ./goodput up", e);
         }
+    }
+
+    private URI at(String path) {
+        return URI.create(gateway.toString().replaceFirst("/+$", "") + path);
+    }
+
+    /** The job as it is, once the gateway is there to tell. */
+    private HttpResponse<String> poll(HttpClient client, URI job) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (true) {
+            String reason;
+            IOException cause = null;
+            try {
+                HttpResponse<String> response = client.send(request(job).build(), HttpResponse.BodyHandlers.ofString());
+                if (!isAway(response.statusCode())) {
+                    return response;
+                }
+                reason = "it answered " + response.statusCode();
+            } catch (IOException e) {
+                reason = e.getMessage() == null ? e.toString() : e.getMessage();
+                cause = e;
+            }
+            if (System.nanoTime() - start >= patience.toNanos()) {
+                throw new IOException(
+                        "the gateway took the question and was then away for %d s (%s). The answer will be at %s"
+                                .formatted(patience.toSeconds(), reason, job),
+                        cause);
+            }
+            Thread.sleep(POLL_INTERVAL);
+        }
+    }
+
+    /** Whether a gateway, or a proxy before it, says by this status that the gateway cannot answer now. */
+    private static boolean isAway(int status) {
+        return status == 502 || status == 503 || status == 504;
     }
 
     private static HttpRequest.Builder request(URI uri) {

@@ -159,6 +159,15 @@ class QuestionCommandsTest {
         assertTrue(outcome.err().contains("./goodput up"), outcome.err());
     }
 
+    @Test
+    void aUrlThatNoGatewayCanHaveIsWrongInput() throws IOException {
+        for (String url : List.of("localhost:8080", "ftp://localhost", "http:///api", "http://a b", "http://a?b=c")) {
+            Outcome outcome = run("plan", file(SMALL), "--url", url);
+            assertEquals(2, outcome.exitCode(), url + ": " + outcome.err());
+            assertTrue(outcome.err().contains("--url"), outcome.err());
+        }
+    }
+
     private String file(String question) throws IOException {
         return Files.writeString(folder.resolve("question.yaml"), question).toString();
     }
