@@ -47,8 +47,11 @@ final class Provenance {
                             + " measured window, over the whole deployment"),
             new Basis(
                     "timeToFirstToken, timePerOutputToken, endToEnd",
-                    "measured requests, in seconds; quantiles keep three significant digits"),
-            new Basis("interTokenLatency", "gaps between two successive tokens, a population of tokens"),
+                    "measured requests, in seconds; quantiles are exact ranks"),
+            new Basis(
+                    "interTokenLatency",
+                    "gaps between two successive tokens, a population of tokens, in seconds; quantiles keep three significant"
+                            + " digits"),
             new Basis(
                     "bottleneck",
                     "the part of a request's life that took the largest share of its time in the measured window"));

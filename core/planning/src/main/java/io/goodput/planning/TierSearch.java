@@ -51,7 +51,7 @@ final class TierSearch {
         this.template = template;
         this.tier = tier;
         this.roundSize = RunTemplate.resolved(question.roundSize(), "roundSize");
-        this.verdicts = new Verdicts(question.slo(), template, tier, estimates.systems());
+        this.verdicts = new Verdicts(question.slo(), template, tier, estimates);
         Limits limits = RunTemplate.resolved(question.limits(), "limits");
         var bound = new CapacityBound(question.traffic(), question.slo(), template.measuredRequests());
         List<ServingMode> modes = RunTemplate.resolved(question.modes(), "modes");

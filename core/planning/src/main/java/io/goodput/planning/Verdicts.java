@@ -1,9 +1,13 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.Bill;
+import io.goodput.contracts.ErrorBand;
+import io.goodput.contracts.Estimates;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LimitOutcome;
 import io.goodput.contracts.Limits;
+import io.goodput.contracts.PoolReport;
+import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.RateCardEntry;
@@ -22,12 +26,14 @@ final class Verdicts {
     private final RunTemplate template;
     private final PriceTier tier;
     private final List<SystemFacts> systems;
+    private final List<ErrorBand> errorBands;
 
-    Verdicts(ServiceLevelObjective slo, RunTemplate template, PriceTier tier, List<SystemFacts> systems) {
+    Verdicts(ServiceLevelObjective slo, RunTemplate template, PriceTier tier, Estimates estimates) {
         this.slo = slo;
         this.template = template;
         this.tier = tier;
-        this.systems = systems;
+        this.systems = estimates.systems();
+        this.errorBands = estimates.errorBands();
     }
 
     /** An enum as callers write it. */
@@ -74,6 +80,33 @@ final class Verdicts {
      * @param othersProven whether the families in which no layout was found to hold have none
      */
     String won(Trial winner, @Nullable Trial second, boolean proven, boolean othersProven) {
+        return place(winner, second, proven, othersProven) + overload(winner);
+    }
+
+    /**
+     * Whether the prefill pool's steps would leave it no time if each were longer by the upper error band; empty when
+     * not, and for pools that decode: their steps grow with load, so their time stepping does not measure saturation.
+     */
+    private String overload(Trial winner) {
+        String system = winner.candidate().layout().pools().getFirst().system();
+        double high = errorBands.stream()
+                .filter(band -> band.system().equals(system))
+                .mapToDouble(ErrorBand::highShare)
+                .max()
+                .orElse(0);
+        return winner.run().report().pools().stream()
+                .filter(pool -> pool.role() == PoolRole.PREFILL && pool.utilisation() * (1 + high) >= 1)
+                .mapToDouble(PoolReport::utilisation)
+                .mapToObj(
+                        busy -> "; at the upper error band of +%s %% the steps of its prefill pool (%s busy) would take"
+                                        .formatted(Figures.threeDigits(high * 100), Figures.percent(busy))
+                                + " %s %% of its time: plan a spare"
+                                        .formatted(Figures.threeDigits(busy * (1 + high) * 100)))
+                .findFirst()
+                .orElse("");
+    }
+
+    private String place(Trial winner, @Nullable Trial second, boolean proven, boolean othersProven) {
         String claim = Figures.usdPerHour(winner.bill().usdPerHour())
                 + (proven ? ", the cheapest layout that holds" : ", the cheapest layout found that holds");
         if (second == null) {

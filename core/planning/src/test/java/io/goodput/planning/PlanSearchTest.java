@@ -542,7 +542,25 @@ class PlanSearchTest {
         assertFalse(rack.holds());
         assertTrue(rack.verdict().startsWith("none of the 64 layouts simulated holds"), rack.verdict());
         String verdict = winner(answer).verdict();
-        assertTrue(verdict.endsWith("; no other system and mode was found to hold"), verdict);
+        assertTrue(verdict.contains("; no other system and mode was found to hold"), verdict);
+    }
+
+    @Test
+    void aPrefillPoolThatTheErrorBandWouldOverloadIsNamed() {
+        // 3 prefill GPUs do 18/s: busy for 10 / 18 of their time. 2 decode GPUs do 18/s too, and are not spoken of.
+        QueueWorld world = small();
+        world.modes = List.of(ServingMode.DISAGGREGATED);
+        world.highShare = 0.79;
+        assertEquals(
+                "$10.00/h, the cheapest layout that holds; no other system and mode holds",
+                winner(only(world)).verdict());
+        world.highShare = 0.9;
+        assertEquals(
+                "$10.00/h, the cheapest layout that holds; no other system and mode holds; at the upper error band of"
+                        + " +90 % the steps of its prefill pool (55.56 % busy) would take 106 % of its time: plan a spare",
+                winner(only(world)).verdict());
+        world.modes = List.of(ServingMode.AGGREGATED);
+        assertFalse(winner(only(world)).verdict().contains("spare"));
     }
 
     @Test

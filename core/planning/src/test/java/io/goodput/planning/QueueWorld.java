@@ -14,6 +14,7 @@ import io.goodput.contracts.LimitOutcome;
 import io.goodput.contracts.Limits;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
@@ -72,6 +73,8 @@ final class QueueWorld {
 
     /** How often more than it can do an instance's estimate allows. */
     double optimism = 1;
+
+    double highShare = 0.1;
 
     int roundSize = 4;
     Limits limits = new Limits(16, null, null);
@@ -149,7 +152,7 @@ final class QueueWorld {
                         .map(machine -> new SystemFacts(machine.name(), machine.gpusPerRack(), 8, 8))
                         .toList(),
                 machines.stream()
-                        .map(machine -> new ErrorBand(machine.name(), -0.1, 0.1, "made up"))
+                        .map(machine -> new ErrorBand(machine.name(), -0.1, highShare, "made up"))
                         .toList(),
                 List.of("The world is a queue."));
     }
@@ -238,7 +241,7 @@ final class QueueWorld {
                 requestsPerSecond * attainment,
                 requestsPerSecond * attainment * (INPUT + OUTPUT),
                 Bottleneck.DECODE_COMPUTE,
-                List.of(),
+                pools(spec.layout()),
                 new Usage(1, 1, 1, 1, 1, List.of()),
                 1);
         String system = spec.layout().pools().getFirst().system();
@@ -246,6 +249,23 @@ final class QueueWorld {
                 .map(tier -> bill(tier, system, spec.layout().gpus()))
                 .toList();
         return new PricedRun(spec.layout().id() + " seed " + spec.seed(), report, bills);
+    }
+
+    private List<PoolReport> pools(Layout layout) {
+        return layout.pools().stream()
+                .map(pool -> new PoolReport(
+                        pool.role(),
+                        Math.min(
+                                1,
+                                requestsPerSecond
+                                        / pool.instances()
+                                        / rate(machine(pool.system()), pool.role(), pool.tensorParallel())),
+                        1,
+                        0.5,
+                        1,
+                        0,
+                        0))
+                .toList();
     }
 
     Bill bill(PriceTier tier, String system, int used) {
