@@ -37,16 +37,21 @@ public record ServiceProcess(
         Map<String, String> variables = new TreeMap<>(environment);
         variables.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         variables.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        List<String> command = List.of(
+        return GuardedProcess.start(home, name, StopSignal.TERM, command(), variables);
+    }
+
+    private List<String> command() {
+        return List.of(
                 Programs.java(),
                 service.equals(LocalStack.SIMULATOR_SERVICE) ? "-Xmx512m" : "-Xmx256m",
                 "-XX:+UseSerialGC",
+                // As on Kubernetes: a service without memory is started again rather than left half alive.
+                "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-jar",
                 checkout.serviceJar(service).toString());
-        return GuardedProcess.start(home, name, StopSignal.TERM, command, variables);
     }
 
     @Override

@@ -1,14 +1,19 @@
 package io.goodput.simulator.config;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** How runs are worked off. */
 @ConfigMapping(prefix = "goodput.simulations")
 public interface SimulationSettings {
-    /** Runs simulated at once; 0, the default, is one a processor core. {@code GOODPUT_SIMULATIONS_CONCURRENCY}. */
+    /**
+     * Runs simulated at once; 0, the default, is one a processor core, but no more than the heap holds at 160 MB a run,
+     * and at least one. {@code GOODPUT_SIMULATIONS_CONCURRENCY}.
+     */
     @WithDefault("0")
+    @WithConverter(CountOrNone.class)
     int concurrency();
 
     /**
@@ -16,6 +21,7 @@ public interface SimulationSettings {
      * 32 by default. {@code GOODPUT_SIMULATIONS_IN_FLIGHT}.
      */
     @WithDefault("32")
+    @WithConverter(PositiveCount.class)
     int inFlight();
 
     /**
@@ -23,6 +29,7 @@ public interface SimulationSettings {
      * {@code GOODPUT_SIMULATIONS_MAX_ATTEMPTS}.
      */
     @WithDefault("3")
+    @WithConverter(PositiveCount.class)
     int maxAttempts();
 
     /**
@@ -31,5 +38,6 @@ public interface SimulationSettings {
      * {@code GOODPUT_SIMULATIONS_CLAIM}.
      */
     @WithDefault("10S")
+    @WithConverter(PositiveDuration.class)
     Duration claim();
 }

@@ -13,11 +13,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /**
- * The threads that simulate. They are platform threads, one a core: a run computes and never waits, and on virtual
+ * The threads that simulate. They are platform threads, one a core that the heap can feed: a run computes and never waits, and on virtual
  * threads it would keep the carriers from everything else.
  */
 @Singleton
 public class Cores {
+    /**
+     * Heap that one run may need, in bytes. An overloaded run holds up to 1.5 million requests of about 85 bytes: 128
+     * MB, and a fifth for the rest.
+     */
+    static final long HEAP_BYTES_A_RUN = 160_000_000;
+
     private final RunSimulation simulation;
     private final Semaphore free;
     private final ExecutorService threads;
@@ -25,11 +31,18 @@ public class Cores {
     Cores(RunSimulation simulation, SimulationSettings settings) {
         int concurrency = settings.concurrency() > 0
                 ? settings.concurrency()
-                : Runtime.getRuntime().availableProcessors();
+                : concurrency(
+                        Runtime.getRuntime().availableProcessors(),
+                        Runtime.getRuntime().maxMemory());
         this.simulation = simulation;
         this.free = new Semaphore(concurrency, true);
         this.threads = Executors.newFixedThreadPool(
                 concurrency, Thread.ofPlatform().name("run-", 1).daemon().factory());
+    }
+
+    /** Runs at once: one a processor, no more than the heap holds, at least one. */
+    static int concurrency(int processors, long heapBytes) {
+        return Math.toIntExact(Math.max(1, Math.min(processors, heapBytes / HEAP_BYTES_A_RUN)));
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package io.goodput.tco.config;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
@@ -9,6 +10,7 @@ import java.time.Duration;
 public interface PricingSettings {
     /** Records taken from Kafka and not yet acknowledged, at most; 16 by default. {@code GOODPUT_PRICINGS_IN_FLIGHT}. */
     @WithDefault("16")
+    @WithConverter(PositiveCount.class)
     int inFlight();
 
     /**
@@ -16,6 +18,7 @@ public interface PricingSettings {
      * {@code GOODPUT_PRICINGS_MAX_ATTEMPTS}.
      */
     @WithDefault("3")
+    @WithConverter(PositiveCount.class)
     int maxAttempts();
 
     /**
@@ -23,17 +26,21 @@ public interface PricingSettings {
      * session timeout. {@code GOODPUT_PRICINGS_CLAIM}.
      */
     @WithDefault("10S")
+    @WithConverter(PositiveDuration.class)
     Duration claim();
 
     /** Pricings kept at most, the newest; 1,000,000 by default. {@code GOODPUT_PRICINGS_MAX_COUNT}. */
     @WithDefault("1000000")
+    @WithConverter(PositiveCount.class)
     int maxCount();
 
     /** Age at which a pricing is forgotten; 90 days by default. {@code GOODPUT_PRICINGS_MAX_AGE}. */
     @WithDefault("P90D")
+    @WithConverter(PositiveDuration.class)
     Duration maxAge();
 
     /** How often old pricings are looked for; 10 minutes by default. {@code GOODPUT_PRICINGS_SWEEP_EVERY}. */
     @WithDefault("10M")
+    @WithConverter(PositiveDuration.class)
     Duration sweepEvery();
 }
