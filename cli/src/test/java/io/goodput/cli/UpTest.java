@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code goodput up} as a process of its own: what it says, and that nothing outlives it. */
 class UpTest {
@@ -72,16 +74,17 @@ class UpTest {
         children.forEach((name, pid) -> until(name + " is gone", () -> isGone(pid)));
     }
 
-    @Test
-    void endsInGoodOrderWhenTheTerminalCloses() throws IOException {
+    /** SIGHUP and SIGINT; 128 + the signal's number is the exit code. */
+    @ParameterizedTest
+    @CsvSource({"HUP, 129", "INT, 130"})
+    void endsInGoodOrderWhenTheTerminalClosesOrSendsCtrlC(String signal, int code) throws IOException {
         awaitLine("up.log", "goodput: ready");
         Map<String, Long> children = noted();
-        new ProcessBuilder("/bin/sh", "-c", "kill -s HUP " + up.pid())
+        new ProcessBuilder("/bin/sh", "-c", "kill -s " + signal + " " + up.pid())
                 .start()
                 .onExit()
                 .join();
-        // 128 + SIGHUP
-        assertEquals(129, up.onExit().join().exitValue());
+        assertEquals(code, up.onExit().join().exitValue());
         children.forEach((name, pid) -> assertTrue(isGone(pid), name));
         assertTrue(said("up.log").contains("goodput: stopping"), said("up.log"));
         assertTrue(Files.readString(home.resolve("logs").resolve("postgres.log"))
