@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,10 @@ public final class GuardedProcess {
     /** How long a program may take to stop in good order. */
     static final int GRACE_SECONDS = 10;
 
-    private static final long LARGEST_LOG_BYTES = 8L << 20;
+    /** A log that is larger, at a start or {@link #LOG_CHECK} later, becomes {@code <name>.log.1}. */
+    static final long LARGEST_LOG_BYTES = 8L << 20;
+
+    private static final Duration LOG_CHECK = Duration.ofSeconds(2);
 
     private static final String GUARD = """
             signal=$1; tries=$(($2 * 5)); shift 2
@@ -52,7 +56,7 @@ public final class GuardedProcess {
     private final String name;
     private final Process process;
     private final Path log;
-    private final long logStart;
+    private volatile long logStart;
 
     private GuardedProcess(String name, Process process, Path log, long logStart) {
         this.name = name;
@@ -62,8 +66,8 @@ public final class GuardedProcess {
     }
 
     /**
-     * Starts a program. What it prints is appended to {@code <home>/logs/<name>.log}; its process id is noted in
-     * {@code <home>/run/<name>.pid}.
+     * Starts a program. What it prints is appended to {@code <home>/logs/<name>.log}, which moves to {@code .log.1} when
+     * it grows too large; its process id is noted in {@code <home>/run/<name>.pid}.
      *
      * @param command the program and its arguments
      * @param environment variables added to those of this process
@@ -77,9 +81,7 @@ public final class GuardedProcess {
         guarded.addAll(command);
         try {
             Path log = Files.createDirectories(home.resolve("logs")).resolve(name + ".log");
-            if (Files.exists(log) && Files.size(log) > LARGEST_LOG_BYTES) {
-                Files.move(log, log.resolveSibling(name + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
-            }
+            cap(log);
             long logStart = Files.exists(log) ? Files.size(log) : 0;
             ProcessBuilder builder = new ProcessBuilder(guarded)
                     .redirectErrorStream(true)
@@ -89,10 +91,39 @@ public final class GuardedProcess {
             Files.writeString(
                     Files.createDirectories(home.resolve("run")).resolve(name + ".pid"),
                     process.pid() + " " + startOf(process.toHandle()).toEpochMilli() + "\n");
-            return new GuardedProcess(name, process, log, logStart);
+            GuardedProcess started = new GuardedProcess(name, process, log, logStart);
+            Thread.ofVirtual().name(name + "-log").start(started::watchLog);
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException(name + " cannot be started", e);
         }
+    }
+
+    private void watchLog() {
+        try {
+            while (!process.waitFor(LOG_CHECK)) {
+                if (cap(log)) {
+                    logStart = 0;
+                }
+            }
+        } catch (IOException e) {
+            // The disk is full or the home is gone: the servers will say so, and louder.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Copies a log that is too large and empties it. A program that writes on does so at the end of the file, wherever
+     * that is; what it writes between the two steps is lost.
+     */
+    private static boolean cap(Path log) throws IOException {
+        if (!Files.exists(log) || Files.size(log) <= LARGEST_LOG_BYTES) {
+            return false;
+        }
+        Files.copy(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+        Files.write(log, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
+        return true;
     }
 
     /** The process that a home's notes name, if it is still the same one and alive. */

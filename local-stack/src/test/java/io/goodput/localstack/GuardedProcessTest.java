@@ -48,6 +48,23 @@ class GuardedProcessTest {
     }
 
     @Test
+    void aLogThatGrowsIsKeptShort() throws IOException {
+        String script = "yes words | head -c " + (GuardedProcess.LARGEST_LOG_BYTES + 1)
+                + "; echo; while :; do echo last; sleep 0.1; done";
+        GuardedProcess process = start("talk", List.of("/bin/sh", "-c", script), Map.of());
+        try {
+            Path earlier = home.resolve("logs").resolve("talk.log.1");
+            Await.until(
+                    "the log was emptied",
+                    () -> Files.exists(earlier) && process.log().toFile().length() < 1_000);
+            assertTrue(Files.size(earlier) > GuardedProcess.LARGEST_LOG_BYTES);
+            Await.until("it is still heard", () -> process.lastLogLines(1).equals(List.of("last")));
+        } finally {
+            process.kill();
+        }
+    }
+
+    @Test
     void stopsInGoodOrder() {
         GuardedProcess process = start(
                 "order",
