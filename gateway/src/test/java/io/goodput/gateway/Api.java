@@ -46,6 +46,10 @@ public final class Api {
         return send("GET", path, HttpRequest.BodyPublishers.noBody(), headers);
     }
 
+    public HttpResponse<String> head(String path) {
+        return send("HEAD", path, HttpRequest.BodyPublishers.noBody());
+    }
+
     public HttpResponse<String> delete(String path) {
         return send("DELETE", path, HttpRequest.BodyPublishers.noBody());
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /** Server-sent events of jobs, from their numbered rows: any replica can serve them, from any number on. */
 @ApplicationScoped
@@ -30,7 +31,10 @@ class EventStreams {
         this.free = new Semaphore(settings.maxEventStreams());
     }
 
-    /** A stream of what happened to the job after the event {@code number}; it ends after the terminal event. */
+    /**
+     * A stream of what happened to the job after the event {@code number}; it ends after the terminal event. It counts as
+     * open until the current request is over, also when nobody reads it, as for a HEAD.
+     */
     StreamingOutput open(UUID job, long number) {
         if (!free.tryAcquire()) {
             throw new ProblemException(
@@ -41,13 +45,12 @@ class EventStreams {
                             settings.maxEventStreams() + " are open here, which is the most. Maybe poll the job."),
                     TOO_MANY_RETRY);
         }
+        CurrentRequestManager.get().registerCompletionCallback(failure -> free.release());
         return output -> {
             try {
                 write(output, job, number);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } finally {
-                free.release();
             }
         };
     }

@@ -239,6 +239,21 @@ class PlanApiTest extends WorldTest {
     }
 
     @Test
+    void aHeadOfEventsLeavesTheirStreamsFree() {
+        neighbours.allowRuns(0);
+        String plan = api.submit(PLANS, Ask.plan(freshSeed()));
+        for (int i = 0; i < 300; i++) {
+            assertEquals(200, api.head(plan + "/events").statusCode(), "of HEAD " + i);
+        }
+        api.delete(plan);
+        for (int i = 0; i < 300; i++) {
+            HttpResponse<String> events = api.get(plan + "/events");
+            assertEquals(200, events.statusCode(), "of GET " + i);
+            assertTrue(events.body().contains("event: cancelled\n"), events::body);
+        }
+    }
+
+    @Test
     void pagesShowEveryJobOnceNewestFirst() {
         neighbours.allowRuns(0);
         List<String> submitted = new ArrayList<>();
