@@ -76,7 +76,7 @@ public final class Neighbours implements AutoCloseable {
     private volatile int shuffledBy = 1;
     private volatile @Nullable String failure;
     private final AtomicInteger mismatches = new AtomicInteger();
-    private volatile boolean refusing;
+    private volatile int restStatus = 200;
     private volatile boolean closed;
 
     private Neighbours() {
@@ -138,9 +138,9 @@ public final class Neighbours implements AutoCloseable {
         mismatches.set(runs);
     }
 
-    /** Whether the REST interfaces answer 503. */
-    public void refuse(boolean refusing) {
-        this.refusing = refusing;
+    /** From now on the REST interfaces answer with this status, and when it is 200 with what was asked for. */
+    public void answerWith(int restStatus) {
+        this.restStatus = restStatus;
     }
 
     /** Sends any record. */
@@ -257,9 +257,9 @@ public final class Neighbours implements AutoCloseable {
                 .getPort();
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext(path, exchange -> {
-            int status = refusing ? 503 : 200;
+            int status = restStatus;
             String answer = "{}";
-            if (!refusing) {
+            if (status == 200) {
                 try {
                     answer = respond.to(exchange);
                 } catch (InvalidInputException e) {

@@ -1,5 +1,7 @@
 package io.goodput.gateway.http;
 
+import io.goodput.catalog.PriceBooks;
+import io.goodput.codec.NearestNames;
 import io.goodput.contracts.RateCard;
 import io.goodput.gateway.clients.RefusedException;
 import io.goodput.gateway.clients.Tco;
@@ -52,16 +54,20 @@ class PriceBookResource {
     @ProblemResponse
     public String get(@PathParam("name") String name) {
         if (!NAME.matcher(name).matches()) {
-            throw unknown();
+            throw unknown(name);
         }
         try {
             return tco.rateCardJson(name);
         } catch (RefusedException e) {
-            throw unknown();
+            if (e.status() == 404) {
+                throw unknown(name);
+            }
+            throw e;
         }
     }
 
-    private static ProblemException unknown() {
-        return ProblemException.notFound("There is no such price book. Maybe one of /api/v1/price-books.");
+    private static ProblemException unknown(String name) {
+        return ProblemException.notFound("There is no price book of this name. "
+                + NearestNames.advice(name, PriceBooks.shipped().names()));
     }
 }

@@ -2,6 +2,7 @@ package io.goodput.gateway.http;
 
 import io.goodput.codec.Codec;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.gateway.clients.RefusedException;
 import io.goodput.gateway.clients.UnreachableException;
 import io.goodput.gateway.plans.Problem;
 import jakarta.persistence.PersistenceException;
@@ -51,6 +52,16 @@ class Problems {
     }
 
     @ServerExceptionMapper
+    Response refusedByAService(RefusedException e) {
+        LOG.errorf(e, "another service refused a request with status %d", e.status());
+        return retryable(Problem.of(
+                "bad-gateway",
+                "A part of Goodput refused another's request",
+                502,
+                "It answered with HTTP status " + e.status() + "."));
+    }
+
+    @ServerExceptionMapper
     Response unexpected(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException || cause instanceof PersistenceException) {
@@ -97,7 +108,11 @@ class Problems {
     }
 
     private static Response outage(String detail) {
-        return response(Problem.of("unavailable", "A part of Goodput is away", 503, detail))
+        return retryable(Problem.of("unavailable", "A part of Goodput is away", 503, detail));
+    }
+
+    private static Response retryable(Problem problem) {
+        return response(problem)
                 .header(HttpHeaders.RETRY_AFTER, OUTAGE_RETRY_SECONDS)
                 .build();
     }

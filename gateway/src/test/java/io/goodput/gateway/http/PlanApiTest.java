@@ -146,7 +146,7 @@ class PlanApiTest extends WorldTest {
 
     @Test
     void anOutageOfTheServicesDelaysAJob() {
-        neighbours.refuse(true);
+        neighbours.answerWith(503);
         String simulation = api.submit(SIMULATIONS, Ask.simulation(freshSeed()));
         Api.until(
                 "a driver",
@@ -157,7 +157,7 @@ class PlanApiTest extends WorldTest {
         HttpResponse<String> books = api.get("/api/v1/price-books");
         assertEquals(503, books.statusCode());
         assertTrue(books.headers().firstValue("Retry-After").isPresent());
-        neighbours.refuse(false);
+        neighbours.answerWith(200);
         assertEquals("done", Api.json(api.await(simulation)).at("/job/state").asText());
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.goodput.economics.Economics;
 import io.goodput.gateway.Api;
 import io.goodput.gateway.Ask;
 import io.goodput.gateway.WorldTest;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -146,13 +148,42 @@ class RefusalTest extends WorldTest {
             refused(404, api.delete(PLANS + "/" + id));
         }
         refused(404, api.get("/api/v1/catalog/models/nothing"));
-        refused(404, api.get("/api/v1/price-books/nothing"));
         refused(404, api.get("/api/v1/price-books/%2e%2e"));
         refused(
                 405,
                 api.send("PUT", PLANS, HttpRequest.BodyPublishers.ofString("{}"), "Content-Type", "application/json"));
         refused(405, api.delete(PLANS));
         refused(405, api.post("/api/v1/catalog", "{}"));
+    }
+
+    @Test
+    void anUnknownPriceBookIsAnsweredWithTheNearestNames() {
+        String known = Economics.priceBooks().getFirst();
+        String detail = refused(404, api.get("/api/v1/price-books/" + known + "x"))
+                .get("detail")
+                .asText();
+        assertTrue(detail.contains("Maybe " + known), detail);
+    }
+
+    @Test
+    void onlyItsOwnNotFoundMakesAPriceBookUnknown() {
+        String known = Economics.priceBooks().getFirst();
+        for (Map.Entry<Integer, Integer> answer : Map.of(400, 502, 401, 502, 403, 502, 429, 503, 500, 503, 503, 503)
+                .entrySet()) {
+            neighbours.answerWith(answer.getKey());
+            for (String path : List.of("/api/v1/price-books/" + known, "/api/v1/price-books")) {
+                HttpResponse<String> response = api.get(path);
+                refused(answer.getValue(), response);
+                assertTrue(
+                        Integer.parseInt(response.headers()
+                                        .firstValue("Retry-After")
+                                        .orElse("0"))
+                                > 0,
+                        response::body);
+            }
+        }
+        neighbours.answerWith(404);
+        refused(502, api.get("/api/v1/price-books"));
     }
 
     @Test
