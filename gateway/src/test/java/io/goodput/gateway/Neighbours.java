@@ -76,6 +76,7 @@ public final class Neighbours implements AutoCloseable {
     private volatile int shuffledBy = 1;
     private volatile @Nullable String failure;
     private final AtomicInteger mismatches = new AtomicInteger();
+    private final AtomicInteger unknownBooks = new AtomicInteger();
     private volatile int restStatus = 200;
     private volatile boolean closed;
 
@@ -138,9 +139,24 @@ public final class Neighbours implements AutoCloseable {
         mismatches.set(runs);
     }
 
+    /** The next so many prices are refused as by a tco-service that does not have the book yet. */
+    public void missPriceBooks(int prices) {
+        unknownBooks.set(prices);
+    }
+
     /** From now on the REST interfaces answer with this status, and when it is 200 with what was asked for. */
     public void answerWith(int restStatus) {
         this.restStatus = restStatus;
+    }
+
+    /** Why a tco-service puts a request of prices aside whose price book it does not have. */
+    public static String unknownPriceBook() {
+        try {
+            Economics.rateCard("2099-01");
+        } catch (InvalidInputException e) {
+            return String.valueOf(e.getMessage());
+        }
+        throw new IllegalStateException("there is a price book 2099-01");
     }
 
     /** Sends any record. */
@@ -188,6 +204,18 @@ public final class Neighbours implements AutoCloseable {
         for (ConsumerRecord<String, String> record : records) {
             PricingRequested request = Codec.read(PricingRequested.class, record.value());
             pricesAsked.add(request.runId());
+            if (unknownBooks.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                answers.add(() -> answer(
+                        DeadLetter.TOPIC,
+                        request.runId(),
+                        new DeadLetter(
+                                DeadLetter.SCHEMA_VERSION,
+                                record.topic(),
+                                request.runId(),
+                                unknownPriceBook(),
+                                record.value())));
+                continue;
+            }
             answers.add(() -> answer(
                     RunPriced.TOPIC,
                     request.runId(),

@@ -3,6 +3,7 @@ package io.goodput.gateway.messaging;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.DeadLetter;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.PricingRequested;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunPriced;
 import io.goodput.contracts.SimulationCompleted;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Results {
     private static final Logger LOG = Logger.getLogger(Results.class);
+
+    /** How the reason begins when the tco-service does not have the price book. */
+    private static final String UNKNOWN_PRICE_BOOK = "/priceBook ";
+    /** So many refusals of a price book fail a job; the pauses between the requests double. */
+    private static final int UNKNOWN_PRICE_BOOK_LETTERS = 4;
 
     private final Runs runs;
     private final Jobs jobs;
@@ -85,11 +91,30 @@ public class Results {
                     "A run of this job cannot be completed",
                     500,
                     letter.reason() + " (run " + letter.key() + ", " + letter.sourceTopic() + ")");
-            List<String> failed = jobs.failAwaiting(letter.key(), problem);
+            List<String> failed = fail(letter, problem);
             LOG.errorf(
                     "dead letter from %s, key %s: %s; jobs that end with it: %s",
                     letter.sourceTopic(), letter.key(), letter.reason(), failed);
         });
+    }
+
+    /**
+     * A run is shared by jobs with different price books, so a refusal to price it concerns those with its book only. A
+     * tco-service of an older release does not have the newest book yet: that may pass, and the open round is sent again.
+     */
+    private List<String> fail(DeadLetter letter, Problem problem) {
+        if (!letter.sourceTopic().equals(PricingRequested.TOPIC)) {
+            return jobs.failAwaiting(letter.key(), problem);
+        }
+        PricingRequested request;
+        try {
+            request = Codec.read(PricingRequested.class, letter.payload());
+        } catch (InvalidInputException e) {
+            // No gateway wrote it: the jobs' own requests are answered for themselves.
+            return List.of();
+        }
+        int letters = letter.reason().startsWith(UNKNOWN_PRICE_BOOK) ? UNKNOWN_PRICE_BOOK_LETTERS : 1;
+        return jobs.failAwaiting(request.runId(), request.priceBook(), letters, problem);
     }
 
     private <T> void handle(

@@ -297,7 +297,34 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
     /** Fails every running job whose open round waits for this run; says which. */
     @Transactional
     public List<String> failAwaiting(String runId, Problem problem) {
-        List<JobRow> rows = jobsAwaiting(runId);
+        return fail(jobsAwaiting(runId), problem);
+    }
+
+    /**
+     * Fails every running job whose open round waits for this run under this price book, once it was told so often; says
+     * which.
+     *
+     * @param letters how many times a job must be told while its round is open; 1: it fails at once
+     */
+    @Transactional
+    public List<String> failAwaiting(String runId, String priceBook, int letters, Problem problem) {
+        List<JobRow> rows = jobsAwaiting(runId).stream()
+                .filter(row -> Question.read(row.kind, row.question).priceBook().equals(priceBook))
+                .filter(row -> countLetter(row, runId) >= letters)
+                .toList();
+        return fail(rows, problem);
+    }
+
+    private int countLetter(JobRow row, String runId) {
+        return (Integer) database.createNativeQuery("""
+                        update awaited_run set dead_letters = dead_letters + 1
+                        where job_id = :id and run_id = :runId returning dead_letters""", Integer.class)
+                .setParameter("id", row.id)
+                .setParameter("runId", runId)
+                .getSingleResult();
+    }
+
+    private List<String> fail(List<JobRow> rows, Problem problem) {
         for (JobRow row : rows) {
             fail(row, problem);
         }
