@@ -115,7 +115,7 @@ public class Runs {
                                                     order by completed_at desc offset :kept limit 1))
                           and not exists (select 1 from awaited_run a where a.run_id = r.run_id)""")
                 .setParameter("seconds", settings.maxRunAge().toSeconds())
-                .setParameter("kept", settings.maxRuns())
+                .setParameter("kept", settings.maxRuns() - 1)
                 .executeUpdate();
         database.createNativeQuery("""
                         delete from run_price p
