@@ -4,13 +4,10 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Limits of the public API. Environment variables: {@code GOODPUT_HTTP_MAX_BODY_BYTES} and so on. */
+/** Limits of the public API. Environment variables: {@code GOODPUT_HTTP_MAX_EVENT_STREAMS} and so on.
+ */
 @ConfigMapping(prefix = "goodput.http")
 public interface HttpSettings {
-    /** Largest body of a question, in bytes. */
-    @WithDefault("1048576")
-    int maxBodyBytes();
-
     /** Event streams open at once on one replica; more are answered 429. */
     @WithDefault("256")
     int maxEventStreams();

@@ -1,9 +1,9 @@
 package io.goodput.gateway.http;
 
+import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Violation;
-import io.goodput.gateway.config.HttpSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -18,12 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads the body of a question: at most so many bytes, in a format that is understood, in UTF-8. */
 @ApplicationScoped
 class Body {
-    private final HttpSettings settings;
-
-    Body(HttpSettings settings) {
-        this.settings = settings;
-    }
-
     /** A body's text and what it is written in. */
     record Text(String text, Format format) {}
 
@@ -65,17 +59,17 @@ class Body {
         };
     }
 
-    private byte[] bytes(HttpHeaders headers, @Nullable InputStream stream) {
+    private static byte[] bytes(HttpHeaders headers, @Nullable InputStream stream) {
         String length = headers.getHeaderString(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && (length.length() > 10 || Long.parseLong(length) > settings.maxBodyBytes())) {
+        if (length != null && (length.length() > 10 || Long.parseLong(length) > Codec.MAX_QUESTION_BYTES)) {
             throw new ProblemException(Problems.ofStatus(413));
         }
         if (stream == null) {
             return new byte[0];
         }
         try {
-            byte[] bytes = stream.readNBytes(settings.maxBodyBytes() + 1);
-            if (bytes.length > settings.maxBodyBytes()) {
+            byte[] bytes = stream.readNBytes(Codec.MAX_QUESTION_BYTES + 1);
+            if (bytes.length > Codec.MAX_QUESTION_BYTES) {
                 throw new ProblemException(Problems.ofStatus(413));
             }
             return bytes;
