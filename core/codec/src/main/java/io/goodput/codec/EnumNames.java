@@ -8,6 +8,11 @@ public final class EnumNames {
 
     /** {@code HYPERSCALER_OWN} is {@code hyperscaler-own}. */
     public static String of(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return of(constant.name());
+    }
+
+    /** The same for a constant that is known by its Java name only. */
+    public static String of(String constant) {
+        return constant.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

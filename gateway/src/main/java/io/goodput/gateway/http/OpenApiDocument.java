@@ -1,6 +1,7 @@
 package io.goodput.gateway.http;
 
 import io.goodput.codec.Codec;
+import io.goodput.codec.EnumNames;
 import io.goodput.codec.Format;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.SimulationRequest;
@@ -10,7 +11,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -40,7 +40,7 @@ public final class OpenApiDocument implements OASFilter {
     }
 
     private static Object written(Object constant) {
-        return constant instanceof String name ? name.toLowerCase(Locale.ROOT).replace('_', '-') : constant;
+        return constant instanceof String name ? EnumNames.of(name) : constant;
     }
 
     private static void addExamples(OpenAPI document, String path, Class<?> type, List<String> names) {
