@@ -84,7 +84,8 @@ class UpTest {
                 .start()
                 .onExit()
                 .join();
-        assertEquals(code, up.onExit().join().exitValue());
+        until("up has ended", () -> !up.isAlive());
+        assertEquals(code, up.exitValue());
         children.forEach((name, pid) -> assertTrue(isGone(pid), name));
         assertTrue(said("up.log").contains("goodput: stopping"), said("up.log"));
         assertTrue(Files.readString(home.resolve("logs").resolve("postgres.log"))
@@ -93,6 +94,9 @@ class UpTest {
 
     private Process launch(String log, StackSettings ports) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
+                        // Started in the background, a build may ignore the signals that a user's shell does not.
+                        "env",
+                        "--default-signal=HUP,INT",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
