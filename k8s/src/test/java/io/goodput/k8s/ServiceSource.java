@@ -39,7 +39,8 @@ record ServiceSource(
     private static final Pattern MAPPING = Pattern.compile(
             "@ConfigMapping\\(prefix = \"([^\"]+)\"[^)]*\\)\\s*(?:public )?interface \\w+ \\{(.*)}", Pattern.DOTALL);
     private static final Pattern MAPPED_METHOD = Pattern.compile(
-            "(@WithDefault\\(\"[^\"]*\"\\)\\s+)?(Optional\\w*<?)?[\\w<>.]* (\\w+)\\(\\);", Pattern.MULTILINE);
+            "(@WithDefault\\(\"[^\"]*\"\\)\\s+)?(?:@WithConverter\\([\\w.]+\\)\\s+)?(Optional\\w*<?)?[\\w<>.]* (\\w+)\\(\\);",
+            Pattern.MULTILINE);
     private static final Pattern LOCAL_ADDRESS = Pattern.compile("127\\.0\\.0\\.1|localhost|\\[::1]");
 
     /** The service of that name, a module of the build in {@code repository}. */
