@@ -18,8 +18,10 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.hibernate.exception.DataException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +93,13 @@ public class Results {
                     "A run of this job cannot be completed",
                     500,
                     letter.reason() + " (run " + letter.key() + ", " + letter.sourceTopic() + ")");
-            List<String> failed = fail(letter, problem);
+            List<String> failed;
+            try {
+                failed = refusing(() -> fail(letter, problem));
+            } catch (InvalidInputException e) {
+                LOG.errorf("a dead letter of nobody's run: %s", e.getMessage());
+                return;
+            }
             LOG.errorf(
                     "dead letter from %s, key %s: %s; jobs that end with it: %s",
                     letter.sourceTopic(), letter.key(), letter.reason(), failed);
@@ -122,7 +130,10 @@ public class Results {
             throws InterruptedException {
         tryUntilDone(record, () -> {
             try {
-                effect.accept(Codec.read(type, text(record)));
+                refusing(() -> {
+                    effect.accept(Codec.read(type, text(record)));
+                    return true;
+                });
             } catch (InvalidInputException e) {
                 sender.deadLetter(new DeadLetter(
                         DeadLetter.SCHEMA_VERSION,
@@ -133,6 +144,27 @@ public class Results {
             }
         });
         runs.arrivals().raise();
+    }
+
+    /**
+     * What the database says of a value that it can never hold, such as a text with a NUL, would be said again on every
+     * try: it is the record's fault, not an outage.
+     */
+    private static <R> R refusing(Supplier<R> effect) {
+        try {
+            return effect.get();
+        } catch (RuntimeException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof DataException) {
+                    throw new InvalidInputException(new Violation(
+                            "",
+                            "the record",
+                            "the database cannot hold it: " + cause.getMessage(),
+                            "Maybe another producer writes to this topic"));
+                }
+            }
+            throw e;
+        }
     }
 
     private void tryUntilDone(ConsumerRecord<?, ?> record, Runnable effect) throws InterruptedException {

@@ -16,6 +16,8 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,19 @@ class DeadLetterTest extends WorldTest {
         receive(new DeadLetter(
                 DeadLetter.SCHEMA_VERSION, PricingRequested.TOPIC, waiting.runId(), "it cannot be read", "nonsense"));
         assertEquals("running", state(waiting.job()));
+    }
+
+    @Test
+    void whatTheDatabaseCanNeverHoldIsNotTriedForEver() throws Exception {
+        var letter = new DeadLetter(DeadLetter.SCHEMA_VERSION, "goodput.simulation-requested", "x\0y", "why", "z");
+        CompletableFuture<Void> received = CompletableFuture.runAsync(() -> {
+            try {
+                receive(letter);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted", e);
+            }
+        });
+        received.get(60, TimeUnit.SECONDS);
     }
 
     @Test
