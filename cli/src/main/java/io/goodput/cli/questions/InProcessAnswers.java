@@ -26,6 +26,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Answers by the core libraries alone, with no service running: one run per core at a time. */
 final class InProcessAnswers implements Answers {
@@ -33,33 +35,42 @@ final class InProcessAnswers implements Answers {
     public String plan(QuestionFile question, Progress progress) throws InterruptedException {
         PlanRequest resolved =
                 Codec.readStrict(PlanRequest.class, question.text(), question.format(), Questions::resolve);
-        Pricing pricing = Objects.requireNonNull(resolved.pricing());
-        Estimates estimates = Simulation.estimate(EstimateRequest.of(resolved));
-        RateCard rates = Economics.rateCard(Objects.requireNonNull(pricing.priceBook()));
-        return answer(new PlanSearch(resolved, estimates, rates), pricing, estimates.build(), progress);
+        return answer(
+                EstimateRequest.of(resolved),
+                resolved.pricing(),
+                (estimates, rates) -> new PlanSearch(resolved, estimates, rates),
+                progress);
     }
 
     @Override
     public String simulate(QuestionFile question, Progress progress) throws InterruptedException {
         SimulationRequest resolved =
                 Codec.readStrict(SimulationRequest.class, question.text(), question.format(), Questions::resolve);
-        Pricing pricing = Objects.requireNonNull(resolved.pricing());
-        Estimates estimates = Simulation.estimate(EstimateRequest.of(resolved));
-        RateCard rates = Economics.rateCard(Objects.requireNonNull(pricing.priceBook()));
-        return answer(new ScenarioSearch(resolved, estimates, rates), pricing, estimates.build(), progress);
+        return answer(
+                EstimateRequest.of(resolved),
+                resolved.pricing(),
+                (estimates, rates) -> new ScenarioSearch(resolved, estimates, rates),
+                progress);
     }
 
-    private static String answer(Search<?> search, Pricing pricing, String build, Progress progress)
+    private static String answer(
+            EstimateRequest space,
+            @Nullable Pricing resolvedPricing,
+            BiFunction<Estimates, RateCard, Search<?>> open,
+            Progress progress)
             throws InterruptedException {
+        Pricing pricing = Objects.requireNonNull(resolvedPricing);
         String priceBook = Objects.requireNonNull(pricing.priceBook());
         List<PriceTier> tiers = Objects.requireNonNull(pricing.tiers());
+        Estimates estimates = Simulation.estimate(space);
+        Search<?> search = open.apply(estimates, Economics.rateCard(priceBook));
         try (ExecutorService executor =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
             for (List<RunSpec> round = search.round(); !round.isEmpty(); round = search.round()) {
                 progress.show(line(search.progress(), round.size()));
                 List<Future<PricedRun>> futures = new ArrayList<>();
                 for (RunSpec spec : round) {
-                    futures.add(executor.submit(() -> run(spec, build, priceBook, tiers)));
+                    futures.add(executor.submit(() -> run(spec, estimates.build(), priceBook, tiers)));
                 }
                 List<PricedRun> runs = new ArrayList<>();
                 for (Future<PricedRun> future : futures) {

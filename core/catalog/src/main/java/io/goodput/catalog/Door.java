@@ -1,5 +1,6 @@
 package io.goodput.catalog;
 
+import io.goodput.codec.EnumNames;
 import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.LatencyLimit;
@@ -18,7 +19,6 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -230,16 +230,16 @@ final class Door {
             if (!offered.contains(tiers.get(i))) {
                 report(Questions.violation(
                         asked != null && asked.tiers() != null ? "/pricing/tiers/" + i : "/pricing/tiers",
-                        inWords(tiers.get(i)),
+                        EnumNames.of(tiers.get(i)),
                         "price book %s has for %s the tiers %s, not %s"
                                 .formatted(
                                         name,
                                         String.join(" and ", known),
-                                        offered.stream().map(Door::inWords).collect(Collectors.joining(", ")),
-                                        inWords(tiers.get(i))),
+                                        offered.stream().map(EnumNames::of).collect(Collectors.joining(", ")),
+                                        EnumNames.of(tiers.get(i))),
                         offered.isEmpty()
                                 ? "Maybe another price book"
-                                : "Maybe " + inWords(offered.getLast()) + ", or another price book"));
+                                : "Maybe " + EnumNames.of(offered.getLast()) + ", or another price book"));
             }
         }
         return new Pricing(name, tiers);
@@ -249,10 +249,6 @@ final class Door {
     @Nullable
     PriceBook book(Pricing pricing) {
         return books.find(Objects.requireNonNull(pricing.priceBook())).orElse(null);
-    }
-
-    private static String inWords(PriceTier tier) {
-        return tier.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
