@@ -9,8 +9,8 @@ import io.goodput.engine.scenario.FirstToken;
 import io.goodput.engine.scenario.KvLink;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.Scenario;
-import io.goodput.engine.timing.StepModel;
-import io.goodput.engine.workload.Workload;
+import io.goodput.engine.timing.TabulatedSteps;
+import io.goodput.engine.workload.SyntheticRequests;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -112,7 +112,7 @@ final class ReferenceSimulator {
     record Event(double time, long sequence, Runnable action) {}
 
     final Scenario scenario;
-    final Workload workload;
+    final SyntheticRequests workload;
     final List<Request> requests = new ArrayList<>();
     final List<Request> seen = new ArrayList<>();
     final List<List<Instance>> pools = new ArrayList<>();
@@ -138,7 +138,7 @@ final class ReferenceSimulator {
 
     ReferenceSimulator(Scenario scenario) {
         this.scenario = scenario;
-        this.workload = new Workload(scenario.traffic(), scenario.seed());
+        this.workload = new SyntheticRequests(scenario.traffic(), scenario.seed());
         for (Pool pool : scenario.pools()) {
             List<Instance> instances = new ArrayList<>();
             for (int i = 0; i < pool.instances(); i++) {
@@ -317,7 +317,7 @@ final class ReferenceSimulator {
         if (chunks.isEmpty() && instance.batch.isEmpty()) {
             return;
         }
-        StepModel model = pool.steps();
+        TabulatedSteps model = pool.steps();
         List<Request> decoding = List.copyOf(instance.batch);
         double seconds = seconds(model, chunks, decoding);
         double joules = Math.min(joules(model, chunks, decoding), (model.maxWatts() - model.idleWatts()) * seconds);
@@ -357,7 +357,7 @@ final class ReferenceSimulator {
         return decoding.stream().mapToInt(r -> r.prompt + r.made).sum();
     }
 
-    private static double seconds(StepModel model, List<Chunk> chunks, List<Request> decoding) {
+    private static double seconds(TabulatedSteps model, List<Chunk> chunks, List<Request> decoding) {
         double sum = model.tokensSeconds().at(tokens(chunks, decoding));
         if (sequences(chunks, decoding) > 0) {
             sum += model.headSeconds().at(sequences(chunks, decoding));
@@ -384,7 +384,7 @@ final class ReferenceSimulator {
         return Math.max(sum, floor);
     }
 
-    private static double joules(StepModel model, List<Chunk> chunks, List<Request> decoding) {
+    private static double joules(TabulatedSteps model, List<Chunk> chunks, List<Request> decoding) {
         double sum = model.tokensJoules().at(tokens(chunks, decoding));
         if (sequences(chunks, decoding) > 0) {
             sum += model.headJoules().at(sequences(chunks, decoding));

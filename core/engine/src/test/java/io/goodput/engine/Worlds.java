@@ -18,8 +18,8 @@ import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.Scenario;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.PhysicalFloor;
-import io.goodput.engine.timing.StepModel;
 import io.goodput.engine.timing.Surface;
+import io.goodput.engine.timing.TabulatedSteps;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +30,8 @@ final class Worlds {
     private Worlds() {}
 
     /** A step of T tokens takes {@code secondsPerStep} + T × {@code secondsPerToken}, nothing else; 100 W idle, 1,000 W max. */
-    static StepModel linearSteps(double secondsPerStep, double secondsPerToken) {
-        return new StepModel(
+    static TabulatedSteps linearSteps(double secondsPerStep, double secondsPerToken) {
+        return new TabulatedSteps(
                 line(secondsPerStep, secondsPerToken),
                 line(0, 1),
                 Curve.constant(0),
@@ -49,8 +49,8 @@ final class Worlds {
     }
 
     /** Steps in which every term of the model plays; at long contexts the floor binds. */
-    static StepModel richSteps() {
-        return new StepModel(
+    static TabulatedSteps richSteps() {
+        return new TabulatedSteps(
                 new Curve(new double[] {1, 8, 64, 512}, new double[] {0.004, 0.005, 0.009, 0.05}),
                 new Curve(new double[] {1, 64, 512}, new double[] {1, 5, 40}),
                 line(0.0005, 0.00001),
@@ -85,7 +85,7 @@ final class Worlds {
         return new KvRoom(blocks, 1, 0);
     }
 
-    static Pool pool(PoolRole role, int instances, StepModel steps, KvRoom kv, int maxNumSeqs, int maxTokens) {
+    static Pool pool(PoolRole role, int instances, TabulatedSteps steps, KvRoom kv, int maxNumSeqs, int maxTokens) {
         return new Pool(role, "test", instances, 1, steps, kv, maxNumSeqs, maxTokens);
     }
 
@@ -259,7 +259,7 @@ final class Worlds {
      * over 50 GB/s.
      */
     static Scenario chatLike(double requestsPerSecond, int warmup, int measured, long seed) {
-        StepModel prefill = new StepModel(
+        TabulatedSteps prefill = new TabulatedSteps(
                 new Curve(new double[] {1, 64, 8192}, new double[] {0.005, 0.006, 0.16}),
                 new Curve(new double[] {1, 64, 8192}, new double[] {5, 10, 600}),
                 line(0.0001, 0.000001),
@@ -274,7 +274,7 @@ final class Worlds {
                 800,
                 5600,
                 2000);
-        StepModel decode = new StepModel(
+        TabulatedSteps decode = new TabulatedSteps(
                 new Curve(new double[] {1, 64, 256, 1024}, new double[] {0.006, 0.0075, 0.011, 0.03}),
                 new Curve(new double[] {1, 64, 1024}, new double[] {5, 10, 60}),
                 line(0.0001, 0.000001),

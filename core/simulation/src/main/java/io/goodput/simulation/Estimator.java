@@ -16,7 +16,7 @@ import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SystemFacts;
 import io.goodput.contracts.Violation;
-import io.goodput.engine.timing.StepModel;
+import io.goodput.engine.timing.TabulatedSteps;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -86,7 +86,7 @@ final class Estimator {
             return new InstanceEstimate(system, role, gpus, false, obstacle, weights, 0, 0, 0, 0);
         }
         var memory = design.memory(PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS);
-        StepModel model = steps.of(design);
+        TabulatedSteps model = steps.of(design);
         var bounds = new InstanceBounds(model, lengths, memory);
         return new InstanceEstimate(
                 system,

@@ -5,7 +5,7 @@ import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.StepCost;
-import io.goodput.engine.timing.StepModel;
+import io.goodput.engine.timing.TabulatedSteps;
 import io.goodput.simulation.steps.StepTables;
 
 /**
@@ -27,11 +27,11 @@ final class InstanceBounds {
     /** Slopes of the affine function that are tried, from none to the steepest. */
     private static final int SLOPES = 32;
 
-    private final StepModel model;
+    private final TabulatedSteps model;
     private final Lengths lengths;
     private final int maxBatch;
 
-    InstanceBounds(StepModel model, Lengths lengths, InstanceMemory memory) {
+    InstanceBounds(TabulatedSteps model, Lengths lengths, InstanceMemory memory) {
         this.model = model;
         this.lengths = lengths;
         long shortest = memory.blocksFor((long) lengths.minInputTokens() + lengths.maxOutputTokens());

@@ -1,7 +1,7 @@
 package io.goodput.simulation;
 
 import io.goodput.catalog.Catalog;
-import io.goodput.engine.timing.StepModel;
+import io.goodput.engine.timing.TabulatedSteps;
 import io.goodput.simulation.steps.StepTables;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentMap;
  */
 final class StepModels {
     private final Catalog catalog;
-    private final ConcurrentMap<Key, StepModel> compiled = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Key, TabulatedSteps> compiled = new ConcurrentHashMap<>();
 
     StepModels(Catalog catalog) {
         this.catalog = catalog;
@@ -20,7 +20,7 @@ final class StepModels {
 
     private record Key(String model, String precision, String system, int tensorParallel) {}
 
-    StepModel of(InstanceDesign design) {
+    TabulatedSteps of(InstanceDesign design) {
         Key key = new Key(
                 design.model().name(),
                 design.precision().name(),

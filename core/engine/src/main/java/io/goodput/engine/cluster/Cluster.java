@@ -15,7 +15,7 @@ import io.goodput.engine.scenario.KvLink;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.Scenario;
 import io.goodput.engine.timing.StepCost;
-import io.goodput.engine.workload.Workload;
+import io.goodput.engine.workload.SyntheticRequests;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ public final class Cluster {
 
     final Scenario scenario;
     final EventQueue events;
-    private final Workload workload;
+    private final SyntheticRequests workload;
     final RequestTable requests;
     final Window window;
     final int firstMeasured;
@@ -78,7 +78,7 @@ public final class Cluster {
     public Cluster(Scenario scenario, EventQueue events) {
         this.scenario = scenario;
         this.events = events;
-        workload = new Workload(scenario.traffic(), scenario.seed());
+        workload = new SyntheticRequests(scenario.traffic(), scenario.seed());
         maxOutputTokens = workload.maxOutputTokens();
         firstMeasured = scenario.warmupRequests();
         afterMeasured = firstMeasured + scenario.measuredRequests();

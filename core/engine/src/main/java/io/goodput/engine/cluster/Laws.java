@@ -4,7 +4,7 @@ import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PoolUsage;
 import io.goodput.contracts.Report;
 import io.goodput.engine.scenario.KvLink;
-import io.goodput.engine.timing.StepModel;
+import io.goodput.engine.timing.TabulatedSteps;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -330,7 +330,7 @@ public final class Laws {
     /** Law 10, utilisation; law 15, energy. */
     private void usage(InstancePool pool, PoolUsage usage, double windowSeconds) {
         double instanceSeconds = pool.spec.instances() * windowSeconds;
-        StepModel steps = pool.spec.steps();
+        TabulatedSteps steps = pool.spec.steps();
         require(
                 10,
                 pool.meter.servingSeconds() <= instanceSeconds * (1 + TOLERANCE),

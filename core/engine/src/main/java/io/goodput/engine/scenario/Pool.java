@@ -1,7 +1,7 @@
 package io.goodput.engine.scenario;
 
 import io.goodput.contracts.PoolRole;
-import io.goodput.engine.timing.StepModel;
+import io.goodput.engine.timing.TabulatedSteps;
 
 /**
  * A pool of equal instances.
@@ -21,7 +21,7 @@ public record Pool(
         String system,
         int instances,
         int gpusPerInstance,
-        StepModel steps,
+        TabulatedSteps steps,
         KvRoom kv,
         int maxNumSeqs,
         int maxNumBatchedTokens) {

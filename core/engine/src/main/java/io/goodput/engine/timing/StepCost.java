@@ -1,11 +1,11 @@
 package io.goodput.engine.timing;
 
 /**
- * Adds up the time and energy of one step, part by part, as {@link StepModel} says. One object serves any number of
+ * Adds up the time and energy of one step, part by part, as {@link TabulatedSteps} says. One object serves any number of
  * steps of its model, one after another; nothing is allocated.
  */
 public final class StepCost {
-    private final StepModel model;
+    private final TabulatedSteps model;
 
     private long promptTokens;
     private int promptsEnding;
@@ -17,7 +17,7 @@ public final class StepCost {
     private int decoding;
     private double contextTokens;
 
-    public StepCost(StepModel model) {
+    public StepCost(TabulatedSteps model) {
         this.model = model;
     }
 

@@ -1,55 +1,56 @@
 package io.goodput.engine.timing;
 
 /**
- * Time and energy of a step of one instance, as tables. A step computes T tokens (prompt tokens plus one per decoding
- * sequence), of which some sequences make an output token. Its time is the sum of
- *
- * <ul>
- *   <li>{@code tokens} at T: projections, MLP or experts, collectives, element-wise work of all layers;
- *   <li>{@code head} at the number of sequences that make a token: LM head and sampling; nothing when none does;
- *   <li>{@code contextAttention} at (new tokens, past tokens), once per prompt chunk in the step;
- *   <li>{@code decodeAttention} at (decoding sequences, their mean context), when there are any;
- *   <li>the host's own time: {@code prefillHostSeconds} when the step holds prompt tokens, else
- *       {@code decodeHostSeconds};
- * </ul>
- *
- * and never below the physical floor. Joules are of all GPU boards of the instance, above their idle floor; the host's
- * time adds none.
- *
- * @param floor data-sheet floor of the same instance
- * @param idleWatts all boards of the instance, doing nothing
- * @param maxWatts all boards at their power limit; a step never draws more
- * @param overheadWatts the instance's share of hosts, NICs, switches and fans, always drawn
+ * Time and energy of the steps of one instance, or of one pipeline stage of it. A step takes the attention of its
+ * slowest rank plus the rest, which all ranks share, and never less than the floor. Pure functions: the same arguments
+ * give the same bits; safe for concurrent use; nothing is allocated per call. Joules are of all GPU boards of the
+ * instance, above their idle floor.
  */
-public record StepModel(
-        Curve tokensSeconds,
-        Curve tokensJoules,
-        Curve headSeconds,
-        Curve headJoules,
-        Surface contextAttentionSeconds,
-        Surface contextAttentionJoules,
-        Surface decodeAttentionSeconds,
-        Surface decodeAttentionJoules,
-        double prefillHostSeconds,
-        double decodeHostSeconds,
-        PhysicalFloor floor,
-        double idleWatts,
-        double maxWatts,
-        double overheadWatts) {
-    public StepModel {
-        if (!(prefillHostSeconds >= 0
-                && decodeHostSeconds >= 0
-                && prefillHostSeconds + decodeHostSeconds < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "host times must be finite and not negative: " + prefillHostSeconds + ", " + decodeHostSeconds);
-        }
-        if (!(idleWatts >= 0
-                && maxWatts >= idleWatts
-                && maxWatts < Double.POSITIVE_INFINITY
-                && overheadWatts >= 0
-                && overheadWatts < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("0 ≤ idle ≤ max must hold for watts, and overhead be 0 or more: "
-                    + idleWatts + ", " + maxWatts + ", " + overheadWatts);
-        }
-    }
+public interface StepModel {
+    /** Tokens that layers with a window, or that choose the top k, see of a context at most; 0 when there are none. */
+    int contextCapTokens();
+
+    /** Seconds of attention over all layers of one rank's part of a step; 0 for an empty part. */
+    double attentionSeconds(RankLoad load);
+
+    /** Joules of that. */
+    double attentionJoules(RankLoad load);
+
+    /**
+     * Attention of a rank that only decodes, in layers of full attention, as a linear function of its context that is
+     * exact from {@code contextTokens} up to {@link DecodePiece#lastContextTokens}: with {@link #cappedDecodeAttention}
+     * it gives what {@link #attentionSeconds} gives.
+     *
+     * @param sequences members, above 0
+     * @param contextTokens their context, summed
+     */
+    void decodeAttention(double sequences, double contextTokens, DecodePiece piece);
+
+    /** The same for layers of capped attention and their capped context; zeros when there are none. */
+    void cappedDecodeAttention(double sequences, double cappedContextTokens, DecodePiece piece);
+
+    /**
+     * Seconds of all else: projections, MLP or experts, collectives, element-wise work, head and sampling, and the
+     * host's own time.
+     *
+     * @param tokens tokens computed by all ranks
+     * @param sequences output tokens made by all ranks
+     * @param withPrompts whether the step holds prompt tokens
+     */
+    double restSeconds(double tokens, double sequences, boolean withPrompts);
+
+    /** Joules of that. */
+    double restJoules(double tokens, double sequences);
+
+    /** Data-sheet floor of a step. */
+    PhysicalFloor floor();
+
+    /** All boards of the instance, doing nothing. */
+    double idleWatts();
+
+    /** All boards at their power limit; a step never draws more. */
+    double maxWatts();
+
+    /** The instance's share of hosts, NICs, switches and fans, always drawn. */
+    double overheadWatts();
 }

@@ -1,53 +1,11 @@
 package io.goodput.engine.workload;
 
-import io.goodput.contracts.TokenQuantiles;
-import io.goodput.contracts.Traffic;
-import io.goodput.engine.kernel.RandomStream;
-
-/**
- * The requests of one run, in the order of their arrival. Arrival times, prompt lengths and output lengths have a
- * random stream each: nothing that happens to a request changes the next one.
- */
-public final class Workload {
-    private final ArrivalTimes arrivals;
-    private final TokenQuantiles input;
-    private final TokenQuantiles output;
-    private final RandomStream inputStream;
-    private final RandomStream outputStream;
-    private final int maxOutputTokens;
-
+/** A load that can be played any number of times. Immutable and thread-safe. */
+@FunctionalInterface
+public interface Workload {
     /**
-     * The requests of {@code traffic} under the root {@code seed}.
-     *
-     * @throws io.goodput.contracts.InvalidInputException when a token distribution cannot have its mean
+     * The requests under the root {@code seed}: equal seeds give equal requests. What a workload draws comes from
+     * streams named by their purpose, so that nothing that happens to a request changes another.
      */
-    public Workload(Traffic traffic, long seed) {
-        arrivals = new ArrivalTimes(traffic, new RandomStream(seed, "arrivals"));
-        input = TokenQuantiles.of(traffic.inputTokens());
-        output = TokenQuantiles.of(traffic.outputTokens());
-        inputStream = new RandomStream(seed, "input-tokens");
-        outputStream = new RandomStream(seed, "output-tokens");
-        Integer limit = traffic.maxOutputTokens();
-        maxOutputTokens = limit == null ? output.max() : limit;
-    }
-
-    /** When the next request arrives, in seconds from the start of the run. */
-    public double nextArrivalSeconds() {
-        return arrivals.next();
-    }
-
-    /** Prompt tokens of the next request. */
-    public int nextInputTokens() {
-        return input.draw(inputStream.uniform(), inputStream.uniform());
-    }
-
-    /** Output tokens of the next request: what it would say, cut at its limit. */
-    public int nextOutputTokens() {
-        return Math.min(output.draw(outputStream.uniform(), outputStream.uniform()), maxOutputTokens);
-    }
-
-    /** The limit that every request carries. */
-    public int maxOutputTokens() {
-        return maxOutputTokens;
-    }
+    RequestSource open(long seed);
 }

@@ -22,8 +22,8 @@ import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.Scenario;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.PhysicalFloor;
-import io.goodput.engine.timing.StepModel;
 import io.goodput.engine.timing.Surface;
+import io.goodput.engine.timing.TabulatedSteps;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each law holds in a sound run, and is reported by its number as soon as one figure of the run is falsified. */
 class LawsTest {
-    private static final StepModel STEPS = new StepModel(
+    private static final TabulatedSteps STEPS = new TabulatedSteps(
             new Curve(new double[] {0, 1}, new double[] {0.02, 0.021}),
             Curve.constant(1),
             Curve.constant(0),

@@ -19,8 +19,8 @@ class StepCostTest {
      * Per token 1 s and 1 J, per sequence that makes one 10 s and 10 J; a chunk 100 s per new and 1,000 s per past token;
      * decoding 10,000 s per sequence and 100,000 s per token of mean context; host 0.5 s with prompts, 0.25 s without.
      */
-    private static StepModel decimal(PhysicalFloor floor, double maxWatts) {
-        return new StepModel(
+    private static TabulatedSteps decimal(PhysicalFloor floor, double maxWatts) {
+        return new TabulatedSteps(
                 line(1),
                 line(1),
                 line(10),

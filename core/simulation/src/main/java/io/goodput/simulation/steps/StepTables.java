@@ -7,8 +7,8 @@ import io.goodput.catalog.Precision;
 import io.goodput.catalog.StepTimes;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.PhysicalFloor;
-import io.goodput.engine.timing.StepModel;
 import io.goodput.engine.timing.Surface;
+import io.goodput.engine.timing.TabulatedSteps;
 import java.util.Arrays;
 import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
@@ -32,7 +32,7 @@ public final class StepTables {
      *
      * @param tensorParallel GPUs of the instance; must divide the model's heads
      */
-    public static StepModel compile(
+    public static TabulatedSteps compile(
             Model model, Precision precision, AcceleratedSystem system, StepTimes times, int tensorParallel) {
         var operators = new InstanceOperators(model, precision, system, times, tensorParallel);
         double[] tokens = knots(1, MAX_TOKENS, CURVE_KNOTS_PER_DOUBLING);
@@ -45,7 +45,7 @@ public final class StepTables {
         CurvePair byHead = curves(sequences, operators::head, tensorParallel);
         SurfacePair byChunk = surfaces(newTokens, pastTokens, operators::contextAttention, tensorParallel);
         SurfacePair byBatch = surfaces(batch, context, operators::decodeAttention, tensorParallel);
-        return new StepModel(
+        return new TabulatedSteps(
                 byTokens.seconds(),
                 byTokens.joules(),
                 byHead.seconds(),

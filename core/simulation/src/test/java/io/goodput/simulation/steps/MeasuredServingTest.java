@@ -9,7 +9,7 @@ import io.goodput.catalog.Catalog;
 import io.goodput.catalog.Model;
 import io.goodput.catalog.StepTimes;
 import io.goodput.engine.timing.StepCost;
-import io.goodput.engine.timing.StepModel;
+import io.goodput.engine.timing.TabulatedSteps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ class MeasuredServingTest {
 
     private static final int STEP_TOKENS = 8_192;
 
-    private final Map<String, StepModel> models = new TreeMap<>();
+    private final Map<String, TabulatedSteps> models = new TreeMap<>();
 
     /** One comparison. */
     private record Comparison(
@@ -55,7 +55,7 @@ class MeasuredServingTest {
         assumeTrue(MeasuredTables.arePresent(), "skipped: no measured tables in " + MeasuredTables.folder());
     }
 
-    private StepModel steps(String model, String precision, String system, int tensorParallel) {
+    private TabulatedSteps steps(String model, String precision, String system, int tensorParallel) {
         return models.computeIfAbsent(model + precision + system + tensorParallel, key -> {
             Model entry = CATALOG.findModel(model).orElseThrow();
             AcceleratedSystem at = CATALOG.findSystem(system).orElseThrow();
@@ -65,7 +65,7 @@ class MeasuredServingTest {
     }
 
     /** Seconds per output token of {@code concurrency} requests in a steady closed loop on one instance. */
-    private static double timePerOutputToken(StepModel model, double input, double output, int concurrency) {
+    private static double timePerOutputToken(TabulatedSteps model, double input, double output, int concurrency) {
         long context = Math.round(concurrency * (input + output / 2));
         var decode = new StepCost(model);
         decode.setDecoding(concurrency, context);
@@ -136,7 +136,7 @@ class MeasuredServingTest {
 
     private List<Comparison> prefillSteps() {
         List<Comparison> found = new ArrayList<>();
-        StepModel model = steps("gpt-oss-120b", "mxfp4", "hgx-b200", 1);
+        TabulatedSteps model = steps("gpt-oss-120b", "mxfp4", "hgx-b200", 1);
         for (MeasuredTables.Row row : MeasuredTables.rows("prefill_steps.csv.gz")) {
             int requests = (int) row.number("prefill_requests");
             int past = (int) row.number("prefill_kv_tokens") / requests;

@@ -10,7 +10,7 @@ import io.goodput.catalog.Model;
 import io.goodput.catalog.NumberFormat;
 import io.goodput.catalog.Precision;
 import io.goodput.engine.timing.StepCost;
-import io.goodput.engine.timing.StepModel;
+import io.goodput.engine.timing.TabulatedSteps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,7 +21,7 @@ class StepTablesTest {
     private static final Catalog CATALOG = Catalog.shipped();
 
     private record Instance(
-            Model model, Precision precision, AcceleratedSystem system, int tensorParallel, StepModel steps) {
+            Model model, Precision precision, AcceleratedSystem system, int tensorParallel, TabulatedSteps steps) {
         InstanceOperators operators() {
             return new InstanceOperators(model, precision, system, CATALOG.stepTimesOf(system), tensorParallel);
         }
@@ -41,7 +41,7 @@ class StepTablesTest {
                 for (Precision precision : model.precisions()) {
                     for (int tensorParallel : system.tensorParallel()) {
                         if (system.runs(precision)) {
-                            StepModel steps = StepTables.compile(
+                            TabulatedSteps steps = StepTables.compile(
                                     model, precision, system, CATALOG.stepTimesOf(system), tensorParallel);
                             all.add(new Instance(model, precision, system, tensorParallel, steps));
                         }
@@ -53,7 +53,7 @@ class StepTablesTest {
     }
 
     /** Sum of the tables, without the engine's own clamp to the floor. */
-    private static double tables(StepModel steps, int newTokens, int pastTokens, int sequences, double context) {
+    private static double tables(TabulatedSteps steps, int newTokens, int pastTokens, int sequences, double context) {
         double making = (newTokens > 0 ? 1 : 0) + sequences;
         double sum = steps.tokensSeconds().at((double) newTokens + sequences)
                 + steps.headSeconds().at(making)
@@ -109,7 +109,7 @@ class StepTablesTest {
     void moreTokensContextOrSequencesAreNeverFaster() {
         var random = new Random(8);
         for (Instance instance : ALL) {
-            StepModel steps = instance.steps();
+            TabulatedSteps steps = instance.steps();
             for (int i = 0; i < 300; i++) {
                 int tokens = draw(random, 130_000);
                 int more = tokens + draw(random, 131_072 - tokens);
@@ -150,7 +150,7 @@ class StepTablesTest {
         double worst = 0;
         for (Instance instance : ALL) {
             InstanceOperators operators = instance.operators();
-            StepModel steps = instance.steps();
+            TabulatedSteps steps = instance.steps();
             for (int i = 0; i < 100; i++) {
                 int newTokens = draw(random, 60_000);
                 int past = random.nextBoolean() ? 0 : draw(random, 60_000);

@@ -12,18 +12,18 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class WorkloadTest {
+class SyntheticRequestsTest {
     private static final TokenDistribution INPUT = new TokenDistribution(
             null, 1155.0, List.of(new TokenQuantile(50, 1020), new TokenQuantile(90, 2735)), 1, 8000);
     private static final TokenDistribution OUTPUT = TokenDistribution.constant(40);
 
-    private static Workload workload(Arrivals arrivals, long seed) {
-        return new Workload(new Traffic(20, arrivals, INPUT, OUTPUT, null), seed);
+    private static SyntheticRequests workload(Arrivals arrivals, long seed) {
+        return new SyntheticRequests(new Traffic(20, arrivals, INPUT, OUTPUT, null), seed);
     }
 
     @Test
     void constantArrivalsComeOneGapApart() {
-        Workload workload = workload(new Arrivals(ArrivalProcess.CONSTANT, null), 1);
+        SyntheticRequests workload = workload(new Arrivals(ArrivalProcess.CONSTANT, null), 1);
 
         assertEquals(0.05, workload.nextArrivalSeconds(), 1e-12);
         assertEquals(0.10, workload.nextArrivalSeconds(), 1e-12);
@@ -39,7 +39,7 @@ class WorkloadTest {
 
     private static void checkGaps(Arrivals arrivals, double variation) {
         int count = 400_000;
-        Workload workload = workload(arrivals, 11);
+        SyntheticRequests workload = workload(arrivals, 11);
         double last = 0;
         double sum = 0;
         double squares = 0;
@@ -59,7 +59,7 @@ class WorkloadTest {
     @Test
     void promptLengthsHaveTheirMeanAndTheirPercentiles() {
         int count = 400_000;
-        Workload workload = workload(Arrivals.poisson(), 5);
+        SyntheticRequests workload = workload(Arrivals.poisson(), 5);
         double sum = 0;
         int[] counts = new int[8001];
         for (int i = 0; i < count; i++) {
@@ -81,8 +81,8 @@ class WorkloadTest {
 
     @Test
     void outputsAreCutAtTheRequestsLimit() {
-        Workload cut = new Workload(new Traffic(1, null, INPUT, OUTPUT, 30), 1);
-        Workload whole = new Workload(new Traffic(1, null, INPUT, OUTPUT, null), 1);
+        SyntheticRequests cut = new SyntheticRequests(new Traffic(1, null, INPUT, OUTPUT, 30), 1);
+        SyntheticRequests whole = new SyntheticRequests(new Traffic(1, null, INPUT, OUTPUT, null), 1);
 
         assertEquals(30, cut.maxOutputTokens());
         assertEquals(30, cut.nextOutputTokens());
@@ -93,10 +93,10 @@ class WorkloadTest {
     @Test
     void law8StreamsDoNotDisturbEachOther() {
         Traffic traffic = new Traffic(20, null, INPUT, INPUT, null);
-        Workload all = new Workload(traffic, 3);
-        Workload arrivals = new Workload(traffic, 3);
-        Workload inputs = new Workload(traffic, 3);
-        Workload outputs = new Workload(traffic, 3);
+        SyntheticRequests all = new SyntheticRequests(traffic, 3);
+        SyntheticRequests arrivals = new SyntheticRequests(traffic, 3);
+        SyntheticRequests inputs = new SyntheticRequests(traffic, 3);
+        SyntheticRequests outputs = new SyntheticRequests(traffic, 3);
         int different = 0;
         for (int i = 0; i < 100; i++) {
             int input = all.nextInputTokens();

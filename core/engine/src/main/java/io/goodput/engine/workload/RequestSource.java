@@ -1,0 +1,65 @@
+package io.goodput.engine.workload;
+
+/**
+ * The requests of one run as a stream in the order of arrival: nothing is kept of those that were taken. The object
+ * describes one request at a time, the one that {@link #take()} moved to last. Not thread-safe; nothing is allocated
+ * per request in the steady state.
+ */
+public interface RequestSource {
+    /** What a request without a thread has for {@link #thread()}. */
+    int NO_THREAD = -1;
+
+    /** What a request without drawn hits has for {@link #drawnHitTokens()}. */
+    int NOT_DRAWN = -1;
+
+    /**
+     * When the next request arrives, in seconds from the start of the run, never before the one taken last; infinite
+     * when none will, unless a request under way ends first: {@link #ended} may bring a next one or an earlier one.
+     */
+    double nextArrivalSeconds();
+
+    /** Takes the next request; the methods below describe it until the next call. There must be one. */
+    void take();
+
+    /** Prompt tokens, at least 1. */
+    int inputTokens();
+
+    /** Output tokens that it will make, at least 1; never more than {@link #maxOutputTokens()}. */
+    int outputTokens();
+
+    /** The limit that the request carries, which an engine may reserve room for. */
+    int maxOutputTokens();
+
+    /** Index of its class in the scenario. */
+    int requestClass();
+
+    /**
+     * Prompt tokens that any prefix cache would hold, drawn for workloads without block ids; {@link #NOT_DRAWN} where
+     * the cache's own state decides.
+     */
+    int drawnHitTokens();
+
+    /** Whole blocks of the prompt that have an id; 0 when the workload has none. */
+    int blockIds();
+
+    /**
+     * Copies the ids of the prompt's whole blocks, first block first, to the start of {@code ids}, which has room for
+     * {@link #blockIds()}. Equal ids mean equal prompts up to the end of that block.
+     */
+    void copyBlockIds(long[] ids);
+
+    /** The session that it belongs to, for session-affine routing; {@link #NO_THREAD} when none. */
+    int session();
+
+    /** The thread to name in {@link #ended} when the request ends; {@link #NO_THREAD} when nothing waits for it. */
+    int thread();
+
+    /**
+     * The request of {@code thread} reached its terminal state: what waited for it (the next turn of a session, the next
+     * request of a user in a closed loop) may come now.
+     */
+    void ended(int thread, double nowSeconds);
+
+    /** Expected seconds from the first to the last arrival, to size time series; infinite for an endless source. */
+    double expectedSeconds();
+}
