@@ -1,56 +1,79 @@
 package io.goodput.engine.scenario;
 
 import io.goodput.contracts.PoolRole;
-import io.goodput.contracts.RoutingPolicy;
-import io.goodput.contracts.ServiceLevelObjective;
-import io.goodput.contracts.ServingMode;
-import io.goodput.contracts.Traffic;
+import io.goodput.engine.workload.Workload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run in numbers.
+ * One run in numbers; {@code docs/engine.md} says what they mean.
  *
- * @param traffic the load; fields left out mean what their documentation says
- * @param slo the limits that attainment and goodput are counted against
- * @param mode how the phases share instances
- * @param routing how requests are sent to instances
- * @param firstToken when the user sees the first token
- * @param pools prefill then decode, or the aggregated one
- * @param link between them; absent in aggregated mode
- * @param warmupRequests requests before the measured ones
- * @param measuredRequests requests whose latencies count
+ * @param workload the load
+ * @param classes the classes of its requests, at least one
+ * @param pools prefill pools then decode pools, or aggregated pools
+ * @param network between prefill and decode pools; absent when there are only aggregated ones
+ * @param handOff when decode room is reserved
+ * @param firstToken when the user sees the first token of a prompt that was computed at a prefill pool
+ * @param localPrefill which prompts the decode side computes itself: conditional disaggregation; none when absent
+ * @param recovery where a preempted decode request is computed again
+ * @param promptRouting to prefill or aggregated targets
+ * @param decodeRouting to decode targets
+ * @param admission limits at the door
+ * @param timeout when clients give up
+ * @param sample which requests are measured
  * @param seed root of all random streams
  * @param maxEvents the run is given up beyond this many events
  */
 public record Scenario(
-        Traffic traffic,
-        ServiceLevelObjective slo,
-        ServingMode mode,
-        RoutingPolicy routing,
-        FirstToken firstToken,
+        Workload workload,
+        List<RequestClass> classes,
         List<Pool> pools,
-        @Nullable KvLink link,
-        int warmupRequests,
-        int measuredRequests,
+        @Nullable Network network,
+        HandOff handOff,
+        FirstToken firstToken,
+        @Nullable LocalPrefill localPrefill,
+        Recovery recovery,
+        RoutingSpec promptRouting,
+        RoutingSpec decodeRouting,
+        Admission admission,
+        ClientTimeout timeout,
+        Sample sample,
         long seed,
         long maxEvents) {
     public Scenario {
+        classes = List.copyOf(classes);
         pools = List.copyOf(pools);
         List<PoolRole> roles = pools.stream().map(Pool::role).toList();
-        List<PoolRole> expected = switch (mode) {
-            case DISAGGREGATED -> List.of(PoolRole.PREFILL, PoolRole.DECODE);
-            case AGGREGATED -> List.of(PoolRole.AGGREGATED);
-        };
-        if (!roles.equals(expected)) {
-            throw new IllegalArgumentException("mode " + mode + " has the pools " + expected + ", not " + roles);
+        boolean aggregated = roles.stream().allMatch(role -> role == PoolRole.AGGREGATED);
+        List<PoolRole> sorted = roles.stream().sorted().toList();
+        if (roles.isEmpty()
+                || (!aggregated
+                        && (roles.contains(PoolRole.AGGREGATED)
+                                || !roles.contains(PoolRole.PREFILL)
+                                || !roles.contains(PoolRole.DECODE)
+                                || !roles.equals(sorted)))) {
+            throw new IllegalArgumentException(
+                    "a run has prefill pools and then decode pools, or aggregated pools only, not " + roles);
         }
-        if ((link == null) != (mode == ServingMode.AGGREGATED)) {
-            throw new IllegalArgumentException("a link is needed between two pools, and only there: mode " + mode);
+        if ((network == null) != aggregated) {
+            throw new IllegalArgumentException("a network is needed between prefill and decode pools, and only there");
         }
-        if (warmupRequests < 0 || measuredRequests < 1 || maxEvents < 1) {
-            throw new IllegalArgumentException("a run needs measured requests and events: " + warmupRequests + " + "
-                    + measuredRequests + " requests, " + maxEvents + " events");
+        if (network != null && network.layerWise() && handOff != HandOff.DESTINATION_FIRST) {
+            throw new IllegalArgumentException("layer-wise transfers need decode room before prefill");
         }
+        if (localPrefill != null && aggregated) {
+            throw new IllegalArgumentException("only a disaggregated deployment chooses where prompts are computed");
+        }
+        if (recovery == Recovery.PREFILL && aggregated) {
+            throw new IllegalArgumentException("an aggregated deployment has no prefill pool to go back to");
+        }
+        if (classes.isEmpty() || maxEvents < 1) {
+            throw new IllegalArgumentException(
+                    "a run needs a class and events: " + classes.size() + " classes, " + maxEvents + " events");
+        }
+    }
+
+    public boolean isAggregated() {
+        return network == null;
     }
 }
