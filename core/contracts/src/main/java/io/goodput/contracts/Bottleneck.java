@@ -1,6 +1,6 @@
 package io.goodput.contracts;
 
-/** What requests waited for most in the measured window. */
+/** A phase of a request's life, as a place where its time goes. */
 public enum Bottleneck {
     /** Waiting for a prefill (or aggregated) instance to take the prompt. */
     PREFILL_QUEUE,

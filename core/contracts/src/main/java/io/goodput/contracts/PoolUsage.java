@@ -11,7 +11,7 @@ package io.goodput.contracts;
  * @param idleGpuSeconds the remaining GPU-seconds of the window
  * @param prefillGpuSeconds part of serving that prompts took; a mixed step is split by each part's time alone
  * @param decodeGpuSeconds the remaining part of serving
- * @param prefilledTokens prompt tokens computed
+ * @param prefilledTokens prompt tokens computed, again or for the first time
  * @param outputTokens tokens made, first tokens included
  * @param boardJoules energy of the GPU boards: idle floor plus what the operators draw above it
  * @param overheadJoules energy of hosts, NICs, switches and fans

@@ -1,45 +1,75 @@
 package io.goodput.contracts;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a run measured. Latencies are of the measured requests; counts are of the whole run; usage and pools are of the
- * measured window.
+ * What a run measured. Latencies are of the measured requests; counts are of the whole run; usage, rates and pools are
+ * of the measured window.
  *
  * @param requests the whole run's requests by where they ended
- * @param timeToFirstToken in seconds
- * @param timePerOutputToken in seconds; requests with one output token have none
- * @param interTokenLatency in seconds, over tokens
- * @param endToEnd in seconds
- * @param meanTransferSeconds mean time a request's KV was moving; 0 in aggregated mode
- * @param limits the objective's limits, in its order
- * @param attainment share of measured requests that met every per-request limit jointly (TTFT, TPOT, E2E)
- * @param holds whether the objective holds in this run
+ * @param latencies of all classes; absent when the run is unstable
+ * @param limits the classes' limits, in their order
+ * @param attainment share of measured requests that met every per-request limit of their class jointly (TTFT, TPOT,
+ *     E2E)
+ * @param holds whether the objectives of all classes hold in this run; never in an unstable one
  * @param goodputRequestsPerSecond measured requests inside the limits per second of the window
  * @param goodputTokensPerSecond input and output tokens of those requests per second of the window
- * @param bottleneck what requests waited for most
+ * @param tokenRates tokens per second of the window
+ * @param bottleneck where most of the time of late requests went; of all requests when none was late
+ * @param phases where the time of the measured requests went
+ * @param latePhases where the time of those went that missed a limit
+ * @param classes in the scenario's order
  * @param pools in the layout's order
  * @param usage what the window used
+ * @param stationarity whether the run stands for a steady state; absent when nobody looked
+ * @param confidence how sure its means are; absent when nobody looked
  * @param events events that the engine handled in the whole run
  */
 public record Report(
         RequestCounts requests,
-        LatencySummary timeToFirstToken,
-        LatencySummary timePerOutputToken,
-        LatencySummary interTokenLatency,
-        LatencySummary endToEnd,
-        double meanTransferSeconds,
+        @Nullable Latencies latencies,
         List<LimitOutcome> limits,
         double attainment,
         boolean holds,
         double goodputRequestsPerSecond,
         double goodputTokensPerSecond,
+        TokenRates tokenRates,
         Bottleneck bottleneck,
+        PhaseShares phases,
+        PhaseShares latePhases,
+        List<ClassReport> classes,
         List<PoolReport> pools,
         Usage usage,
+        @Nullable Stationarity stationarity,
+        @Nullable Confidence confidence,
         long events) {
     public Report {
         limits = List.copyOf(limits);
+        classes = List.copyOf(classes);
         pools = List.copyOf(pools);
+    }
+
+    /** This report with what its time series tells; without percentiles when that is that the run is unstable. */
+    public Report assessed(Stationarity stationarity, Confidence confidence) {
+        boolean unstable = stationarity.isUnstable();
+        return new Report(
+                requests,
+                unstable ? null : latencies,
+                limits,
+                attainment,
+                holds && !unstable,
+                goodputRequestsPerSecond,
+                goodputTokensPerSecond,
+                tokenRates,
+                bottleneck,
+                phases,
+                latePhases,
+                unstable ? classes.stream().map(ClassReport::unstable).toList() : classes,
+                pools,
+                usage,
+                stationarity,
+                unstable ? new Confidence(null, null, null, null) : confidence,
+                events);
     }
 }

@@ -44,7 +44,7 @@ class ArchitectureTest {
                 .resideInAPackage("io.goodput.engine.*..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("io.goodput.engine")
+                .haveFullyQualifiedName("io.goodput.engine.Simulator")
                 .check(ENGINE);
     }
 

@@ -1,0 +1,378 @@
+package io.goodput.engine.metrics;
+
+import io.goodput.contracts.ClassReport;
+import io.goodput.contracts.Latencies;
+import io.goodput.contracts.LatencyLimit;
+import io.goodput.contracts.LatencyMetric;
+import io.goodput.contracts.LimitOutcome;
+import io.goodput.contracts.PhaseShares;
+import io.goodput.contracts.RequestCounts;
+import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.engine.RequestView;
+import io.goodput.engine.scenario.RequestClass;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+
+/** The requests of one class, or of all. */
+final class ClassMeter {
+    /** What is known of a request's limits when it has reached its terminal state. */
+    enum Verdict {
+        INSIDE,
+        MISSED,
+        /** In flight when the run was over, and past no limit. */
+        UNDECIDED
+    }
+
+    private static final int PHASES = 5;
+    private static final int QUEUE = 0;
+    private static final int ROOM = 1;
+    private static final int TRANSFER = 2;
+    private static final int PREFILL = 3;
+    private static final int DECODE = 4;
+
+    final Distribution timeToFirstToken;
+    final Distribution timePerOutputToken;
+    final Distribution endToEnd;
+    final Distribution tokenGaps;
+    final Distribution promptQueue = new Distribution();
+    final Distribution roomQueue = new Distribution();
+    final Distribution transfer = new Distribution();
+
+    private final double firstTokenLimit;
+    private final double perTokenLimit;
+    private final double endToEndLimit;
+
+    private final double[] phases = new double[PHASES];
+    private final double[] latePhases = new double[PHASES];
+    /** Of the request at hand. */
+    private final double[] spent = new double[PHASES];
+
+    private long finished;
+    private long rejected;
+    private long timedOut;
+    private long failed;
+    private long inFlight;
+    long arrived;
+    long measured;
+    long inside;
+    private long undecided;
+    private long tokensInside;
+    private long inputTokens;
+    private long outputTokens;
+
+    /** For all classes, which have no limits in common. */
+    ClassMeter() {
+        this(List.of());
+    }
+
+    ClassMeter(RequestClass requests) {
+        this(requests.slo().limits());
+    }
+
+    private ClassMeter(List<LatencyLimit> limits) {
+        timeToFirstToken = new Distribution(seconds(limits, LatencyMetric.TTFT));
+        timePerOutputToken = new Distribution(seconds(limits, LatencyMetric.TPOT));
+        endToEnd = new Distribution(seconds(limits, LatencyMetric.E2E));
+        tokenGaps = new Distribution(seconds(limits, LatencyMetric.ITL));
+        firstTokenLimit = tightest(limits, LatencyMetric.TTFT);
+        perTokenLimit = tightest(limits, LatencyMetric.TPOT);
+        endToEndLimit = tightest(limits, LatencyMetric.E2E);
+    }
+
+    private static double[] seconds(List<LatencyLimit> limits, LatencyMetric metric) {
+        return limits.stream()
+                .filter(limit -> limit.metric() == metric)
+                .mapToDouble(LatencyLimit::limitSeconds)
+                .toArray();
+    }
+
+    private static double tightest(List<LatencyLimit> limits, LatencyMetric metric) {
+        double tightest = Double.POSITIVE_INFINITY;
+        for (double limit : seconds(limits, metric)) {
+            tightest = Math.min(tightest, limit);
+        }
+        return tightest;
+    }
+
+    void arrived(boolean isMeasured) {
+        arrived++;
+        if (isMeasured) {
+            measured++;
+        }
+    }
+
+    /** Whether a request that has ended met its limits, and what is kept of it when it is measured. */
+    Verdict ended(RequestView request, boolean isMeasured) {
+        RequestView.End end = request.end();
+        switch (end) {
+            case FINISHED -> finished++;
+            case REJECTED -> rejected++;
+            case TIMED_OUT -> timedOut++;
+            case FAILED -> failed++;
+            case IN_FLIGHT -> inFlight++;
+        }
+        double arrivedAt = request.arrivedAt();
+        double firstTokenAt = request.firstTokenAt();
+        double untilFirst = firstTokenAt - arrivedAt;
+        double untilEnd = request.endedAt() - arrivedAt;
+        // What is not a number has not happened, and is past its limit only when too much time has gone by without it.
+        double firstToken = !Double.isNaN(firstTokenAt) ? untilFirst : untilEnd;
+        int gaps = Math.max(1, request.outputTokens() - 1);
+        double perToken = !Double.isNaN(firstTokenAt) ? (untilEnd - untilFirst) / gaps : 0;
+        boolean exempt = end == RequestView.End.FINISHED && request.outputTokens() == 1;
+        boolean past =
+                firstToken > firstTokenLimit || untilEnd > endToEndLimit || (perToken > perTokenLimit && !exempt);
+        Verdict verdict = switch (end) {
+            case FINISHED -> past ? Verdict.MISSED : Verdict.INSIDE;
+            case REJECTED, TIMED_OUT, FAILED -> Verdict.MISSED;
+            case IN_FLIGHT -> past ? Verdict.MISSED : Verdict.UNDECIDED;
+        };
+        if (isMeasured) {
+            keep(request, verdict, firstToken, perToken, untilEnd);
+        }
+        return verdict;
+    }
+
+    private void keep(RequestView request, Verdict verdict, double firstToken, double perToken, double untilEnd) {
+        boolean hasFirst = !Double.isNaN(request.firstTokenAt());
+        if (hasFirst) {
+            timeToFirstToken.record(firstToken);
+        }
+        switch (request.end()) {
+            case FINISHED -> {
+                endToEnd.record(untilEnd);
+                if (request.outputTokens() > 1) {
+                    timePerOutputToken.record(perToken);
+                }
+                inputTokens += request.inputTokens();
+                outputTokens += request.outputTokens();
+            }
+            case REJECTED, TIMED_OUT, FAILED -> {
+                if (!hasFirst) {
+                    timeToFirstToken.miss();
+                }
+                timePerOutputToken.miss();
+                endToEnd.miss();
+            }
+            case IN_FLIGHT -> {
+                if (!hasFirst) {
+                    timeToFirstToken.unfinished(firstToken);
+                } else {
+                    timePerOutputToken.unfinished(perToken);
+                }
+                endToEnd.unfinished(untilEnd);
+            }
+        }
+        switch (verdict) {
+            case INSIDE -> {
+                inside++;
+                tokensInside += (long) request.inputTokens() + request.outputTokens();
+            }
+            case MISSED -> {}
+            case UNDECIDED -> undecided++;
+        }
+        keepPhases(request);
+        for (int i = 0; i < PHASES; i++) {
+            phases[i] += spent[i];
+        }
+        if (verdict == Verdict.MISSED) {
+            for (int i = 0; i < PHASES; i++) {
+                latePhases[i] += spent[i];
+            }
+        }
+    }
+
+    /**
+     * Cuts a request's time into its phases and records the waits. Room is reserved before the prompt is taken, or
+     * after its prefill; what never came lasts until the end.
+     */
+    private void keepPhases(RequestView request) {
+        double end = request.endedAt();
+        double at = request.arrivedAt();
+        double taken = request.takenAt();
+        double prefilled = request.prefilledAt();
+        double room = request.roomAt();
+        double moved = request.movedAt();
+        for (int i = 0; i < PHASES; i++) {
+            spent[i] = 0;
+        }
+        boolean isTaken = !Double.isNaN(taken);
+        if (!Double.isNaN(room) && (!isTaken || room <= taken)) {
+            spent[ROOM] = room - at;
+            roomQueue.record(room - at);
+            at = room;
+        }
+        if (!isTaken) {
+            boolean waitsForRoom = Double.isNaN(room) && request.promptInstance() < 0 && request.decodeInstance() >= 0;
+            spent[waitsForRoom ? ROOM : QUEUE] += end - at;
+            return;
+        }
+        spent[QUEUE] = taken - at;
+        promptQueue.record(taken - at);
+        if (Double.isNaN(prefilled)) {
+            spent[PREFILL] = end - taken;
+            return;
+        }
+        spent[PREFILL] = prefilled - taken;
+        at = prefilled;
+        if (room > at) {
+            spent[ROOM] += room - at;
+            roomQueue.record(room - at);
+            at = room;
+        } else if (room == at && request.roomAt() > taken) {
+            roomQueue.record(0);
+        }
+        if (moved > at) {
+            spent[TRANSFER] = moved - at;
+            at = moved;
+        }
+        if (!Double.isNaN(moved)) {
+            transfer.record(request.transferSeconds());
+        }
+        spent[DECODE] = end - at;
+    }
+
+    /** Adds all that {@code other} has. */
+    void add(ClassMeter other) {
+        timeToFirstToken.add(other.timeToFirstToken);
+        timePerOutputToken.add(other.timePerOutputToken);
+        endToEnd.add(other.endToEnd);
+        tokenGaps.add(other.tokenGaps);
+        promptQueue.add(other.promptQueue);
+        roomQueue.add(other.roomQueue);
+        transfer.add(other.transfer);
+        finished += other.finished;
+        rejected += other.rejected;
+        timedOut += other.timedOut;
+        failed += other.failed;
+        inFlight += other.inFlight;
+        for (int i = 0; i < PHASES; i++) {
+            phases[i] += other.phases[i];
+            latePhases[i] += other.latePhases[i];
+        }
+        arrived += other.arrived;
+        measured += other.measured;
+        inside += other.inside;
+        undecided += other.undecided;
+        tokensInside += other.tokensInside;
+        inputTokens += other.inputTokens;
+        outputTokens += other.outputTokens;
+    }
+
+    RequestCounts counts() {
+        return new RequestCounts(arrived, finished, rejected, timedOut, failed, inFlight);
+    }
+
+    Latencies latencies() {
+        return new Latencies(
+                timeToFirstToken.summary(),
+                tokenGaps.summary(),
+                timePerOutputToken.summary(),
+                endToEnd.summary(),
+                promptQueue.summary(),
+                roomQueue.summary(),
+                transfer.summary());
+    }
+
+    private long decided() {
+        return measured - undecided;
+    }
+
+    double attainment() {
+        return decided() == 0 ? 0 : (double) inside / decided();
+    }
+
+    long tokensInside() {
+        return tokensInside;
+    }
+
+    PhaseShares phases() {
+        return shares(phases);
+    }
+
+    PhaseShares latePhases() {
+        return shares(latePhases);
+    }
+
+    private static PhaseShares shares(double[] seconds) {
+        double all = 0;
+        for (double phase : seconds) {
+            all += phase;
+        }
+        return all == 0
+                ? PhaseShares.NONE
+                : new PhaseShares(
+                        seconds[QUEUE] / all,
+                        seconds[ROOM] / all,
+                        seconds[TRANSFER] / all,
+                        seconds[PREFILL] / all,
+                        seconds[DECODE] / all);
+    }
+
+    /** The class as it came out in a window, in a run that lasted {@code runSeconds}. */
+    ClassReport report(RequestClass requests, double windowSeconds, double runSeconds) {
+        List<LimitOutcome> outcomes = limits(requests.slo(), runSeconds);
+        return new ClassReport(
+                requests.name(),
+                counts(),
+                measured,
+                latencies(),
+                outcomes,
+                attainment(),
+                holds(requests.slo(), outcomes),
+                PoolWindow.ratio(inside, windowSeconds),
+                PoolWindow.ratio(tokensInside, windowSeconds),
+                inputTokens,
+                outputTokens,
+                phases(),
+                latePhases());
+    }
+
+    private List<LimitOutcome> limits(ServiceLevelObjective slo, double runSeconds) {
+        List<LimitOutcome> outcomes = new ArrayList<>();
+        EnumMap<LatencyMetric, Integer> before = new EnumMap<>(LatencyMetric.class);
+        for (LatencyLimit limit : slo.limits()) {
+            Distribution latencies = switch (limit.metric()) {
+                case TTFT -> timeToFirstToken;
+                case TPOT -> timePerOutputToken;
+                case E2E -> endToEnd;
+                case ITL -> tokenGaps;
+            };
+            int index = before.merge(limit.metric(), 1, Integer::sum) - 1;
+            outcomes.add(outcome(limit, requiredShare(slo, limit), latencies, index, runSeconds));
+        }
+        return outcomes;
+    }
+
+    private static LimitOutcome outcome(
+            LatencyLimit limit, double required, Distribution latencies, int index, double runSeconds) {
+        long population = latencies.population(index);
+        if (population == 0) {
+            return new LimitOutcome(limit, 1, required, 0, true);
+        }
+        long within = latencies.within(index);
+        long rank = Distribution.rank(required, population);
+        double value = Math.min(latencies.atRank(rank), runSeconds);
+        return new LimitOutcome(limit, (double) within / population, required, value, within >= rank);
+    }
+
+    private static double requiredShare(ServiceLevelObjective slo, LatencyLimit limit) {
+        Double percentile = limit.percentile();
+        Double attainment = slo.attainment();
+        if (percentile != null) {
+            return percentile / 100;
+        }
+        if (attainment == null) {
+            throw new IllegalStateException("a limit without percentile needs an attainment share");
+        }
+        return attainment;
+    }
+
+    private boolean holds(ServiceLevelObjective slo, List<LimitOutcome> outcomes) {
+        Double required = slo.attainment();
+        return required == null
+                ? outcomes.stream().allMatch(LimitOutcome::holds)
+                : decided() > 0 && inside >= Distribution.rank(required, decided());
+    }
+}

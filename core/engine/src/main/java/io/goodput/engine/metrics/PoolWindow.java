@@ -1,0 +1,144 @@
+package io.goodput.engine.metrics;
+
+import io.goodput.contracts.PoolReport;
+import io.goodput.contracts.PoolUsage;
+import io.goodput.contracts.SeriesBucket;
+import io.goodput.engine.scenario.Pool;
+
+/**
+ * What one pool did between two moments: the difference of its totals.
+ *
+ * @param pool the pool
+ * @param from totals at the first moment
+ * @param to totals at the second
+ * @param seconds between the two
+ */
+record PoolWindow(Pool pool, PoolTotals from, PoolTotals to, double seconds) {
+    static double ratio(double part, double whole) {
+        return whole == 0 ? 0 : part / whole;
+    }
+
+    static double ratio(long part, double whole) {
+        return ratio((double) part, whole);
+    }
+
+    private static double ratio(long part, long whole) {
+        return ratio((double) part, (double) whole);
+    }
+
+    private double instanceSeconds() {
+        return pool.instances() * seconds;
+    }
+
+    private double blockSeconds() {
+        return (double) pool.targets() * pool.kv().blocks() * seconds;
+    }
+
+    /** Seconds of stepping; rounding may put the totals a little over the window. */
+    private double servingSeconds() {
+        return Math.clamp(to.servingSeconds - from.servingSeconds, 0, instanceSeconds());
+    }
+
+    private double utilisation() {
+        return ratio(servingSeconds(), instanceSeconds());
+    }
+
+    private double meanBatch() {
+        long decodeSteps = to.decodeSteps - from.decodeSteps;
+        return decodeSteps > 0
+                ? ratio(to.stepMembers - from.stepMembers, decodeSteps)
+                : ratio(to.chunks - from.chunks, to.promptSteps - from.promptSteps);
+    }
+
+    private double kvShare(double usedBefore, double usedAfter) {
+        return Math.clamp(ratio(usedAfter - usedBefore, blockSeconds()), 0, 1);
+    }
+
+    private double linkLoad() {
+        return pool.port() == null
+                ? 0
+                : ratio(to.movedBytes - from.movedBytes, pool.port().bytesPerSecond() * instanceSeconds());
+    }
+
+    private double boardJoules() {
+        return pool.steps().idleWatts() * instanceSeconds() + (to.joules - from.joules);
+    }
+
+    private long computedTokens() {
+        return to.promptTokens - from.promptTokens;
+    }
+
+    private long recomputedTokens() {
+        return to.recomputedTokens - from.recomputedTokens;
+    }
+
+    private long hitTokens() {
+        return to.hitTokens - from.hitTokens;
+    }
+
+    /** Prompt tokens computed for the first time, or found in a cache. */
+    long inputTokens() {
+        return computedTokens() - recomputedTokens() + hitTokens();
+    }
+
+    long outputTokens() {
+        return to.outputTokens - from.outputTokens;
+    }
+
+    int gpus() {
+        return pool.instances() * pool.gpusPerInstance();
+    }
+
+    SeriesBucket.Pool bucket() {
+        return new SeriesBucket.Pool(
+                utilisation(),
+                meanBatch(),
+                ratio(to.queueSeconds - from.queueSeconds, seconds),
+                ratio(to.roomQueueSeconds - from.roomQueueSeconds, seconds),
+                kvShare(from.usedBlockSeconds, to.usedBlockSeconds),
+                linkLoad(),
+                ratio(boardJoules(), seconds));
+    }
+
+    PoolReport report() {
+        return new PoolReport(
+                pool.role(),
+                utilisation(),
+                meanBatch(),
+                ratio(to.queueSeconds - from.queueSeconds, seconds),
+                ratio(to.roomQueueSeconds - from.roomQueueSeconds, seconds),
+                to.longestQueue,
+                kvShare(from.usedBlockSeconds, to.usedBlockSeconds),
+                kvShare(from.cachedBlockSeconds, to.cachedBlockSeconds),
+                pool.kv().blocks() * pool.ranks(),
+                linkLoad(),
+                ratio(boardJoules(), seconds),
+                computedTokens(),
+                recomputedTokens(),
+                hitTokens(),
+                to.hostHitTokens - from.hostHitTokens,
+                to.sharedHitTokens - from.sharedHitTokens,
+                ratio(hitTokens(), inputTokens()),
+                to.evictedTokens - from.evictedTokens,
+                to.preemptions - from.preemptions);
+    }
+
+    PoolUsage usage() {
+        int perInstance = pool.gpusPerInstance();
+        double serving = servingSeconds();
+        double prefill = Math.clamp(to.prefillSeconds - from.prefillSeconds, 0, serving);
+        return new PoolUsage(
+                pool.role(),
+                pool.system(),
+                pool.instances(),
+                gpus(),
+                serving * perInstance,
+                (instanceSeconds() - serving) * perInstance,
+                prefill * perInstance,
+                (serving - prefill) * perInstance,
+                computedTokens(),
+                outputTokens(),
+                boardJoules(),
+                pool.steps().overheadWatts() * instanceSeconds());
+    }
+}
