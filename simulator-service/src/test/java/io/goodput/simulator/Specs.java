@@ -7,6 +7,7 @@ import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.Routing;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.ServiceLevelObjective;
@@ -39,7 +40,10 @@ final class Specs {
                 new Layout(
                         ServingMode.AGGREGATED,
                         List.of(new PoolLayout(PoolRole.AGGREGATED, "hgx-h100", 1, 1, null, null).resolved())),
-                RoutingPolicy.LEAST_LOADED,
+                Routing.of(RoutingPolicy.LEAST_LOADED),
+                null,
+                null,
+                null,
                 100,
                 1_000,
                 seed);

@@ -1,18 +1,27 @@
 package io.goodput.codec;
 
+import io.goodput.contracts.Admission;
 import io.goodput.contracts.Arrivals;
+import io.goodput.contracts.CacheTier;
+import io.goodput.contracts.ClientTimeout;
+import io.goodput.contracts.KvNetwork;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.Limits;
+import io.goodput.contracts.LocalPrefill;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.PrefixCache;
 import io.goodput.contracts.Pricing;
+import io.goodput.contracts.Routing;
+import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.Speculation;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenQuantile;
 import io.goodput.contracts.Traffic;
@@ -40,6 +49,14 @@ final class Placeholders {
             new Limits(null, null, null),
             new Pricing(null, null),
             new Sampling(null, null, null, null),
+            new Admission(1L, null),
+            new CacheTier(1, 1),
+            new ClientTimeout(1, null),
+            new KvNetwork(null, null, null),
+            new LocalPrefill(1, null),
+            new PrefixCache(null, null, null),
+            new Routing(RoutingPolicy.LEAST_LOADED, null, null, null),
+            new Speculation(1, 1),
             new PlanRequest(NAME, null, null, TRAFFIC, SLO, List.of(NAME), null, null, null, null, null, null),
             new SimulationRequest(NAME, null, null, TRAFFIC, SLO, LAYOUT, null, null, null));
 

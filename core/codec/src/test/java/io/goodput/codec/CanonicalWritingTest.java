@@ -12,6 +12,7 @@ import io.goodput.contracts.LatencySummary;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.Routing;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.ServiceLevelObjective;
@@ -90,7 +91,10 @@ class CanonicalWritingTest {
                 new Traffic(1, null, TokenDistribution.constant(10), TokenDistribution.constant(10), null),
                 new ServiceLevelObjective(List.of(new LatencyLimit(LatencyMetric.E2E, 99.0, 1)), null),
                 new Layout(ServingMode.AGGREGATED, List.of(new PoolLayout(PoolRole.AGGREGATED, "s", 1, 1, null, null))),
-                RoutingPolicy.ROUND_ROBIN,
+                Routing.of(RoutingPolicy.ROUND_ROBIN),
+                null,
+                null,
+                null,
                 0,
                 1_000,
                 seed);

@@ -1,60 +1,164 @@
 package io.goodput.contracts;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is deployed: a prefill and a decode pool, or one aggregated pool.
+ * What is deployed: prefill and decode pools, or aggregated pools.
  *
  * @param mode how the phases share instances
- * @param pools prefill then decode, or the aggregated one
+ * @param pools prefill pools then decode pools, at least one of each; or aggregated ones; at most 16, with at most
+ *     1,000,000 GPUs and 65,536 attention ranks in all
+ * @param localPrefill which prompts the decode side computes itself; none when absent
+ * @param recovery where preempted decode requests are computed again; local when absent
+ * @param network between prefill and decode pools; RDMA that no rack limits when absent
  */
-public record Layout(ServingMode mode, List<PoolLayout> pools) {
+public record Layout(
+        ServingMode mode,
+        List<PoolLayout> pools,
+        @Nullable LocalPrefill localPrefill,
+        @Nullable Recovery recovery,
+        @Nullable KvNetwork network) {
+    public static final int MAX_POOLS = 16;
+    private static final long MAX_GPUS = 1_000_000;
+    private static final long MAX_RANKS = 65_536;
+
     public Layout {
         pools = List.copyOf(pools);
+        var checks = new Checks();
+        checkPools(checks, mode, pools);
+        boolean aggregated = mode == ServingMode.AGGREGATED;
+        checks.require(
+                !aggregated || localPrefill == null,
+                "localPrefill",
+                String.valueOf(localPrefill),
+                "only a disaggregated layout chooses where prompts are computed",
+                "Maybe mode disaggregated, or leave it out");
+        checks.require(
+                !aggregated || recovery != Recovery.PREFILL,
+                "recovery",
+                "prefill",
+                "an aggregated layout has no prefill pool to go back to",
+                "Maybe local");
+        checks.require(
+                !aggregated || network == null,
+                "network",
+                String.valueOf(network),
+                "no KV moves in an aggregated layout",
+                "Maybe leave it out");
+        checkRacks(checks, pools, network);
+        checks.done();
+    }
+
+    /** Pools with the defaults of all else. */
+    public Layout(ServingMode mode, List<PoolLayout> pools) {
+        this(mode, pools, null, null, null);
+    }
+
+    private static void checkPools(Checks checks, ServingMode mode, List<PoolLayout> pools) {
         List<PoolRole> roles = pools.stream().map(PoolLayout::role).toList();
+        List<PoolRole> distinct = roles.stream().distinct().toList();
         List<PoolRole> expected = switch (mode) {
             case DISAGGREGATED -> List.of(PoolRole.PREFILL, PoolRole.DECODE);
             case AGGREGATED -> List.of(PoolRole.AGGREGATED);
         };
-        new Checks()
-                .require(
-                        roles.equals(expected),
-                        "pools",
-                        roles,
-                        "a layout of mode " + mode + " has the pools " + expected + ", in this order",
-                        "Maybe correct the roles")
-                .done();
+        boolean inOrder = roles.equals(roles.stream().sorted().toList());
+        checks.require(
+                distinct.equals(expected) && inOrder,
+                "pools",
+                roles,
+                "a layout of mode " + mode + " has pools of the roles " + expected + ", in this order",
+                "Maybe correct the roles");
+        checks.require(
+                pools.size() <= MAX_POOLS,
+                "pools",
+                pools.size() + " pools",
+                "a layout has at most " + MAX_POOLS + " pools",
+                "Maybe join those that are alike");
+        if (pools.size() <= MAX_POOLS) {
+            long gpus = pools.stream()
+                    .mapToLong(pool -> (long) pool.instances() * pool.tensorParallel() * pool.ranks() * pool.stages())
+                    .sum();
+            long ranks = pools.stream()
+                    .mapToLong(pool -> (long) pool.instances() * pool.ranks())
+                    .sum();
+            checks.require(
+                    gpus <= MAX_GPUS,
+                    "pools",
+                    gpus + " GPUs",
+                    "a layout has at most %d GPUs".formatted(MAX_GPUS),
+                    "Maybe fewer instances");
+            checks.require(
+                    ranks <= MAX_RANKS,
+                    "pools",
+                    ranks + " attention ranks",
+                    "a layout has at most %d attention ranks".formatted(MAX_RANKS),
+                    "Maybe fewer instances");
+        }
+    }
+
+    private static void checkRacks(Checks checks, List<PoolLayout> pools, @Nullable KvNetwork network) {
+        List<Double> uplinks = network == null ? null : network.rackUplinkGigabytesPerSecond();
+        for (int i = 0; i < Math.min(pools.size(), MAX_POOLS); i++) {
+            List<Integer> racks = pools.get(i).racks();
+            String name = "pools/" + i + "/racks";
+            if (racks == null) {
+                checks.require(
+                        uplinks == null,
+                        name,
+                        "absent",
+                        "every pool must name its racks where the network has uplinks of racks",
+                        "Maybe one number per instance");
+            } else if (uplinks == null) {
+                checks.require(
+                        false,
+                        name,
+                        racks,
+                        "racks limit only where the network says what their uplinks carry",
+                        "Maybe add network.rackUplinkGigabytesPerSecond, or leave racks out");
+            } else {
+                for (int j = 0; j < racks.size(); j++) {
+                    checks.range(name + "/" + j, racks.get(j), 0, uplinks.size() - 1.0);
+                }
+            }
+        }
     }
 
     public int gpus() {
         return pools.stream().mapToInt(PoolLayout::gpus).sum();
     }
 
-    /** The pool with this role; the caller knows that the mode has one. */
-    public PoolLayout pool(PoolRole role) {
-        return pools.stream()
-                .filter(pool -> pool.role() == role)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no pool has the role " + role));
+    /** The pools with this role, in their order. */
+    public List<PoolLayout> pools(PoolRole role) {
+        return pools.stream().filter(pool -> pool.role() == role).toList();
     }
 
-    /** The same layout with every field filled. */
+    /** The same layout with every field filled that has a default of its own. */
     public Layout resolved() {
-        return new Layout(mode, pools.stream().map(PoolLayout::resolved).toList());
+        boolean aggregated = mode == ServingMode.AGGREGATED;
+        KvNetwork given = network == null ? new KvNetwork(null, null, null) : network;
+        return new Layout(
+                mode,
+                pools.stream().map(PoolLayout::resolved).toList(),
+                localPrefill,
+                recovery == null ? Recovery.LOCAL : recovery,
+                aggregated ? null : given.resolved());
     }
 
     /** A short text that names the layout, unique among those that differ in system, parallelism, counts and limits. */
     public String id() {
         return pools.stream()
-                .map(pool -> "%s %dx TP%d %s (batch %d, step %d)"
+                .map(PoolLayout::resolved)
+                .map(pool -> "%s %dx %s %s (batch %d, step %d)"
                         .formatted(
-                                pool.role().name().toLowerCase(java.util.Locale.ROOT),
+                                pool.role().name().toLowerCase(Locale.ROOT),
                                 pool.instances(),
-                                pool.tensorParallel(),
+                                pool.parallelism(),
                                 pool.system(),
-                                pool.resolved().maxNumSeqs(),
-                                pool.resolved().maxNumBatchedTokens()))
+                                pool.maxNumSeqs(),
+                                pool.maxNumBatchedTokens()))
                 .collect(Collectors.joining(" + "));
     }
 }

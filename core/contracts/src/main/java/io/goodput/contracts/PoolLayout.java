@@ -1,16 +1,29 @@
 package io.goodput.contracts;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pool of a layout.
+ * One pool of a layout. Room, seats and budget are of one attention rank; without attention data parallelism an instance
+ * is one rank.
  *
  * @param role what its instances do
  * @param system the system that they stand in
- * @param instances engine replicas, 1 to 1,024
- * @param tensorParallel GPUs of one instance: 1, 2, 4, 8 or 16
- * @param maxNumSeqs most requests in a decode batch, 1 to 4,096; 256 when absent
- * @param maxNumBatchedTokens most tokens in one step, 64 to 131,072; 8,192 when absent
+ * @param instances engine replicas, 1 to 4,096
+ * @param tensorParallel GPUs that share every layer's attention: 1, 2, 4, 8 or 16
+ * @param maxNumSeqs most requests in a rank's batch, 1 to 4,096; when absent 256, or as many as a step has tokens for
+ * @param maxNumBatchedTokens most tokens of a rank in one step, 64 to 131,072; 8,192 when absent
+ * @param engine its serving engine, which decides KV blocks and preemption; the question's when absent
+ * @param precision its precision; the question's when absent
+ * @param pipelineParallel stages that the layers are cut into, 1 to 16; 1 when absent
+ * @param attentionDataParallel ranks of an instance that keep KV of their own requests and step together, 1 to 1,024;
+ *     1 when absent
+ * @param expertParallel groups of a stage's GPUs among which whole experts are shared out, 1 to 1,024; 1, every expert
+ *     cut over all of them, when absent
+ * @param queueOrder which waiting prompt is taken first; first come, first served when absent
+ * @param prefixCache none when absent
+ * @param speculation of decode steps; none when absent
+ * @param racks the rack of each instance, an index of the network's racks; absent where racks do not limit
  */
 public record PoolLayout(
         PoolRole role,
@@ -18,14 +31,25 @@ public record PoolLayout(
         int instances,
         int tensorParallel,
         @Nullable Integer maxNumSeqs,
-        @Nullable Integer maxNumBatchedTokens) {
+        @Nullable Integer maxNumBatchedTokens,
+        @Nullable String engine,
+        @Nullable String precision,
+        @Nullable Integer pipelineParallel,
+        @Nullable Integer attentionDataParallel,
+        @Nullable Integer expertParallel,
+        @Nullable QueueOrder queueOrder,
+        @Nullable PrefixCache prefixCache,
+        @Nullable Speculation speculation,
+        @Nullable List<Integer> racks) {
     public static final int DEFAULT_MAX_NUM_SEQS = 256;
     public static final int DEFAULT_MAX_NUM_BATCHED_TOKENS = 8_192;
+    public static final int MAX_INSTANCES = 4_096;
+    private static final int MAX_PARALLEL = 1_024;
 
     public PoolLayout {
         var checks = new Checks();
         checks.name("system", system);
-        checks.range("instances", instances, 1, 1_024);
+        checks.range("instances", instances, 1, MAX_INSTANCES);
         checks.require(
                 tensorParallel >= 1 && tensorParallel <= 16 && Integer.bitCount(tensorParallel) == 1,
                 "tensorParallel",
@@ -38,21 +62,156 @@ public record PoolLayout(
         if (maxNumBatchedTokens != null) {
             checks.range("maxNumBatchedTokens", maxNumBatchedTokens, 64, 131_072);
         }
+        if (engine != null) {
+            checks.name("engine", engine);
+        }
+        if (precision != null) {
+            checks.name("precision", precision);
+        }
+        if (pipelineParallel != null) {
+            checks.range("pipelineParallel", pipelineParallel, 1, 16);
+        }
+        if (attentionDataParallel != null) {
+            checks.range("attentionDataParallel", attentionDataParallel, 1, MAX_PARALLEL);
+        }
+        if (expertParallel != null) {
+            checks.range("expertParallel", expertParallel, 1, MAX_PARALLEL);
+            long gpus = (long) tensorParallel * (attentionDataParallel == null ? 1 : attentionDataParallel);
+            checks.require(
+                    expertParallel < 1 || gpus % expertParallel == 0,
+                    "expertParallel",
+                    expertParallel,
+                    "expertParallel must divide the %d GPUs of a stage, tensorParallel × attentionDataParallel"
+                            .formatted(gpus),
+                    "Maybe " + gpus);
+        }
+        if (speculation != null) {
+            checks.require(
+                    role != PoolRole.PREFILL,
+                    "speculation",
+                    "of a prefill pool",
+                    "only decode steps speculate",
+                    "Maybe put it into the decode pool");
+            checkSeats(checks, maxNumSeqs, maxNumBatchedTokens, speculation.verifyTokens());
+        } else {
+            checkSeats(checks, maxNumSeqs, maxNumBatchedTokens, 1);
+        }
+        if (racks != null) {
+            racks = List.copyOf(racks);
+            checks.require(
+                    racks.size() == instances,
+                    "racks",
+                    racks.size() + " racks",
+                    "racks must name one rack for each of the %d instances".formatted(instances),
+                    "Maybe one number per instance");
+        }
         checks.done();
     }
 
-    public int gpus() {
-        return instances * tensorParallel;
+    /** A pool without anything beyond systems, counts and limits. */
+    public PoolLayout(
+            PoolRole role,
+            String system,
+            int instances,
+            int tensorParallel,
+            @Nullable Integer maxNumSeqs,
+            @Nullable Integer maxNumBatchedTokens) {
+        this(
+                role,
+                system,
+                instances,
+                tensorParallel,
+                maxNumSeqs,
+                maxNumBatchedTokens,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
-    /** The same pool with every field filled. */
+    /** A step must have a token for every seat. */
+    private static void checkSeats(
+            Checks checks, @Nullable Integer maxNumSeqs, @Nullable Integer maxNumBatchedTokens, int verifyTokens) {
+        int tokens = maxNumBatchedTokens == null ? DEFAULT_MAX_NUM_BATCHED_TOKENS : maxNumBatchedTokens;
+        if (maxNumSeqs != null) {
+            checks.require(
+                    (long) maxNumSeqs * verifyTokens <= tokens,
+                    "maxNumSeqs",
+                    maxNumSeqs,
+                    "a step of maxNumBatchedTokens, %d, must have %d for each of maxNumSeqs sequences"
+                            .formatted(tokens, verifyTokens),
+                    "Maybe %d, or a larger step".formatted(Math.max(1, tokens / verifyTokens)));
+        }
+    }
+
+    /** GPUs of one instance. */
+    public int gpusPerInstance() {
+        return Math.multiplyExact(stageGpus(), stages());
+    }
+
+    /** GPUs of one pipeline stage of an instance. */
+    public int stageGpus() {
+        return tensorParallel * ranks();
+    }
+
+    /** Attention ranks of one instance. */
+    public int ranks() {
+        return attentionDataParallel == null ? 1 : attentionDataParallel;
+    }
+
+    /** Pipeline stages of one instance. */
+    public int stages() {
+        return pipelineParallel == null ? 1 : pipelineParallel;
+    }
+
+    /** Its parallelism in short: {@code TP8}, {@code TP1 DP32 EP32}, {@code TP4 PP2}. */
+    public String parallelism() {
+        var text = new StringBuilder("TP").append(tensorParallel);
+        if (ranks() > 1) {
+            text.append(" DP").append(ranks());
+        }
+        if (expertParallel != null && expertParallel > 1) {
+            text.append(" EP").append(expertParallel);
+        }
+        if (stages() > 1) {
+            text.append(" PP").append(stages());
+        }
+        return text.toString();
+    }
+
+    public int gpus() {
+        return Math.multiplyExact(instances, gpusPerInstance());
+    }
+
+    /**
+     * The same pool with every field filled that has a default of its own; engine and precision stay absent where they
+     * are the question's.
+     */
     public PoolLayout resolved() {
+        int tokens = maxNumBatchedTokens == null ? DEFAULT_MAX_NUM_BATCHED_TOKENS : maxNumBatchedTokens;
+        int verifyTokens = speculation == null ? 1 : speculation.verifyTokens();
         return new PoolLayout(
                 role,
                 system,
                 instances,
                 tensorParallel,
-                maxNumSeqs == null ? DEFAULT_MAX_NUM_SEQS : maxNumSeqs,
-                maxNumBatchedTokens == null ? DEFAULT_MAX_NUM_BATCHED_TOKENS : maxNumBatchedTokens);
+                maxNumSeqs == null
+                        ? Integer.valueOf(Math.min(DEFAULT_MAX_NUM_SEQS, tokens / verifyTokens))
+                        : maxNumSeqs,
+                tokens,
+                engine,
+                precision,
+                stages(),
+                ranks(),
+                expertParallel == null ? Integer.valueOf(1) : expertParallel,
+                queueOrder == null ? QueueOrder.FIRST_COME_FIRST_SERVED : queueOrder,
+                prefixCache,
+                speculation,
+                racks);
     }
 }

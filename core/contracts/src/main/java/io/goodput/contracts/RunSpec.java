@@ -1,5 +1,7 @@
 package io.goodput.contracts;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A resolved scenario of one run: every field filled, no default left to interpretation. Its canonical JSON and the
  * build hash identify the run. Prices are not part of it: pricing a run again never simulates it again.
@@ -10,7 +12,10 @@ package io.goodput.contracts;
  * @param traffic the load, every field filled
  * @param slo the limits that attainment and goodput are counted against
  * @param layout what is deployed, every field filled
- * @param routing how requests are sent to instances
+ * @param promptRouting how requests are sent to prefill or aggregated instances
+ * @param decodeRouting how they are sent to decode instances; absent in an aggregated layout
+ * @param admission limits beyond which requests are rejected on arrival; none when absent
+ * @param timeout when clients give up; never when absent
  * @param warmupRequests requests before the measured ones
  * @param measuredRequests requests whose latencies count
  * @param seed root of all random streams
@@ -22,7 +27,10 @@ public record RunSpec(
         Traffic traffic,
         ServiceLevelObjective slo,
         Layout layout,
-        RoutingPolicy routing,
+        Routing promptRouting,
+        @Nullable Routing decodeRouting,
+        @Nullable Admission admission,
+        @Nullable ClientTimeout timeout,
         int warmupRequests,
         int measuredRequests,
         long seed) {}

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param traffic the load
  * @param slo the service level objective
  * @param layout what is deployed
- * @param routing how requests are sent to instances; least-loaded when absent
+ * @param routing how requests are sent to instances of all roles; least-loaded when absent
+ * @param promptRouting the same for prefill or aggregated instances, with parameters; by routing when absent
+ * @param decodeRouting the same for decode instances; by routing when absent
+ * @param admission limits beyond which requests are rejected on arrival; none when absent
+ * @param timeout when clients give up; never when absent
  * @param pricing whose prices
  * @param sampling how long the run is; its confirmation seeds are further runs of the same scenario, none when absent
  */
@@ -23,6 +27,10 @@ public record SimulationRequest(
         ServiceLevelObjective slo,
         Layout layout,
         @Nullable RoutingPolicy routing,
+        @Nullable Routing promptRouting,
+        @Nullable Routing decodeRouting,
+        @Nullable Admission admission,
+        @Nullable ClientTimeout timeout,
         @Nullable Pricing pricing,
         @Nullable Sampling sampling) {
     public SimulationRequest {
@@ -35,5 +43,19 @@ public record SimulationRequest(
             checks.name("engine", engine);
         }
         checks.done();
+    }
+
+    /** A request without anything beyond model, load, layout and policy. */
+    public SimulationRequest(
+            String model,
+            @Nullable String precision,
+            @Nullable String engine,
+            Traffic traffic,
+            ServiceLevelObjective slo,
+            Layout layout,
+            @Nullable RoutingPolicy routing,
+            @Nullable Pricing pricing,
+            @Nullable Sampling sampling) {
+        this(model, precision, engine, traffic, slo, layout, routing, null, null, null, null, pricing, sampling);
     }
 }

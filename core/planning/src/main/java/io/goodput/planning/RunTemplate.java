@@ -1,11 +1,14 @@
 package io.goodput.planning;
 
+import io.goodput.contracts.Admission;
+import io.goodput.contracts.ClientTimeout;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PlanRequest;
-import io.goodput.contracts.RoutingPolicy;
+import io.goodput.contracts.Routing;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Traffic;
 import java.util.List;
@@ -23,59 +26,68 @@ record RunTemplate(
         String engine,
         Traffic traffic,
         ServiceLevelObjective slo,
-        RoutingPolicy routing,
+        Routing promptRouting,
+        Routing decodeRouting,
+        @Nullable Admission admission,
+        @Nullable ClientTimeout timeout,
         int warmupRequests,
         int measuredRequests,
         long seed,
         List<Long> confirmationSeeds) {
 
     static RunTemplate of(PlanRequest question) {
-        return of(
+        Sampling sampling = resolved(question.sampling(), "sampling");
+        Routing routing = Routing.of(resolved(question.routing(), "routing"));
+        return new RunTemplate(
                 question.model(),
-                question.precision(),
-                question.engine(),
+                resolved(question.precision(), "precision"),
+                resolved(question.engine(), "engine"),
                 question.traffic(),
                 question.slo(),
-                question.routing(),
-                question.sampling());
+                routing,
+                routing,
+                null,
+                null,
+                resolved(sampling.warmupRequests(), "sampling.warmupRequests"),
+                resolved(sampling.measuredRequests(), "sampling.measuredRequests"),
+                resolved(sampling.seed(), "sampling.seed"),
+                resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds"));
     }
 
     static RunTemplate of(SimulationRequest question) {
-        return of(
+        Sampling sampling = resolved(question.sampling(), "sampling");
+        Routing routing = Routing.of(resolved(question.routing(), "routing"));
+        return new RunTemplate(
                 question.model(),
-                question.precision(),
-                question.engine(),
+                resolved(question.precision(), "precision"),
+                resolved(question.engine(), "engine"),
                 question.traffic(),
                 question.slo(),
-                question.routing(),
-                question.sampling());
-    }
-
-    private static RunTemplate of(
-            String model,
-            @Nullable String precision,
-            @Nullable String engine,
-            Traffic traffic,
-            ServiceLevelObjective slo,
-            @Nullable RoutingPolicy routing,
-            @Nullable Sampling sampling) {
-        Sampling filled = resolved(sampling, "sampling");
-        return new RunTemplate(
-                model,
-                resolved(precision, "precision"),
-                resolved(engine, "engine"),
-                traffic,
-                slo,
-                resolved(routing, "routing"),
-                resolved(filled.warmupRequests(), "sampling.warmupRequests"),
-                resolved(filled.measuredRequests(), "sampling.measuredRequests"),
-                resolved(filled.seed(), "sampling.seed"),
-                resolved(filled.confirmationSeeds(), "sampling.confirmationSeeds"));
+                question.promptRouting() == null ? routing : question.promptRouting(),
+                question.decodeRouting() == null ? routing : question.decodeRouting(),
+                question.admission(),
+                question.timeout(),
+                resolved(sampling.warmupRequests(), "sampling.warmupRequests"),
+                resolved(sampling.measuredRequests(), "sampling.measuredRequests"),
+                resolved(sampling.seed(), "sampling.seed"),
+                resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds"));
     }
 
     RunSpec run(Layout layout, long runSeed) {
         return new RunSpec(
-                model, precision, engine, traffic, slo, layout, routing, warmupRequests, measuredRequests, runSeed);
+                model,
+                precision,
+                engine,
+                traffic,
+                slo,
+                layout,
+                promptRouting,
+                layout.mode() == ServingMode.AGGREGATED ? null : decodeRouting,
+                admission,
+                timeout,
+                warmupRequests,
+                measuredRequests,
+                runSeed);
     }
 
     /** The value of a field of a resolved question. */

@@ -17,6 +17,7 @@ import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.Report;
+import io.goodput.contracts.Routing;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.ServiceLevelObjective;
@@ -78,7 +79,7 @@ class SimulationTest {
 
     private static RunSpec spec(String model, String precision, Traffic traffic, Layout layout, int measured) {
         return new RunSpec(
-                model, precision, "tensorrt-llm", traffic, SLO, layout, RoutingPolicy.LEAST_LOADED, 0, measured, 1);
+                model, precision, "tensorrt-llm", traffic, SLO, layout, Routing.of(RoutingPolicy.LEAST_LOADED), null, null, null, 0, measured, 1);
     }
 
     private static Violation refusalOf(RunSpec spec) {

@@ -1,0 +1,16 @@
+package io.goodput.contracts;
+
+/**
+ * A slower place for cached KV.
+ *
+ * @param gigabytes its size (10⁹ bytes), above 0 and at most 1,000,000
+ * @param gigabytesPerSecond how fast hits are loaded from it, above 0 and at most 10,000
+ */
+public record CacheTier(double gigabytes, double gigabytesPerSecond) {
+    public CacheTier {
+        new Checks()
+                .positive("gigabytes", gigabytes, 1_000_000)
+                .positive("gigabytesPerSecond", gigabytesPerSecond, 10_000)
+                .done();
+    }
+}

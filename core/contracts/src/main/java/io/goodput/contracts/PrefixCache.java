@@ -1,0 +1,23 @@
+package io.goodput.contracts;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A prefix cache in every instance (or attention rank) of a pool: KV of prompts is kept for reuse where nothing else
+ * needs the room, the least recently used goes first.
+ *
+ * @param maxTokens prompt tokens that blocks of the cache, in use or not, may hold at once, 1 to 10¹²; all of the KV
+ *     room when absent
+ * @param host memory of each instance's hosts, where evicted blocks go
+ * @param shared storage of the whole pool, behind the hosts
+ */
+public record PrefixCache(
+        @Nullable Long maxTokens,
+        @Nullable CacheTier host,
+        @Nullable CacheTier shared) {
+    public PrefixCache {
+        if (maxTokens != null) {
+            new Checks().range("maxTokens", maxTokens.doubleValue(), 1, 1e12).done();
+        }
+    }
+}
