@@ -12,8 +12,6 @@ final class CacheTiers {
     private final BlockTier[] shared;
     private final int[] hostOfTarget;
     private final int[] sharedOfTarget;
-    private int hostBlocks;
-    private int sharedBlocks;
 
     /**
      * @param hostCapacity of each host tier, in hash blocks; 0 for none
@@ -36,6 +34,7 @@ final class CacheTiers {
         return tiers;
     }
 
+    /** Takes a block that {@code target} evicted. */
     void add(int target, long id) {
         BlockTier host = hosts[hostOfTarget[target]];
         if (host == NONE) {
@@ -45,46 +44,21 @@ final class CacheTiers {
         }
     }
 
-    /**
-     * Counts how many blocks of a chain follow, from its block {@code from} on, each of them in the host tier or else in
-     * the shared tier of {@code target}: {@link #hostBlocks()} and {@link #sharedBlocks()}.
-     *
-     * @return both together
-     */
-    int match(int target, long[] ids, int at, int from, int count) {
-        BlockTier host = hosts[hostOfTarget[target]];
-        BlockTier behind = shared[sharedOfTarget[target]];
-        hostBlocks = 0;
-        sharedBlocks = 0;
-        for (int i = from; i < count; i++) {
-            if (host.contains(ids[at + i])) {
-                hostBlocks++;
-            } else if (behind.contains(ids[at + i])) {
-                sharedBlocks++;
-            } else {
-                break;
-            }
-        }
-        return hostBlocks + sharedBlocks;
+    boolean hostHas(int target, long id) {
+        return hosts[hostOfTarget[target]].contains(id);
     }
 
-    /** Makes blocks {@code from} to {@code to} (exclusive) the most recent of their tiers, the last of them first. */
-    void use(int target, long[] ids, int at, int from, int to) {
-        BlockTier host = hosts[hostOfTarget[target]];
-        for (int i = to - 1; i >= from; i--) {
-            if (!host.use(ids[at + i])) {
-                shared[sharedOfTarget[target]].use(ids[at + i]);
-            }
-        }
+    boolean sharedHas(int target, long id) {
+        return shared[sharedOfTarget[target]].contains(id);
     }
 
-    /** Blocks of the last {@link #match} that are in the host tier. */
-    int hostBlocks() {
-        return hostBlocks;
+    /** Makes a block of the host tier its most recent one; false when it is not there. */
+    boolean useHost(int target, long id) {
+        return hosts[hostOfTarget[target]].use(id);
     }
 
-    /** Blocks of the last {@link #match} that are in the shared tier and not in the host tier. */
-    int sharedBlocks() {
-        return sharedBlocks;
+    /** Makes a block of the shared tier its most recent one; false when it is not there. */
+    boolean useShared(int target, long id) {
+        return shared[sharedOfTarget[target]].use(id);
     }
 }

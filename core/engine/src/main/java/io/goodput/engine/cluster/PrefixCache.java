@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
  * an array of its own: which blocks it uses.
  *
  * <p>Life of a request at a target: {@link #acquire} when its prompt is taken, {@link #insert} of the blocks that it
- * computed at the end of prefill, {@link #release} when it goes. A block in use by a request is pinned; one in use by
+ * computed or loaded at the end of prefill, {@link #release} when it goes. A block in use by a request is pinned; one in use by
  * nobody is cached and may be evicted, the one released first before others.
  */
 final class PrefixCache {
     private final TargetBlocks[] blocks;
     private final int[] kvBlocks;
-    private final @Nullable CacheTiers tiers;
+    private int own;
+    private int idle;
+    private int host;
+    private int shared;
 
     /**
      * @param kvBlocks KV blocks that a hash block takes, by target
@@ -25,7 +28,6 @@ final class PrefixCache {
      */
     PrefixCache(int[] kvBlocks, long[] maxKvBlocks, @Nullable CacheTiers tiers) {
         this.kvBlocks = kvBlocks.clone();
-        this.tiers = tiers;
         int targets = kvBlocks.length;
         blocks = new TargetBlocks[(targets + TargetBlocks.TARGETS - 1) / TargetBlocks.TARGETS];
         for (int b = 0; b < blocks.length; b++) {
@@ -46,12 +48,10 @@ final class PrefixCache {
         return target & (TargetBlocks.TARGETS - 1);
     }
 
-    /** Length of the chain's first part that {@code target} holds, in hash blocks. Changes nothing. */
-    int matched(int target, long[] ids, int at, int count) {
-        return blocks(target).matched(within(target), ids, at, count);
-    }
-
-    /** {@link #matched} of every target, into {@code overlapByTarget}. */
+    /**
+     * Length of the chain's first part that each target has in its own blocks, in hash blocks, into {@code
+     * overlapByTarget}.
+     */
     void overlaps(long[] ids, int at, int count, int[] overlapByTarget) {
         Arrays.fill(overlapByTarget, 0, kvBlocks.length, 0);
         for (TargetBlocks some : blocks) {
@@ -60,24 +60,71 @@ final class PrefixCache {
     }
 
     /**
-     * Pins the first part of the chain that {@code target} holds and writes its handles.
+     * Length of the chain's first part that {@code target} finds, each block in its own blocks, else in the host tier,
+     * else in the shared tier; what is where: {@link #own}, {@link #idle}, {@link #host}, {@link #shared}. Changes
+     * nothing else.
      *
-     * @return its length in hash blocks
+     * @param behind whether the host and shared tiers are asked
      */
-    int acquire(int target, long[] ids, int at, int count, int[] handles) {
-        return blocks(target).acquire(within(target), ids, at, count, handles);
+    int look(int target, long[] ids, int at, int count, boolean behind) {
+        TargetBlocks some = blocks(target);
+        int length = some.look(within(target), ids, at, count, behind);
+        found(some);
+        return length;
     }
 
     /**
-     * Adds blocks {@code from} to {@code count} (exclusive) of the chain, which the request computed, pinned by it. One
-     * after another: a block that is there already stays as it is, and where the cache is at its limit and all of it is
-     * pinned, the block is not added; in both cases the request's copy is its own, with a handle of −1. At the limit the
-     * cached block released first makes room.
+     * Pins what {@link #look} finds in the target's own blocks and makes what it finds in slower tiers the most recent
+     * there, first block first. Writes a handle for each block found, −1 for those of slower tiers.
      *
-     * @return how many were added
+     * @return how many blocks were found
      */
-    int insert(int target, long[] ids, int at, int from, int count, int[] handles) {
-        return blocks(target).insert(within(target), ids, at, from, count, handles);
+    int acquire(int target, long[] ids, int at, int count, int[] handles, boolean behind) {
+        TargetBlocks some = blocks(target);
+        int length = some.acquire(within(target), ids, at, count, handles, behind);
+        found(some);
+        return length;
+    }
+
+    private void found(TargetBlocks some) {
+        own = some.own;
+        idle = some.idle;
+        host = some.host;
+        shared = some.shared;
+    }
+
+    /** Blocks that the last {@link #look} or {@link #acquire} found in the target's own. */
+    int own() {
+        return own;
+    }
+
+    /** Of {@link #own}, blocks that were cached: in use by nobody before. */
+    int idle() {
+        return idle;
+    }
+
+    /** Blocks that the last {@link #look} or {@link #acquire} found in the host tier only, or there first. */
+    int host() {
+        return host;
+    }
+
+    /** Blocks that the last {@link #look} or {@link #acquire} found in the shared tier only. */
+    int shared() {
+        return shared;
+    }
+
+    /**
+     * Makes hash blocks out of the blocks that the request computed or loaded, pinned by it: of the chain's first {@code
+     * count} from the first to the last each that is not present. At the limit the cached block released first makes
+     * room. The first block that cannot become one, for want of the request's own blocks or of cached ones to evict, ends
+     * this. Writes the handles of all {@code count} blocks: −1 for copies that stay the request's own.
+     *
+     * @param hit blocks of the chain that {@link #acquire} found
+     * @param ownKvBlocks KV blocks that the request has to itself
+     * @return how many hash blocks were made
+     */
+    int insert(int target, long[] ids, int at, int hit, int count, int[] handles, long ownKvBlocks) {
+        return blocks(target).insert(within(target), ids, at, hit, count, handles, ownKvBlocks / kvBlocks[target]);
     }
 
     /**
@@ -111,31 +158,5 @@ final class PrefixCache {
     /** KV blocks of {@code target}'s hash blocks in use by nobody. */
     long cachedBlocks(int target) {
         return blocks(target).cached(within(target)) * kvBlocks[target];
-    }
-
-    /**
-     * How many blocks of the chain from {@code from} on, where {@link #matched} ended, follow in the tiers behind
-     * {@code target}, each in the host tier or else in the shared one: {@link #hostBlocks()}, {@link #sharedBlocks()}.
-     * Changes nothing.
-     */
-    int matchedBehind(int target, long[] ids, int at, int from, int count) {
-        return tiers == null ? 0 : tiers.match(target, ids, at, from, count);
-    }
-
-    /** Blocks of the last {@link #matchedBehind} in the host tier. */
-    int hostBlocks() {
-        return tiers == null ? 0 : tiers.hostBlocks();
-    }
-
-    /** Blocks of the last {@link #matchedBehind} that only the shared tier has. */
-    int sharedBlocks() {
-        return tiers == null ? 0 : tiers.sharedBlocks();
-    }
-
-    /** Loads blocks {@code from} to {@code to} (exclusive) from their tiers, where they stay, as the most recent. */
-    void load(int target, long[] ids, int at, int from, int to) {
-        if (tiers != null) {
-            tiers.use(target, ids, at, from, to);
-        }
     }
 }

@@ -51,6 +51,15 @@ final class TargetBlocks {
     private final long[] pinned = new long[TARGETS];
     private final long[] cached = new long[TARGETS];
 
+    /** What the last look or acquisition found: blocks of the target, and of these those that nobody used before. */
+    int own;
+
+    int idle;
+    /** And blocks that the tiers behind have and the target does not. */
+    int host;
+
+    int shared;
+
     /**
      * @param firstTarget number of the target 0 among all
      * @param mostEntries most hash blocks by target
@@ -80,6 +89,11 @@ final class TargetBlocks {
         return follower;
     }
 
+    /** The record of {@code id}, which comes after that of {@code record} in a chain; −1 when there is none. */
+    private int next(int record, long id) {
+        return record < 0 ? table.find(id, ids) : follow(record, id);
+    }
+
     private int entry(int record, int target) {
         long set = holders[record];
         long bit = 1L << target;
@@ -87,18 +101,6 @@ final class TargetBlocks {
             return NONE;
         }
         return set == bit ? entries[record] : lists[entries[record] + Long.bitCount(set & (bit - 1))];
-    }
-
-    int matched(int target, long[] chain, int at, int count) {
-        int length = 0;
-        int record = count == 0 ? NONE : table.find(chain[at], ids);
-        while (record >= 0 && (holders[record] & (1L << target)) != 0) {
-            if (++length == count) {
-                break;
-            }
-            record = follow(record, chain[at + length]);
-        }
-        return length;
     }
 
     /** Writes the length of the chain's part that each target has into {@code overlap}; zeros are not written. */
@@ -129,47 +131,92 @@ final class TargetBlocks {
         }
     }
 
-    int acquire(int target, long[] chain, int at, int count, int[] handles) {
-        int length = 0;
-        int record = count == 0 ? NONE : table.find(chain[at], ids);
-        while (record >= 0) {
-            int entry = entry(record, target);
-            if (entry < 0) {
+    /**
+     * Length of the chain's first part that {@code target} holds or, with {@code behind}, finds in its own blocks, else in
+     * the host tier, else in the shared tier: {@link #own}, {@link #idle}, {@link #host}, {@link #shared}.
+     */
+    int look(int target, long[] chain, int at, int count, boolean behind) {
+        own = 0;
+        idle = 0;
+        host = 0;
+        shared = 0;
+        int record = NONE;
+        for (int i = at; i < at + count; i++) {
+            record = next(record, chain[i]);
+            int entry = record < 0 ? NONE : entry(record, target);
+            if (entry >= 0) {
+                own++;
+                idle += pins[entry] == 0 ? 1 : 0;
+            } else if (!behind || tiers == null) {
+                break;
+            } else if (tiers.hostHas(firstTarget + target, chain[i])) {
+                host++;
+            } else if (tiers.sharedHas(firstTarget + target, chain[i])) {
+                shared++;
+            } else {
                 break;
             }
-            if (pins[entry]++ == 0) {
-                unlink(entry);
-                cached[target]--;
-                pinned[target]++;
-            }
-            handles[at + length] = entry;
-            if (++length == count) {
-                break;
-            }
-            record = follow(record, chain[at + length]);
         }
-        return length;
+        return own + host + shared;
     }
 
-    int insert(int target, long[] chain, int at, int from, int count, int[] handles) {
+    int acquire(int target, long[] chain, int at, int count, int[] handles, boolean behind) {
+        own = 0;
+        idle = 0;
+        host = 0;
+        shared = 0;
+        int record = NONE;
+        for (int i = at; i < at + count; i++) {
+            record = next(record, chain[i]);
+            int entry = record < 0 ? NONE : entry(record, target);
+            if (entry >= 0) {
+                own++;
+                if (pins[entry]++ == 0) {
+                    unlink(entry);
+                    idle++;
+                }
+            } else if (!behind || tiers == null) {
+                break;
+            } else if (tiers.useHost(firstTarget + target, chain[i])) {
+                host++;
+            } else if (tiers.useShared(firstTarget + target, chain[i])) {
+                shared++;
+            } else {
+                break;
+            }
+            handles[i] = entry;
+        }
+        cached[target] -= idle;
+        pinned[target] += idle;
+        return own + host + shared;
+    }
+
+    int insert(int target, long[] chain, int at, int hit, int count, int[] handles, long room) {
         int inserted = 0;
-        int previous = from > 0 && handles[at + from - 1] >= 0 ? records[handles[at + from - 1]] : NONE;
+        // Without slower tiers all blocks that were hit have their handles.
+        int from = tiers == null ? hit : 0;
+        int record = from > 0 ? records[handles[at + from - 1]] : NONE;
         for (int i = at + from; i < at + count; i++) {
-            long id = chain[i];
-            int record = previous >= 0 ? follow(previous, id) : table.find(id, ids);
-            if (record >= 0 && (holders[record] & (1L << target)) != 0) {
-                handles[i] = NONE;
-                previous = record;
+            if (i < at + hit && handles[i] >= 0) {
+                record = records[handles[i]];
                 continue;
             }
-            if (pinned[target] + cached[target] >= mostEntries[target] && !evict(target)) {
-                handles[i] = NONE;
-                previous = record;
+            long id = chain[i];
+            int previous = record;
+            record = next(previous, id);
+            handles[i] = NONE;
+            if (record >= 0 && (holders[record] & (1L << target)) != 0) {
                 continue;
+            }
+            if (inserted == room || (isFull(target) && !evict(target))) {
+                for (int rest = Math.max(i + 1, at + hit); rest < at + count; rest++) {
+                    handles[rest] = NONE;
+                }
+                break;
             }
             if (record < 0) {
                 record = newRecord(id);
-                // The one before is gone when the block's eviction made room for this one.
+                // Where making room evicted the block before, that has no record any more.
                 if (previous >= 0 && holders[previous] != 0) {
                     followers[previous] = record;
                 }
@@ -179,7 +226,6 @@ final class TargetBlocks {
             pinned[target]++;
             handles[i] = entry;
             inserted++;
-            previous = record;
         }
         return inserted;
     }
@@ -200,6 +246,10 @@ final class TargetBlocks {
         pinned[target] -= released;
         cached[target] += released;
         return released;
+    }
+
+    private boolean isFull(int target) {
+        return pinned[target] + cached[target] >= mostEntries[target];
     }
 
     /** Removes the block that was released first; false when all are in use. */
