@@ -3,6 +3,7 @@ package io.goodput.cli.questions;
 import io.goodput.codec.EnumNames;
 import io.goodput.contracts.Bill;
 import io.goodput.contracts.CandidateOutcome;
+import io.goodput.contracts.Latencies;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.PlanAnswer;
 import io.goodput.contracts.PlanRequest;
@@ -99,6 +100,7 @@ final class PlanText {
     private static void addRow(TextTable table, String mark, LayoutOutcome outcome) {
         Bill bill = outcome.bill();
         Report report = outcome.report();
+        Latencies latencies = report.latencies();
         table.add(
                 mark,
                 outcome.layout().pools().getFirst().system() + ": " + Figures.layout(outcome.layout()),
@@ -109,8 +111,12 @@ final class PlanText {
                 Figures.usd(bill.usdPerMonth()),
                 Figures.usd(bill.usdPerMillionTokens()),
                 Figures.number(bill.joulesPerToken()),
-                Figures.seconds(report.timeToFirstToken().p99Seconds()),
-                Figures.seconds(report.timePerOutputToken().p99Seconds()),
+                latencies == null
+                        ? "unstable"
+                        : Figures.seconds(latencies.timeToFirstToken().p99Seconds()),
+                latencies == null
+                        ? "unstable"
+                        : Figures.seconds(latencies.timePerOutputToken().p99Seconds()),
                 Figures.share(report.attainment()));
     }
 

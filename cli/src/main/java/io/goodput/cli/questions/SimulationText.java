@@ -2,12 +2,14 @@ package io.goodput.cli.questions;
 
 import io.goodput.codec.EnumNames;
 import io.goodput.contracts.Bill;
+import io.goodput.contracts.Latencies;
 import io.goodput.contracts.LatencySummary;
 import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.SimulationAnswer;
 import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.Stationarity;
 import java.util.Locale;
 
 /** A simulation's answer as text: latencies, pools and bills of its first run, and whether the others agree. */
@@ -34,20 +36,15 @@ final class SimulationText {
                 .append(" (")
                 .append(Figures.share(report.attainment()))
                 .append(" of requests inside all limits)\n\n");
-        var latencies = new TextTable(1, "latency", "mean", "p50", "p95", "p99", "max");
-        addRow(latencies, "TTFT", report.timeToFirstToken());
-        addRow(latencies, "TPOT", report.timePerOutputToken());
-        addRow(latencies, "ITL", report.interTokenLatency());
-        addRow(latencies, "E2E", report.endToEnd());
-        text.append(latencies.text()).append('\n');
-        var pools = new TextTable(1, "pool", "utilisation", "mean batch", "KV reserved", "mean queue");
+        text.append(latencies(report)).append('\n');
+        var pools = new TextTable(1, "pool", "utilisation", "mean batch", "KV in use", "mean queue");
         for (PoolReport pool : report.pools()) {
             pools.add(
                     EnumNames.of(pool.role()),
                     Figures.share(pool.utilisation()),
                     Figures.number(pool.meanBatch()),
                     Figures.share(pool.meanKvOccupancy()),
-                    Figures.seconds(pool.meanQueueSeconds()));
+                    Figures.number(pool.meanQueueLength() + pool.meanRoomQueueLength()));
         }
         text.append(pools.text()).append('\n');
         var bills = new TextTable(
@@ -88,13 +85,38 @@ final class SimulationText {
                 .toString();
     }
 
+    private static String latencies(Report report) {
+        Latencies latencies = report.latencies();
+        Stationarity stationarity = report.stationarity();
+        if (latencies == null) {
+            return "  Unstable: the queues grow by "
+                    + (stationarity == null ? "" : Figures.number(stationarity.queueGrowthPerSecond()) + " ")
+                    + "requests per second, so latencies only tell how long the run was.\n";
+        }
+        var table = new TextTable(1, "latency", "mean", "p50", "p90", "p95", "p99", "p99.9", "max");
+        addRow(table, "TTFT", latencies.timeToFirstToken());
+        addRow(table, "TPOT", latencies.timePerOutputToken());
+        addRow(table, "ITL", latencies.interTokenLatency());
+        addRow(table, "E2E", latencies.endToEnd());
+        addRow(table, "prompt queue", latencies.promptQueue());
+        addRow(table, "room queue", latencies.roomQueue());
+        addRow(table, "transfer", latencies.transfer());
+        String growing = stationarity != null && stationarity.queuesGrow()
+                ? "  The queues grew by " + Figures.number(stationarity.queueGrowthPerSecond())
+                        + " requests per second in the second half.\n"
+                : "";
+        return table.text() + growing;
+    }
+
     private static void addRow(TextTable table, String name, LatencySummary latency) {
         table.add(
                 name,
                 Figures.seconds(latency.meanSeconds()),
                 Figures.seconds(latency.p50Seconds()),
+                Figures.seconds(latency.p90Seconds()),
                 Figures.seconds(latency.p95Seconds()),
                 Figures.seconds(latency.p99Seconds()),
+                Figures.seconds(latency.p999Seconds()),
                 Figures.seconds(latency.maxSeconds()));
     }
 }

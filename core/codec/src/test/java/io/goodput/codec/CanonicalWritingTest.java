@@ -42,7 +42,7 @@ class CanonicalWritingTest {
         for (int i = 0; i < 10_000; i++) {
             double value = Double.longBitsToDouble(random.nextLong());
             if (Double.isFinite(value)) {
-                var summary = new LatencySummary(i, value, -value, 0, 0, 0);
+                var summary = new LatencySummary(i, value, -value, 0, 0, 0, 0, 0);
                 LatencySummary back = Codec.read(LatencySummary.class, Codec.write(summary));
                 assertEquals(value, back.meanSeconds(), () -> "seed " + seed);
                 assertEquals(i, back.count());
@@ -52,10 +52,11 @@ class CanonicalWritingTest {
 
     @Test
     void aNumberThatJsonCannotHoldIsADefect() {
-        assertThrows(IllegalStateException.class, () -> Codec.write(new LatencySummary(1, Double.NaN, 0, 0, 0, 0)));
+        assertThrows(
+                IllegalStateException.class, () -> Codec.write(new LatencySummary(1, Double.NaN, 0, 0, 0, 0, 0, 0)));
         assertThrows(
                 IllegalStateException.class,
-                () -> Codec.write(new LatencySummary(1, Double.POSITIVE_INFINITY, 0, 0, 0, 0)));
+                () -> Codec.write(new LatencySummary(1, Double.POSITIVE_INFINITY, 0, 0, 0, 0, 0, 0)));
     }
 
     @Test

@@ -47,14 +47,16 @@ final class Provenance {
                             + " measured window, over the whole deployment"),
             new Basis(
                     "timeToFirstToken, timePerOutputToken, endToEnd",
-                    "measured requests, in seconds; quantiles are exact ranks"),
+                    "measured requests, in seconds; quantiles within 0.1 %; absent when the run is unstable: a"
+                            + " constant-rate load whose queues grow"),
             new Basis(
                     "interTokenLatency",
-                    "gaps between two successive tokens, a population of tokens, in seconds; quantiles keep three significant"
-                            + " digits"),
+                    "gaps between two successive tokens, a population of tokens, in seconds; quantiles within"
+                            + " 0.1 %"),
             new Basis(
                     "bottleneck",
-                    "the part of a request's life that took the largest share of its time in the measured window"));
+                    "the part of life that took the largest share of the time of the requests that missed a limit; of all"
+                            + " measured requests when none did"));
 
     private Provenance() {}
 

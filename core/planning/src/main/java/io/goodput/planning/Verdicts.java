@@ -13,6 +13,7 @@ import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.contracts.Stationarity;
 import io.goodput.contracts.SystemFacts;
 import java.util.Comparator;
 import java.util.List;
@@ -197,6 +198,11 @@ final class Verdicts {
     }
 
     private String missed(Report report) {
+        Stationarity stationarity = report.stationarity();
+        if (stationarity != null && stationarity.isUnstable()) {
+            return "unstable: the queues grow by %s requests/s"
+                    .formatted(Figures.threeDigits(stationarity.queueGrowthPerSecond()));
+        }
         Double attainment = slo.attainment();
         if (attainment != null) {
             return "%s of the requests are inside all limits, %s are asked for; worst is %s"

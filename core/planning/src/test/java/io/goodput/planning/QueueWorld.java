@@ -6,12 +6,13 @@ import io.goodput.contracts.Bottleneck;
 import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InstanceEstimate;
+import io.goodput.contracts.Latencies;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
-import io.goodput.contracts.LatencySummary;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.LimitOutcome;
 import io.goodput.contracts.Limits;
+import io.goodput.contracts.PhaseShares;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolReport;
@@ -30,6 +31,7 @@ import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SystemFacts;
 import io.goodput.contracts.TokenDistribution;
+import io.goodput.contracts.TokenRates;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.Usage;
 import java.math.BigDecimal;
@@ -227,22 +229,23 @@ final class QueueWorld {
                 .toList();
         double attainment =
                 outcomes.stream().mapToDouble(LimitOutcome::share).min().orElseThrow();
-        var none = new LatencySummary(0, 0, 0, 0, 0, 0);
         var report = new Report(
                 new RequestCounts(11_000, 11_000, 0, 0, 0, 0),
-                none,
-                none,
-                none,
-                none,
-                0,
+                Latencies.NONE,
                 outcomes,
                 attainment,
                 holds(spec),
                 requestsPerSecond * attainment,
                 requestsPerSecond * attainment * (INPUT + OUTPUT),
+                TokenRates.of(0, 0, 1, 1),
                 Bottleneck.DECODE_COMPUTE,
+                PhaseShares.NONE,
+                PhaseShares.NONE,
+                List.of(),
                 pools(spec.layout()),
                 new Usage(1, 1, 1, 1, 1, List.of()),
+                null,
+                null,
                 1);
         String system = spec.layout().pools().getFirst().system();
         List<Bill> bills = tiers.stream()
@@ -261,8 +264,20 @@ final class QueueWorld {
                                         / pool.instances()
                                         / rate(machine(pool.system()), pool.role(), pool.tensorParallel())),
                         1,
+                        0,
+                        0,
+                        0,
                         0.5,
+                        0,
                         1,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
                         0,
                         0))
                 .toList();
