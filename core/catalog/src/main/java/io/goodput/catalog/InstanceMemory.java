@@ -38,7 +38,7 @@ public record InstanceMemory(
                 * maxNumBatchedTokens
                 * model.architecture().hiddenSize();
         double reserved = engine.runtimeBytesPerGpu().value() + engine.collectiveBytes(tensorParallel) + activations;
-        double free = system.memoryBytes().value() - weights - reserved;
+        double free = system.memoryBytes().value() * engine.memoryShare().value() - weights - reserved;
         int blockTokens = engine.blockTokens().asInt();
         return new InstanceMemory(
                 system.memoryBytes().value(),

@@ -13,7 +13,8 @@ import java.util.List;
  * @param kvPolicy what happens when a batch outgrows its KV room
  * @param handoff who reserves KV room first when a request changes pools
  * @param firstTokenAt when the user of a disaggregated deployment sees the first token
- * @param kvShareOfFreeMemory share that KV gets of the memory that weights and runtime leave
+ * @param memoryShare share of a GPU's memory that weights, runtime and KV together may fill
+ * @param kvShareOfFreeMemory share that KV gets of what weights and runtime leave of that
  * @param runtimeBytesPerGpu context, kernels, workspaces
  * @param collectiveBytesPerGpu buffers of collectives, by GPUs of the instance
  * @param activationBytesPerHiddenElement activations alive at once, per token of the largest step and element of the
@@ -27,6 +28,7 @@ public record ServingEngine(
         KvPolicy kvPolicy,
         Handoff handoff,
         FirstTokenAt firstTokenAt,
+        Quantity memoryShare,
         Quantity kvShareOfFreeMemory,
         Quantity runtimeBytesPerGpu,
         List<CollectiveBuffers> collectiveBytesPerGpu,
@@ -35,6 +37,8 @@ public record ServingEngine(
         collectiveBytesPerGpu = List.copyOf(collectiveBytesPerGpu);
         var checks = new Checks();
         checks.name("name", name);
+        checks.range("blockTokens/value", blockTokens.value(), 1, 1_024);
+        checks.range("memoryShare/value", memoryShare.value(), 0.01, 1);
         checks.range("kvShareOfFreeMemory/value", kvShareOfFreeMemory.value(), 0.01, 1);
         checks.done();
     }
@@ -42,18 +46,31 @@ public record ServingEngine(
     /** What happens when a batch outgrows its KV room. */
     public enum KvPolicy {
         /** Prompt and maximum output are reserved at admission; nothing is ever evicted. */
-        RESERVE_MAXIMUM
+        RESERVE_MAXIMUM,
+        /** The youngest is preempted, loses its KV and is computed again. */
+        RECOMPUTE,
+        /** The same, but cached prefixes are kept. */
+        RETRACT;
+
+        /** Whether a request takes its room as its context grows. */
+        public boolean grows() {
+            return this != RESERVE_MAXIMUM;
+        }
     }
 
     /** Who reserves KV room first when a request changes pools. */
     public enum Handoff {
         /** Prefill runs, then room is reserved at the destination before the transfer starts. */
-        SOURCE_FIRST
+        SOURCE_FIRST,
+        /** Room is reserved at the destination before prefill starts. */
+        DESTINATION_FIRST
     }
 
     /** When the user sees the first token. */
     public enum FirstTokenAt {
-        END_OF_PREFILL
+        END_OF_PREFILL,
+        END_OF_TRANSFER,
+        FIRST_DECODE_STEP
     }
 
     /**

@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param pipelineParallel stages that the layers are cut into, 1 to 16; 1 when absent
  * @param attentionDataParallel ranks of an instance that keep KV of their own requests and step together, 1 to 1,024;
  *     1 when absent
- * @param expertParallel groups of a stage's GPUs among which whole experts are shared out, 1 to 1,024; 1, every expert
- *     cut over all of them, when absent
+ * @param expertParallel GPUs among which whole experts are shared out: all of a stage with attention data parallelism;
+ *     else 1, since every expert is cut over the GPUs of the stage
+ * @param redundantExperts further copies of experts that even out their load, 0 to 65,536, with attention data
+ *     parallelism; the fewest with which every GPU holds as many when absent
+ * @param expertImbalance tokens of the GPU whose experts get most, over the mean, 1 to 64, with attention data
+ *     parallelism; when absent 1.1 with redundant experts and 1 without
  * @param queueOrder which waiting prompt is taken first; first come, first served when absent
  * @param prefixCache none when absent
  * @param speculation of decode steps; none when absent
@@ -37,6 +41,8 @@ public record PoolLayout(
         @Nullable Integer pipelineParallel,
         @Nullable Integer attentionDataParallel,
         @Nullable Integer expertParallel,
+        @Nullable Integer redundantExperts,
+        @Nullable Double expertImbalance,
         @Nullable QueueOrder queueOrder,
         @Nullable PrefixCache prefixCache,
         @Nullable Speculation speculation,
@@ -74,17 +80,13 @@ public record PoolLayout(
         if (attentionDataParallel != null) {
             checks.range("attentionDataParallel", attentionDataParallel, 1, MAX_PARALLEL);
         }
-        if (expertParallel != null) {
-            checks.range("expertParallel", expertParallel, 1, MAX_PARALLEL);
-            long gpus = (long) tensorParallel * (attentionDataParallel == null ? 1 : attentionDataParallel);
-            checks.require(
-                    expertParallel < 1 || gpus % expertParallel == 0,
-                    "expertParallel",
-                    expertParallel,
-                    "expertParallel must divide the %d GPUs of a stage, tensorParallel × attentionDataParallel"
-                            .formatted(gpus),
-                    "Maybe " + gpus);
-        }
+        checkExperts(
+                checks,
+                tensorParallel,
+                attentionDataParallel == null ? 1 : attentionDataParallel,
+                expertParallel,
+                redundantExperts,
+                expertImbalance);
         if (speculation != null) {
             checks.require(
                     role != PoolRole.PREFILL,
@@ -131,7 +133,48 @@ public record PoolLayout(
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
+    }
+
+    private static void checkExperts(
+            Checks checks,
+            int tensorParallel,
+            int ranks,
+            @Nullable Integer expertParallel,
+            @Nullable Integer redundantExperts,
+            @Nullable Double expertImbalance) {
+        if (expertParallel != null) {
+            long gpus = ranks > 1 ? (long) tensorParallel * ranks : 1;
+            checks.require(
+                    expertParallel == gpus,
+                    "expertParallel",
+                    expertParallel,
+                    ranks > 1
+                            ? "with attentionDataParallel experts are shared out among all %d GPUs of a stage"
+                                    .formatted(gpus)
+                            : "without attentionDataParallel every expert is cut over all GPUs of a stage",
+                    "Maybe " + gpus + ", or leave it out");
+        }
+        if (redundantExperts != null) {
+            checks.range("redundantExperts", redundantExperts, 0, 65_536);
+            checks.require(
+                    ranks > 1 || redundantExperts == 0,
+                    "redundantExperts",
+                    redundantExperts,
+                    "redundantExperts need attentionDataParallel above 1: else every GPU holds a part of all experts",
+                    "Maybe 0, or leave it out");
+        }
+        if (expertImbalance != null) {
+            checks.range("expertImbalance", expertImbalance, 1, 64);
+            checks.require(
+                    ranks > 1 || expertImbalance == 1,
+                    "expertImbalance",
+                    expertImbalance,
+                    "expertImbalance needs attentionDataParallel above 1: else every GPU holds a part of all experts",
+                    "Maybe 1, or leave it out");
+        }
     }
 
     /** A step must have a token for every seat. */
@@ -173,10 +216,7 @@ public record PoolLayout(
     public String parallelism() {
         var text = new StringBuilder("TP").append(tensorParallel);
         if (ranks() > 1) {
-            text.append(" DP").append(ranks());
-        }
-        if (expertParallel != null && expertParallel > 1) {
-            text.append(" EP").append(expertParallel);
+            text.append(" DP").append(ranks()).append(" EP").append(stageGpus());
         }
         if (stages() > 1) {
             text.append(" PP").append(stages());
@@ -188,9 +228,31 @@ public record PoolLayout(
         return Math.multiplyExact(instances, gpusPerInstance());
     }
 
+    /** The same pool with so many redundant experts. */
+    public PoolLayout withRedundantExperts(int experts) {
+        return new PoolLayout(
+                role,
+                system,
+                instances,
+                tensorParallel,
+                maxNumSeqs,
+                maxNumBatchedTokens,
+                engine,
+                precision,
+                pipelineParallel,
+                attentionDataParallel,
+                expertParallel,
+                experts,
+                expertImbalance,
+                queueOrder,
+                prefixCache,
+                speculation,
+                racks);
+    }
+
     /**
      * The same pool with every field filled that has a default of its own; engine and precision stay absent where they
-     * are the question's.
+     * are the question's, and what is about experts where the model decides.
      */
     public PoolLayout resolved() {
         int tokens = maxNumBatchedTokens == null ? DEFAULT_MAX_NUM_BATCHED_TOKENS : maxNumBatchedTokens;
@@ -208,7 +270,9 @@ public record PoolLayout(
                 precision,
                 stages(),
                 ranks(),
-                expertParallel == null ? Integer.valueOf(1) : expertParallel,
+                ranks() > 1 ? stageGpus() : 1,
+                redundantExperts,
+                expertImbalance,
                 queueOrder == null ? QueueOrder.FIRST_COME_FIRST_SERVED : queueOrder,
                 prefixCache,
                 speculation,
