@@ -1,64 +1,263 @@
 package io.goodput.engine;
 
-import io.goodput.contracts.LatencyLimit;
-import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.PoolRole;
-import io.goodput.contracts.RoutingPolicy;
-import io.goodput.contracts.ServingMode;
+import io.goodput.engine.kernel.RandomStream;
+import io.goodput.engine.metrics.PoolTotals;
+import io.goodput.engine.scenario.CacheTier;
+import io.goodput.engine.scenario.ClientTimeout;
 import io.goodput.engine.scenario.FirstToken;
-import io.goodput.engine.scenario.KvLink;
+import io.goodput.engine.scenario.HandOff;
+import io.goodput.engine.scenario.KvPolicy;
+import io.goodput.engine.scenario.KvPort;
+import io.goodput.engine.scenario.Network;
 import io.goodput.engine.scenario.Pool;
+import io.goodput.engine.scenario.PrefixCaching;
+import io.goodput.engine.scenario.QueueOrder;
+import io.goodput.engine.scenario.Recovery;
+import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Scenario;
-import io.goodput.engine.timing.TabulatedSteps;
-import io.goodput.engine.workload.SyntheticRequests;
+import io.goodput.engine.workload.RequestSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The judge of the engine: the same rules written down token by token, with an object for everything, lists that are
- * searched from end to end, and nothing kept that can be counted again. Slow on purpose. It shares with the engine only
- * the workload and the tables of step times.
+ * The judge of the engine: {@code docs/engine.md} written down token by token, with an object for everything, lists that
+ * are searched from end to end, and nothing kept that can be counted again. Slow on purpose. It shares with the engine
+ * only the records of the scenario, the workload, the step model and the random streams.
  */
 final class ReferenceSimulator {
-    static final class Request {
-        final int id;
-        final double arrived;
-        final int prompt;
+    /** Where a request is. */
+    enum Phase {
+        /** Waits for decode room before its prompt is computed. */
+        WAITING_FOR_ROOM,
+        QUEUED,
+        LOADING,
+        PREFILLING,
+        COMING_OUT,
+        /** Waits for decode room with its prompt computed. */
+        HANDING_OFF,
+        MOVING,
+        READY,
+        /** Computed here; joins at the next step. */
+        JOINING,
+        DECODING,
+        OVER
+    }
+
+    /** A request and what happened to it. */
+    static final class Request implements RequestView {
+        final long number;
+        final int requestClass;
+        final double arrivedAt;
+        final int input;
         final int output;
+        final int maxOutput;
+        final int drawn;
+        final long[] ids;
+        final int session;
+        final int thread;
+        final double givesUpAt;
+
+        Phase phase = Phase.WAITING_FOR_ROOM;
+        /** Tokens of the prompt to compute now: tokens already made included when it is computed again. */
+        int prompt;
+        /** Of those, tokens that are computed or were hit. */
         int computed;
-        boolean rejected;
 
-        @Nullable
-        Instance prefiller;
-
-        @Nullable
-        Instance decoder;
-
-        double taken = Double.NaN;
-        double prefilled = Double.NaN;
-        double room = Double.NaN;
-        double moved = Double.NaN;
-        double finished = Double.NaN;
-        /** When the user sees each token. */
-        final List<Double> tokens = new ArrayList<>();
-        /** Tokens made so far, seen or not. */
         int made;
+        boolean unseen;
+        double lastSeenAt = Double.NaN;
+        boolean withoutHits;
+        boolean sentBack;
+        boolean local;
+        boolean first;
+        boolean gaveUp;
+        long gaveUpOrder;
+        long seat;
+        long due;
+        double loadedAt = Double.NaN;
+        double outAt = Double.NaN;
 
-        Request(int id, double arrived, int prompt, int output) {
-            this.id = id;
-            this.arrived = arrived;
-            this.prompt = prompt;
-            this.output = output;
+        @Nullable
+        Rank promptRank;
+
+        @Nullable
+        Rank decodeRank;
+
+        ReferenceCache.@Nullable Holding promptHolding;
+
+        ReferenceCache.@Nullable Holding decodeHolding;
+
+        int decodeHit;
+
+        @Nullable
+        Flow flow;
+
+        End end = End.IN_FLIGHT;
+        int cachedTokens;
+        int promptInstance = -1;
+        int promptRankIndex;
+        int decodeInstance = -1;
+        int decodeRankIndex;
+        double takenAt = Double.NaN;
+        double prefilledAt = Double.NaN;
+        double roomAt = Double.NaN;
+        double movedAt = Double.NaN;
+        double transferSeconds;
+        double firstTokenAt = Double.NaN;
+        double endedAt = Double.NaN;
+        int preemptions;
+
+        Request(long number, RequestSource source, double arrivedAt, ClientTimeout timeout) {
+            this.number = number;
+            this.arrivedAt = arrivedAt;
+            requestClass = source.requestClass();
+            input = source.inputTokens();
+            output = source.outputTokens();
+            maxOutput = source.maxOutputTokens();
+            drawn = source.drawnHitTokens();
+            ids = new long[source.blockIds()];
+            source.copyBlockIds(ids);
+            session = source.session();
+            thread = source.thread();
+            givesUpAt = arrivedAt + timeout.seconds();
+            prompt = input;
         }
 
-        boolean isDone() {
-            return rejected || !Double.isNaN(finished);
+        @Override
+        public long number() {
+            return number;
         }
 
-        double timePerOutputToken() {
-            return (tokens.getLast() - tokens.getFirst()) / (output - 1);
+        @Override
+        public int requestClass() {
+            return requestClass;
+        }
+
+        @Override
+        public End end() {
+            return end;
+        }
+
+        @Override
+        public double arrivedAt() {
+            return arrivedAt;
+        }
+
+        @Override
+        public int inputTokens() {
+            return input;
+        }
+
+        @Override
+        public int outputTokens() {
+            return made;
+        }
+
+        @Override
+        public int cachedTokens() {
+            return cachedTokens;
+        }
+
+        @Override
+        public int promptInstance() {
+            return promptInstance;
+        }
+
+        @Override
+        public int promptRank() {
+            return promptRankIndex;
+        }
+
+        @Override
+        public int decodeInstance() {
+            return decodeInstance;
+        }
+
+        @Override
+        public int decodeRank() {
+            return decodeRankIndex;
+        }
+
+        @Override
+        public double takenAt() {
+            return takenAt;
+        }
+
+        @Override
+        public double prefilledAt() {
+            return prefilledAt;
+        }
+
+        @Override
+        public double roomAt() {
+            return roomAt;
+        }
+
+        @Override
+        public double movedAt() {
+            return movedAt;
+        }
+
+        @Override
+        public double transferSeconds() {
+            return transferSeconds;
+        }
+
+        @Override
+        public double firstTokenAt() {
+            return firstTokenAt;
+        }
+
+        @Override
+        public double endedAt() {
+            return endedAt;
+        }
+
+        @Override
+        public int preemptions() {
+            return preemptions;
+        }
+    }
+
+    /** What a transfer waits for. */
+    enum FlowState {
+        SET_UP,
+        FLOWING,
+        /** Its bytes are there, but not all of them were computed, or its last layer cannot be there yet. */
+        FLOWN
+    }
+
+    /** A transfer. */
+    static final class Flow {
+        final Request request;
+        final Instance source;
+        final Instance destination;
+        final double startedAt;
+        final double setUpAt;
+        final long bytes;
+        FlowState state = FlowState.SET_UP;
+        double left;
+        double rate;
+        double flowsUntil = Double.POSITIVE_INFINITY;
+        /** When it is over, once that is known. */
+        double endsAt = Double.NaN;
+
+        Flow(Request request, Instance source, Instance destination, double startedAt, double setUpAt, long bytes) {
+            this.request = request;
+            this.source = source;
+            this.destination = destination;
+            this.startedAt = startedAt;
+            this.setUpAt = setUpAt;
+            this.bytes = bytes;
+            this.left = (double) bytes;
         }
     }
 
@@ -68,614 +267,1129 @@ final class ReferenceSimulator {
         }
     }
 
-    record Step(
-            Instance instance,
-            double start,
-            double seconds,
-            double joules,
-            double prefillShare,
-            int madeAtEnd,
-            int promptTokens,
-            List<Chunk> chunks,
-            List<Request> decoding) {}
+    /** A step under way; chunks are in the order of the ranks. */
+    static final class Step {
+        final List<Chunk> chunks = new ArrayList<>();
+        final List<Request> members = new ArrayList<>();
+        double startedAt;
+        double seconds;
+        double joules;
+        double promptShare;
+    }
+
+    /** One scheduler. */
+    static final class Rank {
+        final Instance instance;
+        final int index;
+        final ReferenceCache cache;
+        final List<Request> queue = new ArrayList<>();
+        final List<Request> roomQueue = new ArrayList<>();
+        final List<Request> loading = new ArrayList<>();
+        final List<Request> partial = new ArrayList<>();
+        final List<Request> comingOut = new ArrayList<>();
+        final List<Request> joining = new ArrayList<>();
+        final List<Request> ready = new ArrayList<>();
+        final List<Request> members = new ArrayList<>();
+
+        Rank(Instance instance, int index, ReferenceCache cache) {
+            this.instance = instance;
+            this.index = index;
+            this.cache = cache;
+        }
+
+        int seatsTaken() {
+            return members.size() + joining.size() + loading.size() + partial.size() + comingOut.size();
+        }
+    }
 
     static final class Instance {
         final Pool pool;
+        final PoolTotals totals;
+        /** Through all pools. */
+        final int number;
+        /** In its pool. */
         final int index;
-        final List<Request> prompts = new ArrayList<>();
-        final List<Request> waiting = new ArrayList<>();
-        final List<Request> ready = new ArrayList<>();
-        final List<Request> batch = new ArrayList<>();
-        /** Requests that hold blocks here. */
-        final List<Request> holding = new ArrayList<>();
+
+        final List<Rank> ranks = new ArrayList<>();
+        long decodeSteps;
+        double lastOutAt = Double.NEGATIVE_INFINITY;
 
         @Nullable
         Step step;
 
-        Instance(Pool pool, int index) {
+        Instance(Pool pool, PoolTotals totals, int number, int index) {
             this.pool = pool;
+            this.totals = totals;
+            this.number = number;
             this.index = index;
         }
     }
 
-    static final class Flow {
-        final Request request;
-        double left;
-        double rate;
+    /** Routing to one role. */
+    static final class Router {
+        final PoolRole role;
+        final RoutingSpec spec;
+        final RandomStream stream;
+        final List<Rank> targets = new ArrayList<>();
+        final Map<Integer, Rank> sessions = new HashMap<>();
+        int turn;
+        double interval = Double.NaN;
+        final Map<Rank, Long> work = new HashMap<>();
+        final Map<Rank, Long> uncomputed = new HashMap<>();
+        final Map<Rank, Long> used = new HashMap<>();
 
-        Flow(Request request, double left) {
-            this.request = request;
-            this.left = left;
+        Router(PoolRole role, RoutingSpec spec, long seed) {
+            this.role = role;
+            this.spec = spec;
+            this.stream = new RandomStream(seed, "routing/" + role.name().toLowerCase(Locale.ROOT));
         }
     }
 
-    record Event(double time, long sequence, Runnable action) {}
+    /** What may come next; of events at the same time the lowest order, number and kind. */
+    record Event(double time, int order, long number, int kind, Runnable action) {
+        static final Comparator<Event> ORDER = Comparator.comparingDouble(Event::time)
+                .thenComparingInt(Event::order)
+                .thenComparingLong(Event::number)
+                .thenComparingInt(Event::kind);
+    }
 
-    final Scenario scenario;
-    final SyntheticRequests workload;
-    final List<Request> requests = new ArrayList<>();
-    final List<Request> seen = new ArrayList<>();
-    final List<List<Instance>> pools = new ArrayList<>();
-    final int[] turns = new int[2];
-    final List<Event> events = new ArrayList<>();
-    final List<Step> steps = new ArrayList<>();
-    final List<Flow> flows = new ArrayList<>();
-    double flowsUpdated;
+    /** A gap between two tokens of a request. */
+    record Gap(long request, double seconds) {}
+
+    /** Requests in the order of their ends. */
+    final List<Request> ended = new ArrayList<>();
+
+    final List<Gap> gaps = new ArrayList<>();
+    final List<PoolTotals> totals = new ArrayList<>();
+    double now;
+    long events;
+    int longestLoading;
+    long reformed;
+
+    private final Scenario scenario;
+    private final RequestSource source;
+    private final Consumer<String> log;
+    private final List<Instance> instances = new ArrayList<>();
+    private final Router promptRouter;
+    private final Router decodeRouter;
+    private final List<Request> alive = new ArrayList<>();
+    private final List<Flow> flows = new ArrayList<>();
+    private double flowsUpdatedAt;
+    private long arrived;
+    private long measuredAlive;
+    private long orders;
 
     @Nullable
-    Event flowEnd;
-
-    double now;
-    long sequence;
-    boolean closed;
-    /** When the report was due, and the finished requests then. */
-    double reportedAt;
-
-    /** ∫ blocks held dt over the window, by pool. */
-    final double[] blockSeconds = new double[2];
-
-    long finishedAtReport;
+    private Instance endingStep;
 
     ReferenceSimulator(Scenario scenario) {
+        this(scenario, line -> {});
+    }
+
+    ReferenceSimulator(Scenario scenario, Consumer<String> log) {
         this.scenario = scenario;
-        this.workload = new SyntheticRequests(scenario.traffic(), scenario.seed());
+        this.log = log;
+        this.source = scenario.workload().open(scenario.seed());
+        this.promptRouter = new Router(
+                scenario.isAggregated() ? PoolRole.AGGREGATED : PoolRole.PREFILL,
+                scenario.promptRouting(),
+                scenario.seed());
+        this.decodeRouter = new Router(PoolRole.DECODE, scenario.decodeRouting(), scenario.seed());
         for (Pool pool : scenario.pools()) {
-            List<Instance> instances = new ArrayList<>();
+            PoolTotals poolTotals = new PoolTotals();
+            totals.add(poolTotals);
+            PrefixCaching caching = pool.caching();
+            CacheTier shared = caching == null ? null : caching.shared();
+            CacheTier host = caching == null ? null : caching.host();
+            ReferenceCache.Tier sharedTier = caching == null || shared == null
+                    ? null
+                    : new ReferenceCache.Tier(shared, caching.hashTokens(), null);
             for (int i = 0; i < pool.instances(); i++) {
-                instances.add(new Instance(pool, i));
+                Instance instance = new Instance(pool, poolTotals, instances.size(), i);
+                ReferenceCache.Tier hostTier = caching == null || host == null
+                        ? null
+                        : new ReferenceCache.Tier(host, caching.hashTokens(), sharedTier);
+                for (int r = 0; r < pool.ranks(); r++) {
+                    instance.ranks.add(new Rank(instance, r, new ReferenceCache(pool, hostTier, sharedTier)));
+                }
+                instances.add(instance);
             }
-            pools.add(instances);
         }
-    }
-
-    Request request(int id) {
-        while (requests.size() <= id) {
-            requests.add(new Request(
-                    requests.size(),
-                    workload.nextArrivalSeconds(),
-                    workload.nextInputTokens(),
-                    workload.nextOutputTokens()));
-        }
-        return requests.get(id);
-    }
-
-    List<Request> measured() {
-        List<Request> measured = new ArrayList<>();
-        for (int i = 0; i < scenario.measuredRequests(); i++) {
-            measured.add(request(scenario.warmupRequests() + i));
-        }
-        return measured;
-    }
-
-    double windowStart() {
-        return request(scenario.warmupRequests()).arrived;
-    }
-
-    double windowEnd() {
-        return request(scenario.warmupRequests() + scenario.measuredRequests()).arrived;
-    }
-
-    void run() {
-        schedule(request(0).arrived, () -> arrive(request(0)));
-        while (now < windowEnd() || !measured().stream().allMatch(Request::isDone)) {
-            next();
-        }
-        reportedAt = now;
-        finishedAtReport =
-                requests.stream().filter(r -> !Double.isNaN(r.finished)).count();
-        closed = true;
-        while (!events.isEmpty()) {
-            next();
-        }
-    }
-
-    private void next() {
-        Event event = events.stream()
-                .min(Comparator.comparingDouble(Event::time).thenComparingLong(Event::sequence))
-                .orElseThrow();
-        events.remove(event);
-        double inside = Math.min(event.time, windowEnd()) - Math.max(now, windowStart());
-        for (int p = 0; p < pools.size() && inside > 0; p++) {
-            for (Instance instance : pools.get(p)) {
-                for (Request held : instance.holding) {
-                    blockSeconds[p] += inside * blocks(held, instance.pool);
+        for (Router router : List.of(promptRouter, decodeRouter)) {
+            for (int r = 0; r < 1_000; r++) {
+                for (Instance instance : instances) {
+                    if (instance.pool.role() == router.role && r < instance.pool.ranks()) {
+                        router.targets.add(instance.ranks.get(r));
+                    }
                 }
             }
         }
-        now = event.time;
-        event.action.run();
     }
 
-    private Event schedule(double time, Runnable action) {
-        Event event = new Event(time, sequence++, action);
-        events.add(event);
-        return event;
-    }
+    // The run.
 
-    private boolean isAggregated() {
-        return scenario.mode() == ServingMode.AGGREGATED;
-    }
-
-    private void arrive(Request request) {
-        if (closed) {
-            return;
+    void run() {
+        while (true) {
+            Event event = next();
+            if (event == null) {
+                break;
+            }
+            pass(event.time);
+            events++;
+            event.action.run();
+            formAll();
+            seeQueues();
+            if (arrived > scenario.sample().end() && measuredAlive == 0) {
+                break;
+            }
         }
-        seen.add(request);
-        if (seen.size() < 10 * (scenario.warmupRequests() + scenario.measuredRequests() + 1)) {
-            Request after = request(request.id + 1);
-            schedule(after.arrived, () -> arrive(after));
+        for (Request request : List.copyOf(alive)) {
+            request.endedAt = now;
+            ended.add(request);
         }
-        Pool first = scenario.pools().getFirst();
-        Pool last = scenario.pools().getLast();
-        boolean decodes = workload.maxOutputTokens() > 1 || scenario.firstToken() != FirstToken.END_OF_PREFILL;
-        if (blocks(request, first) > first.kv().blocks()
-                || (decodes && blocks(request, last) > last.kv().blocks())) {
-            request.rejected = true;
-            return;
-        }
-        Instance instance = route(0);
-        request.prefiller = instance;
-        if (isAggregated()) {
-            request.decoder = instance;
-        }
-        instance.prompts.add(request);
-        startIfIdle(instance);
-    }
-
-    private long blocks(Request request, Pool pool) {
-        long tokens =
-                pool.role() == PoolRole.PREFILL ? request.prompt : (long) request.prompt + workload.maxOutputTokens();
-        return (tokens + pool.kv().blockTokens() - 1) / pool.kv().blockTokens()
-                + pool.kv().blocksPerSequence();
-    }
-
-    private boolean fits(Request request, Instance instance) {
-        long used = instance.holding.stream()
-                .mapToLong(held -> blocks(held, instance.pool))
-                .sum();
-        return used + blocks(request, instance.pool) <= instance.pool.kv().blocks();
-    }
-
-    private Instance route(int pool) {
-        List<Instance> instances = pools.get(pool);
-        if (scenario.routing() == RoutingPolicy.ROUND_ROBIN) {
-            return instances.get(turns[pool]++ % instances.size());
-        }
-        Instance least = instances.getFirst();
         for (Instance instance : instances) {
-            if (work(instance) < work(least)) {
-                least = instance;
+            for (Rank rank : instance.ranks) {
+                instance.totals.evictedTokens += rank.cache.evictedTokens;
+            }
+        }
+    }
+
+    /** Whether nobody holds anything any more. */
+    boolean isEmpty() {
+        return instances.stream()
+                .flatMap(instance -> instance.ranks.stream())
+                .allMatch(rank -> rank.cache.isEmpty() && rank.seatsTaken() == 0 && rank.ready.isEmpty());
+    }
+
+    long underWay() {
+        return alive.size();
+    }
+
+    private @Nullable Event next() {
+        List<Event> candidates = new ArrayList<>();
+        double arrival = source.nextArrivalSeconds();
+        if (arrival < Double.POSITIVE_INFINITY) {
+            candidates.add(new Event(arrival, 0, 0, 0, () -> arrive(arrival)));
+        }
+        for (Request r : alive) {
+            if (r.phase == Phase.LOADING) {
+                candidates.add(new Event(r.loadedAt, 1, r.number, 0, () -> loaded(r)));
+            }
+            if (r.phase == Phase.COMING_OUT) {
+                candidates.add(new Event(r.outAt, 1, r.number, 1, () -> comesOut(r)));
+            }
+            Flow flow = r.flow;
+            if (flow != null) {
+                if (flow.state == FlowState.SET_UP) {
+                    candidates.add(new Event(flow.setUpAt, 1, r.number, 2, () -> setUp(flow)));
+                } else if (flow.state == FlowState.FLOWING) {
+                    candidates.add(new Event(flow.flowsUntil, 1, r.number, 3, () -> flowEnds(flow)));
+                } else if (!Double.isNaN(flow.endsAt)) {
+                    candidates.add(new Event(flow.endsAt, 1, r.number, 3, () -> moved(r)));
+                }
+            }
+            if (r.givesUpAt < Double.POSITIVE_INFINITY
+                    && !r.gaveUp
+                    && (scenario.timeout().until() == ClientTimeout.Until.LAST_TOKEN || Double.isNaN(r.firstTokenAt))) {
+                candidates.add(new Event(r.givesUpAt, 1, r.number, 4, () -> giveUp(r)));
+            }
+        }
+        for (Instance instance : instances) {
+            Step step = instance.step;
+            if (step != null) {
+                candidates.add(
+                        new Event(step.startedAt + step.seconds, 2, instance.number, 0, () -> stepEnds(instance)));
+            }
+        }
+        return candidates.stream().min(Event.ORDER).orElse(null);
+    }
+
+    /** Time goes by. */
+    private void pass(double time) {
+        double dt = time - now;
+        if (dt < 0) {
+            throw new IllegalStateException("time went back from " + now + " to " + time);
+        }
+        if (dt > 0) {
+            for (Instance instance : instances) {
+                PoolTotals t = instance.totals;
+                Step step = instance.step;
+                if (step != null) {
+                    t.servingSeconds += dt;
+                    t.prefillSeconds += dt * step.promptShare;
+                    t.joules += step.joules * (dt / step.seconds);
+                    t.memberSeconds += dt * step.members.size();
+                }
+                for (Rank rank : instance.ranks) {
+                    t.usedBlockSeconds += dt * rank.cache.used();
+                    t.cachedBlockSeconds += dt * rank.cache.cached();
+                    t.queueSeconds += dt * rank.queue.size();
+                    t.roomQueueSeconds += dt * rank.roomQueue.size();
+                }
+            }
+        }
+        now = time;
+    }
+
+    private void seeQueues() {
+        for (Instance instance : instances) {
+            for (Rank rank : instance.ranks) {
+                int length = instance.pool.role() == PoolRole.DECODE ? rank.roomQueue.size() : rank.queue.size();
+                instance.totals.longestQueue = Math.max(instance.totals.longestQueue, length);
+                longestLoading = Math.max(longestLoading, rank.loading.size());
+            }
+        }
+    }
+
+    private void say(String format, Object... values) {
+        log.accept(String.format(Locale.ROOT, "%.9f ", now) + String.format(Locale.ROOT, format, values));
+    }
+
+    private static String name(@Nullable Rank rank) {
+        return rank == null ? "-" : rank.instance.number + "." + rank.index;
+    }
+
+    // Arrival and admission.
+
+    private void arrive(double time) {
+        source.take();
+        Request r = new Request(arrived++, source, time, scenario.timeout());
+        say("request %d arrives: %d in, %d out of %d", r.number, r.input, r.output, r.maxOutput);
+        alive.add(r);
+        if (isMeasured(r)) {
+            measuredAlive++;
+        }
+        if (!canEverFit(r)) {
+            end(r, RequestView.End.REJECTED);
+            return;
+        }
+        if (scenario.isAggregated()) {
+            Rank target = choose(promptRouter, r);
+            if (admits(promptRouter, target, r)) {
+                sendLocal(promptRouter, target, r);
+            } else {
+                end(r, RequestView.End.REJECTED);
+            }
+            return;
+        }
+        Rank decode = null;
+        if (scenario.localPrefill() != null) {
+            decode = choose(decodeRouter, r);
+            int toCompute = r.input - hit(decode, r, true).tokens();
+            if (scenario.localPrefill().takes(toCompute, r.input)) {
+                if (admits(decodeRouter, decode, r)) {
+                    sendLocal(decodeRouter, decode, r);
+                } else {
+                    end(r, RequestView.End.REJECTED);
+                }
+                return;
+            }
+        }
+        if (scenario.handOff() == HandOff.DESTINATION_FIRST) {
+            Rank target = decode == null ? choose(decodeRouter, r) : decode;
+            sendToDecode(target, r);
+            r.phase = Phase.WAITING_FOR_ROOM;
+            target.roomQueue.add(r);
+            giveRoom(target);
+            return;
+        }
+        Rank prefill = choose(promptRouter, r);
+        if (!admits(promptRouter, prefill, r)) {
+            end(r, RequestView.End.REJECTED);
+            return;
+        }
+        if (decode != null) {
+            sendToDecode(decode, r);
+        }
+        sendToPrefill(prefill, r, false);
+    }
+
+    private boolean isMeasured(Request r) {
+        return r.number >= scenario.sample().warmupRequests()
+                && r.number < scenario.sample().end();
+    }
+
+    private boolean canEverFit(Request r) {
+        boolean decodes = scenario.isAggregated()
+                || r.maxOutput > 1
+                || scenario.firstToken() != FirstToken.END_OF_PREFILL
+                || scenario.handOff() == HandOff.DESTINATION_FIRST
+                || scenario.localPrefill() != null;
+        for (Pool pool : scenario.pools()) {
+            boolean whole = pool.role() != PoolRole.PREFILL || scenario.recovery() == Recovery.PREFILL;
+            long tokens = whole ? (long) r.input + r.maxOutput : r.input;
+            boolean visits = pool.role() != PoolRole.DECODE || decodes;
+            if (visits && pool.kv().blocksFor(tokens) > pool.kv().blocks()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean admits(Router router, Rank target, Request r) {
+        long queued = 0;
+        for (Rank rank : router.targets) {
+            queued += rank.queue.size();
+        }
+        if (queued >= scenario.admission().maxQueuedRequests()) {
+            say("request %d is rejected: %d are queued", r.number, queued);
+            return false;
+        }
+        Pool pool = target.instance.pool;
+        int full = pool.maxNumBatchedTokens();
+        double perToken = new ReferenceSteps(
+                                pool,
+                                List.of(new ReferenceSteps.Part(
+                                        List.of(new ReferenceSteps.Piece(full, 0, true)), List.of())))
+                        .seconds()
+                / full;
+        long tokens = uncomputed(target) + r.prompt - hit(target, r, true).tokens();
+        if (tokens * perToken > scenario.admission().maxPredictedTtftSeconds()) {
+            say("request %d is rejected: %d tokens before its first", r.number, tokens);
+            return false;
+        }
+        return true;
+    }
+
+    private void sendLocal(Router router, Rank target, Request r) {
+        r.local = true;
+        r.decodeRank = target;
+        r.decodeInstance = target.instance.number;
+        r.decodeRankIndex = target.index;
+        router.sessions.put(r.session, target);
+        enqueue(target, r, false);
+    }
+
+    private void sendToDecode(Rank target, Request r) {
+        r.decodeRank = target;
+        r.decodeInstance = target.instance.number;
+        r.decodeRankIndex = target.index;
+        decodeRouter.sessions.put(r.session, target);
+    }
+
+    private void sendToPrefill(Rank target, Request r, boolean first) {
+        r.local = false;
+        promptRouter.sessions.put(r.session, target);
+        enqueue(target, r, first);
+    }
+
+    /** Puts a prompt into a queue, before all others when {@code first}. */
+    private void enqueue(Rank rank, Request r, boolean first) {
+        say("request %d is queued at %s%s", r.number, name(rank), first ? " before all others" : "");
+        r.phase = Phase.QUEUED;
+        r.first = first;
+        r.promptRank = rank;
+        r.promptInstance = rank.instance.number;
+        r.promptRankIndex = rank.index;
+        r.computed = 0;
+        int place = 0;
+        if (!first) {
+            while (place < rank.queue.size()
+                    && (rank.queue.get(place).first || !isBefore(rank.instance.pool, r, rank.queue.get(place)))) {
+                place++;
+            }
+        }
+        rank.queue.add(place, r);
+    }
+
+    private boolean isBefore(Pool pool, Request a, Request b) {
+        QueueOrder order = pool.queueOrder();
+        if (order == QueueOrder.SHORTEST_PROMPT_FIRST) {
+            return a.prompt < b.prompt || (a.prompt == b.prompt && a.number < b.number);
+        }
+        if (order == QueueOrder.PRIORITY) {
+            int first = scenario.classes().get(a.requestClass).priority();
+            int second = scenario.classes().get(b.requestClass).priority();
+            return first > second || (first == second && a.number < b.number);
+        }
+        return false;
+    }
+
+    // Routing.
+
+    private ReferenceCache.Hit hit(Rank rank, Request r, boolean slower) {
+        return rank.cache.find(r.ids, r.drawn, r.prompt, slower);
+    }
+
+    /** Prompt tokens sent to a target and not computed yet. */
+    private long uncomputed(Rank rank) {
+        long sum = 0;
+        for (Request r : alive) {
+            boolean prompt = r.phase == Phase.QUEUED || r.phase == Phase.LOADING || r.phase == Phase.PREFILLING;
+            if (prompt && r.promptRank == rank) {
+                sum += r.prompt - r.computed;
+            }
+        }
+        return sum;
+    }
+
+    /** Work sent to a target and not done. */
+    private long work(Rank rank) {
+        Pool pool = rank.instance.pool;
+        if (pool.role() == PoolRole.PREFILL) {
+            return uncomputed(rank);
+        }
+        long sum = 0;
+        for (Request r : alive) {
+            if (r.decodeRank == rank) {
+                sum += pool.kv().blocksFor((long) r.input + r.maxOutput);
+            }
+        }
+        return sum;
+    }
+
+    private Rank choose(Router router, Request r) {
+        double staleness = router.spec.stalenessSeconds();
+        double interval = staleness == 0 ? Double.NaN : Math.floor(now / staleness);
+        if (Double.isNaN(interval) || interval != router.interval) {
+            router.interval = interval;
+            for (Rank rank : router.targets) {
+                router.work.put(rank, work(rank));
+                router.uncomputed.put(rank, uncomputed(rank));
+                router.used.put(rank, rank.cache.used());
+            }
+        }
+        List<Rank> targets = router.targets;
+        Rank chosen =
+                switch (router.spec.policy()) {
+                    case ROUND_ROBIN -> targets.get(router.turn++ % targets.size());
+                    case RANDOM -> draw(router);
+                    case LEAST_LOADED -> leastLoaded(router);
+                    case POWER_OF_TWO -> {
+                        Rank one = draw(router);
+                        Rank two = draw(router);
+                        yield work(router, two) < work(router, one) ? two : one;
+                    }
+                    case KV_AWARE -> kvAware(router, r);
+                    case PREFIX_AFFINE ->
+                        r.ids.length == 0
+                                ? leastLoaded(router)
+                                : targets.get((int) Math.floorMod(r.ids[0], (long) targets.size()));
+                    case SESSION_AFFINE -> {
+                        Rank last = r.session == RequestSource.NO_THREAD ? null : router.sessions.get(r.session);
+                        yield last == null ? leastLoaded(router) : last;
+                    }
+                };
+        say("request %d: %s target %s", r.number, router.role, name(chosen));
+        return chosen;
+    }
+
+    private static Rank draw(Router router) {
+        return router.targets.get((int) (router.stream.uniform() * router.targets.size()));
+    }
+
+    private static long work(Router router, Rank rank) {
+        return Objects.requireNonNull(router.work.get(rank));
+    }
+
+    private static Rank leastLoaded(Router router) {
+        Rank least = router.targets.getFirst();
+        for (Rank rank : router.targets) {
+            if (work(router, rank) < work(router, least)) {
+                least = rank;
             }
         }
         return least;
     }
 
-    private long work(Instance instance) {
-        return seen.stream()
-                .filter(request -> !request.isDone())
-                .mapToLong(request -> {
-                    if (instance.pool.role() == PoolRole.PREFILL) {
-                        return request.prefiller == instance ? request.prompt - request.computed : 0;
-                    }
-                    return request.decoder == instance ? blocks(request, instance.pool) : 0;
-                })
-                .sum();
-    }
-
-    private void startIfIdle(Instance instance) {
-        if (instance.step == null) {
-            start(instance);
-        }
-    }
-
-    private void start(Instance instance) {
-        Pool pool = instance.pool;
-        int places = Math.min(pool.maxNumSeqs(), pool.maxNumBatchedTokens());
-        while (!instance.ready.isEmpty() && instance.batch.size() < places) {
-            instance.batch.add(instance.ready.removeFirst());
-        }
-        int budget = pool.maxNumBatchedTokens() - instance.batch.size();
-        List<Chunk> chunks = new ArrayList<>();
-        for (Request request : instance.holding) {
-            if (Double.isNaN(request.prefilled) && request.prefiller == instance && budget > 0) {
-                int tokens = Math.min(budget, request.prompt - request.computed);
-                chunks.add(new Chunk(request, request.computed, tokens));
-                budget -= tokens;
+    private Rank kvAware(Router router, Request r) {
+        Rank least = router.targets.getFirst();
+        double leastCost = Double.POSITIVE_INFINITY;
+        for (Rank rank : router.targets) {
+            double blockTokens = rank.instance.pool.kv().blockTokens();
+            double used = (double) Objects.requireNonNull(router.used.get(rank));
+            double queued = Objects.requireNonNull(router.uncomputed.get(rank)) / blockTokens;
+            double own = r.prompt / blockTokens;
+            double overlap = hit(rank, r, false).tokens() / blockTokens;
+            double prompts = router.spec.prefillLoadScale()
+                    * Math.max(queued + own - router.spec.overlapCredit() * overlap, 0);
+            double cost =
+                    switch (router.role) {
+                        case PREFILL -> prompts;
+                        case DECODE -> used;
+                        case AGGREGATED -> prompts + (used + own);
+                    };
+            if (cost < leastCost) {
+                least = rank;
+                leastCost = cost;
             }
         }
-        while (budget > 0
-                && !instance.prompts.isEmpty()
-                && fits(instance.prompts.getFirst(), instance)
-                && (!isAggregated() || instance.holding.size() < places)) {
-            Request request = instance.prompts.removeFirst();
-            request.taken = now;
-            instance.holding.add(request);
-            int tokens = Math.min(budget, request.prompt);
-            chunks.add(new Chunk(request, 0, tokens));
-            budget -= tokens;
-        }
-        if (chunks.isEmpty() && instance.batch.isEmpty()) {
-            return;
-        }
-        TabulatedSteps model = pool.steps();
-        List<Request> decoding = List.copyOf(instance.batch);
-        double seconds = seconds(model, chunks, decoding);
-        double joules = Math.min(joules(model, chunks, decoding), (model.maxWatts() - model.idleWatts()) * seconds);
-        double share = 1;
-        if (chunks.isEmpty()) {
-            share = 0;
-        } else if (!decoding.isEmpty()) {
-            double prefill = seconds(model, chunks, List.of());
-            share = prefill / (prefill + seconds(model, List.of(), decoding));
-        }
-        int endings = (int) chunks.stream().filter(Chunk::ending).count();
-        boolean prefillMakes = isAggregated() || scenario.firstToken() != FirstToken.FIRST_DECODE_STEP;
-        Step step = new Step(
-                instance,
-                now,
-                seconds,
-                joules,
-                share,
-                decoding.size() + (prefillMakes ? endings : 0),
-                chunks.stream().mapToInt(Chunk::tokens).sum(),
-                chunks,
-                decoding);
-        steps.add(step);
-        instance.step = step;
-        schedule(now + seconds, () -> end(step));
+        return least;
     }
 
-    private static double sequences(List<Chunk> chunks, List<Request> decoding) {
-        return chunks.stream().filter(Chunk::ending).count() + decoding.size();
-    }
+    // Decode room and transfers.
 
-    private static double tokens(List<Chunk> chunks, List<Request> decoding) {
-        return chunks.stream().mapToInt(Chunk::tokens).sum() + decoding.size();
-    }
-
-    private static double context(List<Request> decoding) {
-        return decoding.stream().mapToInt(r -> r.prompt + r.made).sum();
-    }
-
-    private static double seconds(TabulatedSteps model, List<Chunk> chunks, List<Request> decoding) {
-        double sum = model.tokensSeconds().at(tokens(chunks, decoding));
-        if (sequences(chunks, decoding) > 0) {
-            sum += model.headSeconds().at(sequences(chunks, decoding));
-        }
-        double pairs = 0;
-        double past = 0;
-        for (Chunk chunk : chunks) {
-            sum += model.contextAttentionSeconds().at(chunk.tokens, chunk.past);
-            for (int t = 1; t <= chunk.tokens; t++) {
-                pairs += chunk.past + t;
-            }
-            past += chunk.past;
-        }
-        if (!decoding.isEmpty()) {
-            sum += model.decodeAttentionSeconds().at(decoding.size(), context(decoding) / decoding.size());
-        }
-        sum += chunks.isEmpty() ? model.decodeHostSeconds() : model.prefillHostSeconds();
-        double floor = model.floor()
-                .seconds(
-                        tokens(chunks, decoding),
-                        sequences(chunks, decoding),
-                        pairs + context(decoding),
-                        past + context(decoding));
-        return Math.max(sum, floor);
-    }
-
-    private static double joules(TabulatedSteps model, List<Chunk> chunks, List<Request> decoding) {
-        double sum = model.tokensJoules().at(tokens(chunks, decoding));
-        if (sequences(chunks, decoding) > 0) {
-            sum += model.headJoules().at(sequences(chunks, decoding));
-        }
-        for (Chunk chunk : chunks) {
-            sum += model.contextAttentionJoules().at(chunk.tokens, chunk.past);
-        }
-        if (!decoding.isEmpty()) {
-            sum += model.decodeAttentionJoules().at(decoding.size(), context(decoding) / decoding.size());
-        }
-        return sum;
-    }
-
-    private void end(Step step) {
-        Instance instance = step.instance;
-        instance.step = null;
-        for (Request request : step.decoding) {
-            request.made++;
-            request.tokens.add(now);
-            if (request.made == request.output) {
-                request.finished = now;
-                instance.batch.remove(request);
-                instance.holding.remove(request);
-            }
-        }
-        for (Chunk chunk : step.chunks) {
-            Request request = chunk.request;
-            request.computed += chunk.tokens;
-            if (chunk.ending()) {
-                endPrefill(instance, request);
-            }
-        }
-        if (instance.pool.role() == PoolRole.DECODE) {
-            giveRoom(instance);
-        }
-        start(instance);
-    }
-
-    private void endPrefill(Instance instance, Request request) {
-        request.prefilled = now;
-        boolean aggregated = isAggregated();
-        if (aggregated || scenario.firstToken() != FirstToken.FIRST_DECODE_STEP) {
-            request.made = 1;
-        }
-        if (aggregated || scenario.firstToken() == FirstToken.END_OF_PREFILL) {
-            request.tokens.add(now);
-            if (request.output == 1) {
-                request.finished = now;
-                instance.holding.remove(request);
+    private void giveRoom(Rank rank) {
+        Pool pool = rank.instance.pool;
+        while (!rank.roomQueue.isEmpty()) {
+            Request r = rank.roomQueue.getFirst();
+            long total = pool.kvPolicy().grows()
+                    ? pool.kv().blocksFor(r.prompt)
+                    : pool.kv().blocksFor((long) r.input + r.maxOutput);
+            ReferenceCache.Hit hit = hit(rank, r, false);
+            if (!rank.cache.fits(r.ids, hit, total)) {
                 return;
             }
-        }
-        if (aggregated) {
-            instance.ready.add(request);
-        } else {
-            Instance decoder = route(1);
-            request.decoder = decoder;
-            decoder.waiting.add(request);
-            giveRoom(decoder);
+            rank.roomQueue.removeFirst();
+            r.decodeHolding = rank.cache.take(r.ids, hit, total);
+            r.decodeHit = hit.tokens();
+            say("request %d has %d blocks of room at %s, %d hit", r.number, total, name(rank), hit.tokens());
+            if (r.phase == Phase.HANDING_OFF) {
+                r.roomAt = now;
+                r.phase = Phase.MOVING;
+                startTransfer(r);
+                continue;
+            }
+            Rank prefill = choose(promptRouter, r);
+            if (admits(promptRouter, prefill, r)) {
+                r.roomAt = now;
+                sendToPrefill(prefill, r, false);
+            } else {
+                r.decodeInstance = -1;
+                r.decodeRankIndex = 0;
+                end(r, RequestView.End.REJECTED);
+            }
         }
     }
 
-    private void giveRoom(Instance decoder) {
-        while (!decoder.waiting.isEmpty() && fits(decoder.waiting.getFirst(), decoder)) {
-            Request request = decoder.waiting.removeFirst();
-            decoder.holding.add(request);
-            request.room = now;
-            schedule(now + link().latencySeconds(), () -> startFlow(request));
+    private Network network() {
+        return Objects.requireNonNull(scenario.network());
+    }
+
+    private static KvPort port(Instance instance) {
+        return Objects.requireNonNull(instance.pool.port());
+    }
+
+    private static double cap(Flow flow) {
+        return Math.min(
+                port(flow.source).flowBytesPerSecond(), port(flow.destination).flowBytesPerSecond());
+    }
+
+    private void startTransfer(Request r) {
+        Instance from = Objects.requireNonNull(r.promptRank).instance;
+        Instance to = Objects.requireNonNull(r.decodeRank).instance;
+        long bytes = network().bytesOf(r.prompt, r.decodeHit);
+        r.flow = new Flow(r, from, to, now, now + network().latencySeconds(), bytes);
+        say("request %d: %d bytes will move from %d to %d", r.number, bytes, from.number, to.number);
+    }
+
+    private void setUp(Flow flow) {
+        flow.state = FlowState.FLOWING;
+        flows.add(flow);
+        share();
+    }
+
+    private void flowEnds(Flow flow) {
+        flow.state = FlowState.FLOWN;
+        flows.remove(flow);
+        share();
+        Request r = flow.request;
+        if (r.phase == Phase.MOVING) {
+            flow.endsAt = Math.max(now, lastLayerAt(flow));
+            if (flow.endsAt <= now) {
+                moved(r);
+            }
         }
     }
 
-    private KvLink link() {
-        KvLink link = scenario.link();
-        if (link == null) {
-            throw new IllegalStateException("no link");
+    /** When the last layer can be there at the earliest, with the prompt computed. */
+    private double lastLayerAt(Flow flow) {
+        boolean layerWise = network().layerWise() && !flow.request.sentBack;
+        return layerWise
+                ? flow.request.prefilledAt + (double) flow.bytes / network().layers() / cap(flow)
+                : Double.NEGATIVE_INFINITY;
+    }
+
+    private void cancel(Flow flow) {
+        flow.request.flow = null;
+        if (flows.remove(flow)) {
+            share();
         }
-        return link;
     }
 
-    private void startFlow(Request request) {
-        moveFlows();
-        KvLink link = link();
-        double bytes = Math.ceil(request.prompt * link.bytesPerToken()
-                + Math.min(request.prompt, link.windowTokens()) * link.windowBytesPerToken());
-        flows.add(new Flow(request, bytes));
-        shareLinks();
-    }
-
-    private void moveFlows() {
+    /** Shares all links anew: rates of all flows rise together until they meet a full link or their cap. */
+    private void share() {
         for (Flow flow : flows) {
-            flow.left = Math.max(0, flow.left - flow.rate * (now - flowsUpdated));
+            if (flow.rate > 0) {
+                flow.left = Math.max(0, flow.left - flow.rate * (now - flowsUpdatedAt));
+            }
         }
-        flowsUpdated = now;
-    }
-
-    /** Every link in turn: the one that gives its open flows the least fixes them at that. A cap is a link of one flow. */
-    private void shareLinks() {
-        record Link(double capacity, List<Flow> members) {}
-        List<Link> links = new ArrayList<>();
+        flowsUpdatedAt = now;
+        Map<String, Double> free = new HashMap<>();
         for (Flow flow : flows) {
-            links.add(new Link(link().flowBytesPerSecond(), List.of(flow)));
-        }
-        for (Instance instance : pools.getFirst()) {
-            links.add(new Link(
-                    link().prefillBytesPerSecond(),
-                    flows.stream().filter(f -> f.request.prefiller == instance).toList()));
-        }
-        for (Instance instance : pools.getLast()) {
-            links.add(new Link(
-                    link().decodeBytesPerSecond(),
-                    flows.stream().filter(f -> f.request.decoder == instance).toList()));
+            flow.rate = -1;
+            free.put("out " + flow.source.number, port(flow.source).bytesPerSecond());
+            free.put("in " + flow.destination.number, port(flow.destination).bytesPerSecond());
+            for (int rack : uplinks(flow)) {
+                free.put("rack " + rack, network().rackBytesPerSecond().get(rack));
+            }
         }
         List<Flow> open = new ArrayList<>(flows);
         while (!open.isEmpty()) {
-            double least = Double.POSITIVE_INFINITY;
-            List<Flow> fixed = List.of();
-            for (Link candidate : links) {
-                List<Flow> members =
-                        candidate.members.stream().filter(open::contains).toList();
-                double taken = candidate.members.stream()
-                        .filter(f -> !open.contains(f))
-                        .mapToDouble(f -> f.rate)
-                        .sum();
-                if (!members.isEmpty() && (candidate.capacity - taken) / members.size() < least) {
-                    least = (candidate.capacity - taken) / members.size();
-                    fixed = members;
+            Map<Flow, Double> most = new HashMap<>();
+            for (Flow flow : open) {
+                double share = cap(flow);
+                for (String link : links(flow)) {
+                    long users =
+                            open.stream().filter(f -> links(f).contains(link)).count();
+                    share = Math.min(share, Objects.requireNonNull(free.get(link)) / users);
                 }
+                most.put(flow, share);
             }
-            for (Flow flow : fixed) {
-                flow.rate = least;
-            }
-            open.removeAll(fixed);
-        }
-        if (flowEnd != null) {
-            events.remove(flowEnd);
-            flowEnd = null;
-        }
-        if (!flows.isEmpty()) {
-            Flow soonest = flows.getFirst();
-            for (Flow flow : flows) {
-                if (flow.left / flow.rate < soonest.left / soonest.rate) {
-                    soonest = flow;
-                }
-            }
-            Flow ending = soonest;
-            flowEnd = schedule(now + ending.left / ending.rate, () -> endFlow(ending));
-        }
-    }
-
-    private void endFlow(Flow flow) {
-        moveFlows();
-        flows.remove(flow);
-        flowEnd = null;
-        shareLinks();
-        Request request = flow.request;
-        request.moved = now;
-        Instance prefiller = request.prefiller;
-        Instance decoder = request.decoder;
-        if (prefiller == null || decoder == null) {
-            throw new IllegalStateException("a transfer has two ends");
-        }
-        prefiller.holding.remove(request);
-        boolean done = false;
-        if (scenario.firstToken() == FirstToken.END_OF_TRANSFER) {
-            request.tokens.add(now);
-            done = request.output == 1;
-        }
-        if (done) {
-            request.finished = now;
-            decoder.holding.remove(request);
-            giveRoom(decoder);
-        } else {
-            decoder.ready.add(request);
-        }
-        startIfIdle(prefiller);
-        startIfIdle(decoder);
-    }
-
-    // What was measured
-
-    private double inside(Step step) {
-        double from = Math.max(step.start, windowStart());
-        double to = Math.min(step.start + step.seconds, windowEnd());
-        return Math.max(0, to - from);
-    }
-
-    private List<Step> stepsOf(int pool) {
-        return steps.stream()
-                .filter(step -> pools.get(pool).contains(step.instance))
-                .toList();
-    }
-
-    double servingSeconds(int pool) {
-        return stepsOf(pool).stream().mapToDouble(this::inside).sum();
-    }
-
-    double prefillSeconds(int pool) {
-        return stepsOf(pool).stream()
-                .mapToDouble(step -> inside(step) * step.prefillShare)
-                .sum();
-    }
-
-    double boardJoules(int pool) {
-        double idle = pools.get(pool).getFirst().pool.steps().idleWatts();
-        double above = stepsOf(pool).stream()
-                .filter(step -> step.seconds > 0)
-                .mapToDouble(step -> step.joules * inside(step) / step.seconds)
-                .sum();
-        return above + idle * pools.get(pool).size() * (windowEnd() - windowStart());
-    }
-
-    private List<Step> endingInside(int pool) {
-        return stepsOf(pool).stream()
-                .filter(step -> step.start + step.seconds >= windowStart() && step.start + step.seconds < windowEnd())
-                .toList();
-    }
-
-    long promptTokens(int pool) {
-        return endingInside(pool).stream().mapToLong(Step::promptTokens).sum();
-    }
-
-    long outputTokens(int pool) {
-        return endingInside(pool).stream().mapToLong(Step::madeAtEnd).sum();
-    }
-
-    /** Gaps between the tokens of measured requests, seen by the time of the report. */
-    List<Double> gaps() {
-        List<Double> gaps = new ArrayList<>();
-        for (Request request : measured()) {
-            for (int i = 1; i < request.tokens.size(); i++) {
-                gaps.add(request.tokens.get(i) - request.tokens.get(i - 1));
-            }
-        }
-        return gaps;
-    }
-
-    double meanKvOccupancy(int pool) {
-        Pool spec = pools.get(pool).getFirst().pool;
-        return blockSeconds[pool]
-                / (windowEnd() - windowStart())
-                / spec.instances()
-                / spec.kv().blocks();
-    }
-
-    double meanQueueSeconds(int pool) {
-        return measured().stream()
-                .mapToDouble(r -> pool == 0 ? r.taken - r.arrived : r.room - r.prefilled)
-                .filter(wait -> !Double.isNaN(wait))
-                .average()
-                .orElse(0);
-    }
-
-    /** The metric of each measured request in ascending order; infinite where it never got there. */
-    List<Double> values(LatencyMetric metric) {
-        return measured().stream()
-                .filter(r -> r.rejected || r.output > 1 || metric != LatencyMetric.TPOT)
-                .map(r -> {
-                    if (r.rejected) {
-                        return Double.POSITIVE_INFINITY;
+            double level = most.values().stream().mapToDouble(x -> x).min().orElseThrow();
+            for (Flow flow : List.copyOf(open)) {
+                if (Objects.requireNonNull(most.get(flow)) <= level * (1 + 1e-12)) {
+                    flow.rate = level;
+                    open.remove(flow);
+                    for (String link : links(flow)) {
+                        free.merge(link, -level, Double::sum);
                     }
-                    return switch (metric) {
-                        case TTFT -> r.tokens.getFirst() - r.arrived;
-                        case TPOT -> r.timePerOutputToken();
-                        case E2E -> r.finished - r.arrived;
-                        case ITL -> throw new IllegalArgumentException("a population of tokens");
-                    };
-                })
-                .sorted()
-                .toList();
-    }
-
-    double attainment() {
-        long inside = measured().stream().filter(this::meetsAll).count();
-        return (double) inside / scenario.measuredRequests();
-    }
-
-    private boolean meetsAll(Request request) {
-        if (request.rejected) {
-            return false;
-        }
-        for (LatencyLimit limit : scenario.slo().limits()) {
-            double value = switch (limit.metric()) {
-                case TTFT -> request.tokens.getFirst() - request.arrived;
-                case TPOT -> request.output == 1 ? 0 : request.timePerOutputToken();
-                case E2E -> request.finished - request.arrived;
-                case ITL -> 0;
-            };
-            if (limit.metric() != LatencyMetric.ITL && value > limit.limitSeconds()) {
-                return false;
+                }
             }
         }
-        return true;
+        for (Flow flow : flows) {
+            flow.flowsUntil = now + (flow.left == 0 ? 0 : flow.left / flow.rate);
+        }
+    }
+
+    private static List<Integer> uplinks(Flow flow) {
+        List<Integer> from = port(flow.source).racks();
+        List<Integer> to = port(flow.destination).racks();
+        if (from.isEmpty() || to.isEmpty()) {
+            return List.of();
+        }
+        int a = from.get(flow.source.index);
+        int b = to.get(flow.destination.index);
+        return a == b ? List.of() : List.of(a, b);
+    }
+
+    private static List<String> links(Flow flow) {
+        List<String> links = new ArrayList<>();
+        links.add("out " + flow.source.number);
+        links.add("in " + flow.destination.number);
+        uplinks(flow).forEach(rack -> links.add("rack " + rack));
+        return links;
+    }
+
+    private void moved(Request r) {
+        Flow flow = Objects.requireNonNull(r.flow);
+        say("request %d has moved", r.number);
+        r.flow = null;
+        r.movedAt = now;
+        r.transferSeconds += now - flow.startedAt;
+        flow.source.totals.movedBytes += flow.bytes;
+        flow.destination.totals.movedBytes += flow.bytes;
+        releasePrompt(r);
+        Rank rank = Objects.requireNonNull(r.decodeRank);
+        rank.cache.insert(r.ids, Objects.requireNonNull(r.decodeHolding));
+        if (r.unseen) {
+            r.unseen = false;
+            see(r, 1);
+            if (r.made == r.output) {
+                end(r, RequestView.End.FINISHED);
+                return;
+            }
+        }
+        r.phase = Phase.READY;
+        rank.ready.add(r);
+    }
+
+    private static void releasePrompt(Request r) {
+        ReferenceCache.Holding holding = r.promptHolding;
+        if (holding != null) {
+            holding.cache.release(holding);
+            r.promptHolding = null;
+        }
+    }
+
+    private static void releaseDecode(Request r) {
+        ReferenceCache.Holding holding = r.decodeHolding;
+        if (holding != null) {
+            holding.cache.release(holding);
+            r.decodeHolding = null;
+        }
+    }
+
+    // Steps.
+
+    /** Every idle instance that can forms a step, the lowest number first. */
+    private void formAll() {
+        while (instances.stream().anyMatch(instance -> instance.step == null && form(instance))) {
+            // The next one, from the lowest number on.
+        }
+    }
+
+    /** Whether it formed a step, or preempted somebody without one. */
+    private boolean form(Instance instance) {
+        boolean changed = false;
+        while (true) {
+            Step step = new Step();
+            boolean preempted = false;
+            for (Rank rank : instance.ranks) {
+                preempted |= form(rank, step);
+            }
+            changed |= preempted;
+            if (!step.chunks.isEmpty() || !step.members.isEmpty()) {
+                start(instance, step);
+                return true;
+            }
+            if (!preempted) {
+                return changed;
+            }
+            reformed++;
+        }
+    }
+
+    /** One rank's part of a step; whether anybody was preempted. */
+    private boolean form(Rank rank, Step step) {
+        Instance instance = rank.instance;
+        Pool pool = instance.pool;
+        for (Request r : rank.joining) {
+            join(rank, r);
+        }
+        rank.joining.clear();
+        while (!rank.ready.isEmpty() && rank.seatsTaken() < pool.maxNumSeqs()) {
+            Request r = rank.ready.removeFirst();
+            r.seat = orders++;
+            join(rank, r);
+        }
+        boolean preempted = false;
+        if (pool.kvPolicy().grows()) {
+            while (missing(rank) > pool.kv().blocks() - rank.cache.used()) {
+                preempt(rank);
+                preempted = true;
+            }
+            for (Request r : rank.members) {
+                rank.cache.grow(Objects.requireNonNull(r.decodeHolding), missing(rank, r));
+            }
+        }
+        int budget = Math.max(
+                0,
+                pool.maxNumBatchedTokens()
+                        - rank.members.size() * pool.speculation().verifyTokens());
+        for (Request r : rank.partial) {
+            int tokens = Math.min(budget, r.prompt - r.computed);
+            if (tokens > 0) {
+                step.chunks.add(new Chunk(r, r.computed, tokens));
+                budget -= tokens;
+            }
+        }
+        while (!preempted && budget > 0 && !rank.queue.isEmpty() && rank.seatsTaken() < pool.maxNumSeqs()) {
+            Request r = rank.queue.getFirst();
+            ReferenceCache.Hit hit = r.withoutHits ? ReferenceCache.Hit.NONE : hit(rank, r, true);
+            long total = pool.role() == PoolRole.PREFILL || pool.kvPolicy().grows()
+                    ? pool.kv().blocksFor(r.prompt)
+                    : pool.kv().blocksFor((long) r.input + r.maxOutput);
+            if (!rank.cache.fits(r.ids, hit, total)) {
+                break;
+            }
+            take(rank, r, hit, total);
+            if (r.phase == Phase.PREFILLING) {
+                int tokens = Math.min(budget, r.prompt - r.computed);
+                step.chunks.add(new Chunk(r, r.computed, tokens));
+                budget -= tokens;
+            }
+        }
+        step.members.addAll(rank.members);
+        return preempted;
+    }
+
+    private void join(Rank rank, Request r) {
+        r.phase = Phase.DECODING;
+        r.due = rank.instance.pool.speculation().tokensAfter(rank.instance.decodeSteps) + r.output - r.made;
+        rank.members.add(r);
+    }
+
+    private static int context(Request r) {
+        return r.input + r.made;
+    }
+
+    private static long missing(Rank rank, Request r) {
+        ReferenceCache.Holding holding = Objects.requireNonNull(r.decodeHolding);
+        return Math.max(0, rank.instance.pool.kv().blocksFor(context(r)) - holding.blocks());
+    }
+
+    private static long missing(Rank rank) {
+        return rank.members.stream().mapToLong(r -> missing(rank, r)).sum();
+    }
+
+    private void preempt(Rank rank) {
+        Request youngest = null;
+        for (List<Request> seated : List.of(rank.members, rank.partial, rank.loading)) {
+            for (Request r : seated) {
+                if (youngest == null || r.seat > youngest.seat) {
+                    youngest = r;
+                }
+            }
+        }
+        Request r = Objects.requireNonNull(youngest);
+        boolean member = rank.members.remove(r);
+        rank.partial.remove(r);
+        rank.loading.remove(r);
+        releaseDecode(r);
+        r.preemptions++;
+        rank.instance.totals.preemptions++;
+        r.prompt = r.input + r.made;
+        r.withoutHits = rank.instance.pool.kvPolicy() == KvPolicy.RECOMPUTE;
+        say("request %d is preempted at %s with %d tokens", r.number, name(rank), r.prompt);
+        if (member && scenario.recovery() == Recovery.PREFILL) {
+            r.decodeRank = null;
+            r.sentBack = true;
+            sendToPrefill(choose(promptRouter, r), r, true);
+        } else {
+            r.local = true;
+            enqueue(rank, r, true);
+        }
+    }
+
+    private void take(Rank rank, Request r, ReferenceCache.Hit hit, long total) {
+        rank.queue.removeFirst();
+        ReferenceCache.Holding holding = rank.cache.take(r.ids, hit, total);
+        if (r.local) {
+            r.decodeHolding = holding;
+        } else {
+            r.promptHolding = holding;
+        }
+        r.seat = orders++;
+        r.computed = hit.tokens();
+        PoolTotals t = rank.instance.totals;
+        t.hitTokens += hit.tokens();
+        t.hostHitTokens += (long) rank.cache.hashTokens() * hit.host().size();
+        t.sharedHitTokens += (long) rank.cache.hashTokens() * hit.shared().size();
+        if (Double.isNaN(r.takenAt)) {
+            r.takenAt = now;
+            r.cachedTokens = hit.tokens();
+        }
+        say("request %d is taken at %s: %d tokens, %d hit, %d blocks", r.number, name(rank), r.prompt, hit.tokens(), total);
+        if (hit.loads()) {
+            r.phase = Phase.LOADING;
+            r.loadedAt = rank.cache.load(now, hit);
+            rank.loading.add(r);
+        } else {
+            r.phase = Phase.PREFILLING;
+            rank.partial.add(r);
+        }
+        if (!r.local && !r.sentBack && network().layerWise()) {
+            startTransfer(r);
+        }
+    }
+
+    private void loaded(Request r) {
+        Rank rank = Objects.requireNonNull(r.promptRank);
+        say("request %d is loaded", r.number);
+        rank.loading.remove(r);
+        r.phase = Phase.PREFILLING;
+        rank.partial.add(r);
+    }
+
+    private void start(Instance instance, Step step) {
+        List<ReferenceSteps.Part> parts = new ArrayList<>();
+        for (Rank rank : instance.ranks) {
+            parts.add(new ReferenceSteps.Part(
+                    step.chunks.stream()
+                            .filter(chunk -> chunk.request.promptRank == rank)
+                            .map(chunk -> new ReferenceSteps.Piece(chunk.tokens, chunk.past, chunk.ending()))
+                            .toList(),
+                    rank.members.stream().map(r -> (long) context(r)).toList()));
+        }
+        ReferenceSteps steps = new ReferenceSteps(instance.pool, parts);
+        step.startedAt = now;
+        step.seconds = steps.seconds();
+        step.joules = steps.joules();
+        step.promptShare = steps.promptShare();
+        instance.step = step;
+        say(
+                "instance %d: step of %.9f s, chunks %s, members %s",
+                instance.number,
+                step.seconds,
+                step.chunks.stream()
+                        .map(c -> c.request.number + ":" + c.past + "+" + c.tokens)
+                        .toList(),
+                step.members.stream().map(r -> r.number + ":" + context(r)).toList());
+    }
+
+    private void stepEnds(Instance instance) {
+        Step step = Objects.requireNonNull(instance.step);
+        instance.step = null;
+        endingStep = instance;
+        PoolTotals t = instance.totals;
+        t.steps++;
+        t.promptSteps += step.chunks.isEmpty() ? 0 : 1;
+        t.decodeSteps += step.members.isEmpty() ? 0 : 1;
+        t.stepMembers += step.members.size();
+        if (!step.members.isEmpty()) {
+            long before = instance.pool.speculation().tokensAfter(instance.decodeSteps);
+            instance.decodeSteps++;
+            long after = instance.pool.speculation().tokensAfter(instance.decodeSteps);
+            for (Request r : step.members) {
+                if (!r.gaveUp) {
+                    int tokens = (int) Math.min(after - before, r.output - r.made);
+                    r.made += tokens;
+                    t.outputTokens += tokens;
+                    see(r, tokens);
+                }
+            }
+        }
+        for (Chunk chunk : step.chunks) {
+            t.chunks++;
+            t.promptTokens += chunk.tokens;
+            t.recomputedTokens += chunk.request.preemptions > 0 ? chunk.tokens : 0;
+            chunk.request.computed += chunk.tokens;
+        }
+        List<Request> leaving = new ArrayList<>();
+        for (Rank rank : instance.ranks) {
+            leaving.addAll(rank.members);
+            leaving.addAll(rank.partial);
+        }
+        leaving.stream()
+                .filter(r -> r.gaveUp)
+                .sorted(Comparator.comparingLong(r -> r.gaveUpOrder))
+                .forEach(r -> end(r, RequestView.End.TIMED_OUT));
+        step.members.stream()
+                .filter(r -> r.end == RequestView.End.IN_FLIGHT && r.made == r.output)
+                .sorted(Comparator.<Request>comparingLong(r -> r.due).thenComparingLong(r -> r.number))
+                .forEach(r -> end(r, RequestView.End.FINISHED));
+        boolean later = step.members.isEmpty() && instance.pool.pipelineStages() > 1;
+        if (later) {
+            instance.lastOutAt =
+                    Math.max(instance.lastOutAt, now + (instance.pool.pipelineStages() - 1) * step.seconds);
+        }
+        for (Chunk chunk : step.chunks) {
+            Request r = chunk.request;
+            if (r.end != RequestView.End.IN_FLIGHT || !chunk.ending()) {
+                continue;
+            }
+            Rank rank = Objects.requireNonNull(r.promptRank);
+            rank.partial.remove(r);
+            if (later) {
+                r.phase = Phase.COMING_OUT;
+                r.outAt = instance.lastOutAt;
+                rank.comingOut.add(r);
+            } else {
+                prefilled(r);
+            }
+        }
+        for (Rank rank : instance.ranks) {
+            giveRoom(rank);
+        }
+        endingStep = null;
+        form(instance);
+    }
+
+    private void comesOut(Request r) {
+        Objects.requireNonNull(r.promptRank).comingOut.remove(r);
+        prefilled(r);
+    }
+
+    /** A prompt is computed. */
+    private void prefilled(Request r) {
+        Rank rank = Objects.requireNonNull(r.promptRank);
+        say("request %d is prefilled", r.number);
+        r.prefilledAt = now;
+        rank.cache.insert(r.ids, Objects.requireNonNull(r.local ? r.decodeHolding : r.promptHolding));
+        if (r.local || scenario.firstToken() != FirstToken.FIRST_DECODE_STEP) {
+            r.made++;
+            rank.instance.totals.outputTokens++;
+            r.unseen = !r.local && scenario.firstToken() == FirstToken.END_OF_TRANSFER;
+            if (!r.unseen) {
+                see(r, 1);
+                if (r.made == r.output) {
+                    end(r, RequestView.End.FINISHED);
+                    return;
+                }
+            }
+        }
+        if (r.local) {
+            r.phase = Phase.JOINING;
+            rank.joining.add(r);
+            return;
+        }
+        if (scenario.handOff() == HandOff.DESTINATION_FIRST && !r.sentBack) {
+            r.phase = Phase.MOVING;
+            Flow flow = r.flow;
+            if (flow == null) {
+                startTransfer(r);
+            } else if (flow.state == FlowState.FLOWN) {
+                flow.endsAt = lastLayerAt(flow);
+            }
+            return;
+        }
+        Rank decode = r.decodeRank;
+        if (decode == null) {
+            decode = choose(decodeRouter, r);
+            sendToDecode(decode, r);
+        }
+        r.phase = Phase.HANDING_OFF;
+        decode.roomQueue.add(r);
+        giveRoom(decode);
+    }
+
+    /** The user sees tokens of a request. */
+    private void see(Request r, int tokens) {
+        for (int i = 0; i < tokens; i++) {
+            if (Double.isNaN(r.firstTokenAt)) {
+                r.firstTokenAt = now;
+            } else {
+                gaps.add(new Gap(r.number, now - r.lastSeenAt));
+            }
+            r.lastSeenAt = now;
+        }
+    }
+
+    // Ends.
+
+    private void giveUp(Request r) {
+        r.gaveUp = true;
+        r.gaveUpOrder = orders++;
+        Rank prompt = r.promptRank;
+        Rank decode = r.decodeRank;
+        boolean stepping = r.phase == Phase.DECODING
+                || (r.phase == Phase.PREFILLING && prompt != null && prompt.instance.step != null);
+        say("request %d gives up while %s", r.number, r.phase);
+        if (!stepping) {
+            end(r, RequestView.End.TIMED_OUT);
+        }
+        if (prompt == null && decode == null) {
+            throw new IllegalStateException("a request is nowhere: " + r.number);
+        }
+    }
+
+    private void end(Request r, RequestView.End end) {
+        say("request %d ends: %s", r.number, end);
+        Rank prompt = r.promptRank;
+        Rank decode = r.decodeRank;
+        for (Rank rank : prompt == null ? List.<Rank>of() : List.of(prompt)) {
+            rank.queue.remove(r);
+            rank.loading.remove(r);
+            rank.partial.remove(r);
+            rank.comingOut.remove(r);
+            rank.joining.remove(r);
+        }
+        if (decode != null) {
+            decode.roomQueue.remove(r);
+            decode.ready.remove(r);
+            decode.members.remove(r);
+        }
+        if (r.flow != null) {
+            cancel(r.flow);
+        }
+        releasePrompt(r);
+        releaseDecode(r);
+        r.promptRank = null;
+        r.decodeRank = null;
+        r.phase = Phase.OVER;
+        r.end = end;
+        r.endedAt = now;
+        alive.remove(r);
+        ended.add(r);
+        if (isMeasured(r)) {
+            measuredAlive--;
+        }
+        if (r.thread != RequestSource.NO_THREAD) {
+            source.ended(r.thread, now);
+        }
+        if (decode != null && decode.instance != endingStep && end != RequestView.End.REJECTED) {
+            giveRoom(decode);
+        }
     }
 }

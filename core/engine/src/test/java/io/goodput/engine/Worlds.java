@@ -1,25 +1,29 @@
 package io.goodput.engine;
 
-import io.goodput.contracts.ArrivalProcess;
-import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.PoolRole;
-import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.ServiceLevelObjective;
-import io.goodput.contracts.ServingMode;
-import io.goodput.contracts.TokenDistribution;
-import io.goodput.contracts.TokenQuantile;
-import io.goodput.contracts.Traffic;
+import io.goodput.engine.scenario.Admission;
+import io.goodput.engine.scenario.ClientTimeout;
 import io.goodput.engine.scenario.FirstToken;
-import io.goodput.engine.scenario.KvLink;
+import io.goodput.engine.scenario.HandOff;
+import io.goodput.engine.scenario.KvPolicy;
+import io.goodput.engine.scenario.KvPort;
 import io.goodput.engine.scenario.KvRoom;
+import io.goodput.engine.scenario.LocalPrefill;
+import io.goodput.engine.scenario.Network;
 import io.goodput.engine.scenario.Pool;
+import io.goodput.engine.scenario.PrefixCaching;
+import io.goodput.engine.scenario.QueueOrder;
+import io.goodput.engine.scenario.Recovery;
+import io.goodput.engine.scenario.RequestClass;
+import io.goodput.engine.scenario.RoutingSpec;
+import io.goodput.engine.scenario.Sample;
 import io.goodput.engine.scenario.Scenario;
-import io.goodput.engine.timing.Curve;
-import io.goodput.engine.timing.PhysicalFloor;
-import io.goodput.engine.timing.Surface;
-import io.goodput.engine.timing.TabulatedSteps;
+import io.goodput.engine.scenario.Speculation;
+import io.goodput.engine.timing.StepModel;
+import io.goodput.engine.workload.Workload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,82 +33,8 @@ final class Worlds {
 
     private Worlds() {}
 
-    /** A step of T tokens takes {@code secondsPerStep} + T × {@code secondsPerToken}, nothing else; 100 W idle, 1,000 W max. */
-    static TabulatedSteps linearSteps(double secondsPerStep, double secondsPerToken) {
-        return new TabulatedSteps(
-                line(secondsPerStep, secondsPerToken),
-                line(0, 1),
-                Curve.constant(0),
-                Curve.constant(0),
-                Surface.constant(0),
-                Surface.constant(0),
-                Surface.constant(0),
-                Surface.constant(0),
-                0,
-                0,
-                noFloor(),
-                100,
-                1000,
-                50);
-    }
-
-    /** Steps in which every term of the model plays; at long contexts the floor binds. */
-    static TabulatedSteps richSteps() {
-        return new TabulatedSteps(
-                new Curve(new double[] {1, 8, 64, 512}, new double[] {0.004, 0.005, 0.009, 0.05}),
-                new Curve(new double[] {1, 64, 512}, new double[] {1, 5, 40}),
-                line(0.0005, 0.00001),
-                line(0.1, 0.01),
-                plane(0, 1e-5, 1e-7),
-                plane(0.02, 1e-3, 1e-5),
-                plane(1e-4, 1e-5, 1e-6),
-                plane(0.01, 1e-3, 1e-4),
-                0.002,
-                0.001,
-                new PhysicalFloor(1e12, 1e9, line(4e6, 1000), 1e7, 1e6, 100, 60_000),
-                200,
-                900,
-                75);
-    }
-
-    static PhysicalFloor noFloor() {
-        return new PhysicalFloor(1, 1, Curve.constant(0), 0, 0, 0, 0);
-    }
-
-    static Curve line(double constant, double slope) {
-        return new Curve(new double[] {0, 1}, new double[] {constant, constant + slope});
-    }
-
-    static Surface plane(double constant, double slopeX, double slopeY) {
-        return new Surface(new double[] {0, 1}, new double[] {0, 1}, new double[] {
-            constant, constant + slopeY, constant + slopeX, constant + slopeX + slopeY
-        });
-    }
-
     static KvRoom room(long blocks) {
         return new KvRoom(blocks, 1, 0);
-    }
-
-    static Pool pool(PoolRole role, int instances, TabulatedSteps steps, KvRoom kv, int maxNumSeqs, int maxTokens) {
-        return new Pool(role, "test", instances, 1, steps, kv, maxNumSeqs, maxTokens);
-    }
-
-    /** A link on which {@code bytesPerToken} bytes of every prompt token go at 1 byte per second and flow, sides free. */
-    static KvLink link(double bytesPerToken, double latencySeconds) {
-        return new KvLink(1e12, 1e12, 1, latencySeconds, bytesPerToken, 0, 0);
-    }
-
-    static KvLink freeLink() {
-        return link(0, 0);
-    }
-
-    static Traffic traffic(double requestsPerSecond, ArrivalProcess process, int input, int output, int maxOutput) {
-        return new Traffic(
-                requestsPerSecond,
-                new Arrivals(process, process == ArrivalProcess.GAMMA ? 2.0 : null),
-                TokenDistribution.constant(input),
-                TokenDistribution.constant(output),
-                maxOutput);
     }
 
     static ServiceLevelObjective slo(LatencyLimit... limits) {
@@ -119,186 +49,234 @@ final class Worlds {
         return slo(limit(LatencyMetric.TTFT, 99, 1000));
     }
 
-    static Scenario disaggregated(
-            Traffic traffic, Pool prefill, Pool decode, KvLink link, int warmup, int measured, long seed) {
-        return scenario(traffic, ServingMode.DISAGGREGATED, List.of(prefill, decode), link, warmup, measured, seed);
+    static RequestClass requestClass(int priority) {
+        return new RequestClass("class" + priority, easySlo(), priority);
     }
 
-    static Scenario aggregated(Traffic traffic, Pool pool, int warmup, int measured, long seed) {
-        return scenario(traffic, ServingMode.AGGREGATED, List.of(pool), null, warmup, measured, seed);
+    /** A pool of one rank an instance that reserves the maximum, first come first served, without a prefix cache. */
+    static PoolBuilder pool(PoolRole role, int instances, StepModel steps, KvRoom kv, int maxNumSeqs, int maxTokens) {
+        PoolBuilder pool = new PoolBuilder();
+        pool.role = role;
+        pool.instances = instances;
+        pool.steps = steps;
+        pool.kv = kv;
+        pool.maxNumSeqs = maxNumSeqs;
+        pool.maxNumBatchedTokens = maxTokens;
+        pool.port = role == PoolRole.AGGREGATED ? null : KvPort.of(1e12, 1e12);
+        return pool;
     }
 
-    private static Scenario scenario(
-            Traffic traffic,
-            ServingMode mode,
-            List<Pool> pools,
-            @Nullable KvLink link,
-            int warmup,
-            int measured,
-            long seed) {
-        return new Scenario(
-                traffic,
-                easySlo(),
-                mode,
-                RoutingPolicy.ROUND_ROBIN,
-                FirstToken.END_OF_PREFILL,
-                pools,
-                link,
-                warmup,
-                measured,
-                seed,
-                MANY_EVENTS);
+    /** A network on which each prompt token is {@code bytesPerToken} bytes. */
+    static Network network(double bytesPerToken, double latencySeconds) {
+        return new Network(latencySeconds, bytesPerToken, 0, 0, 1, false, List.of());
     }
 
-    static Scenario with(Scenario s, ServiceLevelObjective slo) {
-        return new Scenario(
-                s.traffic(),
-                slo,
-                s.mode(),
-                s.routing(),
-                s.firstToken(),
-                s.pools(),
-                s.link(),
-                s.warmupRequests(),
-                s.measuredRequests(),
-                s.seed(),
-                s.maxEvents());
+    static Network freeNetwork() {
+        return network(0, 0);
     }
 
-    static Scenario with(Scenario s, RoutingPolicy routing) {
-        return new Scenario(
-                s.traffic(),
-                s.slo(),
-                s.mode(),
-                routing,
-                s.firstToken(),
-                s.pools(),
-                s.link(),
-                s.warmupRequests(),
-                s.measuredRequests(),
-                s.seed(),
-                s.maxEvents());
+    /** A prefill and a decode pool, source first, round robin, first token at the end of prefill, every request measured. */
+    static ScenarioBuilder disaggregated(Workload workload, Network network, PoolBuilder... pools) {
+        ScenarioBuilder scenario = new ScenarioBuilder();
+        scenario.workload = workload;
+        scenario.network = network;
+        scenario.pools = List.of(pools).stream().map(PoolBuilder::build).toList();
+        return scenario;
     }
 
-    static Scenario with(Scenario s, FirstToken firstToken) {
-        return new Scenario(
-                s.traffic(),
-                s.slo(),
-                s.mode(),
-                s.routing(),
-                firstToken,
-                s.pools(),
-                s.link(),
-                s.warmupRequests(),
-                s.measuredRequests(),
-                s.seed(),
-                s.maxEvents());
+    /** Aggregated pools, round robin, every request measured. */
+    static ScenarioBuilder aggregated(Workload workload, PoolBuilder... pools) {
+        ScenarioBuilder scenario = new ScenarioBuilder();
+        scenario.workload = workload;
+        scenario.pools = List.of(pools).stream().map(PoolBuilder::build).toList();
+        return scenario;
     }
 
-    static Scenario withSeed(Scenario s, long seed) {
-        return new Scenario(
-                s.traffic(),
-                s.slo(),
-                s.mode(),
-                s.routing(),
-                s.firstToken(),
-                s.pools(),
-                s.link(),
-                s.warmupRequests(),
-                s.measuredRequests(),
-                seed,
-                s.maxEvents());
+    /** A pool in the making. */
+    static final class PoolBuilder {
+        PoolRole role = PoolRole.AGGREGATED;
+        int instances = 1;
+        int gpusPerInstance = 1;
+        int ranks = 1;
+        int pipelineStages = 1;
+        StepModel steps = SmallSteps.linear(0.1, 0.01);
+        KvRoom kv = room(1_000_000_000);
+        KvPolicy kvPolicy = KvPolicy.RESERVE_MAXIMUM;
+        int maxNumSeqs = 8;
+        int maxNumBatchedTokens = 64;
+        QueueOrder queueOrder = QueueOrder.FIRST_COME_FIRST_SERVED;
+        Speculation speculation = Speculation.NONE;
+
+        @Nullable
+        PrefixCaching caching;
+
+        @Nullable
+        KvPort port;
+
+        PoolBuilder ranks(int value) {
+            ranks = value;
+            return this;
+        }
+
+        PoolBuilder pipelineStages(int value) {
+            pipelineStages = value;
+            return this;
+        }
+
+        PoolBuilder kvPolicy(KvPolicy value) {
+            kvPolicy = value;
+            return this;
+        }
+
+        PoolBuilder queueOrder(QueueOrder value) {
+            queueOrder = value;
+            return this;
+        }
+
+        PoolBuilder speculation(Speculation value) {
+            speculation = value;
+            return this;
+        }
+
+        PoolBuilder caching(@Nullable PrefixCaching value) {
+            caching = value;
+            return this;
+        }
+
+        PoolBuilder port(double bytesPerSecond, double flowBytesPerSecond, Integer... racks) {
+            port = new KvPort(bytesPerSecond, flowBytesPerSecond, List.of(racks));
+            return this;
+        }
+
+        PoolBuilder gpusPerInstance(int value) {
+            gpusPerInstance = value;
+            return this;
+        }
+
+        Pool build() {
+            return new Pool(
+                    role,
+                    "test",
+                    instances,
+                    gpusPerInstance,
+                    ranks,
+                    pipelineStages,
+                    steps,
+                    kv,
+                    kvPolicy,
+                    maxNumSeqs,
+                    maxNumBatchedTokens,
+                    queueOrder,
+                    speculation,
+                    caching,
+                    port);
+        }
     }
 
-    static Scenario withMaxEvents(Scenario s, long maxEvents) {
-        return new Scenario(
-                s.traffic(),
-                s.slo(),
-                s.mode(),
-                s.routing(),
-                s.firstToken(),
-                s.pools(),
-                s.link(),
-                s.warmupRequests(),
-                s.measuredRequests(),
-                s.seed(),
-                maxEvents);
-    }
+    /** A scenario in the making. */
+    static final class ScenarioBuilder {
+        Workload workload = SmallWorkload.EMPTY;
+        List<RequestClass> classes = List.of(requestClass(0));
+        List<Pool> pools = List.of();
 
-    /** Chat as in the Azure 2023 conversation trace, means 1,155 and 211 tokens, {@code requestsPerSecond} of it. */
-    static Traffic chat(double requestsPerSecond) {
-        return new Traffic(
-                requestsPerSecond,
-                Arrivals.poisson(),
-                new TokenDistribution(
-                        null,
-                        1155.0,
-                        List.of(
-                                new TokenQuantile(25, 396),
-                                new TokenQuantile(50, 1020),
-                                new TokenQuantile(75, 1186),
-                                new TokenQuantile(90, 2735),
-                                new TokenQuantile(99, 4000)),
-                        1,
-                        8000),
-                new TokenDistribution(
-                        null,
-                        211.0,
-                        List.of(
-                                new TokenQuantile(25, 85),
-                                new TokenQuantile(50, 129),
-                                new TokenQuantile(90, 434),
-                                new TokenQuantile(99, 601)),
-                        1,
-                        1000),
-                1000);
-    }
+        @Nullable
+        Network network;
 
-    /**
-     * Chat on two prefill and three decode instances of eight GPUs' size: steps of milliseconds, 500 KiB of KV per token
-     * over 50 GB/s.
-     */
-    static Scenario chatLike(double requestsPerSecond, int warmup, int measured, long seed) {
-        TabulatedSteps prefill = new TabulatedSteps(
-                new Curve(new double[] {1, 64, 8192}, new double[] {0.005, 0.006, 0.16}),
-                new Curve(new double[] {1, 64, 8192}, new double[] {5, 10, 600}),
-                line(0.0001, 0.000001),
-                line(0.1, 0.001),
-                plane(0, 2e-6, 1e-8),
-                plane(0, 1e-3, 1e-5),
-                plane(0, 0, 0),
-                plane(0, 0, 0),
-                0.002,
-                0.002,
-                noFloor(),
-                800,
-                5600,
-                2000);
-        TabulatedSteps decode = new TabulatedSteps(
-                new Curve(new double[] {1, 64, 256, 1024}, new double[] {0.006, 0.0075, 0.011, 0.03}),
-                new Curve(new double[] {1, 64, 1024}, new double[] {5, 10, 60}),
-                line(0.0001, 0.000001),
-                line(0.1, 0.001),
-                plane(0, 0, 0),
-                plane(0, 0, 0),
-                plane(0.0001, 1e-6, 1e-7),
-                plane(0.1, 1e-3, 1e-4),
-                0.0005,
-                0.0005,
-                noFloor(),
-                800,
-                5600,
-                2000);
-        Scenario scenario = disaggregated(
-                chat(requestsPerSecond),
-                new Pool(PoolRole.PREFILL, "test", 2, 8, prefill, new KvRoom(40_000, 32, 0), 256, 8192),
-                new Pool(PoolRole.DECODE, "test", 3, 8, decode, new KvRoom(40_000, 32, 0), 256, 8192),
-                new KvLink(50e9, 50e9, 50e9, 0.001, 500_000, 0, 0),
-                warmup,
-                measured,
-                seed);
-        return with(
-                with(scenario, RoutingPolicy.LEAST_LOADED),
-                slo(limit(LatencyMetric.TTFT, 99, 1), limit(LatencyMetric.TPOT, 99, 0.03)));
+        HandOff handOff = HandOff.SOURCE_FIRST;
+        FirstToken firstToken = FirstToken.END_OF_PREFILL;
+
+        @Nullable
+        LocalPrefill localPrefill;
+
+        Recovery recovery = Recovery.LOCAL;
+        RoutingSpec promptRouting = RoutingSpec.of(RoutingSpec.Policy.ROUND_ROBIN);
+        RoutingSpec decodeRouting = RoutingSpec.of(RoutingSpec.Policy.ROUND_ROBIN);
+        Admission admission = Admission.OPEN;
+        ClientTimeout timeout = ClientTimeout.NEVER;
+        Sample sample = Sample.ALL;
+        long seed = 1;
+        long maxEvents = MANY_EVENTS;
+
+        ScenarioBuilder classes(RequestClass... values) {
+            classes = List.of(values);
+            return this;
+        }
+
+        ScenarioBuilder handOff(HandOff value) {
+            handOff = value;
+            return this;
+        }
+
+        ScenarioBuilder firstToken(FirstToken value) {
+            firstToken = value;
+            return this;
+        }
+
+        ScenarioBuilder localPrefill(@Nullable LocalPrefill value) {
+            localPrefill = value;
+            return this;
+        }
+
+        ScenarioBuilder recovery(Recovery value) {
+            recovery = value;
+            return this;
+        }
+
+        /** The same policy for prompts and decoding. */
+        ScenarioBuilder routing(RoutingSpec.Policy policy) {
+            promptRouting = RoutingSpec.of(policy);
+            decodeRouting = RoutingSpec.of(policy);
+            return this;
+        }
+
+        ScenarioBuilder admission(Admission value) {
+            admission = value;
+            return this;
+        }
+
+        ScenarioBuilder timeout(ClientTimeout value) {
+            timeout = value;
+            return this;
+        }
+
+        /** Measures {@code measured} requests after {@code warmup} ones. */
+        ScenarioBuilder sample(long warmup, long measured) {
+            sample = new Sample(warmup, measured, Sample.DEFAULT_SERIES_BUCKETS);
+            return this;
+        }
+
+        ScenarioBuilder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        ScenarioBuilder maxEvents(long value) {
+            maxEvents = value;
+            return this;
+        }
+
+        ScenarioBuilder slo(ServiceLevelObjective value) {
+            classes = List.of(new RequestClass("all", value, 0));
+            return this;
+        }
+
+        Scenario build() {
+            return new Scenario(
+                    workload,
+                    classes,
+                    pools,
+                    network,
+                    handOff,
+                    firstToken,
+                    localPrefill,
+                    recovery,
+                    promptRouting,
+                    decodeRouting,
+                    admission,
+                    timeout,
+                    sample,
+                    seed,
+                    maxEvents);
+        }
     }
 }
