@@ -841,9 +841,9 @@ final class ReferenceSimulator {
                 continue;
             }
             Rank prefill = choose(promptRouter, r);
-            if (admits(promptRouter, prefill, r)) {
+            if (r.sentBack || admits(promptRouter, prefill, r)) {
                 r.roomAt = now;
-                sendToPrefill(prefill, r, false);
+                sendToPrefill(prefill, r, r.sentBack);
             } else {
                 r.decodeInstance = -1;
                 r.decodeRankIndex = 0;
@@ -894,8 +894,7 @@ final class ReferenceSimulator {
 
     /** When the last layer can be there at the earliest, with the prompt computed. */
     private double lastLayerAt(Flow flow) {
-        boolean layerWise = network().layerWise() && !flow.request.sentBack;
-        return layerWise
+        return network().layerWise()
                 ? flow.request.prefilledAt + (double) flow.bytes / network().layers() / cap(flow)
                 : Double.NEGATIVE_INFINITY;
     }
@@ -1021,23 +1020,29 @@ final class ReferenceSimulator {
 
     /** Whether it formed a step, or preempted somebody without one. */
     private boolean form(Instance instance) {
-        boolean changed = false;
-        while (true) {
+        boolean preempted = false;
+        boolean formed = false;
+        boolean again = true;
+        while (again) {
             Step step = new Step();
-            boolean preempted = false;
+            boolean preemptedNow = false;
             for (Rank rank : instance.ranks) {
-                preempted |= form(rank, step);
+                preemptedNow |= form(rank, step);
             }
-            changed |= preempted;
-            if (!step.chunks.isEmpty() || !step.members.isEmpty()) {
+            preempted |= preemptedNow;
+            formed = !step.chunks.isEmpty() || !step.members.isEmpty();
+            again = !formed && preemptedNow;
+            reformed += again ? 1 : 0;
+            if (formed) {
                 start(instance, step);
-                return true;
             }
-            if (!preempted) {
-                return changed;
-            }
-            reformed++;
         }
+        if (preempted) {
+            for (Rank rank : instance.ranks) {
+                giveRoom(rank);
+            }
+        }
+        return formed || preempted;
     }
 
     /** One rank's part of a step; whether anybody was preempted. */
@@ -1135,10 +1140,26 @@ final class ReferenceSimulator {
         if (member && scenario.recovery() == Recovery.PREFILL) {
             r.decodeRank = null;
             r.sentBack = true;
-            sendToPrefill(choose(promptRouter, r), r, true);
+            sendBack(rank.instance, r);
         } else {
             r.local = true;
             enqueue(rank, r, true);
+        }
+    }
+
+    private void sendBack(Instance forming, Request r) {
+        r.local = false;
+        if (scenario.handOff() == HandOff.SOURCE_FIRST) {
+            sendToPrefill(choose(promptRouter, r), r, true);
+            return;
+        }
+        Rank target = choose(decodeRouter, r);
+        sendToDecode(target, r);
+        r.promptRank = null;
+        r.phase = Phase.WAITING_FOR_ROOM;
+        target.roomQueue.addFirst(r);
+        if (target.instance != forming) {
+            giveRoom(target);
         }
     }
 
@@ -1169,7 +1190,7 @@ final class ReferenceSimulator {
             r.phase = Phase.PREFILLING;
             rank.partial.add(r);
         }
-        if (!r.local && !r.sentBack && network().layerWise()) {
+        if (!r.local && network().layerWise()) {
             startTransfer(r);
         }
     }
@@ -1304,7 +1325,7 @@ final class ReferenceSimulator {
             rank.joining.add(r);
             return;
         }
-        if (scenario.handOff() == HandOff.DESTINATION_FIRST && !r.sentBack) {
+        if (scenario.handOff() == HandOff.DESTINATION_FIRST) {
             r.phase = Phase.MOVING;
             Flow flow = r.flow;
             if (flow == null) {
