@@ -1,16 +1,17 @@
 package io.goodput.cli.questions;
 
 import io.goodput.codec.EnumNames;
+import io.goodput.contracts.Concurrency;
 import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.RequestLengths;
 import io.goodput.contracts.ServiceLevelObjective;
-import io.goodput.contracts.TokenDistribution;
+import io.goodput.contracts.TraceReference;
 import io.goodput.contracts.Traffic;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Figures as a reader likes them: units beside them, no more digits than they carry. */
@@ -40,17 +41,43 @@ final class Figures {
     }
 
     static String traffic(Traffic traffic) {
-        return number(traffic.requestsPerSecond()) + " requests/s"
-                + (traffic.arrivals() == null
-                        ? ""
-                        : " (" + EnumNames.of(traffic.arrivals().process()) + ")") + ", "
-                + tokens(traffic.inputTokens()) + " tokens in, " + tokens(traffic.outputTokens()) + " out";
+        String load = load(traffic);
+        if (traffic.trace() != null) {
+            return load;
+        }
+        RequestLengths lengths = RequestLengths.of(traffic);
+        String in = tokens(
+                lengths.minInputTokens() == lengths.maxInputTokens(),
+                lengths.maxInputTokens(),
+                lengths.meanInputTokens());
+        String out = tokens(
+                lengths.meanOutputTokens() == lengths.maxOutputTokens(),
+                lengths.maxOutputTokens(),
+                lengths.meanOutputTokens());
+        return load + ", " + in + " tokens in, " + out + " out";
     }
 
-    private static String tokens(TokenDistribution distribution) {
-        return distribution.constant() != null
-                ? String.format(Locale.ROOT, "%,d", distribution.constant())
-                : String.format(Locale.ROOT, "%,.0f (mean)", Objects.requireNonNull(distribution.mean()));
+    private static String load(Traffic traffic) {
+        Concurrency loop = traffic.concurrency();
+        String users = loop == null ? "" : String.format(Locale.ROOT, "%,d users", loop.users());
+        TraceReference trace = traffic.trace();
+        if (trace != null) {
+            String name = trace.name() != null ? trace.name() : "trace " + trace.contentHash();
+            return name
+                    + (trace.rateScale() == null ? "" : " at " + number(trace.rateScale()) + " times its rate")
+                    + (loop == null ? "" : ", " + users);
+        }
+        if (loop != null) {
+            return users;
+        }
+        return number(traffic.openRate()) + " requests/s"
+                + (traffic.arrivals() == null
+                        ? ""
+                        : " (" + EnumNames.of(traffic.arrivals().process()) + ")");
+    }
+
+    private static String tokens(boolean constant, int most, double mean) {
+        return constant ? String.format(Locale.ROOT, "%,d", most) : String.format(Locale.ROOT, "%,.0f (mean)", mean);
     }
 
     static String objective(ServiceLevelObjective slo) {

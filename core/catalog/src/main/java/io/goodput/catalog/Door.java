@@ -7,11 +7,14 @@ import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.Pricing;
+import io.goodput.contracts.RequestLengths;
 import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.contracts.Sessions;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenQuantiles;
 import io.goodput.contracts.Traffic;
+import io.goodput.contracts.TrafficClass;
 import io.goodput.contracts.Violation;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -23,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The checks that all questions have in common. Collects what is wrong, in the order of the question. */
@@ -36,8 +40,7 @@ final class Door {
     private final Catalog catalog;
     private final PriceBooks books;
     private final List<Violation> violations = new ArrayList<>();
-    private @Nullable TokenQuantiles input;
-    private @Nullable TokenQuantiles output;
+    private @Nullable RequestLengths lengths;
 
     Door(Catalog catalog, PriceBooks books) {
         this.catalog = catalog;
@@ -130,70 +133,184 @@ final class Door {
         return offered && obstacle.isEmpty();
     }
 
-    /** The load with every field filled; reports lengths that cannot be. */
-    Traffic traffic(Traffic traffic, Optional<Model> model) {
-        TokenDistribution inputTokens = filled(traffic.inputTokens());
-        TokenDistribution outputTokens = filled(traffic.outputTokens());
-        input = quantiles(inputTokens, "/traffic/inputTokens");
-        output = quantiles(outputTokens, "/traffic/outputTokens");
-        int longestOutput = longest(outputTokens);
-        int maxOutputTokens = traffic.maxOutputTokens() != null ? traffic.maxOutputTokens() : longestOutput;
-        if (maxOutputTokens < longestOutput) {
+    /**
+     * The load with every field filled; reports lengths that cannot be. The lengths of a trace are known to who reads it.
+     */
+    Traffic traffic(Traffic asked, Optional<Model> model) {
+        if (asked.trace() != null) {
+            return asked;
+        }
+        List<TrafficClass> classes = asked.classes();
+        List<TrafficClass> filledClasses = classes == null
+                ? null
+                : IntStream.range(0, classes.size())
+                        .mapToObj(i -> filled(classes.get(i), i))
+                        .toList();
+        TokenDistribution inputTokens = filled(asked.inputTokens(), "/traffic/inputTokens");
+        TokenDistribution outputTokens = filled(asked.outputTokens(), "/traffic/outputTokens");
+        if (asked.maxOutputTokens() != null) {
+            checkLimit("/traffic", asked.maxOutputTokens(), outputTokens);
+        }
+        Integer longestOutput = longest(outputTokens);
+        Traffic filled = new Traffic(
+                asked.requestsPerSecond(),
+                asked.requestsPerSecond() == null
+                        ? null
+                        : asked.arrivals() != null ? asked.arrivals() : Arrivals.poisson(),
+                inputTokens,
+                outputTokens,
+                asked.maxOutputTokens() != null ? asked.maxOutputTokens() : longestOutput,
+                asked.lengthCorrelation(),
+                asked.hitShare(),
+                asked.rateCurve(),
+                asked.rateChanges(),
+                asked.concurrency(),
+                asked.sessions(),
+                filledClasses,
+                null);
+        lengths = lengthsOf(filled);
+        if (lengths != null && model.isPresent()) {
+            filled = withinContext(model.get(), asked, filled, lengths);
+            lengths = lengthsOf(filled);
+        }
+        return filled;
+    }
+
+    /** Null when they cannot be worked out, which has been reported. */
+    private static @Nullable RequestLengths lengthsOf(Traffic filled) {
+        try {
+            return RequestLengths.of(filled);
+        } catch (InvalidInputException e) {
+            return null;
+        }
+    }
+
+    private TrafficClass filled(TrafficClass asked, int index) {
+        String pointer = "/traffic/classes/" + index;
+        TokenDistribution outputTokens = filled(asked.outputTokens(), pointer + "/outputTokens");
+        Integer own = asked.maxOutputTokens();
+        if (own != null) {
+            checkLimit(pointer, own, outputTokens);
+        }
+        return new TrafficClass(
+                asked.name(),
+                asked.share(),
+                asked.priority() != null ? asked.priority() : 0,
+                asked.slo(),
+                filled(asked.inputTokens(), pointer + "/inputTokens"),
+                outputTokens,
+                own != null ? own : longest(outputTokens),
+                asked.hitShare());
+    }
+
+    private void checkLimit(String pointer, int maxOutputTokens, @Nullable TokenDistribution outputTokens) {
+        Integer longestOutput = longest(outputTokens);
+        if (longestOutput != null && maxOutputTokens < longestOutput) {
             report(Questions.violation(
-                    "/traffic/maxOutputTokens",
+                    pointer + "/maxOutputTokens",
                     maxOutputTokens,
                     "maxOutputTokens must not be below the longest output, " + longestOutput + " tokens",
                     "Maybe " + longestOutput + ", or leave it out"));
         }
-        model.ifPresent(each -> checkContext(each, traffic, inputTokens, maxOutputTokens));
-        return new Traffic(
-                traffic.requestsPerSecond(),
-                traffic.arrivals() != null ? traffic.arrivals() : Arrivals.poisson(),
-                inputTokens,
-                outputTokens,
-                maxOutputTokens);
     }
 
-    private void checkContext(Model model, Traffic asked, TokenDistribution inputTokens, int maxOutputTokens) {
-        int longestInput = longest(inputTokens);
-        if ((long) longestInput + maxOutputTokens <= model.maxContextTokens()) {
-            return;
+    /** The same load with prompts that fit into the model's context; reports those that do not. */
+    private Traffic withinContext(Model model, Traffic asked, Traffic filled, RequestLengths known) {
+        int room = model.maxContextTokens() - known.maxOutputTokens();
+        Sessions sessions = filled.sessions();
+        if (sessions != null && sessions.maxInputTokens() == null) {
+            TokenDistribution input = filled.inputTokens();
+            Integer first = longest(input);
+            int needed = (first == null ? 1 : first)
+                    + (sessions.sharedPrefixTokens() == null ? 0 : sessions.sharedPrefixTokens());
+            if (needed > room) {
+                report(Questions.violation(
+                        "/traffic/sessions",
+                        needed,
+                        "a session's first prompt and its output, up to %d + %d tokens, must fit into the context window of %s, %d tokens"
+                                .formatted(needed, known.maxOutputTokens(), model.name(), model.maxContextTokens()),
+                        "Maybe shorter prompts, or a shorter shared prefix"));
+                return filled;
+            }
+            return new Traffic(
+                    filled.requestsPerSecond(),
+                    filled.arrivals(),
+                    filled.inputTokens(),
+                    filled.outputTokens(),
+                    filled.maxOutputTokens(),
+                    filled.lengthCorrelation(),
+                    filled.hitShare(),
+                    filled.rateCurve(),
+                    filled.rateChanges(),
+                    filled.concurrency(),
+                    new Sessions(
+                            sessions.meanTurns(),
+                            sessions.mostTurns(),
+                            sessions.thinkTime(),
+                            room,
+                            sessions.sharedPrefixTokens() == null ? 0 : sessions.sharedPrefixTokens(),
+                            sessions.tokensPerBlock()),
+                    filled.classes(),
+                    null);
         }
-        String field = inputTokens.constant() != null
-                ? "/constant"
-                : asked.inputTokens().max() != null ? "/max" : "";
-        int room = model.maxContextTokens() - maxOutputTokens;
-        report(Questions.violation(
-                "/traffic/inputTokens" + field,
-                longestInput,
-                "the longest prompt and output, %d + %d tokens, must fit into the context window of %s, %d tokens"
-                        .formatted(longestInput, maxOutputTokens, model.name(), model.maxContextTokens()),
-                room >= 1 ? "Maybe prompts of at most " + room + " tokens" : "Maybe a smaller maxOutputTokens"));
+        if (known.maxInputTokens() > room) {
+            report(Questions.violation(
+                    longestPointer(asked, filled),
+                    known.maxInputTokens(),
+                    "the longest prompt and output, %d + %d tokens, must fit into the context window of %s, %d tokens"
+                            .formatted(
+                                    known.maxInputTokens(),
+                                    known.maxOutputTokens(),
+                                    model.name(),
+                                    model.maxContextTokens()),
+                    room >= 1 ? "Maybe prompts of at most " + room + " tokens" : "Maybe a smaller maxOutputTokens"));
+        }
+        return filled;
     }
 
-    private static TokenDistribution filled(TokenDistribution tokens) {
-        if (tokens.constant() != null) {
+    /** Where the longest prompts come from. */
+    private static String longestPointer(Traffic asked, Traffic filled) {
+        if (filled.sessions() != null) {
+            return "/traffic/sessions/maxInputTokens";
+        }
+        String pointer = "/traffic";
+        TokenDistribution longest = filled.inputTokens();
+        TokenDistribution given = asked.inputTokens();
+        List<TrafficClass> classes = filled.classes();
+        for (int i = 0; classes != null && i < classes.size(); i++) {
+            TokenDistribution tokens = classes.get(i).inputTokens();
+            if (tokens != null && (longest == null || max(tokens) > max(longest))) {
+                pointer = "/traffic/classes/" + i;
+                longest = tokens;
+                given = Objects.requireNonNull(asked.classes()).get(i).inputTokens();
+            }
+        }
+        String field = longest != null && longest.constant() != null
+                ? "/constant"
+                : given != null && given.max() != null ? "/max" : "";
+        return pointer + "/inputTokens" + field;
+    }
+
+    private @Nullable TokenDistribution filled(@Nullable TokenDistribution tokens, String pointer) {
+        if (tokens == null) {
+            return null;
+        }
+        TokenQuantiles quantiles = collect(pointer, () -> TokenQuantiles.of(tokens));
+        if (tokens.constant() != null || quantiles == null) {
             return tokens;
         }
         return new TokenDistribution(
-                null, tokens.mean(), tokens.quantiles(), tokens.min() != null ? tokens.min() : 1, longest(tokens));
+                null, tokens.mean(), tokens.quantiles(), quantiles.min(), quantiles.max(), tokens.form());
     }
 
-    private static int longest(TokenDistribution tokens) {
-        Integer constant = tokens.constant();
-        if (constant != null) {
-            return constant;
-        }
-        Integer max = tokens.max();
-        return max != null
-                ? max
-                : Math.min(
-                        2 * Objects.requireNonNull(tokens.quantiles()).getLast().tokens(),
-                        TokenDistribution.MAX_TOKENS);
+    private static @Nullable Integer longest(@Nullable TokenDistribution filled) {
+        return filled == null ? null : (Integer) max(filled);
     }
 
-    private @Nullable TokenQuantiles quantiles(TokenDistribution tokens, String pointer) {
-        return collect(pointer, () -> TokenQuantiles.of(tokens));
+    private static int max(TokenDistribution filled) {
+        Integer constant = filled.constant();
+        Integer max = filled.max();
+        return constant != null ? constant : max != null ? max : 1;
     }
 
     private <T> @Nullable T collect(String pointer, Supplier<T> made) {
@@ -207,7 +324,7 @@ final class Door {
 
     /** Whether the lengths of prompts and outputs could be worked out. */
     boolean lengthsAreKnown() {
-        return input != null && output != null;
+        return lengths != null;
     }
 
     /** The pricing with every field filled; reports what the book lacks. */
@@ -270,7 +387,7 @@ final class Door {
             fresh = defaults;
         }
         List<Long> seeds = fresh;
-        double affordable = MAX_OUTPUT_TOKENS / meanOutputTokens(traffic);
+        double affordable = MAX_OUTPUT_TOKENS / meanOutputTokens();
         int warmup = given.warmupRequests() != null
                 ? given.warmupRequests()
                 : horizon(traffic, Questions.WARMUP_SECONDS, Questions.LEAST_WARMUP_REQUESTS, affordable / 3);
@@ -286,19 +403,19 @@ final class Door {
      * time to show; no more than {@code affordable}, unless the least is.
      */
     private static int horizon(Traffic traffic, double seconds, int least, double affordable) {
-        double lasting = Math.min(Math.ceil(traffic.requestsPerSecond() * seconds), affordable);
+        Double rate = traffic.requestsPerSecond();
+        double lasting = Math.min(Math.ceil(rate == null ? 0 : rate * seconds), affordable);
         return (int) Math.max(least, Math.min(lasting, Sampling.MAX_REQUESTS));
     }
 
-    private static double meanOutputTokens(Traffic traffic) {
-        TokenDistribution tokens = traffic.outputTokens();
-        Integer constant = tokens.constant();
-        return constant != null ? constant : Objects.requireNonNull(tokens.mean());
+    /** Of a load whose lengths are not known, 1. */
+    private double meanOutputTokens() {
+        return lengths == null ? 1 : lengths.meanOutputTokens();
     }
 
     /** Reports a run that would take absurdly long. */
     void work(Traffic traffic, Sampling sampling) {
-        double mean = meanOutputTokens(traffic);
+        double mean = meanOutputTokens();
         long requests = (long) Objects.requireNonNull(sampling.warmupRequests())
                 + Objects.requireNonNull(sampling.measuredRequests());
         if (requests * mean > MAX_OUTPUT_TOKENS) {
@@ -322,14 +439,13 @@ final class Door {
             Served served,
             List<Questions.Instance> prefilling,
             List<Questions.Instance> decoding) {
-        TokenQuantiles prompts = Objects.requireNonNull(input);
-        TokenQuantiles outputs = Objects.requireNonNull(output);
+        RequestLengths known = Objects.requireNonNull(lengths);
         double first = prefilling.stream()
-                .mapToDouble(each -> served.dataSheet(each).minPrefillSeconds(prompts.min()))
+                .mapToDouble(each -> served.dataSheet(each).minPrefillSeconds(known.minComputedTokens()))
                 .min()
                 .orElseThrow();
         double perToken = decoding.stream()
-                .mapToDouble(each -> served.dataSheet(each).minDecodeSeconds(prompts.min()))
+                .mapToDouble(each -> served.dataSheet(each).minDecodeSeconds(known.minInputTokens()))
                 .min()
                 .orElseThrow();
         for (int i = 0; i < slo.limits().size(); i++) {
@@ -337,11 +453,11 @@ final class Door {
             double required =
                     slo.attainment() != null ? slo.attainment() : Objects.requireNonNull(limit.percentile()) / 100;
             // Requests with one output token have no time per token and pass.
-            boolean tokensBind = outputs.at(required) >= 2;
+            boolean tokensBind = isLongerThanOneToken(served.traffic(), known, required);
             double floor = switch (limit.metric()) {
                 case TTFT -> first;
                 case TPOT, ITL -> tokensBind ? perToken : 0;
-                case E2E -> first + (outputs.min() - 1) * perToken;
+                case E2E -> first + (known.minOutputTokens() - 1) * perToken;
             };
             if (limit.limitSeconds() < floor) {
                 report(Questions.violation(
@@ -352,6 +468,15 @@ final class Door {
                         "Maybe more than " + seconds(floor) + ", or a faster system"));
             }
         }
+    }
+
+    /** Whether more requests than may miss have further tokens than the first; for several classes only when all have. */
+    private static boolean isLongerThanOneToken(Traffic traffic, RequestLengths known, double required) {
+        TokenDistribution outputs = traffic.outputTokens();
+        return known.minOutputTokens() >= 2
+                || (outputs != null
+                        && traffic.classes() == null
+                        && TokenQuantiles.of(outputs).at(required) >= 2);
     }
 
     /** Two digits, rounded up so that the advice is above the floor: 0.000044 s. */

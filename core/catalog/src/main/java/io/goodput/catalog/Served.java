@@ -1,17 +1,16 @@
 package io.goodput.catalog;
 
-import io.goodput.contracts.TokenDistribution;
+import io.goodput.contracts.RequestLengths;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 
 /**
  * A model as it is to be served, and whether instances hold it by the data sheet's arithmetic.
  *
- * @param traffic every field filled
+ * @param traffic every field filled, no trace
  */
 record Served(Model model, Precision precision, ServingEngine engine, Traffic traffic) {
     /** Weights that exceed the memory by less read the same in whole gigabytes. */
@@ -28,10 +27,8 @@ record Served(Model model, Precision precision, ServingEngine engine, Traffic tr
 
     /** The longest prompt and the output that is reserved for it. */
     private long longestRequest() {
-        TokenDistribution input = traffic.inputTokens();
-        Integer constant = input.constant();
-        int prompt = constant != null ? constant : Objects.requireNonNull(input.max());
-        return (long) prompt + Objects.requireNonNull(traffic.maxOutputTokens());
+        RequestLengths lengths = RequestLengths.of(traffic);
+        return (long) lengths.maxInputTokens() + lengths.maxOutputTokens();
     }
 
     /** Whether weights, runtime and the longest request's KV fit. */

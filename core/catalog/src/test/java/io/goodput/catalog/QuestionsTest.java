@@ -90,9 +90,11 @@ class QuestionsTest {
         assertEquals("mxfp4", filled.precision());
         assertEquals("tensorrt-llm", filled.engine());
         assertEquals(Arrivals.poisson(), filled.traffic().arrivals());
-        assertEquals(1, filled.traffic().inputTokens().min());
-        assertEquals(8_284, filled.traffic().inputTokens().max());
-        assertEquals(1_202, filled.traffic().outputTokens().max());
+        assertEquals(1, Objects.requireNonNull(filled.traffic().inputTokens()).min());
+        assertEquals(
+                8_284, Objects.requireNonNull(filled.traffic().inputTokens()).max());
+        assertEquals(
+                1_202, Objects.requireNonNull(filled.traffic().outputTokens()).max());
         assertEquals(1_202, filled.traffic().maxOutputTokens());
         assertEquals(List.of(ServingMode.DISAGGREGATED, ServingMode.AGGREGATED), filled.modes());
         assertEquals(RoutingPolicy.LEAST_LOADED, filled.routing());
@@ -114,7 +116,7 @@ class QuestionsTest {
         assertEquals(new Sampling(1_000, 10_000, 1L, List.of()), filled.sampling());
         assertEquals("fp8", filled.precision());
         assertEquals(256, filled.layout().pools().getFirst().maxNumSeqs());
-        assertNull(filled.traffic().inputTokens().max());
+        assertNull(Objects.requireNonNull(filled.traffic().inputTokens()).max());
     }
 
     @Test

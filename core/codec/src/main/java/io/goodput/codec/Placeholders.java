@@ -1,9 +1,12 @@
 package io.goodput.codec;
 
 import io.goodput.contracts.Admission;
+import io.goodput.contracts.ArrivalState;
 import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.CacheTier;
 import io.goodput.contracts.ClientTimeout;
+import io.goodput.contracts.Concurrency;
+import io.goodput.contracts.HitShare;
 import io.goodput.contracts.KvNetwork;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
@@ -15,16 +18,24 @@ import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PrefixCache;
 import io.goodput.contracts.Pricing;
+import io.goodput.contracts.RateChange;
+import io.goodput.contracts.RateCurve;
 import io.goodput.contracts.Routing;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.Sessions;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Speculation;
+import io.goodput.contracts.ThinkTime;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenQuantile;
+import io.goodput.contracts.TraceFormat;
+import io.goodput.contracts.TraceMapping;
+import io.goodput.contracts.TraceReference;
 import io.goodput.contracts.Traffic;
+import io.goodput.contracts.TrafficClass;
 import java.util.List;
 
 /** Values that stand where a refused one would, valid in themselves; nothing is ever computed from them. */
@@ -46,6 +57,16 @@ final class Placeholders {
             TokenDistribution.constant(1),
             new TokenQuantile(50, 1),
             Arrivals.poisson(),
+            new ArrivalState(1, 1),
+            new RateCurve(List.of(1.0, 1.0), null, null, null, null),
+            new RateChange(0, 0, null, null, null),
+            new ThinkTime(1, null),
+            new Concurrency(1, null, null),
+            new Sessions(1, null, new ThinkTime(1, null), null, null, null),
+            new HitShare(0, null),
+            new TrafficClass(NAME, 1.0, null, null, null, null, null, null),
+            new TraceMapping(null, null, null, NAME, NAME, null, null, null, null, null, null, null, null),
+            TraceReference.named(NAME, TraceFormat.AZURE),
             new Limits(null, null, null),
             new Pricing(null, null),
             new Sampling(null, null, null, null),

@@ -168,6 +168,7 @@ final class StrictReader {
 
     /** Builds the record; components that its constructor refuses are replaced, so that the rest can be checked on. */
     private Object construct(Class<?> type, @Nullable Object[] arguments, String pointer) {
+        @Nullable Object[] whole = arguments.clone();
         try {
             return canonical(type, arguments);
         } catch (InvalidInputException e) {
@@ -178,17 +179,21 @@ final class StrictReader {
                 String at = "/" + components[i].getName();
                 if (e.violations().stream().anyMatch(each -> (each.pointer() + "/").startsWith(at + "/"))) {
                     markBroken(pointer + at);
-                    arguments[i] = isNullable(components[i].getAnnotatedType())
-                            ? null
-                            : placeholder(components[i].getGenericType());
+                    whole[i] = placeholder(components[i].getGenericType());
+                    arguments[i] = isNullable(components[i].getAnnotatedType()) ? null : whole[i];
                 }
             }
         }
+        // Without the refused components, or where one of them cannot be done without, with placeholders for all.
         try {
             return canonical(type, arguments);
         } catch (InvalidInputException e) {
-            markBroken(pointer);
-            return placeholder(type);
+            try {
+                return canonical(type, whole);
+            } catch (InvalidInputException again) {
+                markBroken(pointer);
+                return placeholder(type);
+            }
         }
     }
 

@@ -41,7 +41,7 @@ class StrictReadingTest {
         PlanRequest question = Codec.readStrict(PlanRequest.class, QUESTION, Format.YAML);
 
         assertEquals("gpt-oss-120b", question.model());
-        assertEquals(20, question.traffic().requestsPerSecond());
+        assertEquals(20.0, question.traffic().requestsPerSecond());
         assertEquals(LatencyMetric.TPOT, question.slo().limits().get(1).metric());
         assertEquals(0.03, question.slo().limits().get(1).limitSeconds());
         assertEquals(

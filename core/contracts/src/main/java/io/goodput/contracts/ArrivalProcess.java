@@ -7,5 +7,7 @@ public enum ArrivalProcess {
     /** Equal gaps. */
     CONSTANT,
     /** Gamma-distributed gaps with a stated coefficient of variation: burstier than Poisson above 1. */
-    GAMMA
+    GAMMA,
+    /** Poisson arrivals whose rate jumps between states: bursts that last. */
+    MARKOV_MODULATED
 }

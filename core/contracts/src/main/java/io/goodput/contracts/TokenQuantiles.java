@@ -1,6 +1,7 @@
 package io.goodput.contracts;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The quantile function of a {@link TokenDistribution}: a share of requests in, the token count that this share does not
@@ -11,12 +12,21 @@ import java.util.List;
  * with A = Σ (q − p)·a and B = Σ (q − p)·(b − a), and e = B / (mean − A) − 1 meets a wanted mean exactly. Exponents
  * from 1/100 to 100 are allowed; beyond, nearly all requests of a segment would have the length of one of its ends.
  *
- * <p>A constant is the flat function. Token counts are whole: a draw is rounded up with the probability of its fraction,
+ * <p>A constant is the flat function; an empirical distribution has exponent 1; a log-normal one is exp(μ + σ·z), z the
+ * normal quantile, cut at both ends. Token counts are whole: a draw is rounded up with the probability of its fraction,
  * which keeps the mean.
  */
 public final class TokenQuantiles {
     private static final double MAX_EXPONENT = 100;
     private static final double MIN_EXPONENT = 1 / MAX_EXPONENT;
+
+    /** The share that a log-normal distribution without a max cuts off. */
+    private static final double CUT_SHARE = 1e-4;
+
+    /** Largest σ that is allowed: at 4 the mean is e^8 medians. */
+    private static final double MAX_SIGMA = 4;
+
+    private static final int MEAN_STEPS = 1 << 14;
 
     /** From 0 to 1, strictly ascending. */
     private final double[] shares;
@@ -24,11 +34,21 @@ public final class TokenQuantiles {
     private final double[] tokens;
 
     private final double exponent;
+    /** μ and σ of a log-normal distribution; σ is NaN for others. */
+    private final double mu;
+
+    private final double sigma;
 
     private TokenQuantiles(double[] shares, double[] tokens, double exponent) {
+        this(shares, tokens, exponent, Double.NaN, Double.NaN);
+    }
+
+    private TokenQuantiles(double[] shares, double[] tokens, double exponent, double mu, double sigma) {
         this.shares = shares;
         this.tokens = tokens;
         this.exponent = exponent;
+        this.mu = mu;
+        this.sigma = sigma;
     }
 
     /**
@@ -43,8 +63,11 @@ public final class TokenQuantiles {
         }
         List<TokenQuantile> points = distribution.quantiles();
         Double mean = distribution.mean();
-        if (points == null || mean == null) {
-            throw new IllegalStateException("a distribution is either constant or has a mean and quantiles");
+        if (points == null) {
+            throw new IllegalStateException("a distribution is either constant or has quantiles");
+        }
+        if (distribution.form() == TokenForm.LOG_NORMAL) {
+            return logNormal(mean, points, distribution);
         }
         Integer min = distribution.min();
         Integer max = distribution.max();
@@ -58,7 +81,50 @@ public final class TokenQuantiles {
         }
         shares[last] = 1;
         tokens[last] = max == null ? Math.min(2 * tokens[last - 1], TokenDistribution.MAX_TOKENS) : max;
-        return new TokenQuantiles(shares, tokens, exponentFor(mean, shares, tokens));
+        return new TokenQuantiles(shares, tokens, mean == null ? 1 : exponentFor(mean, shares, tokens));
+    }
+
+    private static TokenQuantiles logNormal(
+            @Nullable Double mean, List<TokenQuantile> points, TokenDistribution distribution) {
+        double z = NormalDistribution.quantile(points.getFirst().percentile() / 100);
+        double log = StrictMath.log(points.getFirst().tokens());
+        double mu;
+        double sigma;
+        if (mean == null) {
+            double rise = StrictMath.log(points.getLast().tokens()) - log;
+            sigma = rise / (NormalDistribution.quantile(points.getLast().percentile() / 100) - z);
+            mu = log - sigma * z;
+            checkSigma(
+                    "quantiles",
+                    "p" + points.getLast().percentile() + " = "
+                            + points.getLast().tokens(),
+                    sigma);
+        } else {
+            // ln mean = μ + σ²/2 and ln tokens = μ + σ·z, so σ²/2 − σ·z = ln(mean / tokens): the smaller σ, if any.
+            double gap = StrictMath.log(mean) - log;
+            double square = z * z + 2 * gap;
+            sigma = square < 0 ? Double.NaN : gap < 0 || z <= 0 ? z + Math.sqrt(square) : z - Math.sqrt(square);
+            mu = log - sigma * z;
+            checkSigma("mean", mean, sigma);
+        }
+        Integer min = distribution.min();
+        Integer max = distribution.max();
+        double last = StrictMath.ceil(StrictMath.exp(mu + sigma * NormalDistribution.quantile(1 - CUT_SHARE)));
+        double most =
+                max != null ? max : Math.min(Math.max(last, points.getLast().tokens()), TokenDistribution.MAX_TOKENS);
+        return new TokenQuantiles(new double[] {0, 1}, new double[] {min == null ? 1 : min, most}, 1, mu, sigma);
+    }
+
+    private static void checkSigma(String name, Object value, double sigma) {
+        new Checks()
+                .require(
+                        sigma >= 0 && sigma <= MAX_SIGMA,
+                        name,
+                        value,
+                        "no log-normal distribution with a deviation of the logarithm of at most " + MAX_SIGMA
+                                + " has this mean and these quantiles",
+                        "Maybe a mean nearer to the median")
+                .done();
     }
 
     private static double exponentFor(double mean, double[] shares, double[] tokens) {
@@ -92,6 +158,9 @@ public final class TokenQuantiles {
 
     /** Tokens that {@code share}, 0..1, of the requests does not exceed; not yet whole. */
     public double at(double share) {
+        if (isLogNormal()) {
+            return Math.clamp(StrictMath.exp(mu + sigma * NormalDistribution.quantile(share)), tokens[0], tokens[1]);
+        }
         int i = 1;
         while (i < shares.length - 1 && share >= shares[i]) {
             i++;
@@ -115,6 +184,34 @@ public final class TokenQuantiles {
     /** Most tokens of a request. */
     public int max() {
         return (int) tokens[tokens.length - 1];
+    }
+
+    /** Mean tokens: in closed form, of a cut log-normal distribution by summing its middle shares. */
+    public double mean() {
+        if (isLogNormal()) {
+            double sum = 0;
+            for (int i = 0; i < MEAN_STEPS; i++) {
+                sum += at((i + 0.5) / MEAN_STEPS);
+            }
+            return sum / MEAN_STEPS;
+        }
+        double low = 0;
+        double rise = 0;
+        for (int i = 1; i < shares.length; i++) {
+            double width = shares[i] - shares[i - 1];
+            low += width * tokens[i - 1];
+            rise += width * (tokens[i] - tokens[i - 1]);
+        }
+        return low + rise / (1 + exponent);
+    }
+
+    /** Whether all requests have the same length. */
+    public boolean isConstant() {
+        return tokens[0] == tokens[tokens.length - 1];
+    }
+
+    private boolean isLogNormal() {
+        return !Double.isNaN(sigma);
     }
 
     /** The common exponent of all segments. */

@@ -5,7 +5,9 @@ import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.RequestLengths;
 import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.Traffic;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,9 @@ import java.util.Optional;
  * the first measured arrival and the limit after the last one; of the work of all measured requests, only the largest
  * requests that the objective lets miss are given away free; chance moves the sums by more than the allowance with a
  * probability of at most {@value #ERROR_PROBABILITY}.
+ *
+ * <p>The argument is about independent requests at a constant mean rate ({@link Traffic#canBeBounded()}). Of any other
+ * load nothing is excluded for want of capacity: only simulating it tells.
  */
 final class CapacityBound {
     /** Probability that the allowances for chance do not cover a run's random numbers. */
@@ -51,10 +56,21 @@ final class CapacityBound {
      */
     CapacityBound(Traffic traffic, ServiceLevelObjective slo, int measuredRequests) {
         this.slo = slo;
-        this.input = new TokenBounds(traffic.inputTokens(), 0);
-        this.output = new TokenBounds(traffic.outputTokens(), 0);
-        this.decoded = new TokenBounds(traffic.outputTokens(), 1);
         this.requests = measuredRequests;
+        if (!traffic.canBeBounded()) {
+            int shortest =
+                    traffic.trace() != null ? 1 : RequestLengths.of(traffic).minOutputTokens();
+            this.input = new TokenBounds(TokenDistribution.constant(1), 0);
+            this.output = new TokenBounds(TokenDistribution.constant(shortest), 0);
+            this.decoded = new TokenBounds(TokenDistribution.constant(shortest), 1);
+            this.longestWindowSeconds = Double.POSITIVE_INFINITY;
+            return;
+        }
+        TokenDistribution prompts = RunTemplate.resolved(traffic.inputTokens(), "traffic.inputTokens");
+        TokenDistribution outputs = RunTemplate.resolved(traffic.outputTokens(), "traffic.outputTokens");
+        this.input = new TokenBounds(prompts, 0);
+        this.output = new TokenBounds(outputs, 0);
+        this.decoded = new TokenBounds(outputs, 1);
         this.longestWindowSeconds = longestWindow(traffic, measuredRequests);
         for (LatencyLimit limit : slo.limits()) {
             switch (limit.metric()) {
@@ -93,12 +109,13 @@ final class CapacityBound {
 
     /** The window's length, which chance exceeds with negligible probability: a sum of gamma-distributed gaps. */
     private static double longestWindow(Traffic traffic, int requests) {
-        double mean = requests / traffic.requestsPerSecond();
+        double mean = requests / traffic.openRate();
         var arrivals = RunTemplate.resolved(traffic.arrivals(), "traffic.arrivals");
         double variation = switch (arrivals.process()) {
             case CONSTANT -> 0;
             case POISSON -> 1;
             case GAMMA -> RunTemplate.resolved(arrivals.coefficientOfVariation(), "coefficientOfVariation");
+            case MARKOV_MODULATED -> throw new IllegalStateException("bursts that last have no bound here");
         };
         double scale = EXPONENT * variation * variation / requests;
         double longest = mean * (1 + Math.sqrt(2 * scale) + scale);

@@ -56,7 +56,7 @@ final class InstanceBounds {
         return switch (role) {
             case PREFILL, AGGREGATED -> {
                 var cost = new StepCost(model);
-                cost.addChunk(lengths.minInputTokens(), 0, true);
+                cost.addChunk(lengths.minComputedTokens(), 0, true);
                 yield cost.seconds();
             }
             case DECODE -> 0;
@@ -85,9 +85,9 @@ final class InstanceBounds {
 
     /** Least seconds that the prompt of a mean request costs. */
     private double prefillSeconds(double hostSeconds) {
-        return lengths.meanInputTokens() * leastPerUnit(model.tokensSeconds(), hostSeconds)
+        return lengths.meanComputedTokens() * leastPerUnit(model.tokensSeconds(), hostSeconds)
                 + leastPerUnit(model.headSeconds(), 0)
-                + model.contextAttentionSeconds().at(lengths.meanInputTokens(), 0);
+                + model.contextAttentionSeconds().at(lengths.meanComputedTokens(), 0);
     }
 
     /**

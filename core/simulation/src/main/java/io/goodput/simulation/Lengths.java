@@ -3,8 +3,7 @@ package io.goodput.simulation;
 import io.goodput.catalog.Model;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PoolRole;
-import io.goodput.contracts.TokenDistribution;
-import io.goodput.contracts.TokenQuantiles;
+import io.goodput.contracts.RequestLengths;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.Violation;
 import java.util.List;
@@ -15,60 +14,42 @@ import java.util.List;
  * @param minInputTokens shortest prompt
  * @param meanInputTokens mean prompt
  * @param maxInputTokens longest prompt
+ * @param minComputedTokens every prompt needs so many tokens computed, whatever a prefix cache holds
+ * @param meanComputedTokens prompts need so many tokens computed on average at least
  * @param meanOutputTokens mean output, outputs cut at the limit
- * @param maxOutputTokens the limit that every request carries
+ * @param maxOutputTokens the largest limit that a request carries
  */
 record Lengths(
-        int minInputTokens, double meanInputTokens, int maxInputTokens, double meanOutputTokens, int maxOutputTokens) {
-    /** Steps in which a cut distribution's mean is summed. */
-    private static final int SUM_STEPS = 10_000;
-
+        int minInputTokens,
+        double meanInputTokens,
+        int maxInputTokens,
+        int minComputedTokens,
+        double meanComputedTokens,
+        double meanOutputTokens,
+        int maxOutputTokens) {
     /**
-     * The lengths of {@code traffic}.
+     * The lengths of {@code traffic}, which is no trace.
      *
      * @throws InvalidInputException when a distribution cannot have its mean
      */
     static Lengths of(Traffic traffic) {
-        TokenQuantiles input = quantiles(traffic.inputTokens(), "/traffic/inputTokens");
-        TokenQuantiles output = quantiles(traffic.outputTokens(), "/traffic/outputTokens");
-        Integer limit = traffic.maxOutputTokens();
-        int maxOutput = limit == null ? output.max() : limit;
-        return new Lengths(
-                input.min(),
-                mean(traffic.inputTokens()),
-                input.max(),
-                maxOutput >= output.max() ? mean(traffic.outputTokens()) : cutMean(output, maxOutput),
-                maxOutput);
-    }
-
-    private static TokenQuantiles quantiles(TokenDistribution distribution, String pointer) {
         try {
-            return TokenQuantiles.of(distribution);
+            return of(RequestLengths.of(traffic));
         } catch (InvalidInputException e) {
             throw new InvalidInputException(
-                    e.violations().stream().map(each -> each.under(pointer)).toList());
+                    e.violations().stream().map(each -> each.under("/traffic")).toList());
         }
     }
 
-    private static double mean(TokenDistribution distribution) {
-        Integer constant = distribution.constant();
-        Double mean = distribution.mean();
-        if (constant != null) {
-            return constant;
-        }
-        if (mean == null) {
-            throw new IllegalStateException("a distribution is either constant or has a mean");
-        }
-        return mean;
-    }
-
-    /** Mean of the outputs cut at {@code limit}, from below: the quantile function never falls. */
-    private static double cutMean(TokenQuantiles output, int limit) {
-        double sum = 0;
-        for (int i = 0; i < SUM_STEPS; i++) {
-            sum += Math.min(limit, output.at((double) i / SUM_STEPS));
-        }
-        return sum / SUM_STEPS;
+    static Lengths of(RequestLengths lengths) {
+        return new Lengths(
+                lengths.minInputTokens(),
+                lengths.meanInputTokens(),
+                lengths.maxInputTokens(),
+                lengths.minComputedTokens(),
+                lengths.meanComputedTokens(),
+                lengths.meanOutputTokens(),
+                lengths.maxOutputTokens());
     }
 
     /** Tokens of the longest sequence that an instance of this role holds. */

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param host a tier of each instance's own; evicted blocks go there
  * @param shared a tier of the whole pool, behind the host tier
  */
-public record PrefixCaching(int hashTokens, long maxBlocks, @Nullable CacheTier host, @Nullable CacheTier shared) {
+public record PrefixCaching(
+        int hashTokens,
+        long maxBlocks,
+        @Nullable CacheTier host,
+        @Nullable CacheTier shared) {
     public PrefixCaching {
         if (hashTokens < 1 || maxBlocks < 1) {
             throw new IllegalArgumentException(

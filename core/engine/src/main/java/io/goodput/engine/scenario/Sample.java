@@ -14,11 +14,12 @@ public record Sample(long warmupRequests, long measuredRequests, int seriesBucke
     public static final Sample ALL = new Sample(0, Long.MAX_VALUE / 4, DEFAULT_SERIES_BUCKETS);
 
     public Sample {
-        if (warmupRequests < 0 || measuredRequests < 1 || measuredRequests > Long.MAX_VALUE / 4
+        if (warmupRequests < 0
+                || measuredRequests < 1
+                || measuredRequests > Long.MAX_VALUE / 4
                 || seriesBuckets < 1
                 || seriesBuckets > 100_000) {
-            throw new IllegalArgumentException(
-                    "a run needs measured requests and buckets: " + warmupRequests + " + "
+            throw new IllegalArgumentException("a run needs measured requests and buckets: " + warmupRequests + " + "
                     + measuredRequests + " requests, " + seriesBuckets + " buckets");
         }
     }

@@ -19,7 +19,7 @@ final class ArrivalTimes {
         Arrivals arrivals = traffic.arrivals() == null ? Arrivals.poisson() : traffic.arrivals();
         Double variation = arrivals.coefficientOfVariation();
         this.process = arrivals.process();
-        this.meanGapSeconds = 1 / traffic.requestsPerSecond();
+        this.meanGapSeconds = 1 / traffic.openRate();
         this.shape = variation == null ? 1 : 1 / (variation * variation);
         this.stream = stream;
     }
@@ -30,6 +30,7 @@ final class ArrivalTimes {
                     case POISSON -> stream.exponential();
                     case CONSTANT -> 1;
                     case GAMMA -> stream.gamma(shape) / shape;
+                    case MARKOV_MODULATED -> throw new IllegalStateException("not an arrival process of gaps");
                 };
         return last;
     }

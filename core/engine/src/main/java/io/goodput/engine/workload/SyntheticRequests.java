@@ -1,5 +1,6 @@
 package io.goodput.engine.workload;
 
+import io.goodput.contracts.RequestLengths;
 import io.goodput.contracts.TokenQuantiles;
 import io.goodput.contracts.Traffic;
 import io.goodput.engine.kernel.RandomStream;
@@ -23,8 +24,8 @@ public final class SyntheticRequests {
      */
     public SyntheticRequests(Traffic traffic, long seed) {
         arrivals = new ArrivalTimes(traffic, new RandomStream(seed, "arrivals"));
-        input = TokenQuantiles.of(traffic.inputTokens());
-        output = TokenQuantiles.of(traffic.outputTokens());
+        input = RequestLengths.quantiles(null, traffic.inputTokens(), "", "/inputTokens");
+        output = RequestLengths.quantiles(null, traffic.outputTokens(), "", "/outputTokens");
         inputStream = new RandomStream(seed, "input-tokens");
         outputStream = new RandomStream(seed, "output-tokens");
         Integer limit = traffic.maxOutputTokens();
