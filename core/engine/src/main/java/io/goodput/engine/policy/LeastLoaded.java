@@ -1,15 +1,9 @@
 package io.goodput.engine.policy;
 
-/** The instance with the least work; of equals the first. */
-public final class LeastLoaded implements Routing {
+/** The target with the least work; of equals the lowest. */
+final class LeastLoaded implements Routing {
     @Override
-    public int choose(RoutingView pool) {
-        int chosen = 0;
-        for (int i = 1; i < pool.instances(); i++) {
-            if (pool.work(i) < pool.work(chosen)) {
-                chosen = i;
-            }
-        }
-        return chosen;
+    public int choose(RoutingView view) {
+        return view.leastWork();
     }
 }

@@ -1,13 +1,13 @@
 package io.goodput.engine.policy;
 
-/** The next instance in turn. */
-public final class RoundRobin implements Routing {
+/** The next target in turn. */
+final class RoundRobin implements Routing {
     private int next;
 
     @Override
-    public int choose(RoutingView pool) {
+    public int choose(RoutingView view) {
         int chosen = next;
-        next = (chosen + 1) % pool.instances();
+        next = (chosen + 1) % view.targets();
         return chosen;
     }
 }

@@ -1,13 +1,39 @@
 package io.goodput.engine.policy;
 
-/** What routing may see of a pool. */
+/**
+ * What routing may see of the targets of one role and of the request to send. Nothing here depends on the tokens that
+ * the request will make.
+ */
 public interface RoutingView {
-    /** How many instances the pool has. */
-    int instances();
+    /** What {@link #sessionTarget} and the id of a request without block ids are. */
+    int NONE = -1;
 
-    /**
-     * Work that was sent to an instance and is not done: prompt tokens to compute for a prefill instance, KV blocks
-     * reserved or waited for otherwise, by the requests' limits and never by their true output lengths.
-     */
-    long work(int instance);
+    int targets();
+
+    /** Work sent to a target and not done, in the role's own unit. */
+    long work(int target);
+
+    /** The target with the least work, of equals the lowest. */
+    int leastWork();
+
+    /** Blocks of prompt tokens sent to a target and not computed yet. */
+    double queuedPromptBlocks(int target);
+
+    /** KV blocks in use at a target. */
+    double usedBlocks(int target);
+
+    /** Blocks of the request's prompt that the target's prefix cache holds. */
+    double overlapBlocks(int target);
+
+    /** Blocks of the request's prompt at a target. */
+    double promptBlocks(int target);
+
+    /** Whether the request's prompt has block ids. */
+    boolean hasBlockIds();
+
+    /** Id of the first block of its prompt. */
+    long firstBlockId();
+
+    /** Target of the last request of its session; {@link #NONE} when there is none. */
+    int sessionTarget();
 }

@@ -13,6 +13,8 @@ public final class DecodePiece {
     /** The largest context for which this piece is exact; infinite when it always is. */
     public double lastContextTokens;
 
+    final Surface.Line line = new Surface.Line();
+
     /** No cost at all. */
     public void clear() {
         seconds = 0;

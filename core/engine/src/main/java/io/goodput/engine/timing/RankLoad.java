@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** What one rank computes in one step: chunks of prompts and a decode batch. One object serves any number of steps. */
 public final class RankLoad {
     private int chunks;
-    private int[] newTokens = new int[8];
+    private double[] newTokens = new double[8];
     private int[] pastTokens = new int[8];
     private double decoding;
     private double context;
@@ -22,10 +22,10 @@ public final class RankLoad {
     /**
      * Adds a chunk of a prompt.
      *
-     * @param tokens tokens computed, at least 1
+     * @param tokens tokens computed, above 0; a fraction of a token where a pipeline shares a step out
      * @param past tokens of the same prompt whose KV is there already
      */
-    public void addChunk(int tokens, int past) {
+    public void addChunk(double tokens, int past) {
         if (chunks == newTokens.length) {
             newTokens = Arrays.copyOf(newTokens, chunks * 2);
             pastTokens = Arrays.copyOf(pastTokens, chunks * 2);
@@ -52,7 +52,7 @@ public final class RankLoad {
         return chunks;
     }
 
-    public int newTokens(int chunk) {
+    public double newTokens(int chunk) {
         return newTokens[chunk];
     }
 

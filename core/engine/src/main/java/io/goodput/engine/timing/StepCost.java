@@ -1,97 +1,114 @@
 package io.goodput.engine.timing;
 
 /**
- * Adds up the time and energy of one step, part by part, as {@link TabulatedSteps} says. One object serves any number of
- * steps of its model, one after another; nothing is allocated.
+ * Adds up the time and energy of one step of an instance, rank by rank. One object serves any number of steps, one after
+ * another; nothing is allocated. With p pipeline stages the model describes a stage: a step with decoding members takes p
+ * times the stage at 1/p of everything, chunk tokens in attention rounded up, a step of prompts only the stage once.
  */
 public final class StepCost {
-    private final TabulatedSteps model;
+    private final StepModel model;
+    private final int stages;
+    private final int verifyTokens;
+    private final RankLoad whole = new RankLoad();
+    private final RankLoad prompts = new RankLoad();
+    private final RankLoad decode = new RankLoad();
 
-    private long promptTokens;
-    private int promptsEnding;
-    private int chunks;
-    private double chunkSeconds;
-    private double chunkJoules;
-    private double chunkPairs;
-    private double chunkPast;
-    private int decoding;
-    private double contextTokens;
+    private double share;
+    private double slowest;
+    private double slowestPrompts;
+    private double slowestDecode;
+    private double attentionJoules;
+    private double promptTokens;
+    private double promptsEnding;
+    private double pairs;
+    private double past;
+    private double decoding;
+    private double context;
 
-    public StepCost(TabulatedSteps model) {
+    public StepCost(StepModel model, int stages, int verifyTokens) {
         this.model = model;
+        this.stages = stages;
+        this.verifyTokens = verifyTokens;
     }
 
-    /** Forgets the step before. */
-    public void clear() {
+    /** Forgets the step before; the next one has decoding members, somewhere, or not. */
+    public void begin(boolean withDecoding) {
+        share = withDecoding ? 1.0 / stages : 1;
+        slowest = 0;
+        slowestPrompts = 0;
+        slowestDecode = 0;
+        attentionJoules = 0;
         promptTokens = 0;
         promptsEnding = 0;
-        chunks = 0;
-        chunkSeconds = 0;
-        chunkJoules = 0;
-        chunkPairs = 0;
-        chunkPast = 0;
+        pairs = 0;
+        past = 0;
         decoding = 0;
-        contextTokens = 0;
+        context = 0;
+        clearRank();
+    }
+
+    private void clearRank() {
+        whole.clear();
+        prompts.clear();
+        decode.clear();
     }
 
     /**
-     * Adds a chunk of a prompt.
+     * Adds a chunk of a prompt to the rank.
      *
-     * @param newTokens tokens computed, at least 1
-     * @param pastTokens tokens of the same prompt computed in earlier steps
+     * @param tokens tokens computed, at least 1
+     * @param pastTokens tokens of the same prompt whose KV is there already
      * @param ending whether it is the prompt's last chunk, which makes an output token
      */
-    public void addChunk(int newTokens, int pastTokens, boolean ending) {
-        promptTokens += newTokens;
+    public void addChunk(int tokens, int pastTokens, boolean ending) {
+        promptTokens += tokens;
         promptsEnding += ending ? 1 : 0;
-        chunks++;
-        chunkSeconds += model.contextAttentionSeconds().at(newTokens, pastTokens);
-        chunkJoules += model.contextAttentionJoules().at(newTokens, pastTokens);
-        chunkPairs += (double) newTokens * pastTokens + 0.5 * newTokens * (newTokens + 1.0);
-        chunkPast += pastTokens;
+        pairs += (double) tokens * pastTokens + 0.5 * tokens * (tokens + 1.0);
+        past += pastTokens;
+        double part = Math.ceil(tokens * share);
+        whole.addChunk(part, pastTokens);
+        prompts.addChunk(part, pastTokens);
     }
 
-    /**
-     * Sets the decoding part.
-     *
-     * @param sequences sequences that make one token each
-     * @param context tokens that they attend to, summed, each one's newest included
-     */
-    public void setDecoding(int sequences, long context) {
-        decoding = sequences;
-        contextTokens = (double) context;
+    /** Sets the decode batch of the rank: members, their context and their capped context, summed. */
+    public void setDecoding(int members, double contextTokens, double cappedContextTokens) {
+        decoding += members;
+        context += contextTokens;
+        whole.setDecoding(members * share, contextTokens * share, cappedContextTokens * share);
+        decode.setDecoding(members * share, contextTokens * share, cappedContextTokens * share);
     }
 
-    /** Prompt tokens of the step. */
-    public long promptTokens() {
-        return promptTokens;
-    }
-
-    /** Sequences that make a token in the step. */
-    public int sequences() {
-        return promptsEnding + decoding;
+    /** The rank is complete; the next one may follow. */
+    public void endRank() {
+        double seconds = model.attentionSeconds(whole);
+        slowest = Math.max(slowest, seconds);
+        attentionJoules += model.attentionJoules(whole);
+        if (whole.chunks() > 0 && whole.decoding() > 0) {
+            slowestPrompts = Math.max(slowestPrompts, model.attentionSeconds(prompts));
+            slowestDecode = Math.max(slowestDecode, model.attentionSeconds(decode));
+        } else if (whole.chunks() > 0) {
+            slowestPrompts = Math.max(slowestPrompts, seconds);
+        } else {
+            slowestDecode = Math.max(slowestDecode, seconds);
+        }
+        clearRank();
     }
 
     /** Length of the step in seconds, never below the floor. */
     public double seconds() {
-        return seconds(chunks > 0, decoding > 0);
+        return seconds(slowest, promptTokens > 0, decoding > 0);
     }
 
     /** The data sheet's least length of the step in seconds. */
     public double floorSeconds() {
-        return floorSeconds(chunks > 0, decoding > 0);
+        return floorSeconds(promptTokens > 0, decoding > 0);
     }
 
     /** Energy of the boards above their idle floor; at most what their power limit allows in {@link #seconds()}. */
     public double joules() {
-        double tokens = (double) promptTokens + decoding;
-        double sum = model.tokensJoules().at(tokens) + chunkJoules;
-        if (sequences() > 0) {
-            sum += model.headJoules().at(sequences());
-        }
-        if (decoding > 0) {
-            sum += model.decodeAttentionJoules().at(decoding, contextTokens / decoding);
-        }
+        double tokens = promptTokens + decoding * verifyTokens;
+        double sequences = promptsEnding + decoding * verifyTokens;
+        double sum = (attentionJoules + model.restJoules(tokens * share, sequences * share)) / share;
         return Math.min(sum, (model.maxWatts() - model.idleWatts()) * seconds());
     }
 
@@ -100,36 +117,26 @@ public final class StepCost {
         if (decoding == 0) {
             return 1;
         }
-        if (chunks == 0) {
+        if (promptTokens == 0) {
             return 0;
         }
-        double prefill = seconds(true, false);
-        double decode = seconds(false, true);
-        return prefill + decode == 0 ? 0 : prefill / (prefill + decode);
+        double prefill = seconds(slowestPrompts, true, false);
+        double decodeAlone = seconds(slowestDecode, false, true);
+        return prefill + decodeAlone == 0 ? 0 : prefill / (prefill + decodeAlone);
     }
 
-    private double seconds(boolean withPrompts, boolean withDecoding) {
-        double tokens = (withPrompts ? (double) promptTokens : 0) + (withDecoding ? decoding : 0);
-        double making = (withPrompts ? promptsEnding : 0) + (withDecoding ? decoding : 0);
-        double sum = model.tokensSeconds().at(tokens);
-        if (making > 0) {
-            sum += model.headSeconds().at(making);
-        }
-        if (withPrompts) {
-            sum += chunkSeconds;
-        }
-        if (withDecoding) {
-            sum += model.decodeAttentionSeconds().at(decoding, contextTokens / decoding);
-        }
-        sum += withPrompts ? model.prefillHostSeconds() : model.decodeHostSeconds();
+    private double seconds(double attention, boolean withPrompts, boolean withDecoding) {
+        double tokens = (withPrompts ? promptTokens : 0) + (withDecoding ? decoding * verifyTokens : 0);
+        double sequences = (withPrompts ? promptsEnding : 0) + (withDecoding ? decoding * verifyTokens : 0);
+        double sum = (attention + model.restSeconds(tokens * share, sequences * share, withPrompts)) / share;
         return Math.max(sum, floorSeconds(withPrompts, withDecoding));
     }
 
     private double floorSeconds(boolean withPrompts, boolean withDecoding) {
-        double tokens = (withPrompts ? (double) promptTokens : 0) + (withDecoding ? decoding : 0);
-        double making = (withPrompts ? promptsEnding : 0) + (withDecoding ? decoding : 0);
-        double pairs = (withPrompts ? chunkPairs : 0) + (withDecoding ? contextTokens : 0);
-        double context = (withPrompts ? chunkPast : 0) + (withDecoding ? contextTokens : 0);
-        return model.floor().seconds(tokens, making, pairs, context);
+        double tokens = (withPrompts ? promptTokens : 0) + (withDecoding ? decoding * verifyTokens : 0);
+        double sequences = (withPrompts ? promptsEnding : 0) + (withDecoding ? decoding * verifyTokens : 0);
+        double attended = (withPrompts ? pairs : 0) + (withDecoding ? context * verifyTokens : 0);
+        double read = (withPrompts ? past : 0) + (withDecoding ? context : 0);
+        return model.floor().seconds(tokens * share, sequences * share, attended * share, read * share) / share;
     }
 }

@@ -47,4 +47,35 @@ public final class Surface {
         double upper = zs[next] + (zs[next + 1] - zs[next]) * t;
         return lower + (upper - lower) * s;
     }
+
+    /** The value at ({@code x}, {@code y}), the slope in y there, and the y up to which the slope is the same. */
+    void line(double x, double y, Line line) {
+        double u = Math.max(x, xs[0]);
+        int i = Knots.segment(xs, u);
+        double s = (u - xs[i]) / (xs[i + 1] - xs[i]);
+        int j = Knots.segment(ys, Math.max(y, ys[0]));
+        int row = i * ys.length + j;
+        int next = row + ys.length;
+        double first = zs[row] + (zs[next] - zs[row]) * s;
+        if (y < ys[0]) {
+            line.set(first, 0, ys[0]);
+            return;
+        }
+        double second = zs[row + 1] + (zs[next + 1] - zs[row + 1]) * s;
+        double slope = (second - first) / (ys[j + 1] - ys[j]);
+        line.set(first + slope * (y - ys[j]), slope, j + 2 < ys.length ? ys[j + 1] : Double.POSITIVE_INFINITY);
+    }
+
+    /** A straight piece of a surface at fixed x. */
+    static final class Line {
+        double value;
+        double slope;
+        double end;
+
+        private void set(double newValue, double newSlope, double newEnd) {
+            value = newValue;
+            slope = newSlope;
+            end = newEnd;
+        }
+    }
 }

@@ -35,7 +35,8 @@ public record TabulatedSteps(
         PhysicalFloor floor,
         double idleWatts,
         double maxWatts,
-        double overheadWatts) {
+        double overheadWatts)
+        implements StepModel {
     public TabulatedSteps {
         if (!(prefillHostSeconds >= 0
                 && decodeHostSeconds >= 0
@@ -51,5 +52,58 @@ public record TabulatedSteps(
             throw new IllegalArgumentException("0 ≤ idle ≤ max must hold for watts, and overhead be 0 or more: "
                     + idleWatts + ", " + maxWatts + ", " + overheadWatts);
         }
+    }
+
+    @Override
+    public int contextCapTokens() {
+        return 0;
+    }
+
+    @Override
+    public double attentionSeconds(RankLoad load) {
+        return attention(load, contextAttentionSeconds, decodeAttentionSeconds);
+    }
+
+    @Override
+    public double attentionJoules(RankLoad load) {
+        return attention(load, contextAttentionJoules, decodeAttentionJoules);
+    }
+
+    private static double attention(RankLoad load, Surface context, Surface decode) {
+        double sum = 0;
+        for (int chunk = 0; chunk < load.chunks(); chunk++) {
+            sum += context.at(load.newTokens(chunk), load.pastTokens(chunk));
+        }
+        return load.decoding() == 0 ? sum : sum + decode.at(load.decoding(), load.contextTokens() / load.decoding());
+    }
+
+    @Override
+    public void decodeAttention(double sequences, double contextTokens, DecodePiece piece) {
+        double mean = contextTokens / sequences;
+        decodeAttentionJoules.line(sequences, mean, piece.line);
+        piece.joules = piece.line.value;
+        piece.joulesPerToken = piece.line.slope / sequences;
+        double end = piece.line.end;
+        decodeAttentionSeconds.line(sequences, mean, piece.line);
+        piece.seconds = piece.line.value;
+        piece.secondsPerToken = piece.line.slope / sequences;
+        piece.lastContextTokens = Math.min(end, piece.line.end) * sequences;
+    }
+
+    @Override
+    public void cappedDecodeAttention(double sequences, double cappedContextTokens, DecodePiece piece) {
+        piece.clear();
+    }
+
+    @Override
+    public double restSeconds(double tokens, double sequences, boolean withPrompts) {
+        double sum = tokensSeconds.at(tokens) + (withPrompts ? prefillHostSeconds : decodeHostSeconds);
+        return sequences == 0 ? sum : sum + headSeconds.at(sequences);
+    }
+
+    @Override
+    public double restJoules(double tokens, double sequences) {
+        double sum = tokensJoules.at(tokens);
+        return sequences == 0 ? sum : sum + headJoules.at(sequences);
     }
 }

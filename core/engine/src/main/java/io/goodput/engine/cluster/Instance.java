@@ -1,0 +1,677 @@
+package io.goodput.engine.cluster;
+
+import io.goodput.engine.metrics.PoolTotals;
+import io.goodput.engine.scenario.Pool;
+import io.goodput.engine.scenario.Speculation;
+import io.goodput.engine.timing.StepCost;
+import io.goodput.engine.timing.StepModel;
+import java.util.Arrays;
+
+/**
+ * An engine replica: ranks that step together, and the run of steps in progress. Steps without prompts are run in closed
+ * form up to the next change: the first member's end, a knot of the step model, a context that reaches the cap, another
+ * rank that becomes the slowest, blocks that run out. Work that arrives cuts the run at the end of the step in progress.
+ */
+final class Instance {
+    private static final long MAX_RUN = 1L << 40;
+
+    final InstancePool pool;
+    final int number;
+    final Rank[] ranks;
+    final RequestTable requests;
+    private final Recorder recorder;
+    private final StepModel model;
+    private final Speculation speculation;
+    private final StepCost cost;
+    private final int stages;
+    private final double mostWattsAboveIdle;
+
+    /** Members of all batches by the token clock at which they leave. */
+    final SlotHeap endings;
+    /** Steps with decoding members before the run in progress. */
+    long decodeSteps;
+    /** Members of all batches. */
+    int decoding;
+    /** Measured members, by class, who wait for their next token since the last step. */
+    private final int[] gapMembers;
+
+    private int gapMembersSum;
+    /** Tokens, by class, that members who are done did not make in the last step of the run. */
+    private final int[] tooManyTokens;
+
+    boolean stepping;
+    final StepRun run;
+    /** Steps of the run; its last one ends with an event. */
+    long runSteps;
+    /** Whole steps of the run that are in the totals, and what of the next one is. */
+    private long settledSteps;
+
+    private double settledSeconds;
+    private double prefillShare;
+    /** Least (step length) / (its floor) so far. */
+    double leastFloorRatio = Double.POSITIVE_INFINITY;
+
+    /** Chunks of the step in progress, rank by rank. */
+    int chunks;
+
+    int[] chunkSlots = new int[16];
+    /** Members whose first step is the first of the run. */
+    private int joined;
+
+    private int[] joinedSlots = new int[16];
+    /** Requests that gave up during the step in progress. */
+    int leaving;
+
+    int[] leavingSlots = new int[4];
+    /** Members that have made all their tokens at the end of the run. */
+    int dueCount;
+
+    int[] due = new int[16];
+    /** Whether it got work while it was idle and has not formed a step since. */
+    boolean awake;
+    /** When the last prompt that went through the pipeline came out. */
+    double pipelineOutAt;
+
+    Instance(InstancePool pool, int index, int number, RequestTable requests, int[] priorities, Recorder recorder) {
+        this.pool = pool;
+        this.number = number;
+        this.requests = requests;
+        this.recorder = recorder;
+        Pool spec = pool.spec;
+        model = spec.steps();
+        speculation = spec.speculation();
+        stages = spec.pipelineStages();
+        cost = new StepCost(model, stages, speculation.verifyTokens());
+        mostWattsAboveIdle = model.maxWatts() - model.idleWatts();
+        run = new StepRun(speculation);
+        endings = new SlotHeap(requests, false);
+        gapMembers = new int[priorities.length];
+        tooManyTokens = new int[priorities.length];
+        ranks = new Rank[spec.ranks()];
+        for (int r = 0; r < ranks.length; r++) {
+            ranks[r] = new Rank(this, r, requests, priorities);
+        }
+    }
+
+    /** Tokens that a member has made since the start of the run of the simulation, before the run of steps in progress. */
+    long clock() {
+        return speculation.tokensAfter(decodeSteps);
+    }
+
+    // Forming a step
+
+    void beginStep() {
+        chunks = 0;
+    }
+
+    void addChunk(int slot) {
+        if (chunks == chunkSlots.length) {
+            chunkSlots = Arrays.copyOf(chunkSlots, chunks * 2);
+        }
+        chunkSlots[chunks++] = slot;
+    }
+
+    /** A request joins the batch of its decode rank with the step that is being formed or the next one. */
+    void join(Rank rank, int slot) {
+        long clock = clock();
+        requests.phase[slot] = RequestTable.DECODING;
+        requests.joinClock[slot] = clock;
+        requests.leaveClock[slot] = clock + requests.outputTokens[slot] - requests.made[slot];
+        endings.add(slot, requests.leaveClock[slot]);
+        rank.join(requests, slot, clock);
+        decoding++;
+        if (joined == joinedSlots.length) {
+            joinedSlots = Arrays.copyOf(joinedSlots, joined * 2);
+        }
+        joinedSlots[joined++] = slot;
+    }
+
+    /** A member is preempted between two steps; returns the blocks that it held by its tokens, if they grow. */
+    long leave(Rank rank, int slot) {
+        endings.remove(slot);
+        return left(rank, slot, clock());
+    }
+
+    /** A member of {@link #due} leaves, all its tokens made; returns the same. */
+    long leaveDue(Rank rank, int slot) {
+        return left(rank, slot, requests.leaveClock[slot]);
+    }
+
+    private long left(Rank rank, int slot, long clock) {
+        long blocks = rank.leave(requests, slot);
+        decoding--;
+        if (!forgetJoined(slot) && requests.measured[slot]) {
+            gapMembers[requests.requestClass[slot]]--;
+            gapMembersSum--;
+        }
+        requests.made[slot] += (int) (clock - requests.joinClock[slot]);
+        return blocks;
+    }
+
+    private boolean forgetJoined(int slot) {
+        for (int j = 0; j < joined; j++) {
+            if (joinedSlots[j] == slot) {
+                System.arraycopy(joinedSlots, j + 1, joinedSlots, j, joined - j - 1);
+                joined--;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void addLeaving(int slot) {
+        if (leaving == leavingSlots.length) {
+            leavingSlots = Arrays.copyOf(leavingSlots, leaving * 2);
+        }
+        leavingSlots[leaving++] = slot;
+    }
+
+    // The run of steps
+
+    boolean hasWork() {
+        return decoding > 0 || chunks > 0;
+    }
+
+    /** Begins the step that was formed, and as many equal ones as are known to follow. */
+    void startRun(double now) {
+        stepping = true;
+        settledSteps = 0;
+        settledSeconds = 0;
+        if (chunks > 0) {
+            startMixedStep(now);
+        } else {
+            startDecodeRun(now);
+        }
+    }
+
+    private void startMixedStep(double now) {
+        long clock = clock();
+        cost.begin(decoding > 0);
+        int chunk = 0;
+        for (Rank rank : ranks) {
+            boolean hasPart = rank.decoding > 0;
+            while (chunk < chunks && requests.computingRank(chunkSlots[chunk]) == rank) {
+                int slot = chunkSlots[chunk++];
+                int tokens = requests.chunkTokens[slot];
+                int past = requests.computedTokens[slot];
+                cost.addChunk(tokens, past, past + tokens == requests.promptTokens[slot]);
+                hasPart = true;
+            }
+            if (rank.decoding > 0) {
+                cost.setDecoding(rank.decoding, rank.contextTokens(clock), rank.cappedContextTokens(clock));
+            }
+            if (hasPart) {
+                cost.endRank();
+            }
+        }
+        double seconds = cost.seconds();
+        noteFloor(seconds, cost.floorSeconds());
+        prefillShare = cost.prefillShare();
+        runSteps = 1;
+        run.begin(now, decodeSteps, seconds, 0, cost.joules(), 0);
+    }
+
+    private void noteFloor(double seconds, double floor) {
+        if (floor > 0) {
+            leastFloorRatio = Math.min(leastFloorRatio, seconds / floor);
+        }
+    }
+
+    /** A run without prompts: linear in the tokens x that each member has made in it. */
+    private void startDecodeRun(double now) {
+        long clock = clock();
+        double share = 1.0 / stages;
+        double slowest = Double.NEGATIVE_INFINITY;
+        double slowestSlope = 0;
+        double joules = 0;
+        double joulesSlope = 0;
+        double context = 0;
+        long tokens = MAX_RUN;
+        for (Rank rank : ranks) {
+            if (rank.decoding == 0) {
+                continue;
+            }
+            double members = rank.decoding * share;
+            double rankContext = rank.contextTokens(clock);
+            double stageContext = rankContext * share;
+            if (rank.pieceFrom < 0 || stageContext > rank.piece.lastContextTokens) {
+                model.decodeAttention(members, stageContext, rank.piece);
+                rank.pieceFrom = stageContext;
+            }
+            double moved = stageContext - rank.pieceFrom;
+            double seconds = rank.piece.seconds + rank.piece.secondsPerToken * moved;
+            double slope = rank.piece.secondsPerToken * members;
+            joules += rank.piece.joules + rank.piece.joulesPerToken * moved;
+            joulesSlope += rank.piece.joulesPerToken * members;
+            tokens = Math.min(tokens, tokensWithin(rank.piece.lastContextTokens - stageContext, members));
+            if (rank.capCrossings != null) {
+                double capped = rank.cappedContextTokens(clock) * share;
+                if (rank.cappedPieceFrom < 0 || capped > rank.cappedPiece.lastContextTokens) {
+                    model.cappedDecodeAttention(members, capped, rank.cappedPiece);
+                    rank.cappedPieceFrom = capped;
+                }
+                double cappedMoved = capped - rank.cappedPieceFrom;
+                double growing = rank.belowCap * share;
+                seconds += rank.cappedPiece.seconds + rank.cappedPiece.secondsPerToken * cappedMoved;
+                slope += rank.cappedPiece.secondsPerToken * growing;
+                joules += rank.cappedPiece.joules + rank.cappedPiece.joulesPerToken * cappedMoved;
+                joulesSlope += rank.cappedPiece.joulesPerToken * growing;
+                if (rank.belowCap > 0) {
+                    tokens = Math.min(tokens, tokensWithin(rank.cappedPiece.lastContextTokens - capped, growing));
+                    tokens = Math.min(tokens, rank.capCrossings.firstKey() - clock - 1);
+                }
+            }
+            context += rankContext;
+            rank.secondsNow = seconds;
+            rank.slopeNow = slope;
+            if (seconds > slowest || (seconds == slowest && slope > slowestSlope)) {
+                slowest = seconds;
+                slowestSlope = slope;
+            }
+        }
+        if (ranks.length > 1) {
+            tokens = Math.min(tokens, tokensUntilOvertaken(slowest, slowestSlope));
+        }
+        double computed = (double) decoding * speculation.verifyTokens();
+        double seconds = (slowest + model.restSeconds(computed * share, computed * share, false)) * stages;
+        double slope = slowestSlope * stages;
+        joules = (joules + model.restJoules(computed * share, computed * share)) * stages;
+        joulesSlope *= stages;
+
+        long steps = speculation.stepsUntil(endings.firstKey()) - decodeSteps;
+        steps = Math.min(steps, stepsWithin(clock, tokens));
+        steps = roomFor(steps);
+        double floor = floorSeconds(context);
+        double atLimit = mostWattsAboveIdle * seconds;
+        if (steps > 1) {
+            long last = speculation.tokensAfter(decodeSteps + steps - 1) - clock;
+            boolean floorsApart =
+                    seconds >= floor && seconds + slope * last >= floorSeconds(context + (double) decoding * last);
+            boolean capsApart = (joules <= atLimit)
+                    == (joules + joulesSlope * last <= mostWattsAboveIdle * (seconds + slope * last));
+            if (!floorsApart || !capsApart) {
+                steps = 1;
+            }
+        }
+        if (seconds < floor) {
+            seconds = floor;
+            slope = 0;
+            steps = 1;
+        }
+        noteFloor(seconds, floor);
+        atLimit = mostWattsAboveIdle * seconds;
+        prefillShare = 0;
+        runSteps = firstTokenPending() ? 1 : steps;
+        if (joules > atLimit) {
+            run.begin(now, decodeSteps, seconds, slope, atLimit, mostWattsAboveIdle * slope);
+        } else {
+            run.begin(now, decodeSteps, seconds, slope, joules, joulesSlope);
+        }
+    }
+
+    private double floorSeconds(double context) {
+        double share = 1.0 / stages;
+        double computed = (double) decoding * speculation.verifyTokens() * share;
+        return model.floor().seconds(computed, computed, context * speculation.verifyTokens() * share, context * share)
+                * stages;
+    }
+
+    /** Whole tokens that every member can make before a context that grows by {@code members} a token has grown so far. */
+    private static long tokensWithin(double context, double members) {
+        double tokens = context / members;
+        return tokens >= MAX_RUN ? MAX_RUN : (long) Math.max(0, tokens);
+    }
+
+    /** Tokens for which the rank that is the slowest now stays it. */
+    private long tokensUntilOvertaken(double slowest, double slowestSlope) {
+        double least = MAX_RUN;
+        for (Rank rank : ranks) {
+            if (rank.decoding > 0 && rank.slopeNow > slowestSlope) {
+                least = Math.min(least, (slowest - rank.secondsNow) / (rank.slopeNow - slowestSlope));
+            }
+        }
+        return (long) least;
+    }
+
+    /** Steps of which each begins with at most {@code tokens} made since {@code clock}; at least 1. */
+    private long stepsWithin(long clock, long tokens) {
+        return tokens >= MAX_RUN ? MAX_RUN : Math.max(1, speculation.stepsUntil(clock + tokens + 1) - decodeSteps);
+    }
+
+    /** At most so many of {@code steps} as the growing members have blocks for. */
+    private long roomFor(long steps) {
+        long fitting = steps;
+        if (!ranks[0].grows()) {
+            return fitting;
+        }
+        for (Rank rank : ranks) {
+            if (rank.decoding == 0 || fits(rank, fitting)) {
+                continue;
+            }
+            long low = 1;
+            long high = fitting;
+            while (low < high) {
+                long middle = (low + high + 1) >>> 1;
+                if (fits(rank, middle)) {
+                    low = middle;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            fitting = low;
+        }
+        return fitting;
+    }
+
+    /** Whether the blocks suffice for the last of so many steps to begin. */
+    private boolean fits(Rank rank, long steps) {
+        return rank.lackingAt(speculation.tokensAfter(decodeSteps + steps - 1)) <= rank.freeBlocks();
+    }
+
+    private boolean firstTokenPending() {
+        for (int j = 0; j < joined; j++) {
+            if (Double.isNaN(requests.firstTokenAt[joinedSlots[j]])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** When the last step of the run ends. */
+    double runEnd() {
+        return run.end(runSteps);
+    }
+
+    /** Cuts the run at the end of the step in progress; false when it ends there anyway. */
+    boolean cut(double now) {
+        if (runSteps == 1) {
+            return false;
+        }
+        long steps = run.firstEndingFrom(now, runSteps);
+        if (steps == runSteps) {
+            return false;
+        }
+        runSteps = steps;
+        return true;
+    }
+
+    /** Lets the growing members of all ranks hold what they hold in the step in progress. */
+    void growTo(double now) {
+        if (stepping && decoding > 0 && ranks[0].grows()) {
+            long step = run.firstEndingFrom(now, runSteps);
+            long clock = speculation.tokensAfter(decodeSteps + step - 1);
+            for (Rank rank : ranks) {
+                if (rank.decoding > 0) {
+                    rank.grow(clock);
+                }
+            }
+        }
+    }
+
+    /**
+     * The run is over: its steps are in the totals and on the clock. Members that gave up during the last step have left
+     * the batch without its token; those that are finished are in {@link #due}.
+     */
+    void endRun(double now) {
+        stepping = false;
+        dueCount = 0;
+        if (decoding == 0) {
+            settle(runSteps);
+            return;
+        }
+        long before = speculation.tokensAfter(decodeSteps + runSteps - 1);
+        long after = speculation.tokensAfter(decodeSteps + runSteps);
+        if (leaving == 0 && speculation.isNone()) {
+            settle(runSteps);
+            growToEnd(now, before);
+            decodeSteps += runSteps;
+            takeDue(after);
+        } else {
+            settle(runSteps - 1);
+            settleTime(runSteps);
+            growToEnd(now, before);
+            decodeSteps += runSteps;
+            for (int l = 0; l < leaving; l++) {
+                if (requests.phase[leavingSlots[l]] == RequestTable.DECODING) {
+                    leaveWithoutToken(leavingSlots[l], before, after);
+                }
+            }
+            takeDue(after);
+            recordGaps(runSteps - 1, runSteps);
+            settledSteps = runSteps;
+        }
+        joined = 0;
+        for (Rank rank : ranks) {
+            rank.crossCap(requests, after);
+        }
+    }
+
+    private void growToEnd(double now, long last) {
+        if (runSteps == 1 || !ranks[0].grows()) {
+            return;
+        }
+        long first = clock();
+        long blocks = 0;
+        for (Rank rank : ranks) {
+            if (rank.decoding > 0) {
+                blocks += rank.blocksAt(last) - rank.blocksAt(first);
+                rank.grow(last);
+            }
+        }
+        pool.blocksUsed(now, blocks);
+    }
+
+    private void leaveWithoutToken(int slot, long before, long after) {
+        Rank rank = requests.decodingRank(slot);
+        pool.totals.outputTokens -= after - before;
+        endings.remove(slot);
+        requests.heldBlocks[2 * slot + RequestTable.DECODE_SIDE] += left(rank, slot, before);
+    }
+
+    /** Collects the members that have made all their tokens, in the order in which they were due. */
+    private void takeDue(long clock) {
+        while (endings.firstKey() <= clock) {
+            long tooMany = clock - endings.firstKey();
+            int slot = endings.removeFirst();
+            if (dueCount == due.length) {
+                due = Arrays.copyOf(due, dueCount * 2);
+            }
+            due[dueCount++] = slot;
+            pool.totals.outputTokens -= tooMany;
+            if (tooMany > 0 && requests.measured[slot] && !isJoined(slot)) {
+                tooManyTokens[requests.requestClass[slot]] += (int) tooMany;
+            }
+        }
+    }
+
+    private boolean isJoined(int slot) {
+        for (int j = 0; j < joined; j++) {
+            if (joinedSlots[j] == slot) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Token clock at the end of the last step that ended by {@code now}. */
+    long clockAt(double now) {
+        long whole = 0;
+        if (stepping) {
+            whole = run.firstEndingFrom(now, runSteps);
+            whole -= run.end(whole) > now ? 1 : 0;
+        }
+        return speculation.tokensAfter(decodeSteps + whole);
+    }
+
+    /** Token clock up to which the totals have the tokens made. */
+    long settledClock() {
+        return speculation.tokensAfter(decodeSteps + (stepping ? settledSteps : 0));
+    }
+
+    /** Cuts the run where blocks run out, now that others took some; false when they suffice. */
+    boolean cutToRoom() {
+        long steps = decoding > 0 && stepping ? roomFor(runSteps) : runSteps;
+        boolean shorter = steps < runSteps;
+        runSteps = steps;
+        return shorter;
+    }
+
+    // Totals
+
+    /** Puts the whole steps before step {@code steps}, counted from 0, into the totals. */
+    private void settle(long steps) {
+        if (steps <= settledSteps) {
+            return;
+        }
+        long from = settledSteps;
+        settleTime(steps);
+        if (decoding > 0) {
+            recordGaps(from, steps);
+        }
+    }
+
+    private void settleTime(long steps) {
+        PoolTotals totals = pool.totals;
+        double seconds = run.secondsOf(settledSteps, steps);
+        double joules = run.joulesOf(settledSteps, steps);
+        if (settledSeconds > 0) {
+            joules -= run.joulesAt(settledSteps) * (settledSeconds / run.secondsAt(settledSteps));
+            seconds -= settledSeconds;
+        }
+        addSeconds(seconds, joules);
+        addGrowth(settledSteps, steps);
+        long count = steps - settledSteps;
+        totals.steps += count;
+        if (decoding > 0) {
+            totals.decodeSteps += count;
+            totals.stepMembers += decoding * count;
+            totals.outputTokens += decoding * (run.tokensBefore(steps) - run.tokensBefore(settledSteps));
+        }
+        settledSteps = steps;
+        settledSeconds = 0;
+    }
+
+    private void addSeconds(double seconds, double joules) {
+        PoolTotals totals = pool.totals;
+        totals.servingSeconds += seconds;
+        totals.prefillSeconds += seconds * prefillShare;
+        totals.joules += joules;
+        totals.memberSeconds += decoding * seconds;
+    }
+
+    /** Seconds × blocks of what the members grew since the start of the run. */
+    private void addGrowth(long from, long to) {
+        if (decoding == 0 || runSteps == 1 || !ranks[0].grows()) {
+            return;
+        }
+        long clock = clock();
+        double sum = 0;
+        for (Rank rank : ranks) {
+            if (rank.decoding == 0) {
+                continue;
+            }
+            long before = rank.blocksAt(clock);
+            for (long step = Math.max(1, from); step < to; step++) {
+                double seconds = run.secondsAt(step) - (step == from ? settledSeconds : 0);
+                sum += (rank.blocksAt(clock + run.tokensBefore(step)) - before) * seconds;
+            }
+        }
+        pool.totals.usedBlockSeconds += sum;
+    }
+
+    /** The gaps that the steps {@code from} to {@code to} − 1 close. */
+    private void recordGaps(long from, long to) {
+        long next = from;
+        if (next == 0) {
+            recordStep(0, to == runSteps && to == 1);
+            joinedMadeTokens();
+            next = 1;
+        }
+        if (next == to || gapMembersSum == 0) {
+            return;
+        }
+        if (speculation.isNone()) {
+            for (int c = 0; c < gapMembers.length; c++) {
+                if (gapMembers[c] > 0) {
+                    recorder.gapRamp(c, run.secondsAt(next), run.secondsPerToken(), to - next, gapMembers[c]);
+                }
+            }
+        } else {
+            for (long step = next; step < to; step++) {
+                recordStep(step, step == runSteps - 1);
+            }
+        }
+    }
+
+    /** The gaps that the end of a step closes, of those who were in the batch before. */
+    private void recordStep(long step, boolean last) {
+        if (gapMembersSum == 0) {
+            return;
+        }
+        long more = tokensOf(step) - 1;
+        for (int c = 0; c < gapMembers.length; c++) {
+            if (gapMembers[c] > 0) {
+                recorder.gap(c, run.secondsAt(step), gapMembers[c]);
+                long zeros = gapMembers[c] * more - (last ? tooManyTokens[c] : 0);
+                if (zeros > 0) {
+                    recorder.gap(c, 0, zeros);
+                }
+            }
+            if (last) {
+                tooManyTokens[c] = 0;
+            }
+        }
+    }
+
+    private long tokensOf(long step) {
+        return run.tokensBefore(step + 1) - run.tokensBefore(step);
+    }
+
+    /** The members who joined with the first step of the run made tokens in it. */
+    private void joinedMadeTokens() {
+        double now = run.end(1);
+        long more = tokensOf(0) - 1;
+        for (int j = 0; j < joined; j++) {
+            int slot = joinedSlots[j];
+            int requestClass = requests.requestClass[slot];
+            boolean measured = requests.measured[slot];
+            if (Double.isNaN(requests.firstTokenAt[slot])) {
+                requests.firstTokenAt[slot] = now;
+            } else if (measured) {
+                recorder.gap(requestClass, now - requests.lastTokenAt[slot], 1);
+            }
+            if (measured) {
+                long zeros = Math.min(more, requests.outputTokens[slot] - requests.made[slot] - 1L);
+                if (zeros > 0) {
+                    recorder.gap(requestClass, 0, zeros);
+                }
+                gapMembers[requestClass]++;
+                gapMembersSum++;
+            }
+        }
+        joined = 0;
+    }
+
+    /** Brings the totals to {@code now}: whole steps, and the step in progress in proportion to time. */
+    void bringTo(double now) {
+        if (!stepping || now <= run.start()) {
+            return;
+        }
+        long whole = run.firstEndingFrom(now, runSteps) - 1;
+        settle(whole);
+        double seconds = now - run.end(whole) - settledSeconds;
+        if (seconds <= 0) {
+            return;
+        }
+        double length = run.secondsAt(whole);
+        addSeconds(seconds, run.joulesAt(whole) * (seconds / length));
+        if (decoding > 0 && whole > 0 && ranks[0].grows()) {
+            long clock = clock();
+            for (Rank rank : ranks) {
+                pool.totals.usedBlockSeconds +=
+                        (rank.blocksAt(clock + run.tokensBefore(whole)) - rank.blocksAt(clock)) * seconds;
+            }
+        }
+        settledSeconds += seconds;
+    }
+}

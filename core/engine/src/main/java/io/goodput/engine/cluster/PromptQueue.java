@@ -1,0 +1,65 @@
+package io.goodput.engine.cluster;
+
+import io.goodput.engine.scenario.QueueOrder;
+
+/**
+ * The prompts that wait at one rank: preempted ones before all others, the one preempted last first; then by the order
+ * of the pool, of equals the earlier arrival.
+ */
+final class PromptQueue {
+    private final QueueOrder order;
+    private final RequestTable requests;
+    private final SlotList front;
+    private final SlotList arrivals;
+    private final SlotHeap sorted;
+    private final int[] priorities;
+
+    PromptQueue(QueueOrder order, RequestTable requests, int[] priorities) {
+        this.order = order;
+        this.requests = requests;
+        this.priorities = priorities;
+        front = new SlotList(requests);
+        arrivals = new SlotList(requests);
+        sorted = new SlotHeap(requests, false);
+    }
+
+    boolean isEmpty() {
+        return size() == 0;
+    }
+
+    int size() {
+        return front.size() + arrivals.size() + sorted.size();
+    }
+
+    void add(int slot) {
+        switch (order) {
+            case FIRST_COME_FIRST_SERVED -> arrivals.addLast(slot);
+            case SHORTEST_PROMPT_FIRST -> sorted.add(slot, requests.promptTokens[slot]);
+            case PRIORITY -> sorted.add(slot, -priorities[requests.requestClass[slot]]);
+        }
+    }
+
+    void addPreempted(int slot) {
+        front.addFirst(slot);
+        requests.queuedInFront[slot] = true;
+    }
+
+    /** The prompt that is next; there must be one. */
+    int first() {
+        if (!front.isEmpty()) {
+            return front.first();
+        }
+        return arrivals.isEmpty() ? sorted.first() : arrivals.first();
+    }
+
+    void remove(int slot) {
+        if (requests.queuedInFront[slot]) {
+            requests.queuedInFront[slot] = false;
+            front.remove(slot);
+        } else if (order == QueueOrder.FIRST_COME_FIRST_SERVED) {
+            arrivals.remove(slot);
+        } else {
+            sorted.remove(slot);
+        }
+    }
+}

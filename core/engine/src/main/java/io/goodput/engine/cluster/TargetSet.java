@@ -1,0 +1,187 @@
+package io.goodput.engine.cluster;
+
+import io.goodput.contracts.PoolRole;
+import io.goodput.engine.policy.Routing;
+import io.goodput.engine.policy.RoutingView;
+import io.goodput.engine.scenario.RoutingSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The ranks of one role: their routing, their loads and their prefix caches. */
+final class TargetSet implements RoutingView {
+    final PoolRole role;
+    final Rank[] ranks;
+    final RoleCache cache;
+    private final RequestTable requests;
+    private final RoutingSpec spec;
+    private final Routing routing;
+
+    /** Work of each target now, and as routing sees it. */
+    private final LoadTree work;
+
+    private final LoadTree seenWork;
+    private final boolean stale;
+    private double seenInterval = -1;
+    private final double[] seenQueuedBlocks;
+    private final double[] seenUsedBlocks;
+
+    /** Prompts in the queues of all targets. */
+    long queuedPrompts;
+
+    private final boolean usesCaches;
+    private final int[] overlaps;
+    /** The last target of each session; −1 for none. */
+    private int[] sessions = new int[0];
+
+    private int slot;
+    private double now;
+
+    TargetSet(PoolRole role, List<InstancePool> pools, RoutingSpec spec, long seed, RequestTable requests) {
+        this.role = role;
+        this.requests = requests;
+        this.spec = spec;
+        ranks = order(pools);
+        for (int t = 0; t < ranks.length; t++) {
+            ranks[t].target = t;
+            ranks[t].targets = this;
+        }
+        cache = new RoleCache(ranks, requests);
+        routing = Routing.of(spec, role, seed);
+        work = new LoadTree(ranks.length);
+        stale = spec.stalenessSeconds() > 0;
+        seenWork = stale ? new LoadTree(ranks.length) : work;
+        seenQueuedBlocks = new double[stale ? ranks.length : 0];
+        seenUsedBlocks = new double[stale ? ranks.length : 0];
+        usesCaches = spec.policy() == RoutingSpec.Policy.KV_AWARE && role != PoolRole.DECODE;
+        overlaps = new int[usesCaches ? ranks.length : 0];
+    }
+
+    /** Rank 0 of every instance, then rank 1, and so on. */
+    private static Rank[] order(List<InstancePool> pools) {
+        List<Rank> ordered = new ArrayList<>();
+        int most = pools.stream().mapToInt(pool -> pool.spec.ranks()).max().orElse(0);
+        for (int r = 0; r < most; r++) {
+            for (InstancePool pool : pools) {
+                if (r < pool.spec.ranks()) {
+                    for (Instance instance : pool.members) {
+                        ordered.add(instance.ranks[r]);
+                    }
+                }
+            }
+        }
+        return ordered.toArray(new Rank[0]);
+    }
+
+    /** The rank that the request goes to. */
+    Rank choose(double time, int requestSlot) {
+        now = time;
+        slot = requestSlot;
+        if (stale) {
+            refresh();
+        }
+        if (usesCaches) {
+            cache.overlaps(slot, overlaps);
+        }
+        int target = routing.choose(this);
+        if (spec.policy() == RoutingSpec.Policy.SESSION_AFFINE && requests.session[slot] >= 0) {
+            rememberSession(requests.session[slot], target);
+        }
+        return ranks[target];
+    }
+
+    private void refresh() {
+        double interval = StrictMath.floor(now / spec.stalenessSeconds());
+        if (interval == seenInterval) {
+            return;
+        }
+        seenInterval = interval;
+        seenWork.set(work);
+        if (spec.policy() == RoutingSpec.Policy.KV_AWARE) {
+            for (int t = 0; t < ranks.length; t++) {
+                seenQueuedBlocks[t] = queuedBlocksNow(t);
+                seenUsedBlocks[t] = usedBlocksNow(t);
+            }
+        }
+    }
+
+    private void rememberSession(int session, int target) {
+        if (session >= sessions.length) {
+            int before = sessions.length;
+            sessions = Arrays.copyOf(sessions, Math.max(session + 1, Math.max(64, before * 2)));
+            Arrays.fill(sessions, before, sessions.length, NONE);
+        }
+        sessions[session] = target;
+    }
+
+    void addWork(Rank rank, long change) {
+        work.add(rank.target, change);
+    }
+
+    /** Work of a target now, however stale what routing sees may be. */
+    long workNow(int target) {
+        return work.load(target);
+    }
+
+    private double queuedBlocksNow(int target) {
+        return (double) ranks[target].promptBacklog / ranks[target].kv.blockTokens();
+    }
+
+    private double usedBlocksNow(int target) {
+        ranks[target].instance.growTo(now);
+        return (double) ranks[target].usedBlocks();
+    }
+
+    // What routing sees
+
+    @Override
+    public int targets() {
+        return ranks.length;
+    }
+
+    @Override
+    public long work(int target) {
+        return seenWork.load(target);
+    }
+
+    @Override
+    public int leastWork() {
+        return seenWork.least();
+    }
+
+    @Override
+    public double queuedPromptBlocks(int target) {
+        return stale ? seenQueuedBlocks[target] : queuedBlocksNow(target);
+    }
+
+    @Override
+    public double usedBlocks(int target) {
+        return stale ? seenUsedBlocks[target] : usedBlocksNow(target);
+    }
+
+    @Override
+    public double overlapBlocks(int target) {
+        return usesCaches ? (double) overlaps[target] / ranks[target].kv.blockTokens() : 0;
+    }
+
+    @Override
+    public double promptBlocks(int target) {
+        return (double) requests.promptTokens[slot] / ranks[target].kv.blockTokens();
+    }
+
+    @Override
+    public boolean hasBlockIds() {
+        return requests.blockIdCount[slot] > 0;
+    }
+
+    @Override
+    public long firstBlockId() {
+        return requests.blockIds[slot][0];
+    }
+
+    @Override
+    public int sessionTarget() {
+        int session = requests.session[slot];
+        return session >= 0 && session < sessions.length ? sessions[session] : NONE;
+    }
+}
