@@ -81,7 +81,8 @@ final class RandomScenarios {
             requestClasses.add(new RequestClass("class" + c, Worlds.easySlo(), random.nextInt(3)));
         }
         SmallWorkload workload = workload(classes, drawn ? 0 : hashTokens, drawn);
-        int requests = workload.sessions().stream().mapToInt(s -> s.turns().size()).sum();
+        int requests =
+                workload.sessions().stream().mapToInt(s -> s.turns().size()).sum();
         return new Scenario(
                 workload,
                 requestClasses,
@@ -166,10 +167,7 @@ final class RandomScenarios {
 
     private PrefixCaching caching(int hashTokens, long blocks) {
         return new PrefixCaching(
-                hashTokens,
-                chance(0.3) ? whole(1, (int) blocks) : Long.MAX_VALUE,
-                tier(hashTokens),
-                tier(hashTokens));
+                hashTokens, chance(0.3) ? whole(1, (int) blocks) : Long.MAX_VALUE, tier(hashTokens), tier(hashTokens));
     }
 
     private @Nullable CacheTier tier(int hashTokens) {

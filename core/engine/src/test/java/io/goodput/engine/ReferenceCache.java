@@ -1,5 +1,6 @@
 package io.goodput.engine;
 
+import io.goodput.engine.metrics.PoolTotals;
 import io.goodput.engine.scenario.CacheTier;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.PrefixCaching;
@@ -85,16 +86,17 @@ final class ReferenceCache {
     }
 
     private final Pool pool;
+    private final PoolTotals totals;
     private final @Nullable PrefixCaching caching;
     private final @Nullable Tier host;
     private final @Nullable Tier shared;
     private final List<Block> blocks = new ArrayList<>();
     private final List<Holding> holdings = new ArrayList<>();
     private long releases;
-    long evictedTokens;
 
-    ReferenceCache(Pool pool, @Nullable Tier host, @Nullable Tier shared) {
+    ReferenceCache(Pool pool, PoolTotals totals, @Nullable Tier host, @Nullable Tier shared) {
         this.pool = pool;
+        this.totals = totals;
         this.caching = pool.caching();
         this.host = host;
         this.shared = shared;
@@ -102,7 +104,9 @@ final class ReferenceCache {
 
     /** KV blocks of a hash block. */
     private long hashBlocks() {
-        return caching == null ? 0 : Math.ceilDiv(caching.hashTokens(), pool.kv().blockTokens());
+        return caching == null
+                ? 0
+                : Math.ceilDiv(caching.hashTokens(), pool.kv().blockTokens());
     }
 
     long used() {
@@ -225,7 +229,7 @@ final class ReferenceCache {
             throw new IllegalStateException("no room and nothing to evict");
         }
         blocks.remove(oldest);
-        evictedTokens += hashTokens();
+        totals.evictedTokens += hashTokens();
         if (host != null) {
             host.keep(oldest.id);
         } else if (shared != null) {

@@ -354,13 +354,19 @@ final class ReferenceSimulator {
     }
 
     /** A gap between two tokens of a request. */
-    record Gap(long request, double seconds) {}
+    record Gap(long request, int requestClass, double seconds) {}
 
     /** Requests in the order of their ends. */
     final List<Request> ended = new ArrayList<>();
 
     final List<Gap> gaps = new ArrayList<>();
     final List<PoolTotals> totals = new ArrayList<>();
+    /** Totals at the start and at the end of the measured window. */
+    final List<PoolTotals> totalsAtStart = new ArrayList<>();
+
+    final List<PoolTotals> totalsAtEnd = new ArrayList<>();
+    double windowStart = Double.NaN;
+    double windowEnd = Double.NaN;
     double now;
     long events;
     int longestLoading;
@@ -410,7 +416,8 @@ final class ReferenceSimulator {
                         ? null
                         : new ReferenceCache.Tier(host, caching.hashTokens(), sharedTier);
                 for (int r = 0; r < pool.ranks(); r++) {
-                    instance.ranks.add(new Rank(instance, r, new ReferenceCache(pool, hostTier, sharedTier)));
+                    instance.ranks.add(
+                            new Rank(instance, r, new ReferenceCache(pool, poolTotals, hostTier, sharedTier)));
                 }
                 instances.add(instance);
             }
@@ -447,10 +454,29 @@ final class ReferenceSimulator {
             request.endedAt = now;
             ended.add(request);
         }
-        for (Instance instance : instances) {
-            for (Rank rank : instance.ranks) {
-                instance.totals.evictedTokens += rank.cache.evictedTokens;
-            }
+        if (Double.isNaN(windowStart)) {
+            windowStarts();
+        }
+        if (Double.isNaN(windowEnd)) {
+            windowEnds();
+        }
+    }
+
+    private void windowStarts() {
+        windowStart = now;
+        copyTotals(totalsAtStart);
+    }
+
+    private void windowEnds() {
+        windowEnd = now;
+        copyTotals(totalsAtEnd);
+    }
+
+    private void copyTotals(List<PoolTotals> to) {
+        for (PoolTotals each : totals) {
+            PoolTotals copy = new PoolTotals();
+            copy.set(each);
+            to.add(copy);
         }
     }
 
@@ -552,6 +578,11 @@ final class ReferenceSimulator {
     // Arrival and admission.
 
     private void arrive(double time) {
+        if (arrived == scenario.sample().warmupRequests()) {
+            windowStarts();
+        } else if (arrived == scenario.sample().end()) {
+            windowEnds();
+        }
         source.take();
         Request r = new Request(arrived++, source, time, scenario.timeout());
         say("request %d arrives: %d in, %d out of %d", r.number, r.input, r.output, r.maxOutput);
@@ -750,26 +781,25 @@ final class ReferenceSimulator {
             }
         }
         List<Rank> targets = router.targets;
-        Rank chosen =
-                switch (router.spec.policy()) {
-                    case ROUND_ROBIN -> targets.get(router.turn++ % targets.size());
-                    case RANDOM -> draw(router);
-                    case LEAST_LOADED -> leastLoaded(router);
-                    case POWER_OF_TWO -> {
-                        Rank one = draw(router);
-                        Rank two = draw(router);
-                        yield work(router, two) < work(router, one) ? two : one;
-                    }
-                    case KV_AWARE -> kvAware(router, r);
-                    case PREFIX_AFFINE ->
-                        r.ids.length == 0
-                                ? leastLoaded(router)
-                                : targets.get((int) Math.floorMod(r.ids[0], (long) targets.size()));
-                    case SESSION_AFFINE -> {
-                        Rank last = r.session == RequestSource.NO_THREAD ? null : router.sessions.get(r.session);
-                        yield last == null ? leastLoaded(router) : last;
-                    }
-                };
+        Rank chosen = switch (router.spec.policy()) {
+            case ROUND_ROBIN -> targets.get(router.turn++ % targets.size());
+            case RANDOM -> draw(router);
+            case LEAST_LOADED -> leastLoaded(router);
+            case POWER_OF_TWO -> {
+                Rank one = draw(router);
+                Rank two = draw(router);
+                yield work(router, two) < work(router, one) ? two : one;
+            }
+            case KV_AWARE -> kvAware(router, r);
+            case PREFIX_AFFINE ->
+                r.ids.length == 0
+                        ? leastLoaded(router)
+                        : targets.get((int) Math.floorMod(r.ids[0], (long) targets.size()));
+            case SESSION_AFFINE -> {
+                Rank last = r.session == RequestSource.NO_THREAD ? null : router.sessions.get(r.session);
+                yield last == null ? leastLoaded(router) : last;
+            }
+        };
         say("request %d: %s target %s", r.number, router.role, name(chosen));
         return chosen;
     }
@@ -801,14 +831,13 @@ final class ReferenceSimulator {
             double queued = Objects.requireNonNull(router.uncomputed.get(rank)) / blockTokens;
             double own = r.prompt / blockTokens;
             double overlap = hit(rank, r, false).tokens() / blockTokens;
-            double prompts = router.spec.prefillLoadScale()
-                    * Math.max(queued + own - router.spec.overlapCredit() * overlap, 0);
-            double cost =
-                    switch (router.role) {
-                        case PREFILL -> prompts;
-                        case DECODE -> used;
-                        case AGGREGATED -> prompts + (used + own);
-                    };
+            double prompts =
+                    router.spec.prefillLoadScale() * Math.max(queued + own - router.spec.overlapCredit() * overlap, 0);
+            double cost = switch (router.role) {
+                case PREFILL -> prompts;
+                case DECODE -> used;
+                case AGGREGATED -> prompts + (used + own);
+            };
             if (cost < leastCost) {
                 least = rank;
                 leastCost = cost;
@@ -1181,7 +1210,9 @@ final class ReferenceSimulator {
             r.takenAt = now;
             r.cachedTokens = hit.tokens();
         }
-        say("request %d is taken at %s: %d tokens, %d hit, %d blocks", r.number, name(rank), r.prompt, hit.tokens(), total);
+        say(
+                "request %d is taken at %s: %d tokens, %d hit, %d blocks",
+                r.number, name(rank), r.prompt, hit.tokens(), total);
         if (hit.loads()) {
             r.phase = Phase.LOADING;
             r.loadedAt = rank.cache.load(now, hit);
@@ -1351,7 +1382,7 @@ final class ReferenceSimulator {
             if (Double.isNaN(r.firstTokenAt)) {
                 r.firstTokenAt = now;
             } else {
-                gaps.add(new Gap(r.number, now - r.lastSeenAt));
+                gaps.add(new Gap(r.number, r.requestClass, now - r.lastSeenAt));
             }
             r.lastSeenAt = now;
         }

@@ -64,7 +64,12 @@ record RequestRow(
             Object others = value(component, other);
             boolean same = mine instanceof Double a && others instanceof Double b ? near(a, b) : mine.equals(others);
             if (!same) {
-                text.append(' ').append(component.getName()).append(' ').append(mine).append(" / ").append(others);
+                text.append(' ')
+                        .append(component.getName())
+                        .append(' ')
+                        .append(mine)
+                        .append(" / ")
+                        .append(others);
             }
         }
         return text.toString();

@@ -98,19 +98,18 @@ record SmallSteps(
                 seconds,
                 capped ? 10 + random.nextInt(40) : 0,
                 capped ? 1e-5 * (1 + random.nextDouble()) : 0,
-                new Curve(
-                        new double[] {1, 8, 64, 512},
-                        new double[] {
-                            0.003 + 0.004 * random.nextDouble(),
-                            0.008 + 0.001 * random.nextDouble(),
-                            0.010 + 0.01 * random.nextDouble(),
-                            0.05 + 0.05 * random.nextDouble()
-                        }),
+                new Curve(new double[] {1, 8, 64, 512}, new double[] {
+                    0.003 + 0.004 * random.nextDouble(),
+                    0.008 + 0.001 * random.nextDouble(),
+                    0.010 + 0.01 * random.nextDouble(),
+                    0.05 + 0.05 * random.nextDouble()
+                }),
                 new Curve(new double[] {1, 2}, new double[] {1e-4, 1e-4 + 1e-4 * random.nextDouble()}),
                 0.002 * random.nextDouble(),
                 100 + 1_000 * random.nextDouble(),
                 floor
-                        ? new PhysicalFloor(1e12, 1e9, line(4e6, 1000), 1e7, 1e6, 100, 40_000 + 40_000 * random.nextDouble())
+                        ? new PhysicalFloor(
+                                1e12, 1e9, line(4e6, 1000), 1e7, 1e6, 100, 40_000 + 40_000 * random.nextDouble())
                         : NO_FLOOR,
                 200,
                 900,
@@ -148,8 +147,7 @@ record SmallSteps(
         piece.secondsPerToken = slope(i);
         piece.joules = joulesPerSecond * piece.seconds;
         piece.joulesPerToken = joulesPerSecond * piece.secondsPerToken;
-        piece.lastContextTokens =
-                i == meanContext.length - 2 ? Double.POSITIVE_INFINITY : b * meanContext[i + 1];
+        piece.lastContextTokens = i == meanContext.length - 2 ? Double.POSITIVE_INFINITY : b * meanContext[i + 1];
     }
 
     @Override

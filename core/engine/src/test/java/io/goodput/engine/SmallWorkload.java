@@ -58,8 +58,7 @@ record SmallWorkload(List<Session> sessions) implements Workload {
     }
 
     /** {@code count} equal requests of a Poisson process. */
-    static SmallWorkload poisson(
-            int count, double requestsPerSecond, int input, int output, int maxOutput, long seed) {
+    static SmallWorkload poisson(int count, double requestsPerSecond, int input, int output, int maxOutput, long seed) {
         Random random = new Random(seed);
         List<Turn> turns = new ArrayList<>();
         double at = 0;

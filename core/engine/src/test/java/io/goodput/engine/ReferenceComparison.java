@@ -1,0 +1,205 @@
+package io.goodput.engine;
+
+import io.goodput.contracts.LatencySummary;
+import io.goodput.contracts.PoolReport;
+import io.goodput.contracts.PoolUsage;
+import io.goodput.contracts.Report;
+import io.goodput.contracts.RunResult;
+import io.goodput.engine.metrics.PoolTotals;
+import io.goodput.engine.scenario.Pool;
+import io.goodput.engine.scenario.Scenario;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One scenario simulated by the engine and by its judge, and where they differ. */
+final class ReferenceComparison {
+    final Scenario scenario;
+    final ReferenceSimulator reference;
+    final List<RequestRow> expected = new ArrayList<>();
+    final List<RequestRow> actual = new ArrayList<>();
+    final List<String> log = new ArrayList<>();
+    final List<String> differences = new ArrayList<>();
+
+    @Nullable
+    RunResult result;
+
+    ReferenceComparison(Scenario scenario, boolean logged) {
+        this.scenario = scenario;
+        reference = new ReferenceSimulator(scenario, logged ? log::add : line -> {});
+        reference.run();
+        reference.ended.forEach(request -> expected.add(RequestRow.of(request)));
+        try {
+            result = Simulator.simulateChecked(scenario, request -> actual.add(RequestRow.of(request)));
+        } catch (RuntimeException e) {
+            differences.add("the engine: " + e);
+        }
+        compareRequests();
+        if (result != null && differences.isEmpty()) {
+            compareReport(result.report());
+        }
+    }
+
+    private void differ(String format, Object... values) {
+        differences.add(String.format(Locale.ROOT, format, values));
+    }
+
+    private void compareRequests() {
+        for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
+            if (i >= expected.size() || i >= actual.size()) {
+                differ("%d ends / %d", expected.size(), actual.size());
+                return;
+            }
+            String difference = expected.get(i).differences(actual.get(i));
+            if (!difference.isEmpty()) {
+                differ("end %d, request %d:%s", i, expected.get(i).number(), difference);
+            }
+        }
+    }
+
+    private void near(String what, double wanted, double got) {
+        if (!RequestRow.near(wanted, got)) {
+            differ("%s %s / %s", what, wanted, got);
+        }
+    }
+
+    private void same(String what, long wanted, long got) {
+        if (wanted != got) {
+            differ("%s %d / %d", what, wanted, got);
+        }
+    }
+
+    private void compareReport(Report report) {
+        same("requests", expected.size(), report.requests().arrived());
+        near(
+                "window",
+                reference.windowEnd - reference.windowStart,
+                report.usage().windowSeconds());
+        LatencySummary gaps = Objects.requireNonNull(report.latencies()).interTokenLatency();
+        double[] wanted = reference.gaps.stream()
+                .filter(gap -> isMeasured(gap.request()))
+                .mapToDouble(ReferenceSimulator.Gap::seconds)
+                .sorted()
+                .toArray();
+        same("gaps", wanted.length, gaps.count());
+        if (wanted.length > 0) {
+            near("mean gap", Arrays.stream(wanted).sum() / wanted.length, gaps.meanSeconds());
+            near("longest gap", wanted[wanted.length - 1], gaps.maxSeconds());
+            quantile("p50 gap", wanted, 0.5, gaps.p50Seconds());
+            quantile("p90 gap", wanted, 0.9, gaps.p90Seconds());
+            quantile("p95 gap", wanted, 0.95, gaps.p95Seconds());
+            quantile("p99 gap", wanted, 0.99, gaps.p99Seconds());
+        }
+        for (int c = 0; c < scenario.classes().size(); c++) {
+            int of = c;
+            long count = reference.gaps.stream()
+                    .filter(gap -> isMeasured(gap.request()) && gap.requestClass() == of)
+                    .count();
+            same(
+                    "gaps of class " + c,
+                    count,
+                    Objects.requireNonNull(report.classes().get(c).latencies())
+                            .interTokenLatency()
+                            .count());
+        }
+        for (int p = 0; p < scenario.pools().size(); p++) {
+            comparePool(p, report.pools().get(p), report.usage().pools().get(p));
+        }
+    }
+
+    private boolean isMeasured(long request) {
+        return request >= scenario.sample().warmupRequests()
+                && request < scenario.sample().end();
+    }
+
+    /** A histogram of three digits holds them. */
+    private void quantile(String what, double[] sorted, double share, double got) {
+        double wanted = sorted[Math.max(0, (int) Math.ceil(share * sorted.length - 1e-9) - 1)];
+        if (Math.abs(wanted - got) > 1.1e-3 * wanted + 2e-9) {
+            differ("%s %s / %s", what, wanted, got);
+        }
+    }
+
+    private void comparePool(int p, PoolReport report, PoolUsage usage) {
+        Pool pool = scenario.pools().get(p);
+        PoolTotals from = reference.totalsAtStart.get(p);
+        PoolTotals to = reference.totalsAtEnd.get(p);
+        double seconds = reference.windowEnd - reference.windowStart;
+        int gpus = pool.gpusPerInstance();
+        String of = " of pool " + p;
+        near("serving" + of, gpus * (to.servingSeconds - from.servingSeconds), usage.servingGpuSeconds());
+        near("prefill" + of, gpus * (to.prefillSeconds - from.prefillSeconds), usage.prefillGpuSeconds());
+        near(
+                "joules" + of,
+                to.joules - from.joules + pool.steps().idleWatts() * pool.instances() * seconds,
+                usage.boardJoules());
+        same("tokens out" + of, to.outputTokens - from.outputTokens, usage.outputTokens());
+        same("tokens in" + of, to.promptTokens - from.promptTokens, report.promptTokens());
+        same("recomputed" + of, to.recomputedTokens - from.recomputedTokens, report.recomputedTokens());
+        same("hits" + of, to.hitTokens - from.hitTokens, report.hitTokens());
+        same("host hits" + of, to.hostHitTokens - from.hostHitTokens, report.hostHitTokens());
+        same("shared hits" + of, to.sharedHitTokens - from.sharedHitTokens, report.sharedHitTokens());
+        same("evicted" + of, to.evictedTokens - from.evictedTokens, report.evictedTokens());
+        same("preemptions" + of, to.preemptions - from.preemptions, report.preemptions());
+        same("longest queue" + of, to.longestQueue, report.longestQueue());
+        if (seconds <= 0) {
+            return;
+        }
+        double blocks = (double) pool.targets() * pool.kv().blocks() * seconds;
+        near("blocks" + of, (to.usedBlockSeconds - from.usedBlockSeconds) / blocks, report.meanKvOccupancy());
+        near("cached" + of, (to.cachedBlockSeconds - from.cachedBlockSeconds) / blocks, report.meanKvCached());
+        near("queue" + of, (to.queueSeconds - from.queueSeconds) / seconds, report.meanQueueLength());
+        near("room queue" + of, (to.roomQueueSeconds - from.roomQueueSeconds) / seconds, report.meanRoomQueueLength());
+        long decodeSteps = to.decodeSteps - from.decodeSteps;
+        long promptSteps = to.promptSteps - from.promptSteps;
+        if (decodeSteps > 0) {
+            near("batch" + of, (double) (to.stepMembers - from.stepMembers) / decodeSteps, report.meanBatch());
+        } else if (promptSteps > 0) {
+            near("prompts" + of, (double) (to.chunks - from.chunks) / promptSteps, report.meanBatch());
+        }
+        if (pool.port() != null) {
+            near(
+                    "moved" + of,
+                    (to.movedBytes - from.movedBytes) / (pool.port().bytesPerSecond() * pool.instances() * seconds),
+                    report.linkLoad());
+        }
+    }
+
+    /** Both traces, a line each a request: the judge's with a blank, the engine's with an exclamation mark where it differs. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        text.append(scenario).append("\n\n");
+        double first = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
+            RequestRow wanted = i < expected.size() ? expected.get(i) : null;
+            RequestRow got = i < actual.size() ? actual.get(i) : null;
+            boolean same =
+                    wanted != null && got != null && wanted.differences(got).isEmpty();
+            text.append(same ? "  " : "R ")
+                    .append(wanted == null ? "-" : wanted.line())
+                    .append('\n');
+            if (!same) {
+                text.append("E ").append(got == null ? "-" : got.line()).append('\n');
+                if (wanted != null && got != null) {
+                    text.append("    judge / engine:")
+                            .append(wanted.differences(got))
+                            .append('\n');
+                    first = Math.min(first, Math.min(wanted.endedAt(), got.endedAt()));
+                }
+            }
+        }
+        text.append('\n');
+        differences.forEach(
+                difference -> text.append("judge / engine: ").append(difference).append('\n'));
+        text.append("\nWhat the judge did until the first request that differs had ended:\n");
+        for (String line : log) {
+            if (Double.parseDouble(line.substring(0, line.indexOf(' '))) <= first + 1e-6) {
+                text.append(line).append('\n');
+            }
+        }
+        return text.toString();
+    }
+}
