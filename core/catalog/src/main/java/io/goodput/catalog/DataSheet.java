@@ -64,13 +64,25 @@ public record DataSheet(Model model, Precision precision, AcceleratedSystem syst
                 - model.nextTokenBytesPerGpu(precision, tensorParallel)
                 - headBytesPerGpu() * (a.tiedEmbeddings() ? 1 : 2);
         Experts experts = a.experts();
-        if (experts == null) {
-            return all;
-        }
-        double one = (double) experts.parametersOfOne(a.hiddenSize())
-                / tensorParallel
-                * precision.experts().bytes();
-        return all - a.expertLayers() * one * (experts.count() - experts.expectedActive(tokens));
+        return experts == null
+                ? all
+                : all - expertBytesPerGpu(experts) * (experts.count() - experts.expectedActive(tokens));
+    }
+
+    /** Weights of the layers that one GPU must read for any token: all but routed experts. */
+    public double unroutedLayerBytesPerGpu() {
+        Experts experts = model.architecture().experts();
+        double touched = touchedLayerBytesPerGpu(1);
+        return experts == null ? touched : touched - expertBytesPerGpu(experts) * experts.expectedActive(1);
+    }
+
+    /** One routed expert of every layer that has them. */
+    private double expertBytesPerGpu(Experts experts) {
+        Architecture a = model.architecture();
+        return a.expertLayers()
+                * ((double) experts.parametersOfOne(a.hiddenSize())
+                        / tensorParallel
+                        * precision.experts().bytes());
     }
 
     /** Weights of the LM head that one GPU holds; a step that makes a token must read them. */

@@ -33,21 +33,40 @@ public record InstanceMemory(
             ServingEngine engine,
             int tensorParallel,
             int maxNumBatchedTokens) {
-        double weights = model.weightBytesPerGpu(precision, tensorParallel);
+        return of(model, precision, system, engine, Parallelism.tensor(tensorParallel), maxNumBatchedTokens);
+    }
+
+    /**
+     * The memory of one attention rank of the largest stage.
+     *
+     * @param maxNumBatchedTokens most tokens of a rank in one step, which activations take room for
+     */
+    public static InstanceMemory of(
+            Model model,
+            Precision precision,
+            AcceleratedSystem system,
+            ServingEngine engine,
+            Parallelism parallelism,
+            int maxNumBatchedTokens) {
+        double weights = model.weightBytesPerGpu(precision, parallelism);
         double activations = engine.activationBytesPerHiddenElement().value()
                 * maxNumBatchedTokens
                 * model.architecture().hiddenSize();
-        double reserved = engine.runtimeBytesPerGpu().value() + engine.collectiveBytes(tensorParallel) + activations;
+        double reserved =
+                engine.runtimeBytesPerGpu().value() + engine.collectiveBytes(parallelism.stageGpus()) + activations;
         double free = system.memoryBytes().value() * engine.memoryShare().value() - weights - reserved;
         int blockTokens = engine.blockTokens().asInt();
+        int layers = model.architecture().layers();
+        double stage = (double) parallelism.stageLayers(layers) / layers;
+        int tensor = parallelism.tensor();
         return new InstanceMemory(
                 system.memoryBytes().value(),
                 weights,
                 reserved,
                 free * engine.kvShareOfFreeMemory().value(),
                 blockTokens,
-                blockTokens * model.kvBytesPerTokenPerGpu(precision, tensorParallel),
-                model.architecture().windowTokens() * model.windowKvBytesPerTokenPerGpu(precision, tensorParallel));
+                stage * blockTokens * model.kvBytesPerTokenPerGpu(precision, tensor),
+                stage * model.architecture().windowTokens() * model.windowKvBytesPerTokenPerGpu(precision, tensor));
     }
 
     /** Blocks that the instance has; 0 when weights and runtime leave no room. */

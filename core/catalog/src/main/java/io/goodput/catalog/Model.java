@@ -107,6 +107,81 @@ public record Model(
                 + nextTokenBytesPerGpu(precision, tensorParallel);
     }
 
+    /**
+     * Bytes of weights that a GPU of the largest stage holds: every attention rank has attention, dense layers, shared
+     * experts, embedding and head for itself, cut over its GPUs; routed experts are shared by all GPUs of the stage. The
+     * largest stage is taken to hold a head, as the last one does, but no embedding, which the first one holds.
+     */
+    public double weightBytesPerGpu(Precision precision, Parallelism parallelism) {
+        Architecture a = architecture;
+        int tensor = parallelism.tensor();
+        if (parallelism.gpus() == tensor && parallelism.redundantExperts() == 0) {
+            return weightBytesPerGpu(precision, tensor);
+        }
+        int layers = parallelism.stageLayers(a.layers());
+        int expertLayers = Math.min(layers, a.expertLayers());
+        double embedding =
+                (double) embeddingParameters() / tensor * precision.embedding().bytes();
+        double attention = a.attention().parametersPerGpu(a.hiddenSize(), tensor)
+                * precision.attention().bytes();
+        double dense = (double) denseParameters() / tensor * precision.dense().bytes();
+        double expertLayer = routerParameters() * precision.embedding().bytes()
+                + (double) sharedExpertParameters() / tensor * precision.dense().bytes()
+                + expertParametersPerGpu(parallelism) * precision.experts().bytes();
+        return embedding * (a.tiedEmbeddings() || parallelism.pipeline() > 1 ? 1 : 2)
+                + layers * (attention + normParameters() * BFLOAT16_BYTES)
+                + (layers - expertLayers) * dense
+                + expertLayers * expertLayer
+                + a.hiddenSize() * BFLOAT16_BYTES
+                + nextTokenBytesPerGpu(precision, parallelism);
+    }
+
+    /** Routed experts of one layer that one GPU holds. */
+    private double expertParametersPerGpu(Parallelism parallelism) {
+        Experts experts = architecture.experts();
+        return experts == null
+                ? 0
+                : (double) parallelism.expertCopies(experts.count())
+                        / parallelism.stageGpus()
+                        * experts.parametersOfOne(architecture.hiddenSize());
+    }
+
+    /** The layers that predict further tokens are on the last stage, their experts spread as those of the others. */
+    private double nextTokenBytesPerGpu(Precision precision, Parallelism parallelism) {
+        int tensor = parallelism.tensor();
+        double layer = (double) (nextTokenLayerParameters() - allExpertParameters()) / tensor
+                + expertParametersPerGpu(parallelism);
+        double embeddings =
+                2.0 * embeddingParameters() / tensor * precision.embedding().bytes();
+        return architecture.nextTokenLayers() * (layer * precision.nextToken().bytes() + embeddings);
+    }
+
+    /** Why these GPUs cannot share the model; empty when they can. */
+    public String obstacle(Parallelism parallelism) {
+        Experts experts = architecture.experts();
+        if (parallelism.pipeline() > architecture.layers()) {
+            return "pipeline parallelism %d exceeds the %d layers of %s"
+                    .formatted(parallelism.pipeline(), architecture.layers(), name);
+        }
+        if (experts == null) {
+            return parallelism.attentionRanks() > 1 || parallelism.expertGroups() > 1
+                    ? "attention data parallelism and expert parallelism need a model with experts; %s has none"
+                            .formatted(name)
+                    : tensorParallelObstacle(parallelism.tensor());
+        }
+        int groups = parallelism.expertGroups();
+        if (parallelism.expertCopies(experts.count()) % groups != 0) {
+            return "%d experts and %d redundant ones of %s do not spread evenly over %d groups; maybe %d redundant ones"
+                    .formatted(
+                            experts.count(),
+                            parallelism.redundantExperts(),
+                            name,
+                            groups,
+                            Math.ceilDiv(experts.count(), groups) * groups - experts.count());
+        }
+        return tensorParallelObstacle(parallelism.tensor());
+    }
+
     /** Bytes of the layers that predict further tokens on one GPU, their embeddings and heads included. */
     public double nextTokenBytesPerGpu(Precision precision, int tensorParallel) {
         double layer = nextTokenLayerParameters() * precision.nextToken().bytes();

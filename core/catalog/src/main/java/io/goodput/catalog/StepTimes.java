@@ -1,7 +1,11 @@
 package io.goodput.catalog;
 
 import io.goodput.contracts.Checks;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Coefficients of the step times of one system: what its kernels reach of the data sheet, what else a step takes, and
@@ -13,6 +17,7 @@ import java.util.List;
  * @param decodeAttention attention of one token per sequence over its context
  * @param experts the routed experts of one layer
  * @param collectives all-reduces among the GPUs of an instance
+ * @param expertExchanges tokens to the GPUs of their experts and back; absent where none was measured
  * @param elementwise norms, activations, rotations: bytes over bandwidth
  * @param prefillHostSeconds host's own time of a step with prompt tokens
  * @param decodeHostSeconds host's own time of a step without
@@ -26,6 +31,7 @@ public record StepTimes(
         List<DecodeAttention> decodeAttention,
         List<ExpertLayer> experts,
         List<Collective> collectives,
+        @Nullable List<ExpertExchange> expertExchanges,
         Elementwise elementwise,
         Quantity prefillHostSeconds,
         Quantity decodeHostSeconds,
@@ -37,6 +43,7 @@ public record StepTimes(
         decodeAttention = List.copyOf(decodeAttention);
         experts = List.copyOf(experts);
         collectives = List.copyOf(collectives);
+        expertExchanges = expertExchanges == null ? null : List.copyOf(expertExchanges);
         new Checks().name("system", system).done();
     }
 
@@ -76,6 +83,21 @@ public record StepTimes(
             throw missing("experts in " + weights);
         }
         return kernels;
+    }
+
+    /** The kernels that exchange tokens among {@code gpus} GPUs; empty where none was measured. */
+    public List<ExpertExchange> expertExchangesAmong(int gpus) {
+        if (expertExchanges == null) {
+            return List.of();
+        }
+        Comparator<ExpertExchange> nearest = Comparator.comparing((ExpertExchange each) -> each.gpus() < gpus)
+                .thenComparingInt(each -> each.gpus() < gpus ? -each.gpus() : each.gpus());
+        return expertExchanges.stream()
+                .collect(Collectors.groupingBy(ExpertExchange::kernel, TreeMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .map(kernel -> kernel.stream().min(nearest).orElseThrow())
+                .toList();
     }
 
     private IllegalStateException missing(String what) {
@@ -168,6 +190,16 @@ public record StepTimes(
      * @param kernel whose implementation
      */
     public record Collective(String kernel, int gpus, Quantity fixedSeconds, Quantity busBytesPerSecond) {}
+
+    /**
+     * Dispatch of every token to the GPUs of its experts in 8 bits and the combination of their results in 16 bits: what
+     * is fixed, plus the bytes of one GPU over a rate. Bytes are tokens of the GPU × experts of a token × hidden size × 3.
+     * Of several kernels the engine takes the fastest.
+     *
+     * @param kernel whose implementation
+     * @param gpus over so many GPUs; stands for fewer GPUs down to the next listed number, and the largest for more
+     */
+    public record ExpertExchange(String kernel, int gpus, Quantity fixedSeconds, Quantity bytesPerSecond) {}
 
     /**
      * An element-wise kernel: what is fixed, plus its bytes over a share of the bandwidth.

@@ -17,7 +17,7 @@ class CatalogTest {
     @Test
     void holdsTheShippedEntries() {
         assertEquals(List.of("llama-3.1-8b", "llama-3.1-70b", "gpt-oss-120b", "deepseek-r1"), CATALOG.modelNames());
-        assertEquals(List.of("hgx-h100", "hgx-h200", "hgx-b200", "gb200-nvl72"), CATALOG.systemNames());
+        assertEquals(List.of("hgx-h100", "hgx-h200", "hgx-h800", "hgx-b200", "gb200-nvl72"), CATALOG.systemNames());
         assertEquals(List.of("tensorrt-llm", "vllm", "sglang"), CATALOG.engineNames());
     }
 

@@ -9,6 +9,9 @@ package io.goodput.contracts;
  */
 public record ProfiledExperts(int count, int active) {
     public ProfiledExperts {
-        new Checks().range("count", count, 1, 65_536).range("active", active, 1, count).done();
+        new Checks()
+                .range("count", count, 1, 65_536)
+                .range("active", active, 1, count)
+                .done();
     }
 }
