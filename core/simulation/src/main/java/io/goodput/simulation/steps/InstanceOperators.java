@@ -2,61 +2,139 @@ package io.goodput.simulation.steps;
 
 import io.goodput.catalog.AcceleratedSystem;
 import io.goodput.catalog.Architecture;
-import io.goodput.catalog.Attention;
 import io.goodput.catalog.AttentionKind;
 import io.goodput.catalog.Experts;
 import io.goodput.catalog.GroupedQueryAttention;
 import io.goodput.catalog.LatentAttention;
 import io.goodput.catalog.Model;
 import io.goodput.catalog.NumberFormat;
+import io.goodput.catalog.Parallelism;
 import io.goodput.catalog.Precision;
 import io.goodput.catalog.StepTimes;
 
 /**
- * The kernels of one step of an instance, summed over its layers, by what they depend on. All GPUs of the instance do
- * the same at once: what is summed is the time of one. Nothing overlaps.
+ * The kernels of one step of an instance, or of its largest pipeline stage, summed over its layers, by what they depend
+ * on. All GPUs do the same at once: what is summed is the time of one. Nothing overlaps.
  */
 final class InstanceOperators {
     private static final double BFLOAT16_BYTES = NumberFormat.BFLOAT16.bytes();
 
     private final Architecture architecture;
     private final Precision precision;
+    private final Parallelism parallelism;
     private final int tensorParallel;
+    private final int verifyTokens;
+    private final int layers;
+    private final boolean stagesInOneFabric;
     private final Kernels kernels;
     private final StepTimes times;
 
     InstanceOperators(Model model, Precision precision, AcceleratedSystem system, StepTimes times, int tensorParallel) {
+        this(model, precision, system, times, Parallelism.tensor(tensorParallel), 1);
+    }
+
+    /**
+     * The kernels.
+     *
+     * @param verifyTokens tokens that a decode step computes for each sequence; those beyond the first are drafted by the
+     *     model's own layers that predict further tokens, once through for each, where it has them
+     */
+    InstanceOperators(
+            Model model,
+            Precision precision,
+            AcceleratedSystem system,
+            StepTimes times,
+            Parallelism parallelism,
+            int verifyTokens) {
         this.architecture = model.architecture();
         this.precision = precision;
-        this.tensorParallel = tensorParallel;
+        this.parallelism = parallelism;
+        this.tensorParallel = parallelism.tensor();
+        this.verifyTokens = verifyTokens;
+        this.layers = parallelism.stageLayers(architecture.layers());
+        this.stagesInOneFabric = parallelism.gpus() <= system.scaleUpGpus().asInt();
         this.kernels = new Kernels(system, times);
         this.times = times;
     }
 
-    /** All layers' work that depends on the tokens of the step only: projections, MLPs, experts, collectives. */
+    /**
+     * All layers' work that depends on the tokens of the step only: projections, MLPs, experts, collectives. With
+     * two-batch overlap either as it is, or in two halves, where the travel of tokens to their experts is hidden behind the
+     * compute of the other half as far as that lasts; attention hides nothing here, which is too little.
+     *
+     * @param tokens of all attention ranks, which share them evenly
+     */
     Cost tokens(double tokens) {
-        int hidden = architecture.hiddenSize();
-        double residual = tokens * hidden * BFLOAT16_BYTES;
-        Cost norm = kernels.elementwise(4 * residual);
-        Cost layer = projections(tokens).plus(norm.times(2));
-        if (tensorParallel > 1) {
-            layer = layer.plus(kernels.allReduce(residual, tensorParallel).times(2));
+        Cost compute = compute(tokens);
+        Cost travel = travel(tokens);
+        Cost whole = compute.plus(travel);
+        if (parallelism.twoBatchOverlap()) {
+            Cost halves = compute(tokens / 2).times(2);
+            Cost travels = travel(tokens / 2).times(2);
+            double seconds = Math.max(halves.seconds(), travels.seconds());
+            if (seconds < whole.seconds()) {
+                whole = new Cost(seconds, halves.joules() + travels.joules());
+            }
         }
-        Cost sum = layer.times(architecture.layers()).plus(kernels.elementwise(2 * residual));
-        if (architecture.denseLayers() > 0) {
-            sum = sum.plus(mlp(tokens, architecture.denseSize()).times(architecture.denseLayers()));
+        Cost drafted = whole.times((layers + drafts()) / layers);
+        if (parallelism.pipeline() == 1) {
+            return drafted;
+        }
+        double residual = tokens / parallelism.attentionRanks() * architecture.hiddenSize() * BFLOAT16_BYTES;
+        return drafted.plus(kernels.send(residual / tensorParallel, stagesInOneFabric));
+    }
+
+    private int expertLayers() {
+        return architecture.experts() == null ? 0 : Math.min(layers, architecture.expertLayers());
+    }
+
+    private Cost compute(double tokens) {
+        int hidden = architecture.hiddenSize();
+        double ofRank = Math.max(1, tokens / parallelism.attentionRanks());
+        double residual = ofRank * hidden * BFLOAT16_BYTES;
+        int denseLayers = layers - expertLayers();
+        Cost norm = kernels.elementwise(4 * residual);
+        Cost layer = projections(ofRank).plus(norm.times(2));
+        Cost sum = layer.times(layers).plus(kernels.elementwise(2 * residual));
+        if (tensorParallel > 1) {
+            int reductions = layers + denseLayers + (parallelism.attentionRanks() > 1 ? 0 : expertLayers());
+            sum = sum.plus(kernels.allReduce(residual, tensorParallel).times(reductions));
+        }
+        if (denseLayers > 0) {
+            sum = sum.plus(mlp(ofRank, architecture.denseSize()).times(denseLayers));
         }
         Experts experts = architecture.experts();
         if (experts != null) {
-            Cost routed = kernels.product(precision.embedding(), tokens, hidden, experts.count())
-                    .plus(kernels.elementwise(tokens * experts.count() * BFLOAT16_BYTES))
-                    .plus(kernels.experts(experts, hidden, tensorParallel, precision.experts(), tokens));
+            Cost mixture = kernels.product(precision.embedding(), ofRank, hidden, experts.count())
+                    .plus(kernels.elementwise(ofRank * experts.count() * BFLOAT16_BYTES))
+                    .plus(kernels.experts(experts, hidden, parallelism, precision.experts(), tokens));
             if (experts.shared() > 0) {
-                routed = routed.plus(mlp(tokens, experts.shared() * experts.size()));
+                mixture = mixture.plus(mlp(ofRank, experts.shared() * experts.size()));
             }
-            sum = sum.plus(routed.times(architecture.expertLayers()));
+            sum = sum.plus(mixture.times(expertLayers()));
         }
         return sum;
+    }
+
+    /** Tokens to the GPUs of their experts and back, in all layers. */
+    private Cost travel(double tokens) {
+        Experts experts = architecture.experts();
+        if (experts == null || parallelism.attentionRanks() == 1) {
+            return Cost.NONE;
+        }
+        int gpus = parallelism.stageGpus();
+        return kernels.exchange(experts, architecture.hiddenSize(), tokens / gpus, gpus)
+                .times(expertLayers());
+    }
+
+    /** Layers that a step passes further to draft its tokens to verify. */
+    private double drafts() {
+        return architecture.nextTokenLayers() > 0 && parallelism.pipeline() == 1 ? verifyTokens - 1 : 0;
+    }
+
+    /** Share of the model's layers that the stage has. */
+    private double stageShare() {
+        return (double) layers / architecture.layers();
     }
 
     private Cost projections(double tokens) {
@@ -89,16 +167,17 @@ final class InstanceOperators {
                 .plus(kernels.product(precision.dense(), tokens, width, hidden));
     }
 
-    /** LM head and sampling of so many sequences. */
+    /** LM head and sampling of so many sequences, which the attention ranks share evenly. */
     Cost head(double sequences) {
         double width = (double) architecture.vocabularySize() / tensorParallel;
-        return kernels.product(precision.embedding(), sequences, architecture.hiddenSize(), width)
-                .plus(kernels.elementwise(sequences * width * BFLOAT16_BYTES));
+        double ofRank = Math.max(1, sequences / parallelism.attentionRanks());
+        return kernels.product(precision.embedding(), ofRank, architecture.hiddenSize(), width)
+                .plus(kernels.elementwise(ofRank * width * BFLOAT16_BYTES));
     }
 
-    /** Attention of one prompt chunk in all layers, without what a step takes once. */
+    /** Attention of one prompt chunk of a rank in all layers, without what a step takes once. */
     Cost contextAttention(double newTokens, double pastTokens) {
-        return switch (architecture.attention()) {
+        Cost whole = switch (architecture.attention()) {
             case GroupedQueryAttention a -> {
                 Cost full = kernels.contextAttention(
                                 a, tensorParallel, AttentionKind.FULL, precision.kvCache(), newTokens, pastTokens)
@@ -119,11 +198,12 @@ final class InstanceOperators {
                                 a, tensorParallel, precision.attention(), precision.kvCache(), newTokens, pastTokens)
                         .times(architecture.layers());
         };
+        return whole.times(stageShare());
     }
 
     /** What context attention takes once in a step, whatever the number of prompt chunks: its launches. */
     double contextAttentionFixedSeconds() {
-        return switch (architecture.attention()) {
+        double whole = switch (architecture.attention()) {
             case GroupedQueryAttention a -> {
                 double full = kernels.contextAttentionFixedSeconds(
                         AttentionKind.FULL, a.headDimension(), precision.kvCache());
@@ -140,34 +220,43 @@ final class InstanceOperators {
                                 + kernels.productFixedSeconds(precision.attention()));
             }
         };
+        return whole * stageShare();
     }
 
-    /** Attention of a decode step in all layers: {@code sequences} of mean context {@code contextTokens}. */
+    /** Attention of a rank's decode step in all layers that see the whole context, of mean {@code contextTokens}. */
     Cost decodeAttention(double sequences, double contextTokens) {
-        return switch (architecture.attention()) {
-            case GroupedQueryAttention a -> {
-                Cost full = kernels.decodeAttention(
-                                a, tensorParallel, AttentionKind.FULL, precision.kvCache(), sequences, contextTokens)
+        Cost whole = switch (architecture.attention()) {
+            case GroupedQueryAttention a ->
+                kernels.decodeAttention(
+                                a,
+                                tensorParallel,
+                                AttentionKind.FULL,
+                                precision.kvCache(),
+                                sequences,
+                                verifyTokens,
+                                contextTokens)
                         .times(architecture.fullAttentionLayers());
-                yield a.windowLayers() == 0
-                        ? full
-                        : full.plus(kernels.decodeAttention(
-                                        a,
-                                        tensorParallel,
-                                        AttentionKind.WINDOW,
-                                        precision.kvCache(),
-                                        sequences,
-                                        contextTokens)
-                                .times(a.windowLayers()));
-            }
             case LatentAttention a ->
-                kernels.decodeAttention(a, tensorParallel, precision.kvCache(), sequences, contextTokens)
+                kernels.decodeAttention(a, tensorParallel, precision.kvCache(), sequences, verifyTokens, contextTokens)
                         .times(architecture.layers());
         };
+        return whole.times(stageShare());
     }
 
-    Attention attention() {
-        return architecture.attention();
+    /** The same in the layers with a window, of mean {@code contextTokens} inside it; nothing where none has one. */
+    Cost windowDecodeAttention(double sequences, double contextTokens) {
+        if (!(architecture.attention() instanceof GroupedQueryAttention a) || a.windowLayers() == 0) {
+            return Cost.NONE;
+        }
+        return kernels.decodeAttention(
+                        a,
+                        tensorParallel,
+                        AttentionKind.WINDOW,
+                        precision.kvCache(),
+                        sequences,
+                        verifyTokens,
+                        contextTokens)
+                .times(a.windowLayers() * stageShare());
     }
 
     double prefillHostSeconds() {

@@ -8,6 +8,7 @@ import io.goodput.catalog.Experts;
 import io.goodput.catalog.GroupedQueryAttention;
 import io.goodput.catalog.LatentAttention;
 import io.goodput.catalog.NumberFormat;
+import io.goodput.catalog.Parallelism;
 import io.goodput.catalog.StepTimes;
 import io.goodput.catalog.StepTimes.Power;
 
@@ -22,6 +23,9 @@ final class Kernels {
     private static final double ROW_TILE = 64;
 
     private static final double BFLOAT16_BYTES = NumberFormat.BFLOAT16.bytes();
+    /** Bytes of an element that goes to an expert in 8 bits and comes back in 16. */
+    private static final double EXCHANGE_BYTES = 3;
+
     /** Gate and up projections, and down. */
     private static final int EXPERT_MATRICES = 3;
 
@@ -172,21 +176,27 @@ final class Kernels {
         return drawing(seconds, share);
     }
 
-    /** Grouped-query attention of a decode step in one layer. */
+    /**
+     * Grouped-query attention of a decode step in one layer.
+     *
+     * @param queries tokens that each sequence computes, which share the reading of its context
+     * @param contextTokens mean of the sequences; inside the window where the kind has one
+     */
     Cost decodeAttention(
             GroupedQueryAttention attention,
             int tensorParallel,
             AttentionKind kind,
             NumberFormat kvCache,
             double sequences,
+            int queries,
             double contextTokens) {
         StepTimes.DecodeAttention fit = times.decodeAttention(kind, attention.headDimension(), kvCache);
         double heads = (double) attention.heads() / tensorParallel;
         double keyValueHeads = attention.keyValueHeadsPerGpu(tensorParallel);
         double read = kind == AttentionKind.WINDOW ? Math.min(contextTokens, attention.windowTokens()) : contextTokens;
         double kvBytes = sequences * read * attention.kvElementsPerGpu(tensorParallel) * kvCache.bytes();
-        double bytes = kvBytes + 2 * BFLOAT16_BYTES * sequences * heads * attention.headDimension();
-        double flops = 4 * sequences * read * heads * attention.headDimension();
+        double bytes = kvBytes + 2 * BFLOAT16_BYTES * sequences * queries * heads * attention.headDimension();
+        double flops = 4 * sequences * queries * read * heads * attention.headDimension();
         return decodeCost(fit, flops, bytes, kvBytes, sequences, keyValueHeads, heads);
     }
 
@@ -196,16 +206,18 @@ final class Kernels {
             int tensorParallel,
             NumberFormat kvCache,
             double sequences,
+            int queries,
             double contextTokens) {
         double latent = attention.keyValueRank() + attention.ropeDimension();
         StepTimes.DecodeAttention fit = times.decodeAttention(AttentionKind.LATENT, (int) latent, kvCache);
         double heads = (double) attention.heads() / tensorParallel;
         double kvBytes = sequences * contextTokens * latent * kvCache.bytes();
-        double bytes = kvBytes + BFLOAT16_BYTES * sequences * heads * (latent + attention.keyValueRank());
-        double flops = 2 * sequences * contextTokens * heads * (latent + attention.keyValueRank());
+        double rows = sequences * queries;
+        double bytes = kvBytes + BFLOAT16_BYTES * rows * heads * (latent + attention.keyValueRank());
+        double flops = 2 * rows * contextTokens * heads * (latent + attention.keyValueRank());
         return decodeCost(fit, flops, bytes, kvBytes, sequences, 1, heads)
-                .plus(batchedProduct(sequences, attention.nopeDimension(), attention.keyValueRank(), heads))
-                .plus(batchedProduct(sequences, attention.keyValueRank(), attention.valueDimension(), heads));
+                .plus(batchedProduct(rows, attention.nopeDimension(), attention.keyValueRank(), heads))
+                .plus(batchedProduct(rows, attention.keyValueRank(), attention.valueDimension(), heads));
     }
 
     private Cost decodeCost(
@@ -234,14 +246,34 @@ final class Kernels {
         return drawing(seconds, share);
     }
 
-    /** Routed experts of one layer, every one of them cut over {@code tensorParallel} GPUs. */
-    Cost experts(Experts experts, int hiddenSize, int tensorParallel, NumberFormat weights, double tokens) {
+    /**
+     * Routed experts of one layer on a GPU of the group that has most to do: its mean share of the tokens' choices times
+     * the imbalance.
+     *
+     * @param tokens of all attention ranks
+     */
+    Cost experts(Experts experts, int hiddenSize, Parallelism parallelism, NumberFormat weights, double tokens) {
+        int groups = parallelism.expertGroups();
+        double width = (double) experts.size() * groups / parallelism.stageGpus();
+        double copies = parallelism.expertCopies(experts.count());
+        double active = copies / groups * (1 - StrictMath.pow(1 - experts.active() / copies, tokens));
+        double rows = tokens * experts.active() / groups * parallelism.expertImbalance();
+        return experts(hiddenSize, width, weights, rows, active, Math.min(tokens, rows));
+    }
+
+    /**
+     * Experts of one GPU.
+     *
+     * @param width of each
+     * @param rows pairs of a token and an expert
+     * @param active experts that some token was sent to
+     * @param copied tokens brought together and put back
+     */
+    private Cost experts(
+            int hiddenSize, double width, NumberFormat weights, double rows, double active, double copied) {
         Arithmetic arithmetic = system.arithmeticOf(weights);
         double peak = system.peakFlopsPerSecond(arithmetic.compute());
-        double width = (double) experts.size() / tensorParallel;
         double matrix = EXPERT_MATRICES * hiddenSize * width;
-        double active = experts.expectedActive(tokens);
-        double rows = tokens * experts.active();
         double padded = Math.max(ROW_TILE * active, rows + ROW_TILE / 2 * active);
         double weightBytes = active * matrix * weights.bytes();
         double bytes =
@@ -254,15 +286,15 @@ final class Kernels {
                             bytes / bandwidth / fit.memoryEfficiency(),
                             fit.sharpness())
                     + fit.fixedSeconds()
-                    + fit.copies() * 4 * tokens * hiddenSize / bandwidth
+                    + fit.copies() * 4 * copied * hiddenSize / bandwidth
                     + fit.secondsPerActiveExpert() * active;
             fitted = Math.min(fitted, seconds);
         }
         double seconds = Math.max(fitted, Math.max(compute, weightBytes / bandwidth));
         Power.ExpertPower shares = times.power().experts(weights);
-        double share = tokens < 64
-                ? between(log2(tokens), 4, 6, shares.few(), shares.some())
-                : between(log2(tokens), 8, 12, shares.some(), shares.many());
+        double share = copied < 64
+                ? between(log2(copied), 4, 6, shares.few(), shares.some())
+                : between(log2(copied), 8, 12, shares.some(), shares.many());
         return drawing(seconds, share);
     }
 
@@ -290,6 +322,31 @@ final class Kernels {
             seconds += 2 * system.nicLatencySeconds().value()
                     + part / system.nicBytesPerSecond().value();
         }
+        return drawing(seconds, times.power().gemm(NumberFormat.BFLOAT16).latencyBound());
+    }
+
+    /**
+     * Tokens to the GPUs of their experts and back, in one layer: the fastest kernel.
+     *
+     * @param tokens of one GPU
+     */
+    Cost exchange(Experts experts, int hiddenSize, double tokens, int gpus) {
+        double bytes = tokens * experts.active() * hiddenSize * EXCHANGE_BYTES;
+        double seconds = times.expertExchangesAmong(gpus).stream()
+                .mapToDouble(each -> each.fixedSeconds().value()
+                        + bytes / each.bytesPerSecond().value())
+                .min()
+                .orElseThrow(() -> new IllegalStateException(
+                        "the step times of " + system.name() + " have no exchange of tokens among " + gpus + " GPUs"));
+        return drawing(seconds, times.power().gemm(NumberFormat.BFLOAT16).latencyBound());
+    }
+
+    /** Activations of {@code bytes} to the next pipeline stage, over NVLink inside one fabric, else over the NIC. */
+    Cost send(double bytes, boolean insideFabric) {
+        double rate = insideFabric
+                ? system.nvlinkBytesPerSecond().value()
+                : system.nicBytesPerSecond().value();
+        double seconds = system.nicLatencySeconds().value() + bytes / rate;
         return drawing(seconds, times.power().gemm(NumberFormat.BFLOAT16).latencyBound());
     }
 

@@ -3,6 +3,7 @@ package io.goodput.simulation.steps;
 import io.goodput.catalog.AcceleratedSystem;
 import io.goodput.catalog.DataSheet;
 import io.goodput.catalog.Model;
+import io.goodput.catalog.Parallelism;
 import io.goodput.catalog.Precision;
 import io.goodput.catalog.StepTimes;
 import io.goodput.engine.timing.Curve;
@@ -34,17 +35,46 @@ public final class StepTables {
      */
     public static TabulatedSteps compile(
             Model model, Precision precision, AcceleratedSystem system, StepTimes times, int tensorParallel) {
-        var operators = new InstanceOperators(model, precision, system, times, tensorParallel);
+        return compile(model, precision, system, times, Parallelism.tensor(tensorParallel), 1);
+    }
+
+    /**
+     * Time and energy of the steps of one instance, or of the largest of its pipeline stages. Attention is that of one
+     * rank; all else is of the stage, whose ranks share the tokens evenly. Joules are of all GPUs: every stage is taken to
+     * draw what the largest does.
+     *
+     * @param parallelism one that the model allows
+     * @param verifyTokens tokens that a decode step computes for each sequence, 1 without speculation
+     */
+    public static TabulatedSteps compile(
+            Model model,
+            Precision precision,
+            AcceleratedSystem system,
+            StepTimes times,
+            Parallelism parallelism,
+            int verifyTokens) {
+        var operators = new InstanceOperators(model, precision, system, times, parallelism, verifyTokens);
+        int gpus = parallelism.gpus();
+        int gpusOfRank = parallelism.tensor() * parallelism.pipeline();
         double[] tokens = knots(1, MAX_TOKENS, CURVE_KNOTS_PER_DOUBLING);
-        double[] sequences = knots(1, MAX_TOKENS, CURVE_KNOTS_PER_DOUBLING);
+        double[] ofAllRanks = Arrays.stream(tokens)
+                .map(each -> each * parallelism.attentionRanks())
+                .toArray();
         double[] newTokens = knots(1, MAX_TOKENS, SURFACE_KNOTS_PER_DOUBLING);
         double[] pastTokens = withZero(knots(1, model.maxContextTokens(), SURFACE_KNOTS_PER_DOUBLING));
         double[] batch = knots(1, MAX_SEQUENCES, SURFACE_KNOTS_PER_DOUBLING);
         double[] context = knots(1, model.maxContextTokens(), SURFACE_KNOTS_PER_DOUBLING);
-        CurvePair byTokens = curves(tokens, operators::tokens, tensorParallel);
-        CurvePair byHead = curves(sequences, operators::head, tensorParallel);
-        SurfacePair byChunk = surfaces(newTokens, pastTokens, operators::contextAttention, tensorParallel);
-        SurfacePair byBatch = surfaces(batch, context, operators::decodeAttention, tensorParallel);
+        int window = model.architecture().windowTokens();
+        CurvePair byTokens = curves(ofAllRanks, operators::tokens, gpus);
+        CurvePair byHead = curves(ofAllRanks, operators::head, gpus);
+        SurfacePair byChunk = surfaces(newTokens, pastTokens, operators::contextAttention, gpusOfRank);
+        SurfacePair byBatch = surfaces(
+                batch,
+                context,
+                (sequences, mean) -> operators
+                        .decodeAttention(sequences, mean)
+                        .plus(operators.windowDecodeAttention(sequences, Math.min(mean, window))),
+                gpusOfRank);
         return new TabulatedSteps(
                 byTokens.seconds(),
                 byTokens.joules(),
@@ -56,26 +86,32 @@ public final class StepTables {
                 byBatch.joules(),
                 operators.prefillHostSeconds(),
                 operators.decodeHostSeconds(),
-                floor(new DataSheet(model, precision, system, tensorParallel), tokens),
-                tensorParallel * system.idleWatts().value(),
-                tensorParallel * system.boardWatts().value(),
-                tensorParallel * system.overheadWattsPerGpu().value());
+                floor(new DataSheet(model, precision, system, parallelism.tensor()), parallelism, tokens),
+                gpus * system.idleWatts().value(),
+                gpus * system.boardWatts().value(),
+                gpus * system.overheadWattsPerGpu().value());
     }
 
-    /** The data sheet's floor of the whole instance, its touched weights at the same knots as the step's tokens. */
-    private static PhysicalFloor floor(DataSheet sheet, double[] tokens) {
-        int gpus = sheet.tensorParallel();
+    /**
+     * The data sheet's floor of the whole instance, its touched weights at the same knots as the step's tokens: what is
+     * cut over the GPUs of a rank is read by every rank that has a token, routed experts by one GPU each.
+     */
+    private static PhysicalFloor floor(DataSheet sheet, Parallelism parallelism, double[] tokens) {
+        int ranks = parallelism.attentionRanks();
+        int rankGpus = sheet.tensorParallel();
         double[] bytes = Arrays.stream(tokens)
-                .map(each -> gpus * sheet.touchedLayerBytesPerGpu(each))
+                .map(each -> rankGpus
+                        * (sheet.touchedLayerBytesPerGpu(each)
+                                + (Math.min(ranks, each) - 1) * sheet.unroutedLayerBytesPerGpu()))
                 .toArray();
         return new PhysicalFloor(
-                sheet.peakFlopsPerSecond(),
-                gpus * sheet.system().memoryBytesPerSecond().value(),
+                ranks * sheet.peakFlopsPerSecond(),
+                ranks * rankGpus * sheet.system().memoryBytesPerSecond().value(),
                 new Curve(tokens, bytes),
                 sheet.flopsPerToken(),
                 sheet.headFlops(),
                 sheet.attentionFlopsPerPair(),
-                gpus * sheet.model().kvBytesPerTokenPerGpu(sheet.precision(), gpus));
+                rankGpus * sheet.model().kvBytesPerTokenPerGpu(sheet.precision(), rankGpus));
     }
 
     private record CurvePair(Curve seconds, Curve joules) {}

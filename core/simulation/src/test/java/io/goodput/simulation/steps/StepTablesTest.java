@@ -164,6 +164,13 @@ class StepTablesTest {
                 double context = draw(random, 100_000);
                 double decode = operators.tokens(sequences).seconds()
                         + operators.decodeAttention(sequences, context).seconds()
+                        + operators
+                                .windowDecodeAttention(
+                                        sequences,
+                                        Math.min(
+                                                context,
+                                                instance.model().architecture().windowTokens()))
+                                .seconds()
                         + operators.head(sequences).seconds();
                 double decodeTables = steps.tokensSeconds().at(sequences)
                         + steps.decodeAttentionSeconds().at(sequences, context)
