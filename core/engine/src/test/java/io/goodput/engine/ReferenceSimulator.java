@@ -861,7 +861,7 @@ final class ReferenceSimulator {
             }
             rank.roomQueue.removeFirst();
             r.decodeHolding = rank.cache.take(r.ids, hit, total);
-            r.decodeHit = hit.tokens();
+            r.decodeHit = r.drawn == RequestSource.NOT_DRAWN ? hit.tokens() : 0;
             say("request %d has %d blocks of room at %s, %d hit", r.number, total, name(rank), hit.tokens());
             if (r.phase == Phase.HANDING_OFF) {
                 r.roomAt = now;

@@ -98,13 +98,13 @@ final class Transfers {
         if (size > 0) {
             int sourceRack = rackOfPort[source];
             int destinationRack = rackOfPort[destination];
-            boolean apart = sourceRack != destinationRack;
+            boolean apart = sourceRack >= 0 && destinationRack >= 0 && sourceRack != destinationRack;
             fairness.add(
                     flow,
                     source,
                     destination,
-                    apart && sourceRack >= 0 ? ports + sourceRack : NONE,
-                    apart && destinationRack >= 0 ? ports + destinationRack : NONE,
+                    apart ? ports + sourceRack : NONE,
+                    apart ? ports + destinationRack : NONE,
                     cap);
             settleTouched(now);
         }
