@@ -64,7 +64,7 @@ public final class Cluster {
      */
     private static final int MAX_ARRIVALS_PER_WANTED = 10;
 
-    private static final int MAX_ARRIVALS_BEYOND_WANTED = 1_000_000;
+    private static final long MAX_ARRIVALS_BEYOND_WANTED = 1_000_000;
 
     final Scenario scenario;
     final EventQueue events;
@@ -137,8 +137,11 @@ public final class Cluster {
         timeoutSeconds = scenario.timeout().seconds();
         firstMeasured = scenario.sample().warmupRequests();
         afterMeasured = scenario.sample().end();
-        maxArrivals =
-                Math.min(MAX_ARRIVALS_PER_WANTED * (afterMeasured + 1), MAX_ARRIVALS_BEYOND_WANTED + afterMeasured + 1);
+        long wanted = afterMeasured + 1;
+        maxArrivals = wanted
+                + Math.min(
+                        (MAX_ARRIVALS_PER_WANTED - 1) * Math.min(wanted, MAX_ARRIVALS_BEYOND_WANTED),
+                        MAX_ARRIVALS_BEYOND_WANTED);
 
         int[] priorities =
                 scenario.classes().stream().mapToInt(RequestClass::priority).toArray();
@@ -467,9 +470,11 @@ public final class Cluster {
     private void sendPrompt(int slot, Rank rank, boolean local) {
         double now = events.now();
         TargetSet targets = rank.targets;
-        if (isTurnedAway(slot, rank)) {
+        boolean again = requests.preemptions[slot] > 0;
+        if (!again && isTurnedAway(slot, rank)) {
             leaveDecodeSide(slot);
             requests.decodeRank[slot] = null;
+            requests.roomAt[slot] = Double.NaN;
             end(slot, End.REJECTED);
             return;
         }
@@ -481,16 +486,16 @@ public final class Cluster {
             targets.addWork(rank, mostBlocks(rank, slot));
         }
         addBacklog(rank, requests.promptTokens[slot]);
-        rank.prompts.add(slot);
-        enterQueue(rank, slot, now);
+        if (again) {
+            rank.prompts.addPreempted(slot);
+        } else {
+            rank.prompts.add(slot);
+        }
+        requests.waitingSince[slot] = now;
+        targets.queuedPrompts++;
+        rank.instance.pool.promptQueued(now);
         promptWaits(rank);
         noteQueue(rank);
-    }
-
-    private void enterQueue(Rank rank, int slot, double now) {
-        requests.waitingSince[slot] = now;
-        rank.targets.queuedPrompts++;
-        rank.instance.pool.promptQueued(now);
     }
 
     private void leaveQueue(Rank rank, int slot, double now) {
@@ -597,6 +602,8 @@ public final class Cluster {
     /** Forms the next step of an instance that is between two steps; without work it stays idle. */
     private void formStep(Instance instance) {
         boolean preempted;
+        boolean anybodyPreempted = false;
+        instance.forming = true;
         do {
             preempted = false;
             instance.beginStep();
@@ -604,10 +611,17 @@ public final class Cluster {
                 formPart(instance, rank);
                 preempted |= rank.preemptedNow;
             }
+            anybodyPreempted |= preempted;
         } while (preempted && !instance.hasWork());
+        instance.forming = false;
         if (instance.hasWork()) {
             instance.startRun(events.now());
             scheduleRunEnd(instance);
+        }
+        if (anybodyPreempted) {
+            for (Rank rank : instance.ranks) {
+                giveRoom(rank);
+            }
         }
     }
 
@@ -796,20 +810,17 @@ public final class Cluster {
         rank.unseat(requests, slot);
         requests.promptTokens[slot] = requests.inputTokens[slot] + requests.made[slot];
         requests.computedTokens[slot] = 0;
-        requests.phase[slot] = RequestTable.QUEUED;
-        Rank where = rank;
         if (decoding && scenario.recovery() == Recovery.PREFILL) {
+            requests.local[slot] = false;
             leaveDecodeTarget(slot);
-            where = promptTargets.choose(now, slot);
-        }
-        requests.local[slot] = where == rank;
-        requests.promptRank[slot] = where;
-        addBacklog(where, requests.promptTokens[slot]);
-        where.prompts.addPreempted(slot);
-        enterQueue(where, slot, now);
-        noteQueue(where);
-        if (where != rank) {
-            promptWaits(where);
+            if (scenario.handOff() == HandOff.DESTINATION_FIRST) {
+                chooseDecodeRank(slot);
+                waitForRoom(slot, RequestTable.WAITING_BEFORE_PREFILL);
+            } else {
+                sendPrompt(slot, promptTargets.choose(now, slot), false);
+            }
+        } else {
+            sendPrompt(slot, rank, true);
         }
     }
 
@@ -1003,6 +1014,7 @@ public final class Cluster {
         }
         rank.unseat(requests, slot);
         if (last) {
+            cancelFlow(slot);
             leaveDecodeSide(slot);
             release(rank, slot, RequestTable.PROMPT_SIDE, 0);
             end(slot, End.FINISHED);
@@ -1061,10 +1073,14 @@ public final class Cluster {
         double now = events.now();
         Rank rank = requests.decodingRank(slot);
         requests.phase[slot] = phase;
-        rank.waitingForRoom.addLast(slot);
+        if (requests.preemptions[slot] > 0 && phase == RequestTable.WAITING_BEFORE_PREFILL) {
+            rank.waitingForRoom.addFirst(slot);
+        } else {
+            rank.waitingForRoom.addLast(slot);
+        }
         requests.waitingSince[slot] = now;
         rank.instance.pool.roomAwaited(now);
-        if (rank.waitingForRoom.size() == 1) {
+        if (rank.waitingForRoom.first() == slot) {
             giveRoom(rank);
         }
         noteQueue(rank);
@@ -1072,7 +1088,7 @@ public final class Cluster {
 
     /** Reserves room for those who wait, in their order. */
     private void giveRoom(Rank rank) {
-        if (rank.waitingForRoom.isEmpty()) {
+        if (rank.waitingForRoom.isEmpty() || rank.instance.forming) {
             return;
         }
         double now = events.now();

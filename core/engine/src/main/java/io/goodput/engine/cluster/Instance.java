@@ -69,6 +69,8 @@ final class Instance {
     int[] due = new int[16];
     /** Whether it got work while it was idle and has not formed a step since. */
     boolean awake;
+    /** Whether its next step is being formed. */
+    boolean forming;
     /** When the last prompt that went through the pipeline came out. */
     double pipelineOutAt;
 

@@ -90,13 +90,18 @@ final class SeriesMeter {
 
     void arrived(double arrivedAt) {
         int bucket = bucketOf(arrivedAt);
+        reach(bucket);
+        arrivals[bucket]++;
+    }
+
+    /** Makes the columns of arrivals long enough for a bucket. */
+    private void reach(int bucket) {
         if (bucket >= arrivals.length) {
             int longer = (bucket / bucketsPerWidth + 1) * bucketsPerWidth;
             arrivals = Arrays.copyOf(arrivals, longer);
             undecided = Arrays.copyOf(undecided, longer);
             inside = Arrays.copyOf(inside, longer);
         }
-        arrivals[bucket]++;
     }
 
     void ended(RequestView request, ClassMeter.Verdict verdict) {
@@ -172,6 +177,7 @@ final class SeriesMeter {
         if (now > openedAt || ended > 0) {
             close(now, totals);
         }
+        reach(closed.size() - 1);
         List<SeriesBucket> buckets = new ArrayList<>(closed.size());
         for (int i = 0; i < closed.size(); i++) {
             Closed each = closed.get(i);
