@@ -1,5 +1,7 @@
 package io.goodput.engine.timing;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Time and energy of a step of one instance, as tables. A step computes T tokens (prompt tokens plus one per decoding
  * sequence), of which some sequences make an output token. Its time is the sum of
@@ -9,6 +11,7 @@ package io.goodput.engine.timing;
  *   <li>{@code head} at the number of sequences that make a token: LM head and sampling; nothing when none does;
  *   <li>{@code contextAttention} at (new tokens, past tokens), once per prompt chunk in the step;
  *   <li>{@code decodeAttention} at (decoding sequences, their mean context), when there are any;
+ *   <li>{@code capped} likewise, at the mean of their capped contexts, where some layers see no more;
  *   <li>the host's own time: {@code prefillHostSeconds} when the step holds prompt tokens, else
  *       {@code decodeHostSeconds};
  * </ul>
@@ -20,6 +23,7 @@ package io.goodput.engine.timing;
  * @param idleWatts all boards of the instance, doing nothing
  * @param maxWatts all boards at their power limit; a step never draws more
  * @param overheadWatts the instance's share of hosts, NICs, switches and fans, always drawn
+ * @param capped decode attention of the layers that see a capped context; absent where all see the whole
  */
 public record TabulatedSteps(
         Curve tokensSeconds,
@@ -35,8 +39,24 @@ public record TabulatedSteps(
         PhysicalFloor floor,
         double idleWatts,
         double maxWatts,
-        double overheadWatts)
+        double overheadWatts,
+        @Nullable CappedAttention capped)
         implements StepModel {
+    /**
+     * Decode attention of layers that see at most {@code capTokens} of each sequence's context.
+     *
+     * @param capTokens the cap, above 0
+     * @param seconds at (decoding sequences, mean of their capped contexts)
+     * @param joules the same
+     */
+    public record CappedAttention(int capTokens, Surface seconds, Surface joules) {
+        public CappedAttention {
+            if (capTokens < 1) {
+                throw new IllegalArgumentException("a cap of context must be positive: " + capTokens);
+            }
+        }
+    }
+
     public TabulatedSteps {
         if (!(prefillHostSeconds >= 0
                 && decodeHostSeconds >= 0
@@ -54,19 +74,59 @@ public record TabulatedSteps(
         }
     }
 
+    /** The same where all layers see the whole context. */
+    public TabulatedSteps(
+            Curve tokensSeconds,
+            Curve tokensJoules,
+            Curve headSeconds,
+            Curve headJoules,
+            Surface contextAttentionSeconds,
+            Surface contextAttentionJoules,
+            Surface decodeAttentionSeconds,
+            Surface decodeAttentionJoules,
+            double prefillHostSeconds,
+            double decodeHostSeconds,
+            PhysicalFloor floor,
+            double idleWatts,
+            double maxWatts,
+            double overheadWatts) {
+        this(
+                tokensSeconds,
+                tokensJoules,
+                headSeconds,
+                headJoules,
+                contextAttentionSeconds,
+                contextAttentionJoules,
+                decodeAttentionSeconds,
+                decodeAttentionJoules,
+                prefillHostSeconds,
+                decodeHostSeconds,
+                floor,
+                idleWatts,
+                maxWatts,
+                overheadWatts,
+                null);
+    }
+
     @Override
     public int contextCapTokens() {
-        return 0;
+        return capped == null ? 0 : capped.capTokens;
     }
 
     @Override
     public double attentionSeconds(RankLoad load) {
-        return attention(load, contextAttentionSeconds, decodeAttentionSeconds);
+        double sum = attention(load, contextAttentionSeconds, decodeAttentionSeconds);
+        return capped == null ? sum : sum + cappedAttention(load, capped.seconds);
     }
 
     @Override
     public double attentionJoules(RankLoad load) {
-        return attention(load, contextAttentionJoules, decodeAttentionJoules);
+        double sum = attention(load, contextAttentionJoules, decodeAttentionJoules);
+        return capped == null ? sum : sum + cappedAttention(load, capped.joules);
+    }
+
+    private static double cappedAttention(RankLoad load, Surface decode) {
+        return load.decoding() == 0 ? 0 : decode.at(load.decoding(), load.cappedContextTokens() / load.decoding());
     }
 
     private static double attention(RankLoad load, Surface context, Surface decode) {
@@ -79,20 +139,29 @@ public record TabulatedSteps(
 
     @Override
     public void decodeAttention(double sequences, double contextTokens, DecodePiece piece) {
-        double mean = contextTokens / sequences;
-        decodeAttentionJoules.line(sequences, mean, piece.line);
-        piece.joules = piece.line.value;
-        piece.joulesPerToken = piece.line.slope / sequences;
-        double end = piece.line.end;
-        decodeAttentionSeconds.line(sequences, mean, piece.line);
-        piece.seconds = piece.line.value;
-        piece.secondsPerToken = piece.line.slope / sequences;
-        piece.lastContextTokens = Math.min(end, piece.line.end) * sequences;
+        line(decodeAttentionSeconds, decodeAttentionJoules, sequences, contextTokens, piece);
     }
 
     @Override
     public void cappedDecodeAttention(double sequences, double cappedContextTokens, DecodePiece piece) {
-        piece.clear();
+        if (capped == null) {
+            piece.clear();
+        } else {
+            line(capped.seconds, capped.joules, sequences, cappedContextTokens, piece);
+        }
+    }
+
+    private static void line(
+            Surface seconds, Surface joules, double sequences, double contextTokens, DecodePiece piece) {
+        double mean = contextTokens / sequences;
+        joules.line(sequences, mean, piece.line);
+        piece.joules = piece.line.value;
+        piece.joulesPerToken = piece.line.slope / sequences;
+        double end = piece.line.end;
+        seconds.line(sequences, mean, piece.line);
+        piece.seconds = piece.line.value;
+        piece.secondsPerToken = piece.line.slope / sequences;
+        piece.lastContextTokens = Math.min(end, piece.line.end) * sequences;
     }
 
     @Override

@@ -10,9 +10,11 @@ import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.PhysicalFloor;
 import io.goodput.engine.timing.Surface;
 import io.goodput.engine.timing.TabulatedSteps;
+import io.goodput.engine.timing.TabulatedSteps.CappedAttention;
 import java.util.Arrays;
 import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
 /** The operators of an instance as the engine's tables. */
 public final class StepTables {
@@ -64,17 +66,10 @@ public final class StepTables {
         double[] pastTokens = withZero(knots(1, model.maxContextTokens(), SURFACE_KNOTS_PER_DOUBLING));
         double[] batch = knots(1, MAX_SEQUENCES, SURFACE_KNOTS_PER_DOUBLING);
         double[] context = knots(1, model.maxContextTokens(), SURFACE_KNOTS_PER_DOUBLING);
-        int window = model.architecture().windowTokens();
         CurvePair byTokens = curves(ofAllRanks, operators::tokens, gpus);
         CurvePair byHead = curves(ofAllRanks, operators::head, gpus);
         SurfacePair byChunk = surfaces(newTokens, pastTokens, operators::contextAttention, gpusOfRank);
-        SurfacePair byBatch = surfaces(
-                batch,
-                context,
-                (sequences, mean) -> operators
-                        .decodeAttention(sequences, mean)
-                        .plus(operators.windowDecodeAttention(sequences, Math.min(mean, window))),
-                gpusOfRank);
+        SurfacePair byBatch = surfaces(batch, context, operators::decodeAttention, gpusOfRank);
         return new TabulatedSteps(
                 byTokens.seconds(),
                 byTokens.joules(),
@@ -89,12 +84,28 @@ public final class StepTables {
                 floor(new DataSheet(model, precision, system, parallelism.tensor()), parallelism, tokens),
                 gpus * system.idleWatts().value(),
                 gpus * system.boardWatts().value(),
-                gpus * system.overheadWattsPerGpu().value());
+                gpus * system.overheadWattsPerGpu().value(),
+                capped(operators, batch, model.architecture().windowTokens(), gpusOfRank));
+    }
+
+    /** Decode attention of the layers with a window; none where no layer has one. */
+    private static @Nullable CappedAttention capped(InstanceOperators operators, double[] batch, int window, int gpus) {
+        if (window == 0) {
+            return null;
+        }
+        double[] context = Arrays.stream(withZero(knots(1, window, SURFACE_KNOTS_PER_DOUBLING)))
+                .filter(knot -> knot < window)
+                .toArray();
+        context = Arrays.copyOf(context, context.length + 1);
+        context[context.length - 1] = window;
+        SurfacePair pair = surfaces(batch, context, operators::windowDecodeAttention, gpus);
+        return new CappedAttention(window, pair.seconds(), pair.joules());
     }
 
     /**
      * The data sheet's floor of the whole instance, its touched weights at the same knots as the step's tokens: what is
-     * cut over the GPUs of a rank is read by every rank that has a token, routed experts by one GPU each.
+     * cut over the GPUs of a rank is read by every rank that has a token, routed experts by one GPU each. A mean stage has
+     * its share of the work and of the GPUs.
      */
     private static PhysicalFloor floor(DataSheet sheet, Parallelism parallelism, double[] tokens) {
         int ranks = parallelism.attentionRanks();
@@ -105,8 +116,8 @@ public final class StepTables {
                                 + (Math.min(ranks, each) - 1) * sheet.unroutedLayerBytesPerGpu()))
                 .toArray();
         return new PhysicalFloor(
-                ranks * sheet.peakFlopsPerSecond(),
-                ranks * rankGpus * sheet.system().memoryBytesPerSecond().value(),
+                ranks * parallelism.pipeline() * sheet.peakFlopsPerSecond(),
+                parallelism.gpus() * sheet.system().memoryBytesPerSecond().value(),
                 new Curve(tokens, bytes),
                 sheet.flopsPerToken(),
                 sheet.headFlops(),

@@ -66,14 +66,21 @@ class MeasuredServingTest {
 
     /** Seconds per output token of {@code concurrency} requests in a steady closed loop on one instance. */
     private static double timePerOutputToken(TabulatedSteps model, double input, double output, int concurrency) {
-        long context = Math.round(concurrency * (input + output / 2));
-        var decode = new StepCost(model);
-        decode.setDecoding(concurrency, context);
-        var mixed = new StepCost(model);
-        mixed.setDecoding(concurrency, context);
-        mixed.addChunk((int) Math.min(input, STEP_TOKENS), 0, true);
-        double prompt = (mixed.seconds() - decode.seconds()) * Math.max(1, input / STEP_TOKENS);
-        return decode.seconds() + prompt * (concurrency - 1) / output;
+        double mean = input + output / 2;
+        double decode = seconds(model, concurrency, mean, 0);
+        double mixed = seconds(model, concurrency, mean, (int) Math.min(input, STEP_TOKENS));
+        return decode + (mixed - decode) * Math.max(1, input / STEP_TOKENS) * (concurrency - 1) / output;
+    }
+
+    private static double seconds(TabulatedSteps model, int sequences, double mean, int promptTokens) {
+        var cost = new StepCost(model, 1, 1);
+        cost.begin(true);
+        cost.setDecoding(sequences, sequences * mean, sequences * Math.min(mean, model.contextCapTokens()));
+        if (promptTokens > 0) {
+            cost.addChunk(promptTokens, 0, true);
+        }
+        cost.endRank();
+        return cost.seconds();
     }
 
     private List<Comparison> llama() {
@@ -140,7 +147,8 @@ class MeasuredServingTest {
         for (MeasuredTables.Row row : MeasuredTables.rows("prefill_steps.csv.gz")) {
             int requests = (int) row.number("prefill_requests");
             int past = (int) row.number("prefill_kv_tokens") / requests;
-            var cost = new StepCost(model);
+            var cost = new StepCost(model, 1, 1);
+            cost.begin(false);
             int left = (int) row.number("prefill_tokens");
             for (int i = requests; i > 0; i--) {
                 int chunk = left / i;
@@ -149,6 +157,7 @@ class MeasuredServingTest {
                     cost.addChunk(chunk, past, true);
                 }
             }
+            cost.endRank();
             found.add(new Comparison(
                     "prefill steps gpt-oss-120b mxfp4 hgx-b200",
                     "hgx-b200",

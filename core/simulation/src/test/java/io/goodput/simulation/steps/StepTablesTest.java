@@ -8,7 +8,10 @@ import io.goodput.catalog.Catalog;
 import io.goodput.catalog.DataSheet;
 import io.goodput.catalog.Model;
 import io.goodput.catalog.NumberFormat;
+import io.goodput.catalog.Parallelism;
 import io.goodput.catalog.Precision;
+import io.goodput.catalog.StepTimes;
+import io.goodput.engine.timing.RankLoad;
 import io.goodput.engine.timing.StepCost;
 import io.goodput.engine.timing.TabulatedSteps;
 import java.util.ArrayList;
@@ -61,7 +64,14 @@ class StepTablesTest {
         if (newTokens > 0) {
             sum += steps.contextAttentionSeconds().at(newTokens, pastTokens);
         }
-        return sequences > 0 ? sum + steps.decodeAttentionSeconds().at(sequences, context) : sum;
+        return sequences > 0 ? sum + decodeAttention(steps, sequences, context) : sum;
+    }
+
+    /** Attention of equal contexts. */
+    private static double decodeAttention(TabulatedSteps steps, double sequences, double context) {
+        var load = new RankLoad();
+        load.setDecoding(sequences, sequences * context, sequences * Math.min(context, steps.contextCapTokens()));
+        return steps.attentionSeconds(load);
     }
 
     /** Log-uniform in [1, most]. */
@@ -133,12 +143,10 @@ class StepTablesTest {
                                 <= steps.contextAttentionSeconds().at(tokens, past + 1_000.0),
                         instance + " past");
                 assertTrue(
-                        steps.decodeAttentionSeconds().at(sequences, context)
-                                <= steps.decodeAttentionSeconds().at(sequences, moreContext),
+                        decodeAttention(steps, sequences, context) <= decodeAttention(steps, sequences, moreContext),
                         instance + " context");
                 assertTrue(
-                        steps.decodeAttentionSeconds().at(sequences, context)
-                                <= steps.decodeAttentionSeconds().at(moreSequences, context),
+                        decodeAttention(steps, sequences, context) <= decodeAttention(steps, moreSequences, context),
                         instance + " sequences");
             }
         }
@@ -173,7 +181,7 @@ class StepTablesTest {
                                 .seconds()
                         + operators.head(sequences).seconds();
                 double decodeTables = steps.tokensSeconds().at(sequences)
-                        + steps.decodeAttentionSeconds().at(sequences, context)
+                        + decodeAttention(steps, sequences, context)
                         + steps.headSeconds().at(sequences);
                 assertEquals(1, promptTables / prompt, 0.01, instance + ": " + newTokens + " after " + past);
                 assertEquals(1, decodeTables / decode, 0.01, instance + ": " + sequences + " × " + context);
@@ -189,10 +197,12 @@ class StepTablesTest {
         var random = new Random(10);
         for (Instance instance : ALL) {
             for (int i = 0; i < 100; i++) {
-                var cost = new StepCost(instance.steps());
+                var cost = new StepCost(instance.steps(), 1, 1);
+                cost.begin(true);
                 cost.addChunk(draw(random, 16_000), 0, true);
                 int sequences = draw(random, 1_000);
-                cost.setDecoding(sequences, (long) sequences * draw(random, 16_000));
+                cost.setDecoding(sequences, (double) sequences * draw(random, 16_000), sequences);
+                cost.endRank();
                 double watts = instance.steps().idleWatts() + cost.joules() / cost.seconds();
                 assertTrue(watts >= instance.steps().idleWatts(), instance.toString());
                 assertTrue(watts <= instance.steps().maxWatts() * (1 + 1e-12), instance.toString());
@@ -208,6 +218,119 @@ class StepTablesTest {
         double weightBytes = (1 + 4.0 / 16_384) * 1_024 * 40e6;
         double seconds = kernels.product(NumberFormat.FP8_BLOCK, 1, 1_024, 40e6).seconds();
         assertTrue(seconds >= weightBytes / 3.35e12, seconds + " s is less than " + weightBytes / 3.35e12);
+    }
+
+    /** DeepSeek-R1 on H800 by attention ranks: prefill units of 32 GPUs, decode units of 144. */
+    private static TabulatedSteps deepSeek(int gpus, boolean twoBatchOverlap, int verifyTokens) {
+        Model model = CATALOG.findModel("deepseek-r1").orElseThrow();
+        AcceleratedSystem system = CATALOG.findSystem("hgx-h800").orElseThrow();
+        return StepTables.compile(
+                model,
+                model.findPrecision("fp8").orElseThrow(),
+                system,
+                CATALOG.stepTimesOf(system),
+                Parallelism.attentionData(gpus, 32, twoBatchOverlap),
+                verifyTokens);
+    }
+
+    private static double step(TabulatedSteps steps, int ranks, int ofRank, double context, int verifyTokens) {
+        var load = new RankLoad();
+        load.setDecoding(ofRank, ofRank * context, 0);
+        double made = (double) ranks * ofRank * verifyTokens;
+        return steps.attentionSeconds(load) + steps.restSeconds(made, made, false);
+    }
+
+    @Test
+    void law7NoStepOfAttentionRanksBeatsTheDataSheet() {
+        for (int gpus : new int[] {32, 144}) {
+            for (boolean overlap : new boolean[] {false, true}) {
+                TabulatedSteps steps = deepSeek(gpus, overlap, 1);
+                for (int ofRank = 1; ofRank <= 1_024; ofRank *= 2) {
+                    for (int context = 1; context <= 131_072; context *= 4) {
+                        double made = (double) gpus * ofRank;
+                        double floor = steps.floor().seconds(made, made, made * context, made * context);
+                        assertTrue(
+                                step(steps, gpus, ofRank, context, 1) >= floor,
+                                gpus + " GPUs, " + ofRank + " × " + context + " overlapped " + overlap);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void theSlowestRankIsOneGpuOfTheUnit() {
+        // A rank's attention is that of one GPU with all 128 heads, whatever the number of ranks.
+        TabulatedSteps few = deepSeek(32, false, 1);
+        TabulatedSteps many = deepSeek(144, false, 1);
+        assertEquals(decodeAttention(few, 64, 4_096), decodeAttention(many, 64, 4_096));
+        assertTrue(
+                step(many, 144, 64, 4_096, 1) < step(few, 32, 64, 4_096, 1) * 1.2,
+                "fewer experts a GPU make up for most of the longer way");
+    }
+
+    @Test
+    void hidingTheTravelOfHalfAStepHelpsWhereThereIsEnoughToCompute() {
+        TabulatedSteps plain = deepSeek(144, false, 1);
+        TabulatedSteps overlapped = deepSeek(144, true, 1);
+        assertEquals(step(plain, 144, 1, 4_096, 1), step(overlapped, 144, 1, 4_096, 1));
+        assertTrue(step(overlapped, 144, 128, 4_096, 1) < 0.8 * step(plain, 144, 128, 4_096, 1));
+        double compute = plain.restSeconds(144 * 64, 0, false);
+        assertTrue(
+                overlapped.restSeconds(144 * 128, 0, false) > compute,
+                "two halves are never faster than the compute of one");
+    }
+
+    @Test
+    void verifyingADraftCostsLessThanAnotherStep() {
+        TabulatedSteps one = deepSeek(144, false, 1);
+        TabulatedSteps two = deepSeek(144, false, 2);
+        double single = step(one, 144, 64, 4_096, 1);
+        double verified = step(two, 144, 64, 4_096, 2);
+        assertTrue(verified > single && verified < 2 * single, single + " s, " + verified + " s");
+    }
+
+    @Test
+    void aStageOfTwoTakesHalfOfTheLayersAndTheWholeHead() {
+        Model model = CATALOG.findModel("llama-3.1-70b").orElseThrow();
+        AcceleratedSystem system = CATALOG.findSystem("hgx-h100").orElseThrow();
+        Precision precision = model.findPrecision("fp8").orElseThrow();
+        StepTimes times = CATALOG.stepTimesOf(system);
+        TabulatedSteps whole = StepTables.compile(model, precision, system, times, Parallelism.staged(4, 1), 1);
+        TabulatedSteps stage = StepTables.compile(model, precision, system, times, Parallelism.staged(4, 2), 1);
+        assertEquals(decodeAttention(whole, 32, 2_000) / 2, decodeAttention(stage, 32, 2_000), 1e-12);
+        assertEquals(whole.headSeconds().at(32), stage.headSeconds().at(32));
+        // 32 × 8,192 × 2 bytes over four GPUs by NVLink at 450 GB/s, and 10 µs; beside it one copy of the residual
+        // stream.
+        double send = 1e-5 + 32 * 8_192 * 2 / 4.0 / 450e9;
+        assertEquals(
+                whole.tokensSeconds().at(32) / 2 + send, stage.tokensSeconds().at(32), 3e-6);
+        assertEquals(2 * whole.maxWatts(), stage.maxWatts());
+        double floor = whole.floor().seconds(32, 32, 64_000, 64_000);
+        assertEquals(floor / 2, stage.floor().seconds(32, 32, 64_000, 64_000), floor * 1e-9);
+    }
+
+    @Test
+    void windowedLayersCountEachMembersOwnContext() {
+        // Half of 64 members are at 16 tokens, half at 4,080: inside the window of 128 they see 16 and 128, 72 on
+        // average.
+        // By their mean context of 2,048 all would be taken to see 128.
+        Model model = CATALOG.findModel("gpt-oss-120b").orElseThrow();
+        AcceleratedSystem system = CATALOG.findSystem("hgx-b200").orElseThrow();
+        Precision precision = model.findPrecision("mxfp4").orElseThrow();
+        var operators = new InstanceOperators(model, precision, system, CATALOG.stepTimesOf(system), 1);
+        TabulatedSteps steps = StepTables.compile(model, precision, system, CATALOG.stepTimesOf(system), 1);
+        double full = operators.decodeAttention(64, 2_048).seconds();
+        double exact = full + operators.windowDecodeAttention(64, 72).seconds();
+        double byMean = full + operators.windowDecodeAttention(64, 128).seconds();
+        var load = new RankLoad();
+        load.setDecoding(64, 32 * 16 + 32 * 4_080, 32 * 16 + 32 * 128);
+        assertEquals(128, steps.contextCapTokens());
+        assertEquals(exact, steps.attentionSeconds(load), 0.002 * exact);
+        System.out.printf(
+                "windowed layers by the mean context miss by %+.2f %%, by each member's own by %+.2f %%%n",
+                100 * (byMean / exact - 1), 100 * (steps.attentionSeconds(load) / exact - 1));
+        assertTrue(byMean > exact, "the mean hides the short members");
     }
 
     @Test
