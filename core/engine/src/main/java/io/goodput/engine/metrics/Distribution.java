@@ -166,6 +166,10 @@ final class Distribution {
         Arrays.fill(missed, 0);
     }
 
+    Histogram histogram() {
+        return histogram;
+    }
+
     long count() {
         return histogram.getTotalCount();
     }
