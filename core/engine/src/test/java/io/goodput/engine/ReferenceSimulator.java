@@ -621,7 +621,7 @@ final class ReferenceSimulator {
             sendToDecode(target, r);
             r.phase = Phase.WAITING_FOR_ROOM;
             target.roomQueue.add(r);
-            giveRoom(target);
+            giveRoomToFirst(target, r);
             return;
         }
         Rank prefill = choose(promptRouter, r);
@@ -847,6 +847,12 @@ final class ReferenceSimulator {
     }
 
     // Decode room and transfers.
+
+    private void giveRoomToFirst(Rank rank, Request r) {
+        if (rank.roomQueue.getFirst() == r) {
+            giveRoom(rank);
+        }
+    }
 
     private void giveRoom(Rank rank) {
         Pool pool = rank.instance.pool;
@@ -1188,7 +1194,7 @@ final class ReferenceSimulator {
         r.phase = Phase.WAITING_FOR_ROOM;
         target.roomQueue.addFirst(r);
         if (target.instance != forming) {
-            giveRoom(target);
+            giveRoomToFirst(target, r);
         }
     }
 
@@ -1218,9 +1224,13 @@ final class ReferenceSimulator {
             r.loadedAt = rank.cache.load(now, hit);
             rank.loading.add(r);
         } else {
-            r.phase = Phase.PREFILLING;
-            rank.partial.add(r);
+            canCompute(rank, r);
         }
+    }
+
+    private void canCompute(Rank rank, Request r) {
+        r.phase = Phase.PREFILLING;
+        rank.partial.add(r);
         if (!r.local && network().layerWise()) {
             startTransfer(r);
         }
@@ -1230,8 +1240,7 @@ final class ReferenceSimulator {
         Rank rank = Objects.requireNonNull(r.promptRank);
         say("request %d is loaded", r.number);
         rank.loading.remove(r);
-        r.phase = Phase.PREFILLING;
-        rank.partial.add(r);
+        canCompute(rank, r);
     }
 
     private void start(Instance instance, Step step) {
@@ -1373,7 +1382,7 @@ final class ReferenceSimulator {
         }
         r.phase = Phase.HANDING_OFF;
         decode.roomQueue.add(r);
-        giveRoom(decode);
+        giveRoomToFirst(decode, r);
     }
 
     /** The user sees tokens of a request. */
