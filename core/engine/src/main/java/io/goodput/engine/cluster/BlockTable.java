@@ -14,8 +14,9 @@ final class BlockTable {
 
     private int size;
 
-    private static int hash(long id) {
-        long mixed = (id ^ (id >>> 32)) * 0x9E3779B97F4A7C15L;
+    static int hash(long id) {
+        long mixed = (id ^ (id >>> 32)) * 0xD6E8FEB86659FD93L;
+        mixed = (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
         return (int) (mixed >>> 32);
     }
 

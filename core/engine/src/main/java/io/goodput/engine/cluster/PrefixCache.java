@@ -142,12 +142,8 @@ final class PrefixCache {
      * @return KV blocks that it freed, which may be more by part of a hash block
      */
     long evict(int target, long kvBlocksNeeded) {
-        TargetBlocks some = blocks(target);
-        long freed = 0;
-        while (freed < kvBlocksNeeded && some.evict(within(target))) {
-            freed += kvBlocks[target];
-        }
-        return freed;
+        int size = kvBlocks[target];
+        return size * blocks(target).evict(within(target), Math.ceilDiv(kvBlocksNeeded, size));
     }
 
     /** KV blocks of {@code target}'s hash blocks in use; copies that requests have of their own are not among them. */

@@ -4,52 +4,61 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hash blocks in the GPU memory of up to 64 targets. A <i>record</i> stands for a block id that at least one target
- * holds, with the set of those targets as one word; an <i>entry</i> for one block at one target, with its pins and its
- * place among the blocks that nobody uses. A record remembers the record that followed it last in a chain, so that a
- * known chain is walked without hashing.
+ * The hash blocks in the GPU memory of up to 64 targets. One open-addressing table has an element for each block id that
+ * at least one target holds, with the set of those targets as one word; an <i>entry</i> stands for one block at one
+ * target.
+ *
+ * <p>Almost every access to this object's arrays misses the processor's caches. Such loads take a hundred nanoseconds one
+ * after another, and a few when they do not wait for each other. So the table's elements for the next blocks of a chain
+ * are first touched in a loop without branches, then used.
  */
 final class TargetBlocks {
     /** Most targets of one object. */
     static final int TARGETS = Long.SIZE;
 
-    private static final int FIRST_CAPACITY = 256;
     private static final int NONE = -1;
+    /** Blocks to touch at once. */
+    private static final int GROUP = 8;
+
+    /** Parts of a table element: the block id, its holders (0: the element is empty), and where their entries are. */
+    private static final int HOLDERS = 1;
+
+    private static final int ENTRIES = 2;
+    private static final int STRIDE = 3;
+    private static final int FIRST_BITS = 8;
 
     private final int firstTarget;
     private final long[] mostEntries;
     private final @Nullable CacheTiers tiers;
 
-    private final BlockTable table = new BlockTable();
-    private long[] ids = new long[FIRST_CAPACITY];
-    /** Targets that hold the record's block; 0 for a free record. */
-    private long[] holders = new long[FIRST_CAPACITY];
-    /** The entry of the only holder; with more holders, where their entries start in {@link #lists}. */
-    private int[] entries = new int[FIRST_CAPACITY];
-    /** The record that came next in a chain last, or any other; of a free record the next free one. */
-    private int[] followers = new int[FIRST_CAPACITY];
+    /** Linear probing, at most two thirds full, no tombstones. Places are indices of an element's first part. */
+    private long[] table = new long[STRIDE << FIRST_BITS];
+    /** What to shift a hash by to have its first element. */
+    private int shift = Integer.SIZE - FIRST_BITS;
 
-    private int freshRecord;
-    private int freeRecord = NONE;
+    private int tableSize;
 
-    /** The first {@link #TARGETS} entries are the ends of the targets' rings: after one the block released first. */
-    private int[] records = new int[FIRST_CAPACITY];
+    /** By entry: its block id. */
+    private long[] ids = new long[256];
+    /** By entry: how many requests use it; {@code ~place} in the order of release when none does. */
+    private int[] states = new int[256];
 
-    private int[] pins = new int[FIRST_CAPACITY];
-    private int[] before = new int[FIRST_CAPACITY];
-    private int[] after = new int[FIRST_CAPACITY];
-    private int freshEntry = TARGETS;
-    private int freeEntry = NONE;
+    private int freshEntry;
+    /** Entries that are free again, a stack. */
+    private int[] freeEntries = new int[256];
 
-    /** Entries of records with several holders, by target, in pieces of 2, 4, … 64. */
-    private int[] lists = new int[FIRST_CAPACITY];
+    private int freeCount;
+
+    /** Entries of blocks with several holders, by target, in pieces of 2, 4, … 64. */
+    private int[] lists = new int[256];
 
     private int freshList;
-    /** First free piece by the logarithm of its size. */
+    /** First free piece by the logarithm of its size; the next free one stands in it. */
     private final int[] freeLists = new int[7];
 
     private final long[] pinned = new long[TARGETS];
-    private final long[] cached = new long[TARGETS];
+    private final ReleaseOrder[] released;
+    private final int[] victims = new int[GROUP];
 
     /** What the last look or acquisition found: blocks of the target, and of these those that nobody used before. */
     int own;
@@ -59,6 +68,9 @@ final class TargetBlocks {
     int host;
 
     int shared;
+
+    /** Keeps the loads that only touch from being left out. */
+    long touched;
 
     /**
      * @param firstTarget number of the target 0 among all
@@ -70,58 +82,80 @@ final class TargetBlocks {
         this.mostEntries = mostEntries.clone();
         this.tiers = tiers;
         Arrays.fill(freeLists, NONE);
-        for (int t = 0; t < TARGETS; t++) {
-            before[t] = t;
-            after[t] = t;
+        released = new ReleaseOrder[mostEntries.length];
+        for (int t = 0; t < released.length; t++) {
+            released[t] = new ReleaseOrder();
         }
     }
 
-    /** The record of {@code id} in a chain in which {@code record} is just before it, or −1. */
-    private int follow(int record, long id) {
-        int follower = followers[record];
-        if (ids[follower] == id && holders[follower] != 0) {
-            return follower;
-        }
-        follower = table.find(id, ids);
-        if (follower >= 0) {
-            followers[record] = follower;
-        }
-        return follower;
+    private int firstPlace(long id) {
+        return STRIDE * (BlockTable.hash(id) >>> shift);
     }
 
-    /** The record of {@code id}, which comes after that of {@code record} in a chain; −1 when there is none. */
-    private int next(int record, long id) {
-        return record < 0 ? table.find(id, ids) : follow(record, id);
+    /** Place of {@code id}'s element; where there is none, {@code ~place} of the empty element that it would have. */
+    private int find(long id) {
+        int place = firstPlace(id);
+        while (table[place + HOLDERS] != 0) {
+            if (table[place] == id) {
+                return place;
+            }
+            place = following(place);
+        }
+        return ~place;
     }
 
-    private int entry(int record, int target) {
-        long set = holders[record];
+    private int following(int place) {
+        int next = place + STRIDE;
+        return next == table.length ? 0 : next;
+    }
+
+    private void touch(long[] chain, int from, int to) {
+        long sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += table[firstPlace(chain[i])];
+        }
+        touched += sum;
+    }
+
+    /** Touches the blocks that {@code target} would evict next. */
+    private void touchVictims(int target) {
+        int count = released[target].peek(victims, GROUP);
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += table[firstPlace(ids[victims[i]])];
+        }
+        touched += sum;
+    }
+
+    private int entry(int place, int target) {
+        long set = table[place + HOLDERS];
         long bit = 1L << target;
         if ((set & bit) == 0) {
             return NONE;
         }
-        return set == bit ? entries[record] : lists[entries[record] + Long.bitCount(set & (bit - 1))];
+        int entries = (int) table[place + ENTRIES];
+        return set == bit ? entries : lists[entries + Long.bitCount(set & (bit - 1))];
     }
 
     /** Writes the length of the chain's part that each target has into {@code overlap}; zeros are not written. */
     void overlaps(long[] chain, int at, int count, int[] overlap) {
-        int length = 0;
         long open = -1;
-        int record = count == 0 ? NONE : table.find(chain[at], ids);
-        while (record >= 0) {
-            long set = open & holders[record];
-            if (length > 0) {
-                write(open & ~set, length, overlap);
+        for (int i = 0; i < count; i++) {
+            if (i % GROUP == 0) {
+                touch(chain, at + i, at + Math.min(i + GROUP, count));
+            }
+            int place = find(chain[at + i]);
+            long set = place < 0 ? 0 : open & table[place + HOLDERS];
+            if (i > 0) {
+                write(open & ~set, i, overlap);
             }
             open = set;
-            length++;
-            if (set == 0 || length == count) {
-                break;
+            if (set == 0) {
+                return;
             }
-            record = follow(record, chain[at + length]);
         }
-        if (length > 0) {
-            write(open, length, overlap);
+        if (count > 0) {
+            write(open, count, overlap);
         }
     }
 
@@ -131,22 +165,20 @@ final class TargetBlocks {
         }
     }
 
-    /**
-     * Length of the chain's first part that {@code target} holds or, with {@code behind}, finds in its own blocks, else in
-     * the host tier, else in the shared tier: {@link #own}, {@link #idle}, {@link #host}, {@link #shared}.
-     */
     int look(int target, long[] chain, int at, int count, boolean behind) {
         own = 0;
         idle = 0;
         host = 0;
         shared = 0;
-        int record = NONE;
         for (int i = at; i < at + count; i++) {
-            record = next(record, chain[i]);
-            int entry = record < 0 ? NONE : entry(record, target);
+            if ((i - at) % GROUP == 0) {
+                touch(chain, i, Math.min(i + GROUP, at + count));
+            }
+            int place = find(chain[i]);
+            int entry = place < 0 ? NONE : entry(place, target);
             if (entry >= 0) {
                 own++;
-                idle += pins[entry] == 0 ? 1 : 0;
+                idle += states[entry] < 0 ? 1 : 0;
             } else if (!behind || tiers == null) {
                 break;
             } else if (tiers.hostHas(firstTarget + target, chain[i])) {
@@ -165,15 +197,21 @@ final class TargetBlocks {
         idle = 0;
         host = 0;
         shared = 0;
-        int record = NONE;
         for (int i = at; i < at + count; i++) {
-            record = next(record, chain[i]);
-            int entry = record < 0 ? NONE : entry(record, target);
+            if ((i - at) % GROUP == 0) {
+                touch(chain, i, Math.min(i + GROUP, at + count));
+            }
+            int place = find(chain[i]);
+            int entry = place < 0 ? NONE : entry(place, target);
             if (entry >= 0) {
                 own++;
-                if (pins[entry]++ == 0) {
-                    unlink(entry);
+                int state = states[entry];
+                if (state < 0) {
+                    released[target].remove(~state);
+                    states[entry] = 1;
                     idle++;
+                } else {
+                    states[entry] = state + 1;
                 }
             } else if (!behind || tiers == null) {
                 break;
@@ -186,7 +224,6 @@ final class TargetBlocks {
             }
             handles[i] = entry;
         }
-        cached[target] -= idle;
         pinned[target] += idle;
         return own + host + shared;
     }
@@ -194,81 +231,89 @@ final class TargetBlocks {
     int insert(int target, long[] chain, int at, int hit, int count, int[] handles, long room) {
         int inserted = 0;
         // Without slower tiers all blocks that were hit have their handles.
-        int from = tiers == null ? hit : 0;
-        int record = from > 0 ? records[handles[at + from - 1]] : NONE;
-        for (int i = at + from; i < at + count; i++) {
+        int from = tiers == null ? at + hit : at;
+        for (int i = from; i < at + count; i++) {
+            if ((i - from) % GROUP == 0) {
+                touch(chain, i, Math.min(i + GROUP, at + count));
+                if (pinned[target] + released[target].size() + GROUP > mostEntries[target]) {
+                    touchVictims(target);
+                }
+            }
             if (i < at + hit && handles[i] >= 0) {
-                record = records[handles[i]];
                 continue;
             }
-            long id = chain[i];
-            int previous = record;
-            record = next(previous, id);
             handles[i] = NONE;
-            if (record >= 0 && (holders[record] & (1L << target)) != 0) {
+            long id = chain[i];
+            int place = find(id);
+            if (place >= 0 && (table[place + HOLDERS] & (1L << target)) != 0) {
                 continue;
             }
-            if (inserted == room || (isFull(target) && !evict(target))) {
+            boolean full = pinned[target] + released[target].size() >= mostEntries[target];
+            if (inserted == room || (full && !evict(target))) {
                 for (int rest = Math.max(i + 1, at + hit); rest < at + count; rest++) {
                     handles[rest] = NONE;
                 }
                 break;
             }
-            if (record < 0) {
-                record = newRecord(id);
-                // Where making room evicted the block before, that has no record any more.
-                if (previous >= 0 && holders[previous] != 0) {
-                    followers[previous] = record;
-                }
+            handles[i] = newEntry(id);
+            if (full) {
+                // The eviction may have moved it.
+                place = find(id);
             }
-            int entry = newEntry(record);
-            addHolder(record, target, entry);
-            pinned[target]++;
-            handles[i] = entry;
+            if (place < 0) {
+                place = newElement(id, ~place);
+            }
+            addHolder(place, target, handles[i]);
             inserted++;
         }
         return inserted;
     }
 
     int release(int target, int[] handles, int at, int count) {
-        int released = 0;
+        ReleaseOrder order = released[target];
+        int before = order.size();
         for (int i = at + count - 1; i >= at; i--) {
             int entry = handles[i];
-            if (entry >= 0 && --pins[entry] == 0) {
-                int newest = before[target];
-                after[newest] = entry;
-                before[entry] = newest;
-                after[entry] = target;
-                before[target] = entry;
-                released++;
+            if (entry >= 0) {
+                int state = states[entry] - 1;
+                if (state == 0) {
+                    order.add(entry, states);
+                } else {
+                    states[entry] = state;
+                }
             }
         }
-        pinned[target] -= released;
-        cached[target] += released;
-        return released;
+        int freed = order.size() - before;
+        pinned[target] -= freed;
+        return freed;
     }
 
-    private boolean isFull(int target) {
-        return pinned[target] + cached[target] >= mostEntries[target];
+    /** Removes up to {@code most} blocks that nobody uses, those released first; returns how many. */
+    long evict(int target, long most) {
+        long evicted = 0;
+        while (evicted < most) {
+            if (evicted % GROUP == 0) {
+                touchVictims(target);
+            }
+            if (!evict(target)) {
+                break;
+            }
+            evicted++;
+        }
+        return evicted;
     }
 
-    /** Removes the block that was released first; false when all are in use. */
-    boolean evict(int target) {
-        int entry = after[target];
-        if (entry == target) {
+    private boolean evict(int target) {
+        if (released[target].size() == 0) {
             return false;
         }
-        unlink(entry);
-        cached[target]--;
-        int record = records[entry];
-        after[entry] = freeEntry;
-        freeEntry = entry;
-        long id = ids[record];
-        removeHolder(record, target);
-        if (holders[record] == 0) {
-            table.remove(id, record);
-            followers[record] = freeRecord;
-            freeRecord = record;
+        int entry = released[target].take();
+        long id = ids[entry];
+        freeEntries[freeCount++] = entry;
+        int place = find(id);
+        removeHolder(place, target);
+        if (table[place + HOLDERS] == 0) {
+            closeGap(place);
         }
         if (tiers != null) {
             tiers.add(firstTarget + target, id);
@@ -276,49 +321,67 @@ final class TargetBlocks {
         return true;
     }
 
-    private void unlink(int entry) {
-        int next = after[entry];
-        int previous = before[entry];
-        after[previous] = next;
-        before[next] = previous;
+    private int newElement(long id, int emptyPlace) {
+        int place = emptyPlace;
+        tableSize++;
+        if (3L * STRIDE * tableSize > 2L * table.length) {
+            grow();
+            place = ~find(id);
+        }
+        table[place] = id;
+        return place;
     }
 
-    private int newRecord(long id) {
-        int record = freeRecord;
-        if (record >= 0) {
-            freeRecord = followers[record];
-        } else {
-            record = freshRecord++;
-            if (record == ids.length) {
-                int capacity = Math.multiplyExact(record, 2);
-                ids = Arrays.copyOf(ids, capacity);
-                holders = Arrays.copyOf(holders, capacity);
-                entries = Arrays.copyOf(entries, capacity);
-                followers = Arrays.copyOf(followers, capacity);
+    private void grow() {
+        if (table.length > Integer.MAX_VALUE / 2) {
+            throw new IllegalStateException("prefix caches cannot hold more than " + tableSize + " different blocks");
+        }
+        long[] old = table;
+        table = new long[2 * old.length];
+        shift--;
+        for (int from = 0; from < old.length; from += STRIDE) {
+            if (old[from + HOLDERS] != 0) {
+                int to = ~find(old[from]);
+                System.arraycopy(old, from, table, to, STRIDE);
             }
         }
-        ids[record] = id;
-        followers[record] = record;
-        table.put(id, record);
-        return record;
     }
 
-    private int newEntry(int record) {
-        int entry = freeEntry;
-        if (entry >= 0) {
-            freeEntry = after[entry];
+    /** Moves later elements of the run up that may stand nearer to their first place. */
+    private void closeGap(int empty) {
+        tableSize--;
+        int gap = empty;
+        int place = following(gap);
+        while (table[place + HOLDERS] != 0) {
+            int fromFirst = place - firstPlace(table[place]);
+            int fromGap = place - gap;
+            fromFirst += fromFirst < 0 ? table.length : 0;
+            fromGap += fromGap < 0 ? table.length : 0;
+            if (fromFirst >= fromGap) {
+                System.arraycopy(table, place, table, gap, STRIDE);
+                gap = place;
+            }
+            place = following(place);
+        }
+        table[gap + HOLDERS] = 0;
+    }
+
+    /** An entry that one request uses. */
+    private int newEntry(long id) {
+        int entry;
+        if (freeCount > 0) {
+            entry = freeEntries[--freeCount];
         } else {
             entry = freshEntry++;
-            if (entry == records.length) {
+            if (entry == ids.length) {
                 int capacity = Math.multiplyExact(entry, 2);
-                records = Arrays.copyOf(records, capacity);
-                pins = Arrays.copyOf(pins, capacity);
-                before = Arrays.copyOf(before, capacity);
-                after = Arrays.copyOf(after, capacity);
+                ids = Arrays.copyOf(ids, capacity);
+                states = Arrays.copyOf(states, capacity);
+                freeEntries = Arrays.copyOf(freeEntries, capacity);
             }
         }
-        records[entry] = record;
-        pins[entry] = 1;
+        ids[entry] = id;
+        states[entry] = 1;
         return entry;
     }
 
@@ -327,22 +390,23 @@ final class TargetBlocks {
         return Integer.SIZE - Integer.numberOfLeadingZeros(count - 1);
     }
 
-    private void addHolder(int record, int target, int entry) {
-        long set = holders[record];
+    private void addHolder(int element, int target, int entry) {
+        pinned[target]++;
+        long set = table[element + HOLDERS];
         long bit = 1L << target;
-        holders[record] = set | bit;
+        table[element + HOLDERS] = set | bit;
         int count = Long.bitCount(set);
         if (count == 0) {
-            entries[record] = entry;
+            table[element + ENTRIES] = entry;
             return;
         }
         int place = Long.bitCount(set & (bit - 1));
-        int old = entries[record];
+        int old = (int) table[element + ENTRIES];
         if (count == 1) {
             int piece = newPiece(1);
             lists[piece + place] = entry;
             lists[piece + 1 - place] = old;
-            entries[record] = piece;
+            table[element + ENTRIES] = piece;
             return;
         }
         int piece = old;
@@ -354,22 +418,22 @@ final class TargetBlocks {
         lists[piece + place] = entry;
         if (piece != old) {
             freePiece(old, sizeClass(count));
-            entries[record] = piece;
+            table[element + ENTRIES] = piece;
         }
     }
 
-    private void removeHolder(int record, int target) {
-        long set = holders[record];
+    private void removeHolder(int element, int target) {
+        long set = table[element + HOLDERS];
         long bit = 1L << target;
-        holders[record] = set & ~bit;
+        table[element + HOLDERS] = set & ~bit;
         int count = Long.bitCount(set);
         if (count == 1) {
             return;
         }
         int place = Long.bitCount(set & (bit - 1));
-        int old = entries[record];
+        int old = (int) table[element + ENTRIES];
         if (count == 2) {
-            entries[record] = lists[old + 1 - place];
+            table[element + ENTRIES] = lists[old + 1 - place];
             freePiece(old, 1);
             return;
         }
@@ -381,7 +445,7 @@ final class TargetBlocks {
         System.arraycopy(lists, old + place + 1, lists, piece + place, count - 1 - place);
         if (piece != old) {
             freePiece(old, sizeClass(count));
-            entries[record] = piece;
+            table[element + ENTRIES] = piece;
         }
     }
 
@@ -411,6 +475,6 @@ final class TargetBlocks {
 
     /** Hash blocks of {@code target} in use by nobody. */
     long cached(int target) {
-        return cached[target];
+        return released[target].size();
     }
 }
