@@ -36,7 +36,7 @@ public final class NormalDistribution {
                 f = a + 3 / f;
                 f = a + 2 / f;
                 f = a + 1 / f;
-                tail = e / f / 2.506628274631;
+                tail = e / f / 2.5066282746310002;
             }
         }
         return x > 0 ? 1 - tail : tail;

@@ -11,6 +11,7 @@ public final class RandomStream {
     private static final long FNV_PRIME = 0x100000001b3L;
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
+    private final long key;
     private long s0;
     private long s1;
     private long s2;
@@ -22,15 +23,29 @@ public final class RandomStream {
         for (int i = 0; i < name.length(); i++) {
             hash = (hash ^ name.charAt(i)) * FNV_PRIME;
         }
-        long state = mix(seed + GOLDEN_GAMMA) ^ hash;
+        key = mix(seed + GOLDEN_GAMMA) ^ hash;
+        start(key);
+    }
+
+    private void start(long from) {
+        long state = from;
         s0 = mix(state += GOLDEN_GAMMA);
         s1 = mix(state += GOLDEN_GAMMA);
         s2 = mix(state += GOLDEN_GAMMA);
         s3 = mix(state + GOLDEN_GAMMA);
     }
 
+    /**
+     * Starts again as the branch {@code number} of the stream: one purpose may need a stream for each user, whatever the
+     * order in which they draw.
+     */
+    public void branch(long number) {
+        start(mix(key + GOLDEN_GAMMA * (number + 1)));
+    }
+
     /** The generator in a given state. */
     RandomStream(long s0, long s1, long s2, long s3) {
+        key = s0;
         this.s0 = s0;
         this.s1 = s1;
         this.s2 = s2;

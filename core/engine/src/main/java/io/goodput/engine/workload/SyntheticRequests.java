@@ -1,54 +1,101 @@
 package io.goodput.engine.workload;
 
-import io.goodput.contracts.RequestLengths;
-import io.goodput.contracts.TokenQuantiles;
-import io.goodput.contracts.Traffic;
 import io.goodput.engine.kernel.RandomStream;
 
 /**
- * The requests of one run, in the order of their arrival. Arrival times, prompt lengths and output lengths have a
- * random stream each: nothing that happens to a request changes the next one.
+ * Single requests in an open loop. Arrival times, classes, prompt lengths, output lengths and hits have a random stream
+ * each: nothing that happens to a request changes the next one.
  */
-public final class SyntheticRequests {
+final class SyntheticRequests implements RequestSource {
     private final ArrivalTimes arrivals;
-    private final TokenQuantiles input;
-    private final TokenQuantiles output;
+    private final RequestDraws draws;
+    private final RandomStream classStream;
     private final RandomStream inputStream;
     private final RandomStream outputStream;
-    private final int maxOutputTokens;
+    private final RandomStream hitStream;
+    private double next;
+    private int requestClass;
+    private int inputTokens;
+    private int outputTokens;
+    private int hitTokens = NOT_DRAWN;
 
-    /**
-     * The requests of {@code traffic} under the root {@code seed}.
-     *
-     * @throws io.goodput.contracts.InvalidInputException when a token distribution cannot have its mean
-     */
-    public SyntheticRequests(Traffic traffic, long seed) {
-        arrivals = new ArrivalTimes(traffic, new RandomStream(seed, "arrivals"));
-        input = RequestLengths.quantiles(null, traffic.inputTokens(), "", "/inputTokens");
-        output = RequestLengths.quantiles(null, traffic.outputTokens(), "", "/outputTokens");
+    SyntheticRequests(ArrivalTimes arrivals, RequestDraws draws, long seed) {
+        this.arrivals = arrivals;
+        this.draws = draws;
+        classStream = new RandomStream(seed, "classes");
         inputStream = new RandomStream(seed, "input-tokens");
         outputStream = new RandomStream(seed, "output-tokens");
-        Integer limit = traffic.maxOutputTokens();
-        maxOutputTokens = limit == null ? output.max() : limit;
+        hitStream = new RandomStream(seed, "hits");
+        next = arrivals.next();
     }
 
-    /** When the next request arrives, in seconds from the start of the run. */
+    @Override
     public double nextArrivalSeconds() {
-        return arrivals.next();
+        return next;
     }
 
-    /** Prompt tokens of the next request. */
-    public int nextInputTokens() {
-        return input.draw(inputStream.uniform(), inputStream.uniform());
+    @Override
+    public void take() {
+        next = arrivals.next();
+        requestClass = draws.requestClass(classStream);
+        long lengths = draws.lengths(requestClass, inputStream, outputStream);
+        inputTokens = (int) (lengths >>> Integer.SIZE);
+        outputTokens = (int) lengths;
+        hitTokens = draws.hitTokens(requestClass, inputTokens, hitStream);
     }
 
-    /** Output tokens of the next request: what it would say, cut at its limit. */
-    public int nextOutputTokens() {
-        return Math.min(output.draw(outputStream.uniform(), outputStream.uniform()), maxOutputTokens);
+    @Override
+    public int inputTokens() {
+        return inputTokens;
     }
 
-    /** The limit that every request carries. */
+    @Override
+    public int outputTokens() {
+        return outputTokens;
+    }
+
+    @Override
     public int maxOutputTokens() {
-        return maxOutputTokens;
+        return draws.maxOutputTokens(requestClass);
+    }
+
+    @Override
+    public int requestClass() {
+        return requestClass;
+    }
+
+    @Override
+    public int drawnHitTokens() {
+        return hitTokens;
+    }
+
+    @Override
+    public int blockIds() {
+        return 0;
+    }
+
+    @Override
+    public void copyBlockIds(long[] ids) {
+        // There are none.
+    }
+
+    @Override
+    public int session() {
+        return NO_THREAD;
+    }
+
+    @Override
+    public int thread() {
+        return NO_THREAD;
+    }
+
+    @Override
+    public void ended(int thread, double nowSeconds) {
+        throw new IllegalStateException("an open loop has no threads: " + thread);
+    }
+
+    @Override
+    public double expectedSeconds() {
+        return Double.POSITIVE_INFINITY;
     }
 }

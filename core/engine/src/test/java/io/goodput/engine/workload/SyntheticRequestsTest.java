@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.contracts.ArrivalProcess;
 import io.goodput.contracts.Arrivals;
+import io.goodput.contracts.HitShare;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenQuantile;
 import io.goodput.contracts.Traffic;
+import io.goodput.contracts.TrafficClass;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SyntheticRequestsTest {
@@ -17,17 +20,28 @@ class SyntheticRequestsTest {
             null, 1155.0, List.of(new TokenQuantile(50, 1020), new TokenQuantile(90, 2735)), 1, 8000);
     private static final TokenDistribution OUTPUT = TokenDistribution.constant(40);
 
-    private static SyntheticRequests workload(Arrivals arrivals, long seed) {
-        return new SyntheticRequests(new Traffic(20, arrivals, INPUT, OUTPUT, null), seed);
+    private static RequestSource open(Arrivals arrivals, long seed) {
+        return new SyntheticWorkload(new Traffic(20, arrivals, INPUT, OUTPUT, null)).open(seed);
+    }
+
+    private static Traffic traffic(
+            TokenDistribution input,
+            TokenDistribution output,
+            @Nullable Double correlation,
+            @Nullable HitShare hits,
+            @Nullable List<TrafficClass> classes) {
+        return new Traffic(1.0, null, input, output, null, correlation, hits, null, null, null, null, classes, null);
     }
 
     @Test
     void constantArrivalsComeOneGapApart() {
-        SyntheticRequests workload = workload(new Arrivals(ArrivalProcess.CONSTANT, null), 1);
+        RequestSource source = open(new Arrivals(ArrivalProcess.CONSTANT, null), 1);
 
-        assertEquals(0.05, workload.nextArrivalSeconds(), 1e-12);
-        assertEquals(0.10, workload.nextArrivalSeconds(), 1e-12);
-        assertEquals(0.15, workload.nextArrivalSeconds(), 1e-12);
+        assertEquals(0.05, source.nextArrivalSeconds(), 1e-12);
+        source.take();
+        assertEquals(0.10, source.nextArrivalSeconds(), 1e-12);
+        source.take();
+        assertEquals(0.15, source.nextArrivalSeconds(), 1e-12);
     }
 
     @Test
@@ -39,12 +53,13 @@ class SyntheticRequestsTest {
 
     private static void checkGaps(Arrivals arrivals, double variation) {
         int count = 400_000;
-        SyntheticRequests workload = workload(arrivals, 11);
+        RequestSource source = open(arrivals, 11);
         double last = 0;
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < count; i++) {
-            double time = workload.nextArrivalSeconds();
+            double time = source.nextArrivalSeconds();
+            source.take();
             double gap = time - last;
             assertTrue(gap >= 0);
             sum += gap;
@@ -59,13 +74,13 @@ class SyntheticRequestsTest {
     @Test
     void promptLengthsHaveTheirMeanAndTheirPercentiles() {
         int count = 400_000;
-        SyntheticRequests workload = workload(Arrivals.poisson(), 5);
+        RequestSource source = open(Arrivals.poisson(), 5);
         double sum = 0;
         int[] counts = new int[8001];
         for (int i = 0; i < count; i++) {
-            int tokens = workload.nextInputTokens();
-            counts[tokens]++;
-            sum += tokens;
+            source.take();
+            counts[source.inputTokens()]++;
+            sum += source.inputTokens();
         }
         assertEquals(1155, sum / count, 5 * 1100 / Math.sqrt(count));
         checkQuantile(counts, count, 0.5, 1020);
@@ -81,31 +96,136 @@ class SyntheticRequestsTest {
 
     @Test
     void outputsAreCutAtTheRequestsLimit() {
-        SyntheticRequests cut = new SyntheticRequests(new Traffic(1, null, INPUT, OUTPUT, 30), 1);
-        SyntheticRequests whole = new SyntheticRequests(new Traffic(1, null, INPUT, OUTPUT, null), 1);
+        RequestSource cut = new SyntheticWorkload(new Traffic(1, null, INPUT, OUTPUT, 30)).open(1);
+        RequestSource whole = new SyntheticWorkload(new Traffic(1, null, INPUT, OUTPUT, null)).open(1);
+        cut.take();
+        whole.take();
 
         assertEquals(30, cut.maxOutputTokens());
-        assertEquals(30, cut.nextOutputTokens());
+        assertEquals(30, cut.outputTokens());
         assertEquals(40, whole.maxOutputTokens());
-        assertEquals(40, whole.nextOutputTokens());
+        assertEquals(40, whole.outputTokens());
     }
 
     @Test
     void law8StreamsDoNotDisturbEachOther() {
-        Traffic traffic = new Traffic(20, null, INPUT, INPUT, null);
-        SyntheticRequests all = new SyntheticRequests(traffic, 3);
-        SyntheticRequests arrivals = new SyntheticRequests(traffic, 3);
-        SyntheticRequests inputs = new SyntheticRequests(traffic, 3);
-        SyntheticRequests outputs = new SyntheticRequests(traffic, 3);
+        RequestSource both = new SyntheticWorkload(new Traffic(20, null, INPUT, INPUT, null)).open(3);
+        RequestSource otherInput = new SyntheticWorkload(new Traffic(20, null, OUTPUT, INPUT, null)).open(3);
+        RequestSource otherOutput = new SyntheticWorkload(new Traffic(20, null, INPUT, OUTPUT, null)).open(3);
         int different = 0;
         for (int i = 0; i < 100; i++) {
-            int input = all.nextInputTokens();
-            int output = all.nextOutputTokens();
-            assertEquals(arrivals.nextArrivalSeconds(), all.nextArrivalSeconds());
-            assertEquals(inputs.nextInputTokens(), input);
-            assertEquals(outputs.nextOutputTokens(), output);
-            different += input != output ? 1 : 0;
+            assertEquals(both.nextArrivalSeconds(), otherInput.nextArrivalSeconds());
+            assertEquals(both.nextArrivalSeconds(), otherOutput.nextArrivalSeconds());
+            both.take();
+            otherInput.take();
+            otherOutput.take();
+            assertEquals(both.outputTokens(), otherInput.outputTokens());
+            assertEquals(both.inputTokens(), otherOutput.inputTokens());
+            different += both.inputTokens() != both.outputTokens() ? 1 : 0;
         }
         assertTrue(different > 90, "inputs and outputs have streams of their own: " + different);
+    }
+
+    @Test
+    void law8EqualSeedsGiveEqualRequests() {
+        RequestSource one = open(Arrivals.poisson(), 3);
+        RequestSource same = open(Arrivals.poisson(), 3);
+        RequestSource other = open(Arrivals.poisson(), 4);
+        int different = 0;
+        for (int i = 0; i < 100; i++) {
+            assertEquals(one.nextArrivalSeconds(), same.nextArrivalSeconds());
+            different += one.nextArrivalSeconds() == other.nextArrivalSeconds() ? 0 : 1;
+            one.take();
+            same.take();
+            other.take();
+            assertEquals(one.inputTokens(), same.inputTokens());
+        }
+        assertEquals(100, different);
+    }
+
+    /** Spearman's rank correlation of a Gaussian copula is 6/π · asin(ρ/2): 0.7859 for 0.8. */
+    @Test
+    void promptsAndOutputsHangTogetherAsAskedAndKeepTheirDistributions() {
+        int count = 20_000;
+        RequestSource source = new SyntheticWorkload(traffic(INPUT, INPUT, 0.8, null, null)).open(9);
+        double[] in = new double[count];
+        double[] out = new double[count];
+        for (int i = 0; i < count; i++) {
+            source.take();
+            in[i] = source.inputTokens();
+            out[i] = source.outputTokens();
+        }
+        double sum = 0;
+        double[] inRanks = ranks(in);
+        double[] outRanks = ranks(out);
+        for (int i = 0; i < count; i++) {
+            sum += (inRanks[i] - 0.5) * (outRanks[i] - 0.5) * 12;
+        }
+        assertEquals(0.7859, sum / count, 0.02);
+        assertEquals(1155, Arrays.stream(out).average().orElseThrow(), 5 * 1100 / Math.sqrt(count));
+    }
+
+    private static double[] ranks(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        double[] ranks = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            ranks[i] = (double) Math.abs(Arrays.binarySearch(sorted, values[i])) / values.length;
+        }
+        return ranks;
+    }
+
+    @Test
+    void hitsHaveTheirMeanAndTheirSpreadAndLeaveATokenToCompute() {
+        int count = 200_000;
+        RequestSource source = new SyntheticWorkload(
+                        traffic(TokenDistribution.constant(1000), OUTPUT, null, new HitShare(0.563, 0.3), null))
+                .open(2);
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < count; i++) {
+            source.take();
+            double share = source.drawnHitTokens() / 1000.0;
+            assertTrue(share >= 0 && share < 1);
+            sum += share;
+            squares += share * share;
+        }
+        double mean = sum / count;
+        assertEquals(0.563, mean, 5 * 0.3 / Math.sqrt(count) + 0.0005);
+        assertEquals(0.3, Math.sqrt(squares / count - mean * mean), 0.003);
+    }
+
+    @Test
+    void fixedHitsAreAlwaysTheSame() {
+        RequestSource source = new SyntheticWorkload(
+                        traffic(TokenDistribution.constant(1000), OUTPUT, null, new HitShare(1, null), null))
+                .open(2);
+        source.take();
+        assertEquals(999, source.drawnHitTokens());
+        RequestSource none = open(Arrivals.poisson(), 2);
+        none.take();
+        assertEquals(RequestSource.NOT_DRAWN, none.drawnHitTokens());
+    }
+
+    @Test
+    void classesHaveTheirSharesAndTheirOwnLengths() {
+        int count = 100_000;
+        var classes = List.of(
+                new TrafficClass("chat", 0.25, null, null, null, null, null, null),
+                new TrafficClass(
+                        "batch", 0.75, null, null, TokenDistribution.constant(7), null, 20, new HitShare(0.5, null)));
+        RequestSource source =
+                new SyntheticWorkload(traffic(TokenDistribution.constant(100), OUTPUT, null, null, classes)).open(1);
+        int batch = 0;
+        for (int i = 0; i < count; i++) {
+            source.take();
+            boolean second = source.requestClass() == 1;
+            assertEquals(second ? 7 : 100, source.inputTokens());
+            assertEquals(second ? 20 : 40, source.outputTokens());
+            assertEquals(second ? 20 : 40, source.maxOutputTokens());
+            assertEquals(second ? 4 : RequestSource.NOT_DRAWN, source.drawnHitTokens());
+            batch += second ? 1 : 0;
+        }
+        assertEquals(0.75, (double) batch / count, 5 * Math.sqrt(0.75 * 0.25 / count));
     }
 }
