@@ -861,7 +861,7 @@ final class ReferenceSimulator {
             long total = pool.kvPolicy().grows()
                     ? pool.kv().blocksFor(r.prompt)
                     : pool.kv().blocksFor((long) r.input + r.maxOutput);
-            ReferenceCache.Hit hit = hit(rank, r, false);
+            ReferenceCache.Hit hit = r.withoutHits ? ReferenceCache.Hit.NONE : hit(rank, r, false);
             if (!rank.cache.fits(r.ids, hit, total)) {
                 return;
             }
@@ -983,6 +983,7 @@ final class ReferenceSimulator {
         }
         for (Flow flow : flows) {
             flow.flowsUntil = now + (flow.left == 0 ? 0 : flow.left / flow.rate);
+            say("flow of request %d: %.3f bytes left at %.3f/s", flow.request.number, flow.left, flow.rate);
         }
     }
 
