@@ -73,6 +73,8 @@ final class ReferenceCache {
     static final class Holding {
         final ReferenceCache cache;
         long own;
+        /** Of those, blocks that it took since it decodes. */
+        long grown;
         /** The hash blocks that it uses, by their position in the prompt. */
         final SortedMap<Integer, Block> chain = new TreeMap<>();
 

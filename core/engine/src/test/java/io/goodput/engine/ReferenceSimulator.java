@@ -9,6 +9,7 @@ import io.goodput.engine.scenario.FirstToken;
 import io.goodput.engine.scenario.HandOff;
 import io.goodput.engine.scenario.KvPolicy;
 import io.goodput.engine.scenario.KvPort;
+import io.goodput.engine.scenario.KvRoom;
 import io.goodput.engine.scenario.Network;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.PrefixCaching;
@@ -561,7 +562,10 @@ final class ReferenceSimulator {
         for (Instance instance : instances) {
             for (Rank rank : instance.ranks) {
                 int length = instance.pool.role() == PoolRole.DECODE ? rank.roomQueue.size() : rank.queue.size();
-                instance.totals.longestQueue = Math.max(instance.totals.longestQueue, length);
+                if (length > instance.totals.longestQueue) {
+                    instance.totals.longestQueue = length;
+                    say("the longest queue is %d at %s", length, name(rank));
+                }
                 longestLoading = Math.max(longestLoading, rank.loading.size());
             }
         }
@@ -1101,7 +1105,10 @@ final class ReferenceSimulator {
                 preempted = true;
             }
             for (Request r : rank.members) {
-                rank.cache.grow(Objects.requireNonNull(r.decodeHolding), missing(rank, r));
+                ReferenceCache.Holding holding = Objects.requireNonNull(r.decodeHolding);
+                long more = missing(rank, r);
+                holding.grown += more;
+                rank.cache.grow(holding, more);
             }
         }
         int budget = Math.max(
@@ -1147,7 +1154,8 @@ final class ReferenceSimulator {
 
     private static long missing(Rank rank, Request r) {
         ReferenceCache.Holding holding = Objects.requireNonNull(r.decodeHolding);
-        return Math.max(0, rank.instance.pool.kv().blocksFor(context(r)) - holding.blocks());
+        KvRoom kv = rank.instance.pool.kv();
+        return kv.blocksFor(context(r)) - kv.blocksFor(r.prompt) - holding.grown;
     }
 
     private static long missing(Rank rank) {
