@@ -1031,6 +1031,7 @@ final class ReferenceSimulator {
         }
         r.phase = Phase.READY;
         rank.ready.add(r);
+        giveRoom(rank);
     }
 
     private static void releasePrompt(Request r) {
@@ -1372,6 +1373,9 @@ final class ReferenceSimulator {
         if (r.local) {
             r.phase = Phase.JOINING;
             rank.joining.add(r);
+            if (rank.instance != endingStep) {
+                giveRoom(rank);
+            }
             return;
         }
         if (scenario.handOff() == HandOff.DESTINATION_FIRST) {
