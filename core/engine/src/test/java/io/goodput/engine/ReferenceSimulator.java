@@ -465,6 +465,7 @@ final class ReferenceSimulator {
 
     private void windowStarts() {
         windowStart = now;
+        totals.forEach(each -> each.longestQueue = 0);
         copyTotals(totalsAtStart);
     }
 
