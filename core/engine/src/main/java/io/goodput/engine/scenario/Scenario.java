@@ -73,6 +73,26 @@ public record Scenario(
         }
     }
 
+    /** The same run with other requests measured. */
+    public Scenario withSample(Sample other) {
+        return new Scenario(
+                workload,
+                classes,
+                pools,
+                network,
+                handOff,
+                firstToken,
+                localPrefill,
+                recovery,
+                promptRouting,
+                decodeRouting,
+                admission,
+                timeout,
+                other,
+                seed,
+                maxEvents);
+    }
+
     public boolean isAggregated() {
         return network == null;
     }
