@@ -1,6 +1,7 @@
 package io.goodput.codec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.RunSpec;
@@ -11,6 +12,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.erdtman.jcs.JsonCanonicalizer;
 
@@ -54,6 +58,37 @@ public final class Codec {
         }
         reader.throwIfInvalid();
         return resolved;
+    }
+
+    /**
+     * The texts, numbers and truth values of a file of somebody else's, by JSON pointer, in the order of the pointers; for
+     * the few of them that are of use.
+     *
+     * @throws InvalidInputException when the text is not well-formed
+     */
+    public static SortedMap<String, String> readScalars(String text, Format format) {
+        if (text.length() > MAX_QUESTION_BYTES) {
+            throw new InvalidInputException(new Violation(
+                    "", text.length() + " characters", "a text may have at most 1 MiB", "Maybe a smaller one"));
+        }
+        SortedMap<String, String> scalars = new TreeMap<>();
+        addScalars(TextTree.parse(text, format), "", scalars);
+        return scalars;
+    }
+
+    private static void addScalars(JsonNode node, String pointer, SortedMap<String, String> scalars) {
+        if (node.isValueNode()) {
+            scalars.put(pointer, node.asText());
+        }
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            addScalars(
+                    field.getValue(),
+                    pointer + "/" + field.getKey().replace("~", "~0").replace("/", "~1"),
+                    scalars);
+        }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            addScalars(node.get(i), pointer + "/" + i, scalars);
+        }
     }
 
     /**

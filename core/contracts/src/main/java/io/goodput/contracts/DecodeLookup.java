@@ -5,8 +5,9 @@ public enum DecodeLookup {
     /** By the sequences of the batch and their mean context. */
     SEQUENCES_AND_CONTEXT,
     /**
-     * As splitwise-sim does: the number of sequences is looked up in the context's column, of steps of one sequence; so a
-     * batch of any size takes the time of one sequence. Wrong, and kept to compare equal work with that simulator.
+     * As splitwise-sim does: measured by the tokens in the batch, sequences × context, but looked up by the number of
+     * sequences; so a batch of any usual size takes the time of the smallest measured one. Wrong, and kept to compare equal
+     * work with that simulator.
      */
-    SEQUENCES_AS_CONTEXT
+    SEQUENCES_AS_TOKENS
 }
