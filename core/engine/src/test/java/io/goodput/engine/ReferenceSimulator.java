@@ -925,15 +925,10 @@ final class ReferenceSimulator {
         share();
         Request r = flow.request;
         if (r.phase == Phase.MOVING) {
-            end(flow);
-        }
-    }
-
-    /** All bytes are computed and have flown. */
-    private void end(Flow flow) {
-        flow.endsAt = Math.max(now, lastLayerAt(flow));
-        if (flow.endsAt <= now) {
-            moved(flow.request);
+            flow.endsAt = Math.max(now, lastLayerAt(flow));
+            if (flow.endsAt <= now) {
+                moved(r);
+            }
         }
     }
 
@@ -1390,7 +1385,7 @@ final class ReferenceSimulator {
             if (flow == null) {
                 startTransfer(r);
             } else if (flow.state == FlowState.FLOWN) {
-                end(flow);
+                flow.endsAt = lastLayerAt(flow);
             }
             return;
         }

@@ -11,12 +11,13 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "io.goodput.simulation", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule SIMULATION_KNOWS_CATALOG_ENGINE_AND_CONTRACTS = classes()
+    static final ArchRule SIMULATION_KNOWS_CATALOG_ENGINE_CODEC_AND_CONTRACTS = classes()
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "io.goodput.simulation..",
                     "io.goodput.catalog",
+                    "io.goodput.codec",
                     "io.goodput.engine..",
                     "io.goodput.contracts",
                     "java..",

@@ -18,17 +18,8 @@ import java.util.zip.GZIPInputStream;
 final class MeasuredTables {
     private MeasuredTables() {}
 
-    /** Folder of the tables: {@code GOODPUT_DATA}, else {@code ../shared/data} beside the repository. */
     static Path folder() {
-        String set = System.getProperty("GOODPUT_DATA", System.getenv().getOrDefault("GOODPUT_DATA", ""));
-        if (!set.isEmpty()) {
-            return Path.of(set).resolve("silicon");
-        }
-        Path root = Path.of("").toAbsolutePath();
-        while (root.getParent() != null && !Files.exists(root.resolve("mvnw"))) {
-            root = root.getParent();
-        }
-        return root.resolve("../shared/data/silicon").normalize();
+        return MeasuredData.folder().resolve("silicon");
     }
 
     static boolean arePresent() {
