@@ -925,10 +925,15 @@ final class ReferenceSimulator {
         share();
         Request r = flow.request;
         if (r.phase == Phase.MOVING) {
-            flow.endsAt = Math.max(now, lastLayerAt(flow));
-            if (flow.endsAt <= now) {
-                moved(r);
-            }
+            end(flow);
+        }
+    }
+
+    /** All bytes are computed and have flown. */
+    private void end(Flow flow) {
+        flow.endsAt = Math.max(now, lastLayerAt(flow));
+        if (flow.endsAt <= now) {
+            moved(flow.request);
         }
     }
 
@@ -1385,7 +1390,7 @@ final class ReferenceSimulator {
             if (flow == null) {
                 startTransfer(r);
             } else if (flow.state == FlowState.FLOWN) {
-                flow.endsAt = lastLayerAt(flow);
+                end(flow);
             }
             return;
         }
