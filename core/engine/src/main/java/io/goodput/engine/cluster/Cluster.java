@@ -453,6 +453,7 @@ public final class Cluster {
     private Rank chooseDecodeRank(int slot) {
         Rank rank = decodeTargets.choose(events.now(), slot);
         requests.decodeRank[slot] = rank;
+        requests.decodeChosen[slot] = true;
         decodeTargets.addWork(rank, mostBlocks(rank, slot));
         return rank;
     }
@@ -472,17 +473,19 @@ public final class Cluster {
         TargetSet targets = rank.targets;
         boolean again = requests.preemptions[slot] > 0;
         if (!again && isTurnedAway(slot, rank)) {
-            leaveDecodeSide(slot);
+            Rank left = leaveDecodeSide(slot);
             requests.decodeRank[slot] = null;
             requests.roomAt[slot] = Double.NaN;
             end(slot, End.REJECTED);
+            roomLeft(left);
             return;
         }
         requests.local[slot] = local;
         requests.phase[slot] = RequestTable.QUEUED;
         requests.promptRank[slot] = rank;
-        if (local && requests.decodeRank[slot] == null) {
+        if (local && !requests.decodeChosen[slot]) {
             requests.decodeRank[slot] = rank;
+            requests.decodeChosen[slot] = true;
             targets.addWork(rank, mostBlocks(rank, slot));
         }
         addBacklog(rank, requests.promptTokens[slot]);
@@ -590,7 +593,7 @@ public final class Cluster {
     }
 
     private void cut(Instance instance) {
-        if (instance.cut(events.now())) {
+        if (instance.stepping && instance.cut(events.now())) {
             scheduleRunEnd(instance);
         }
     }
@@ -675,7 +678,9 @@ public final class Cluster {
     private long blocksAt(Rank rank, int slot, int side) {
         long tokens = requests.promptTokens[slot];
         return rank.kv.blocksFor(
-                side == RequestTable.DECODE_SIDE && !rank.grows() ? tokens + requests.maxOutputTokens[slot] : tokens);
+                side == RequestTable.DECODE_SIDE && !rank.grows()
+                        ? (long) requests.inputTokens[slot] + requests.maxOutputTokens[slot]
+                        : tokens);
     }
 
     private boolean hasRoom(Rank rank, int slot, int side, boolean behind) {
@@ -826,11 +831,9 @@ public final class Cluster {
 
     /** The request's decode target does not count it any more. */
     private void leaveDecodeTarget(int slot) {
-        Rank rank = requests.decodeRank[slot];
-        if (rank != null) {
-            rank.targets.addWork(rank, -mostBlocks(rank, slot));
-            requests.decodeRank[slot] = null;
-        }
+        Rank rank = requests.decodingRank(slot);
+        rank.targets.addWork(rank, -mostBlocks(rank, slot));
+        requests.decodeChosen[slot] = false;
     }
 
     // Prefill
@@ -1015,9 +1018,10 @@ public final class Cluster {
         rank.unseat(requests, slot);
         if (last) {
             cancelFlow(slot);
-            leaveDecodeSide(slot);
+            Rank left = leaveDecodeSide(slot);
             release(rank, slot, RequestTable.PROMPT_SIDE, 0);
             end(slot, End.FINISHED);
+            roomLeft(left);
         } else {
             handOff(slot);
         }
@@ -1029,6 +1033,7 @@ public final class Cluster {
     /** Blocks or a seat of a rank became free, or a member waits to join, between two of its instance's steps. */
     private void afterRelease(Rank rank, boolean finished) {
         if (!finished && !rank.returning.isEmpty()) {
+            giveRoom(rank);
             wake(rank);
         } else {
             giveRoom(rank);
@@ -1044,9 +1049,6 @@ public final class Cluster {
     private void seeToken(int slot, double now) {
         if (Double.isNaN(requests.firstTokenAt[slot])) {
             requests.firstTokenAt[slot] = now;
-            if (scenario.timeout().until() == ClientTimeout.Until.FIRST_TOKEN) {
-                events.cancel(eventOf(slot, PATIENCE));
-            }
         } else if (requests.measured[slot]) {
             meter.gap(requests.requestClass[slot], now - requests.lastTokenAt[slot], 1);
         }
@@ -1056,8 +1058,7 @@ public final class Cluster {
     // From prefill to decode
 
     private void handOff(int slot) {
-        Rank rank = requests.decodeRank[slot];
-        if (rank == null) {
+        if (!requests.decodeChosen[slot]) {
             chooseDecodeRank(slot);
         }
         if (!requests.hasRoom[slot]) {
@@ -1198,6 +1199,11 @@ public final class Cluster {
         requests.layered[slot] = false;
         release(from, slot, RequestTable.PROMPT_SIDE, 0);
         keep(rank, slot, RequestTable.DECODE_SIDE);
+        boolean waiting = !rank.waitingForRoom.isEmpty() || !rank.prompts.isEmpty();
+        if (waiting && rank.targets.cache.isOn(rank)) {
+            // What was kept may let those who wait fit at the next step.
+            cut(rank.instance);
+        }
         if (scenario.firstToken() == FirstToken.END_OF_TRANSFER) {
             seeToken(slot, now);
         }
@@ -1211,6 +1217,7 @@ public final class Cluster {
             if (rank.seatsTaken < rank.seats) {
                 wake(rank);
             }
+            giveRoom(rank);
         }
         promptWaits(from);
     }
@@ -1226,14 +1233,20 @@ public final class Cluster {
         rank.targets.addWork(rank, -mostBlocks(rank, slot));
     }
 
-    /** The same for a request whose prompt is computed elsewhere. */
-    private void leaveDecodeSide(int slot) {
-        Rank rank = requests.decodeRank[slot];
+    /** The same for a request whose prompt is computed elsewhere; returns the rank where it had room, if it had. */
+    private @Nullable Rank leaveDecodeSide(int slot) {
+        if (!requests.decodeChosen[slot]) {
+            return null;
+        }
+        Rank rank = requests.decodingRank(slot);
+        leaveDecodeRank(rank, slot, 0);
+        return requests.hasRoom[slot] ? rank : null;
+    }
+
+    /** Somebody who left had room at a rank, when that is not null. */
+    private void roomLeft(@Nullable Rank rank) {
         if (rank != null) {
-            leaveDecodeRank(rank, slot, 0);
-            if (requests.hasRoom[slot]) {
-                afterRelease(rank, true);
-            }
+            afterRelease(rank, true);
         }
     }
 
@@ -1263,6 +1276,10 @@ public final class Cluster {
     // Clients that give up
 
     private void giveUp(int slot) {
+        boolean seen = !Double.isNaN(requests.firstTokenAt[slot]);
+        if (seen && scenario.timeout().until() == ClientTimeout.Until.FIRST_TOKEN) {
+            return;
+        }
         switch (requests.phase[slot]) {
             case RequestTable.WAITING_BEFORE_PREFILL, RequestTable.WAITING_FOR_ROOM -> giveUpWaiting(slot);
             case RequestTable.QUEUED -> giveUpQueued(slot);
@@ -1313,20 +1330,23 @@ public final class Cluster {
         Rank rank = requests.computingRank(slot);
         leaveQueue(rank, slot, events.now());
         addBacklog(rank, requests.computedTokens[slot] - requests.promptTokens[slot]);
+        Rank left = null;
         if (requests.local[slot]) {
             rank.targets.addWork(rank, -mostBlocks(rank, slot));
         } else {
-            leaveDecodeSide(slot);
+            left = leaveDecodeSide(slot);
         }
         end(slot, End.TIMED_OUT);
+        roomLeft(left);
         promptWaits(rank);
     }
 
     /** A prompt that holds a seat and blocks gives up; it is in no queue and not in a step. */
     private void giveUpPrompt(int slot) {
         Rank rank = requests.computingRank(slot);
-        dropPrompt(rank, slot);
+        Rank left = dropPrompt(rank, slot);
         end(slot, End.TIMED_OUT);
+        roomLeft(left);
         afterRelease(rank, true);
     }
 
@@ -1337,16 +1357,17 @@ public final class Cluster {
         droppedTokens += tokens;
     }
 
-    private void dropPrompt(Rank rank, int slot) {
+    /** A taken prompt gives back what it has; returns the decode rank where that was room. */
+    private @Nullable Rank dropPrompt(Rank rank, int slot) {
         drop(rank, slot);
         if (requests.local[slot]) {
             leaveDecodeRank(rank, slot, 0);
-            return;
+            return null;
         }
         rank.unseat(requests, slot);
         release(rank, slot, RequestTable.PROMPT_SIDE, 0);
         cancelFlow(slot);
-        leaveDecodeSide(slot);
+        return leaveDecodeSide(slot);
     }
 
     private void cancelFlow(int slot) {
@@ -1385,12 +1406,11 @@ public final class Cluster {
 
     /** A request that gave up during the step leaves at its end. */
     private void leaveStep(Instance instance, int slot) {
-        Rank rank;
+        Rank left = null;
         if (requests.phase[slot] == RequestTable.DECODING) {
-            rank = requests.decodingRank(slot);
-            leaveDecodeRank(rank, slot, 0);
+            leaveDecodeRank(requests.decodingRank(slot), slot, 0);
         } else {
-            rank = requests.computingRank(slot);
+            Rank rank = requests.computingRank(slot);
             for (int c = 0; c < instance.chunks; c++) {
                 if (instance.chunkSlots[c] == slot) {
                     countChunk(instance.pool.totals, rank, slot);
@@ -1398,8 +1418,9 @@ public final class Cluster {
                 }
             }
             rank.started.remove(slot);
-            dropPrompt(rank, slot);
+            left = dropPrompt(rank, slot);
         }
         end(slot, End.TIMED_OUT);
+        roomLeft(left);
     }
 }

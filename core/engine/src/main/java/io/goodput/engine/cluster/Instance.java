@@ -303,7 +303,7 @@ final class Instance {
         noteFloor(seconds, floor);
         atLimit = mostWattsAboveIdle * seconds;
         prefillShare = 0;
-        runSteps = firstTokenPending() ? 1 : steps;
+        runSteps = firstTokenPending() || othersMayFollow() ? 1 : steps;
         if (joules > atLimit) {
             run.begin(now, decodeSteps, seconds, slope, atLimit, mostWattsAboveIdle * slope);
         } else {
@@ -368,6 +368,16 @@ final class Instance {
     /** Whether the blocks suffice for the last of so many steps to begin. */
     private boolean fits(Rank rank, long steps) {
         return rank.lackingAt(speculation.tokensAfter(decodeSteps + steps - 1)) <= rank.freeBlocks();
+    }
+
+    /** Whether somebody may take the seat or the room of one who was preempted with the next step. */
+    private boolean othersMayFollow() {
+        for (Rank rank : ranks) {
+            if (rank.preemptedNow && !(rank.prompts.isEmpty() && rank.ready.isEmpty())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean firstTokenPending() {

@@ -141,7 +141,9 @@ final class RequestTable {
     /** Where its prompt is computed; null until chosen. */
     @Nullable
     Rank[] promptRank = new @Nullable Rank[FIRST_CAPACITY];
-    /** Where it decodes; null until chosen. */
+    /** Whether its decode rank counts it. */
+    boolean[] decodeChosen = new boolean[FIRST_CAPACITY];
+    /** Where it decodes, or did when it was preempted; null until chosen. */
     @Nullable
     Rank[] decodeRank = new @Nullable Rank[FIRST_CAPACITY];
     /** Ids of the whole blocks of its prompt, and how many. */
@@ -187,6 +189,7 @@ final class RequestTable {
         local[slot] = false;
         leaving[slot] = false;
         forgotten[slot] = false;
+        decodeChosen[slot] = false;
         seated[slot] = false;
         flowDone[slot] = false;
         hasRoom[slot] = false;
@@ -282,6 +285,7 @@ final class RequestTable {
             leaving = Arrays.copyOf(leaving, capacity);
             measured = Arrays.copyOf(measured, capacity);
             forgotten = Arrays.copyOf(forgotten, capacity);
+            decodeChosen = Arrays.copyOf(decodeChosen, capacity);
             seated = Arrays.copyOf(seated, capacity);
             hasRoom = Arrays.copyOf(hasRoom, capacity);
             layered = Arrays.copyOf(layered, capacity);
