@@ -81,7 +81,7 @@ public final class StepTables {
                 byBatch.joules(),
                 operators.prefillHostSeconds(),
                 operators.decodeHostSeconds(),
-                floor(new DataSheet(model, precision, system, parallelism.tensor()), parallelism, tokens),
+                floor(model, precision, system, parallelism),
                 gpus * system.idleWatts().value(),
                 gpus * system.boardWatts().value(),
                 gpus * system.overheadWattsPerGpu().value(),
@@ -107,7 +107,10 @@ public final class StepTables {
      * cut over the GPUs of a rank is read by every rank that has a token, routed experts by one GPU each. A mean stage has
      * its share of the work and of the GPUs.
      */
-    private static PhysicalFloor floor(DataSheet sheet, Parallelism parallelism, double[] tokens) {
+    public static PhysicalFloor floor(
+            Model model, Precision precision, AcceleratedSystem system, Parallelism parallelism) {
+        var sheet = new DataSheet(model, precision, system, parallelism.tensor());
+        double[] tokens = knots(1, MAX_TOKENS, CURVE_KNOTS_PER_DOUBLING);
         int ranks = parallelism.attentionRanks();
         int rankGpus = sheet.tensorParallel();
         double[] bytes = Arrays.stream(tokens)
