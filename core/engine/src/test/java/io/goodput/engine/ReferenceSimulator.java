@@ -1311,7 +1311,6 @@ final class ReferenceSimulator {
             t.chunks++;
             t.promptTokens += chunk.tokens;
             t.recomputedTokens += chunk.request.preemptions > 0 ? chunk.tokens : 0;
-            chunk.request.computed += chunk.tokens;
         }
         List<Request> leaving = new ArrayList<>();
         for (Rank rank : instance.ranks) {
@@ -1333,7 +1332,11 @@ final class ReferenceSimulator {
         }
         for (Chunk chunk : step.chunks) {
             Request r = chunk.request;
-            if (r.end != RequestView.End.IN_FLIGHT || !chunk.ending()) {
+            if (r.end != RequestView.End.IN_FLIGHT) {
+                continue;
+            }
+            r.computed += chunk.tokens;
+            if (!chunk.ending()) {
                 continue;
             }
             Rank rank = Objects.requireNonNull(r.promptRank);
