@@ -13,25 +13,25 @@ final class ReleaseOrder {
     private int end;
     private int size;
 
-    /** Adds the entry that was released last; {@code states[entry]} becomes {@code ~place}, here and when it moves. */
-    void add(int entry, int[] states) {
+    /** Adds the entry that was released last; its state in {@code all} becomes {@code ~place}, here and when it moves. */
+    void add(int entry, int[] all) {
         if (end == entries.length) {
-            closeHoles(states);
+            closeHoles(all);
         }
         entries[end] = entry;
-        states[entry] = ~end;
+        all[entry + TargetBlocks.STATE] = ~end;
         end++;
         size++;
     }
 
-    private void closeHoles(int[] states) {
+    private void closeHoles(int[] all) {
         int[] to = size > entries.length / 2 ? new int[Math.multiplyExact(entries.length, 2)] : entries;
         int place = 0;
         for (int from = first; from < end; from++) {
             int entry = entries[from];
             if (entry != HOLE) {
                 to[place] = entry;
-                states[entry] = ~place;
+                all[entry + TargetBlocks.STATE] = ~place;
                 place++;
             }
         }

@@ -4,13 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hash blocks in the GPU memory of up to 64 targets. One open-addressing table has an element for each block id that
- * at least one target holds, with the set of those targets as one word; an <i>entry</i> stands for one block at one
- * target.
- *
- * <p>Almost every access to this object's arrays misses the processor's caches. Such loads take a hundred nanoseconds one
- * after another, and a few when they do not wait for each other. So the table's elements for the next blocks of a chain
- * are first touched in a loop without branches, then used.
+ * The hash blocks in the GPU memory of up to 64 targets. A <i>record</i> stands for a block id that at least one target
+ * holds, with the set of those targets as one word; an <i>entry</i> for one block at one target. Both are known by the
+ * index of their first part. What is used next is touched in groups first: see {@link BlockTable#touch}.
  */
 final class TargetBlocks {
     /** Most targets of one object. */
@@ -20,37 +16,37 @@ final class TargetBlocks {
     /** Blocks to touch at once. */
     private static final int GROUP = 8;
 
-    /** Parts of a table element: the block id, its holders (0: the element is empty), and where their entries are. */
+    /** Parts of a record: the block id, its holders, and where their entries are. */
     private static final int HOLDERS = 1;
 
     private static final int ENTRIES = 2;
-    private static final int STRIDE = 3;
-    private static final int FIRST_BITS = 8;
+    private static final int RECORD = 3;
+
+    /** Parts of an entry: its record, and how many requests use it; {@code ~place} in {@link #released} when none. */
+    static final int STATE = 1;
+
+    private static final int ENTRY = 2;
+    private static final int FIRST_CAPACITY = 256;
 
     private final int firstTarget;
     private final long[] mostEntries;
     private final @Nullable CacheTiers tiers;
 
-    /** Linear probing, at most two thirds full, no tombstones. Places are indices of an element's first part. */
-    private long[] table = new long[STRIDE << FIRST_BITS];
-    /** What to shift a hash by to have its first element. */
-    private int shift = Integer.SIZE - FIRST_BITS;
+    private final BlockTable table = new BlockTable();
+    private long[] records = new long[RECORD * FIRST_CAPACITY];
+    private int freshRecord;
+    /** Records that are free again, a stack. */
+    private int[] freeRecords = new int[FIRST_CAPACITY];
 
-    private int tableSize;
+    private int freeRecordCount;
 
-    /** By entry: its block id. */
-    private long[] ids = new long[256];
-    /** By entry: how many requests use it; {@code ~place} in the order of release when none does. */
-    private int[] states = new int[256];
-
+    private int[] entries = new int[ENTRY * FIRST_CAPACITY];
     private int freshEntry;
-    /** Entries that are free again, a stack. */
-    private int[] freeEntries = new int[256];
-
-    private int freeCount;
+    private int[] freeEntries = new int[FIRST_CAPACITY];
+    private int freeEntryCount;
 
     /** Entries of blocks with several holders, by target, in pieces of 2, 4, … 64. */
-    private int[] lists = new int[256];
+    private int[] lists = new int[FIRST_CAPACITY];
 
     private int freshList;
     /** First free piece by the logarithm of its size; the next free one stands in it. */
@@ -59,6 +55,7 @@ final class TargetBlocks {
     private final long[] pinned = new long[TARGETS];
     private final ReleaseOrder[] released;
     private final int[] victims = new int[GROUP];
+    private final long[] victimIds = new long[GROUP];
 
     /** What the last look or acquisition found: blocks of the target, and of these those that nobody used before. */
     int own;
@@ -68,9 +65,6 @@ final class TargetBlocks {
     int host;
 
     int shared;
-
-    /** Keeps the loads that only touch from being left out. */
-    long touched;
 
     /**
      * @param firstTarget number of the target 0 among all
@@ -88,53 +82,24 @@ final class TargetBlocks {
         }
     }
 
-    private int firstPlace(long id) {
-        return STRIDE * (BlockTable.hash(id) >>> shift);
-    }
-
-    /** Place of {@code id}'s element; where there is none, {@code ~place} of the empty element that it would have. */
-    private int find(long id) {
-        int place = firstPlace(id);
-        while (table[place + HOLDERS] != 0) {
-            if (table[place] == id) {
-                return place;
-            }
-            place = following(place);
-        }
-        return ~place;
-    }
-
-    private int following(int place) {
-        int next = place + STRIDE;
-        return next == table.length ? 0 : next;
-    }
-
-    private void touch(long[] chain, int from, int to) {
-        long sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += table[firstPlace(chain[i])];
-        }
-        touched += sum;
-    }
-
     /** Touches the blocks that {@code target} would evict next. */
     private void touchVictims(int target) {
         int count = released[target].peek(victims, GROUP);
-        long sum = 0;
         for (int i = 0; i < count; i++) {
-            sum += table[firstPlace(ids[victims[i]])];
+            victimIds[i] = records[entries[victims[i]]];
         }
-        touched += sum;
+        table.touch(victimIds, 0, count);
     }
 
-    private int entry(int place, int target) {
-        long set = table[place + HOLDERS];
+    /** The entry of a record's block at {@code target}, or −1. */
+    private int entry(int record, int target) {
+        long set = records[record + HOLDERS];
         long bit = 1L << target;
         if ((set & bit) == 0) {
             return NONE;
         }
-        int entries = (int) table[place + ENTRIES];
-        return set == bit ? entries : lists[entries + Long.bitCount(set & (bit - 1))];
+        int where = (int) records[record + ENTRIES];
+        return set == bit ? where : lists[where + Long.bitCount(set & (bit - 1))];
     }
 
     /** Writes the length of the chain's part that each target has into {@code overlap}; zeros are not written. */
@@ -142,10 +107,10 @@ final class TargetBlocks {
         long open = -1;
         for (int i = 0; i < count; i++) {
             if (i % GROUP == 0) {
-                touch(chain, at + i, at + Math.min(i + GROUP, count));
+                table.touch(chain, at + i, at + Math.min(i + GROUP, count));
             }
-            int place = find(chain[at + i]);
-            long set = place < 0 ? 0 : open & table[place + HOLDERS];
+            int record = table.find(chain[at + i], records);
+            long set = record < 0 ? 0 : open & records[record + HOLDERS];
             if (i > 0) {
                 write(open & ~set, i, overlap);
             }
@@ -172,13 +137,13 @@ final class TargetBlocks {
         shared = 0;
         for (int i = at; i < at + count; i++) {
             if ((i - at) % GROUP == 0) {
-                touch(chain, i, Math.min(i + GROUP, at + count));
+                table.touch(chain, i, Math.min(i + GROUP, at + count));
             }
-            int place = find(chain[i]);
-            int entry = place < 0 ? NONE : entry(place, target);
+            int record = table.find(chain[i], records);
+            int entry = record < 0 ? NONE : entry(record, target);
             if (entry >= 0) {
                 own++;
-                idle += states[entry] < 0 ? 1 : 0;
+                idle += entries[entry + STATE] < 0 ? 1 : 0;
             } else if (!behind || tiers == null) {
                 break;
             } else if (tiers.hostHas(firstTarget + target, chain[i])) {
@@ -199,19 +164,19 @@ final class TargetBlocks {
         shared = 0;
         for (int i = at; i < at + count; i++) {
             if ((i - at) % GROUP == 0) {
-                touch(chain, i, Math.min(i + GROUP, at + count));
+                table.touch(chain, i, Math.min(i + GROUP, at + count));
             }
-            int place = find(chain[i]);
-            int entry = place < 0 ? NONE : entry(place, target);
+            int record = table.find(chain[i], records);
+            int entry = record < 0 ? NONE : entry(record, target);
             if (entry >= 0) {
                 own++;
-                int state = states[entry];
+                int state = entries[entry + STATE];
                 if (state < 0) {
                     released[target].remove(~state);
-                    states[entry] = 1;
+                    entries[entry + STATE] = 1;
                     idle++;
                 } else {
-                    states[entry] = state + 1;
+                    entries[entry + STATE] = state + 1;
                 }
             } else if (!behind || tiers == null) {
                 break;
@@ -234,8 +199,8 @@ final class TargetBlocks {
         int from = tiers == null ? at + hit : at;
         for (int i = from; i < at + count; i++) {
             if ((i - from) % GROUP == 0) {
-                touch(chain, i, Math.min(i + GROUP, at + count));
-                if (pinned[target] + released[target].size() + GROUP > mostEntries[target]) {
+                table.touch(chain, i, Math.min(i + GROUP, at + count));
+                if (room(target) < GROUP) {
                     touchVictims(target);
                 }
             }
@@ -243,30 +208,30 @@ final class TargetBlocks {
                 continue;
             }
             handles[i] = NONE;
-            long id = chain[i];
-            int place = find(id);
-            if (place >= 0 && (table[place + HOLDERS] & (1L << target)) != 0) {
+            int record = table.find(chain[i], records);
+            if (record >= 0 && (records[record + HOLDERS] & (1L << target)) != 0) {
                 continue;
             }
-            boolean full = pinned[target] + released[target].size() >= mostEntries[target];
-            if (inserted == room || (full && !evict(target))) {
+            if (inserted == room || (room(target) <= 0 && !evict(target))) {
                 for (int rest = Math.max(i + 1, at + hit); rest < at + count; rest++) {
                     handles[rest] = NONE;
                 }
                 break;
             }
-            handles[i] = newEntry(id);
-            if (full) {
-                // The eviction may have moved it.
-                place = find(id);
+            if (record < 0) {
+                record = newRecord(chain[i]);
             }
-            if (place < 0) {
-                place = newElement(id, ~place);
-            }
-            addHolder(place, target, handles[i]);
+            handles[i] = newEntry(record);
+            addHolder(record, target, handles[i]);
+            pinned[target]++;
             inserted++;
         }
         return inserted;
+    }
+
+    /** Blocks that {@code target} may have more. */
+    private long room(int target) {
+        return mostEntries[target] - pinned[target] - released[target].size();
     }
 
     int release(int target, int[] handles, int at, int count) {
@@ -275,11 +240,11 @@ final class TargetBlocks {
         for (int i = at + count - 1; i >= at; i--) {
             int entry = handles[i];
             if (entry >= 0) {
-                int state = states[entry] - 1;
+                int state = entries[entry + STATE] - 1;
                 if (state == 0) {
-                    order.add(entry, states);
+                    order.add(entry, entries);
                 } else {
-                    states[entry] = state;
+                    entries[entry + STATE] = state;
                 }
             }
         }
@@ -308,12 +273,13 @@ final class TargetBlocks {
             return false;
         }
         int entry = released[target].take();
-        long id = ids[entry];
-        freeEntries[freeCount++] = entry;
-        int place = find(id);
-        removeHolder(place, target);
-        if (table[place + HOLDERS] == 0) {
-            closeGap(place);
+        int record = entries[entry];
+        long id = records[record];
+        freeEntries[freeEntryCount++] = entry;
+        removeHolder(record, target);
+        if (records[record + HOLDERS] == 0) {
+            table.remove(id, record);
+            freeRecords[freeRecordCount++] = record;
         }
         if (tiers != null) {
             tiers.add(firstTarget + target, id);
@@ -321,67 +287,38 @@ final class TargetBlocks {
         return true;
     }
 
-    private int newElement(long id, int emptyPlace) {
-        int place = emptyPlace;
-        tableSize++;
-        if (3L * STRIDE * tableSize > 2L * table.length) {
-            grow();
-            place = ~find(id);
-        }
-        table[place] = id;
-        return place;
-    }
-
-    private void grow() {
-        if (table.length > Integer.MAX_VALUE / 2) {
-            throw new IllegalStateException("prefix caches cannot hold more than " + tableSize + " different blocks");
-        }
-        long[] old = table;
-        table = new long[2 * old.length];
-        shift--;
-        for (int from = 0; from < old.length; from += STRIDE) {
-            if (old[from + HOLDERS] != 0) {
-                int to = ~find(old[from]);
-                System.arraycopy(old, from, table, to, STRIDE);
+    private int newRecord(long id) {
+        int record;
+        if (freeRecordCount > 0) {
+            record = freeRecords[--freeRecordCount];
+        } else {
+            record = freshRecord;
+            freshRecord += RECORD;
+            if (record == records.length) {
+                records = Arrays.copyOf(records, Math.multiplyExact(record, 2));
+                freeRecords = Arrays.copyOf(freeRecords, freeRecords.length * 2);
             }
         }
-    }
-
-    /** Moves later elements of the run up that may stand nearer to their first place. */
-    private void closeGap(int empty) {
-        tableSize--;
-        int gap = empty;
-        int place = following(gap);
-        while (table[place + HOLDERS] != 0) {
-            int fromFirst = place - firstPlace(table[place]);
-            int fromGap = place - gap;
-            fromFirst += fromFirst < 0 ? table.length : 0;
-            fromGap += fromGap < 0 ? table.length : 0;
-            if (fromFirst >= fromGap) {
-                System.arraycopy(table, place, table, gap, STRIDE);
-                gap = place;
-            }
-            place = following(place);
-        }
-        table[gap + HOLDERS] = 0;
+        records[record] = id;
+        table.put(id, record);
+        return record;
     }
 
     /** An entry that one request uses. */
-    private int newEntry(long id) {
+    private int newEntry(int record) {
         int entry;
-        if (freeCount > 0) {
-            entry = freeEntries[--freeCount];
+        if (freeEntryCount > 0) {
+            entry = freeEntries[--freeEntryCount];
         } else {
-            entry = freshEntry++;
-            if (entry == ids.length) {
-                int capacity = Math.multiplyExact(entry, 2);
-                ids = Arrays.copyOf(ids, capacity);
-                states = Arrays.copyOf(states, capacity);
-                freeEntries = Arrays.copyOf(freeEntries, capacity);
+            entry = freshEntry;
+            freshEntry += ENTRY;
+            if (entry == entries.length) {
+                entries = Arrays.copyOf(entries, Math.multiplyExact(entry, 2));
+                freeEntries = Arrays.copyOf(freeEntries, freeEntries.length * 2);
             }
         }
-        ids[entry] = id;
-        states[entry] = 1;
+        entries[entry] = record;
+        entries[entry + STATE] = 1;
         return entry;
     }
 
@@ -390,23 +327,22 @@ final class TargetBlocks {
         return Integer.SIZE - Integer.numberOfLeadingZeros(count - 1);
     }
 
-    private void addHolder(int element, int target, int entry) {
-        pinned[target]++;
-        long set = table[element + HOLDERS];
+    private void addHolder(int record, int target, int entry) {
+        long set = records[record + HOLDERS];
         long bit = 1L << target;
-        table[element + HOLDERS] = set | bit;
+        records[record + HOLDERS] = set | bit;
         int count = Long.bitCount(set);
         if (count == 0) {
-            table[element + ENTRIES] = entry;
+            records[record + ENTRIES] = entry;
             return;
         }
         int place = Long.bitCount(set & (bit - 1));
-        int old = (int) table[element + ENTRIES];
+        int old = (int) records[record + ENTRIES];
         if (count == 1) {
             int piece = newPiece(1);
             lists[piece + place] = entry;
             lists[piece + 1 - place] = old;
-            table[element + ENTRIES] = piece;
+            records[record + ENTRIES] = piece;
             return;
         }
         int piece = old;
@@ -418,22 +354,22 @@ final class TargetBlocks {
         lists[piece + place] = entry;
         if (piece != old) {
             freePiece(old, sizeClass(count));
-            table[element + ENTRIES] = piece;
+            records[record + ENTRIES] = piece;
         }
     }
 
-    private void removeHolder(int element, int target) {
-        long set = table[element + HOLDERS];
+    private void removeHolder(int record, int target) {
+        long set = records[record + HOLDERS];
         long bit = 1L << target;
-        table[element + HOLDERS] = set & ~bit;
+        records[record + HOLDERS] = set & ~bit;
         int count = Long.bitCount(set);
         if (count == 1) {
             return;
         }
         int place = Long.bitCount(set & (bit - 1));
-        int old = (int) table[element + ENTRIES];
+        int old = (int) records[record + ENTRIES];
         if (count == 2) {
-            table[element + ENTRIES] = lists[old + 1 - place];
+            records[record + ENTRIES] = lists[old + 1 - place];
             freePiece(old, 1);
             return;
         }
@@ -445,7 +381,7 @@ final class TargetBlocks {
         System.arraycopy(lists, old + place + 1, lists, piece + place, count - 1 - place);
         if (piece != old) {
             freePiece(old, sizeClass(count));
-            table[element + ENTRIES] = piece;
+            records[record + ENTRIES] = piece;
         }
     }
 
