@@ -21,6 +21,9 @@ class ArchitectureTest {
                     "io.goodput.engine..",
                     "io.goodput.contracts",
                     "java..",
+                    "de.siegmar.fastcsv..",
+                    "org.apache.parquet..",
+                    "org.apache.hadoop.conf",
                     "org.jspecify..");
 
     @ArchTest
