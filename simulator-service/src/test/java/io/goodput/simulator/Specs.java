@@ -13,6 +13,7 @@ import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequested;
+import io.goodput.contracts.Stationarity;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.Traffic;
 import io.goodput.simulation.Simulation;
@@ -44,6 +45,7 @@ final class Specs {
                 null,
                 null,
                 null,
+                Stationarity.Warmup.GIVEN,
                 100,
                 1_000,
                 seed);

@@ -3,7 +3,10 @@ package io.goodput.catalog;
 import io.goodput.codec.EnumNames;
 import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.KvNetwork;
+import io.goodput.contracts.KvPath;
 import io.goodput.contracts.LatencyLimit;
+import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.Pricing;
@@ -11,6 +14,7 @@ import io.goodput.contracts.RequestLengths;
 import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.Sessions;
+import io.goodput.contracts.Stationarity.Warmup;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenQuantiles;
 import io.goodput.contracts.Traffic;
@@ -31,11 +35,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The checks that all questions have in common. Collects what is wrong, in the order of the question. */
 final class Door {
-    /** Output tokens that one run may make: at a batch of one each is a step. */
-    static final double MAX_OUTPUT_TOKENS = 200e6;
+    /** Output tokens that one run of a plan may make: a plan makes hundreds of runs. */
+    static final double MAX_PLAN_OUTPUT_TOKENS = 200e6;
+    /** Output tokens that the run of one scenario may make. */
+    static final double MAX_OUTPUT_TOKENS = 10e9;
 
     private static final List<String> FIELDS = List.of(
-            "model", "precision", "engine", "traffic", "slo", "systems", "layout", "limits", "pricing", "sampling");
+            "model",
+            "precision",
+            "engine",
+            "traffic",
+            "slo",
+            "systems",
+            "layout",
+            "routing",
+            "promptRouting",
+            "decodeRouting",
+            "admission",
+            "timeout",
+            "limits",
+            "pricing",
+            "sampling");
 
     private final Catalog catalog;
     private final PriceBooks books;
@@ -73,18 +93,18 @@ final class Door {
         return found;
     }
 
-    Optional<Precision> precision(Model model, String name) {
+    Optional<Precision> precision(String pointer, Model model, String name) {
         Optional<Precision> found = model.findPrecision(name);
         if (found.isEmpty()) {
-            report(Catalog.unknown("precision of " + model.name(), "/precision", name, model.precisionNames()));
+            report(Catalog.unknown("precision of " + model.name(), pointer, name, model.precisionNames()));
         }
         return found;
     }
 
-    Optional<ServingEngine> engine(String name) {
+    Optional<ServingEngine> engine(String pointer, String name) {
         Optional<ServingEngine> found = catalog.findEngine(name);
         if (found.isEmpty()) {
-            report(Catalog.unknown("engine", "/engine", name, catalog.engineNames()));
+            report(Catalog.unknown("engine", pointer, name, catalog.engineNames()));
         }
         return found;
     }
@@ -126,11 +146,86 @@ final class Door {
                     "tensorParallel in %s must be one of %s".formatted(system.name(), system.tensorParallel()),
                     "Maybe " + system.tensorParallel().getLast()));
         }
-        String obstacle = model.map(each -> each.tensorParallelObstacle(gpus)).orElse("");
-        if (!obstacle.isEmpty()) {
-            report(Questions.violation(pointer + "/tensorParallel", gpus, obstacle, "Maybe half as many"));
+        if (model.isEmpty()) {
+            return offered;
         }
-        return offered && obstacle.isEmpty();
+        String division = model.get().tensorParallelObstacle(gpus);
+        if (!division.isEmpty()) {
+            report(Questions.violation(pointer + "/tensorParallel", gpus, division, "Maybe half as many"));
+            return false;
+        }
+        String obstacle = model.get().obstacle(Parallelism.of(pool, model.get()));
+        if (!obstacle.isEmpty()) {
+            report(Questions.violation(
+                    pointer, pool.parallelism(), obstacle, "Maybe tensorParallel alone, or other numbers"));
+            return false;
+        }
+        return offered;
+    }
+
+    /** Reports what a layout asks of its engines that they cannot do together. */
+    void together(Layout layout, ServingEngine engine, Traffic traffic) {
+        KvNetwork network = layout.network();
+        if (network != null && Boolean.TRUE.equals(network.layerWise())) {
+            if (engine.handoff() != ServingEngine.Handoff.DESTINATION_FIRST) {
+                report(Questions.violation(
+                        "/layout/network/layerWise",
+                        true,
+                        "layer-wise transfers need decode room before prefill, and %s hands over %s"
+                                .formatted(engine.name(), EnumNames.of(engine.handoff())),
+                        "Maybe " + String.join(" or ", destinationFirst()) + ", or false"));
+            }
+        }
+        if (network != null && network.kvPath() == KvPath.NVLINK) {
+            checkFabric(layout);
+        }
+        for (int i = 0; i < layout.pools().size(); i++) {
+            PoolLayout pool = layout.pools().get(i);
+            Optional<ServingEngine> own = pool.engine() == null ? Optional.empty() : catalog.findEngine(pool.engine());
+            if (network != null
+                    && own.isPresent()
+                    && (own.get().handoff() != engine.handoff() || own.get().firstTokenAt() != engine.firstTokenAt())) {
+                report(Questions.violation(
+                        "/layout/pools/" + i + "/engine",
+                        own.get().name(),
+                        "pools that hand KV over need engines that do it alike, and %s does it otherwise than %s"
+                                .formatted(own.get().name(), engine.name()),
+                        "Maybe " + engine.name()));
+            }
+            if (pool.prefixCache() != null && traffic.sessions() == null && traffic.trace() == null) {
+                report(Questions.violation(
+                        "/layout/pools/" + i + "/prefixCache",
+                        "given",
+                        "a prefix cache needs prompts that are known block by block, and these are drawn by length",
+                        "Maybe traffic with sessions or a trace, or hitShare instead"));
+            }
+        }
+    }
+
+    /** NVLink joins the GPUs of one fabric, so all instances must stand in one. */
+    private void checkFabric(Layout layout) {
+        String first = layout.pools().getFirst().system();
+        boolean alike = layout.pools().stream().allMatch(pool -> pool.system().equals(first));
+        Optional<AcceleratedSystem> system = catalog.findSystem(first);
+        if (system.isEmpty()) {
+            return;
+        }
+        int fabric = system.get().scaleUpGpus().asInt();
+        if (!alike || layout.gpus() > fabric) {
+            report(Questions.violation(
+                    "/layout/network/kvPath",
+                    EnumNames.of(KvPath.NVLINK),
+                    "nvlink joins the %d GPUs of one fabric of %s, and the layout has %d GPUs%s"
+                            .formatted(fabric, first, layout.gpus(), alike ? "" : " of several systems"),
+                    "Maybe rdma"));
+        }
+    }
+
+    private List<String> destinationFirst() {
+        return catalog.engines().stream()
+                .filter(each -> each.handoff() == ServingEngine.Handoff.DESTINATION_FIRST)
+                .map(ServingEngine::name)
+                .toList();
     }
 
     /**
@@ -372,8 +467,9 @@ final class Door {
      * The sampling with every field filled.
      *
      * @param confirmations fresh seeds when none are named: the first numbers from 2 on that are not the seed
+     * @param mostTokens output tokens that a run may make
      */
-    Sampling sampling(@Nullable Sampling asked, int confirmations, Traffic traffic) {
+    Sampling sampling(@Nullable Sampling asked, int confirmations, Traffic traffic, double mostTokens) {
         Sampling given = asked != null ? asked : new Sampling(null, null, null, null);
         long seed = given.seed() != null ? given.seed() : Questions.DEFAULT_SEED;
         List<Long> fresh = given.confirmationSeeds();
@@ -387,15 +483,30 @@ final class Door {
             fresh = defaults;
         }
         List<Long> seeds = fresh;
-        double affordable = MAX_OUTPUT_TOKENS / meanOutputTokens();
-        int warmup = given.warmupRequests() != null
-                ? given.warmupRequests()
-                : horizon(traffic, Questions.WARMUP_SECONDS, Questions.LEAST_WARMUP_REQUESTS, affordable / 3);
-        int measured = given.measuredRequests() != null
-                ? given.measuredRequests()
-                : horizon(traffic, Questions.MEASURED_SECONDS, Questions.LEAST_MEASURED_REQUESTS, affordable * 0.6);
-        Sampling filled = collect("/sampling", () -> new Sampling(warmup, measured, seed, seeds));
-        return filled != null ? filled : new Sampling(warmup, measured, seed, List.of());
+        boolean ends = traffic.trace() != null;
+        Warmup warmup = given.warmup() != null
+                ? given.warmup()
+                : ends && given.warmupRequests() == null ? Warmup.OFF : Warmup.GIVEN;
+        double affordable = mostTokens / meanOutputTokens();
+        int before;
+        if (warmup != Warmup.GIVEN) {
+            before = 0;
+        } else if (given.warmupRequests() != null) {
+            before = given.warmupRequests();
+        } else {
+            before = horizon(traffic, Questions.WARMUP_SECONDS, Questions.LEAST_WARMUP_REQUESTS, affordable / 3);
+        }
+        int measured;
+        if (given.measuredRequests() != null) {
+            measured = given.measuredRequests();
+        } else if (ends) {
+            measured = Sampling.MAX_REQUESTS;
+        } else {
+            measured =
+                    horizon(traffic, Questions.MEASURED_SECONDS, Questions.LEAST_MEASURED_REQUESTS, affordable * 0.6);
+        }
+        Sampling filled = collect("/sampling", () -> new Sampling(warmup, before, measured, seed, seeds));
+        return filled != null ? filled : new Sampling(warmup, before, measured, seed, List.of());
     }
 
     /**
@@ -405,7 +516,7 @@ final class Door {
     private static int horizon(Traffic traffic, double seconds, int least, double affordable) {
         Double rate = traffic.requestsPerSecond();
         double lasting = Math.min(Math.ceil(rate == null ? 0 : rate * seconds), affordable);
-        return (int) Math.max(least, Math.min(lasting, Sampling.MAX_REQUESTS));
+        return (int) Math.max(least, Math.min(lasting, Questions.MAX_PLAN_REQUESTS));
     }
 
     /** Of a load whose lengths are not known, 1. */
@@ -413,23 +524,56 @@ final class Door {
         return lengths == null ? 1 : lengths.meanOutputTokens();
     }
 
-    /** Reports a run that would take absurdly long. */
-    void work(Traffic traffic, Sampling sampling) {
+    /** Reports a run that would take absurdly long: that makes more than {@code mostTokens}. */
+    void work(Traffic traffic, Sampling sampling, double mostTokens) {
+        boolean said = violations.stream().anyMatch(each -> each.pointer().equals("/sampling/measuredRequests"));
+        if (said || traffic.trace() != null) {
+            return;
+        }
         double mean = meanOutputTokens();
         long requests = (long) Objects.requireNonNull(sampling.warmupRequests())
                 + Objects.requireNonNull(sampling.measuredRequests());
-        if (requests * mean > MAX_OUTPUT_TOKENS) {
+        if (requests * mean > mostTokens) {
             report(Questions.violation(
                     "/sampling/measuredRequests",
                     sampling.measuredRequests(),
                     "a run of %d requests of %.0f output tokens on average makes more than %.0f million tokens"
-                            .formatted(requests, mean, MAX_OUTPUT_TOKENS / 1e6),
-                    "Maybe " + Math.max(1_000, (long) (MAX_OUTPUT_TOKENS / mean / 1.1)) + " or fewer"));
+                            .formatted(requests, mean, mostTokens / 1e6),
+                    "Maybe " + Math.max(1_000, (long) (mostTokens / mean / 1.1)) + " or fewer"));
+        }
+    }
+
+    /** Reports runs that are too long, or too unlike each other, to make hundreds of them. */
+    void search(@Nullable Sampling asked) {
+        if (asked == null) {
+            return;
+        }
+        if (asked.warmup() == Warmup.DETECTED) {
+            report(Questions.violation(
+                    "/sampling/warmup",
+                    EnumNames.of(Warmup.DETECTED),
+                    "the runs of a plan are compared with each other, and need the same warm-up",
+                    "Maybe given"));
+        }
+        most("warmupRequests", asked.warmupRequests());
+        most("measuredRequests", asked.measuredRequests());
+    }
+
+    private void most(String name, @Nullable Integer requests) {
+        if (requests != null && requests > Questions.MAX_PLAN_REQUESTS) {
+            report(Questions.violation(
+                    "/sampling/" + name,
+                    requests,
+                    "%s of a plan must be at most %d".formatted(name, Questions.MAX_PLAN_REQUESTS),
+                    "Maybe " + Questions.MAX_PLAN_REQUESTS + " or less"));
         }
     }
 
     /**
      * Reports limits below what the data sheet allows on every candidate.
+     *
+     * <p>Steps that make several tokens a sequence have no floor per token here, and where a prefix cache may hold all but
+     * one token of a prompt, only that one is counted.
      *
      * @param prefilling instances that may compute the prompts
      * @param decoding instances that may make the tokens
@@ -441,11 +585,13 @@ final class Door {
             List<Questions.Instance> decoding) {
         RequestLengths known = Objects.requireNonNull(lengths);
         double first = prefilling.stream()
-                .mapToDouble(each -> served.dataSheet(each).minPrefillSeconds(known.minComputedTokens()))
+                .mapToDouble(
+                        each -> served.dataSheet(each).minPrefillSeconds(each.caches() ? 1 : known.minComputedTokens()))
                 .min()
                 .orElseThrow();
         double perToken = decoding.stream()
-                .mapToDouble(each -> served.dataSheet(each).minDecodeSeconds(known.minInputTokens()))
+                .mapToDouble(
+                        each -> each.speculates() ? 0 : served.dataSheet(each).minDecodeSeconds(known.minInputTokens()))
                 .min()
                 .orElseThrow();
         for (int i = 0; i < slo.limits().size(); i++) {

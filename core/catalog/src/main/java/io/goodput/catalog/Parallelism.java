@@ -1,6 +1,7 @@
 package io.goodput.catalog;
 
 import io.goodput.contracts.Checks;
+import io.goodput.contracts.PoolLayout;
 
 /**
  * How the GPUs of one instance share a model.
@@ -64,6 +65,47 @@ public record Parallelism(
     /** An attention rank on each GPU and the experts spread over all of them, their load balanced. */
     public static Parallelism attentionData(int gpus, int redundantExperts, boolean twoBatchOverlap) {
         return new Parallelism(1, 1, gpus, gpus, redundantExperts, BALANCED, twoBatchOverlap);
+    }
+
+    /**
+     * That of a pool's instances. What the pool leaves open of its experts is filled: with several groups, the fewest
+     * redundant copies with which every group holds as many, and the imbalance that remains with them.
+     */
+    public static Parallelism of(PoolLayout pool, Model model) {
+        int groups = pool.expertGroups();
+        Experts experts = model.architecture().experts();
+        Integer redundant = pool.redundantExperts();
+        Double imbalance = pool.expertImbalance();
+        int even = experts == null ? 0 : Math.ceilDiv(experts.count(), groups) * groups - experts.count();
+        return new Parallelism(
+                pool.tensorParallel(),
+                pool.stages(),
+                pool.ranks(),
+                groups,
+                redundant == null ? even : redundant,
+                imbalance == null ? (groups > 1 ? BALANCED : 1) : imbalance,
+                Boolean.TRUE.equals(pool.twoBatchOverlap()));
+    }
+
+    /** The same with another number of GPUs of an attention rank, expert groups growing with it. */
+    Parallelism withTensor(int gpus) {
+        return new Parallelism(
+                gpus,
+                pipeline,
+                attentionRanks,
+                expertGroups == 1 ? 1 : Math.max(1, expertGroups * gpus / tensor),
+                redundantExperts,
+                expertImbalance,
+                twoBatchOverlap);
+    }
+
+    /** In short: {@code TP8}, {@code TP1 DP32 EP32}, {@code TP4 PP2}. */
+    @Override
+    public String toString() {
+        return "TP" + tensor
+                + (attentionRanks > 1 ? " DP" + attentionRanks : "")
+                + (expertGroups > 1 ? " EP" + expertGroups : "")
+                + (pipeline > 1 ? " PP" + pipeline : "");
     }
 
     /** GPUs of one stage. */

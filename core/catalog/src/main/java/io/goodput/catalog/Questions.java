@@ -1,12 +1,15 @@
 package io.goodput.catalog;
 
+import io.goodput.codec.EnumNames;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.Limits;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.Pricing;
+import io.goodput.contracts.Routing;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequest;
@@ -15,6 +18,7 @@ import io.goodput.contracts.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,8 @@ public final class Questions {
     public static final int MOST_GPUS = 1_024;
 
     public static final int DEFAULT_ROUND_SIZE = 16;
+    /** The most requests of each part of a plan's runs, and of any run's by default. */
+    public static final int MAX_PLAN_REQUESTS = 250_000;
     /** By default the requests before the measured ones are at least this many and last at least this long. */
     public static final int LEAST_WARMUP_REQUESTS = 1_000;
 
@@ -63,9 +69,9 @@ public final class Questions {
         String precisionName = request.precision() != null
                 ? request.precision()
                 : model.map(Model::publishedPrecision).orElse("");
-        Optional<Precision> precision = model.flatMap(each -> door.precision(each, precisionName));
+        Optional<Precision> precision = model.flatMap(each -> door.precision("/precision", each, precisionName));
         String engineName = request.engine() != null ? request.engine() : DEFAULT_ENGINE;
-        Optional<ServingEngine> engine = door.engine(engineName);
+        Optional<ServingEngine> engine = door.engine("/engine", engineName);
         Traffic traffic = door.traffic(request.traffic(), model);
         List<AcceleratedSystem> systems = new ArrayList<>();
         for (int i = 0; i < request.systems().size(); i++) {
@@ -77,17 +83,24 @@ public final class Questions {
         List<ServingMode> modes = request.modes() != null ? request.modes() : List.of(ServingMode.values());
         Limits limits = limits(request.limits());
         Pricing pricing = door.pricing(request.pricing(), request.systems());
-        var sampling = door.sampling(request.sampling(), CONFIRMATION_SEEDS, traffic);
-        door.work(traffic, sampling);
+        door.search(request.sampling());
+        var sampling = door.sampling(request.sampling(), CONFIRMATION_SEEDS, traffic, Door.MAX_PLAN_OUTPUT_TOKENS);
+        door.work(traffic, sampling, Door.MAX_PLAN_OUTPUT_TOKENS);
         if (model.isPresent() && precision.isPresent() && engine.isPresent() && door.lengthsAreKnown()) {
-            var served = new Served(model.get(), precision.get(), engine.get(), traffic);
-            List<Instance> instances = systems.stream()
+            var served = new Served(model.get(), traffic);
+            List<Instance> sizes = systems.stream()
                     .flatMap(system -> system.tensorParallel().stream()
-                            .map(gpus -> new Instance(system, gpus, PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS)))
-                    .filter(served::holds)
+                            .map(gpus -> Instance.of(system, precision.get(), engine.get(), gpus)))
                     .toList();
+            List<Instance> instances = sizes.stream().filter(served::holds).toList();
             if (!systems.isEmpty() && instances.isEmpty()) {
-                door.report(served.fitsNone(systems, PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS));
+                door.report(served.fitsNone(systems.stream()
+                        .map(system -> Instance.of(
+                                system,
+                                precision.get(),
+                                engine.get(),
+                                system.tensorParallel().getLast()))
+                        .toList()));
             } else if (!instances.isEmpty()) {
                 door.floors(request.slo(), served, instances, instances);
                 PriceBook book = door.book(pricing);
@@ -130,29 +143,47 @@ public final class Questions {
         String precisionName = request.precision() != null
                 ? request.precision()
                 : model.map(Model::publishedPrecision).orElse("");
-        Optional<Precision> precision = model.flatMap(each -> door.precision(each, precisionName));
+        Optional<Precision> precision = model.flatMap(each -> door.precision("/precision", each, precisionName));
         String engineName = request.engine() != null ? request.engine() : DEFAULT_ENGINE;
-        Optional<ServingEngine> engine = door.engine(engineName);
+        Optional<ServingEngine> engine = door.engine("/engine", engineName);
         Traffic traffic = door.traffic(request.traffic(), model);
-        Layout layout = request.layout().resolved();
+        Layout layout = filled(request.layout().resolved(), model);
         List<Instance> instances = new ArrayList<>();
         for (int i = 0; i < layout.pools().size(); i++) {
             PoolLayout pool = layout.pools().get(i);
             String pointer = "/layout/pools/" + i;
-            door.system(pointer + "/system", pool.system())
-                    .filter(system -> door.runs(pointer + "/system", system, model, precision))
-                    .filter(system -> door.instance(pointer, system, pool, model))
-                    .map(system -> Instance.of(system, pool))
-                    .ifPresent(instances::add);
+            String ownPrecision = pool.precision();
+            Optional<Precision> ofPool = ownPrecision == null
+                    ? precision
+                    : model.flatMap(each -> door.precision(pointer + "/precision", each, ownPrecision));
+            String ownEngine = pool.engine();
+            Optional<ServingEngine> runBy = ownEngine == null ? engine : door.engine(pointer + "/engine", ownEngine);
+            Optional<AcceleratedSystem> system = door.system(pointer + "/system", pool.system())
+                    .filter(each -> door.runs(pointer + "/system", each, model, ofPool))
+                    .filter(each -> door.instance(pointer, each, pool, model));
+            if (system.isPresent() && model.isPresent() && ofPool.isPresent() && runBy.isPresent()) {
+                instances.add(Instance.of(system.get(), ofPool.get(), runBy.get(), pool, model.get()));
+            }
+        }
+        if (engine.isPresent()) {
+            door.together(layout, engine.get(), traffic);
+        }
+        RoutingPolicy routing = request.routing() != null ? request.routing() : DEFAULT_ROUTING;
+        if (layout.mode() == ServingMode.AGGREGATED && request.decodeRouting() != null) {
+            door.report(violation(
+                    "/decodeRouting",
+                    EnumNames.of(request.decodeRouting().policy()),
+                    "an aggregated layout has no decode pool to route to",
+                    "Maybe promptRouting"));
         }
         Pricing pricing = door.pricing(
                 request.pricing(),
                 layout.pools().stream().map(PoolLayout::system).distinct().toList());
-        var sampling = door.sampling(request.sampling(), 0, traffic);
-        door.work(traffic, sampling);
+        var sampling = door.sampling(request.sampling(), 0, traffic, Door.MAX_OUTPUT_TOKENS);
+        door.work(traffic, sampling, Door.MAX_OUTPUT_TOKENS);
         boolean allPools = instances.size() == layout.pools().size();
-        if (model.isPresent() && precision.isPresent() && engine.isPresent() && allPools && door.lengthsAreKnown()) {
-            var served = new Served(model.get(), precision.get(), engine.get(), traffic);
+        if (model.isPresent() && allPools && door.lengthsAreKnown()) {
+            var served = new Served(model.get(), traffic);
             boolean allHold = true;
             for (int i = 0; i < instances.size(); i++) {
                 if (!served.holds(instances.get(i))) {
@@ -161,7 +192,11 @@ public final class Questions {
                 }
             }
             if (allHold) {
-                door.floors(request.slo(), served, List.of(instances.getFirst()), List.of(instances.getLast()));
+                door.floors(
+                        request.slo(),
+                        served,
+                        layout.localPrefill() != null ? instances : others(layout, instances, PoolRole.DECODE),
+                        others(layout, instances, PoolRole.PREFILL));
             }
         }
         door.close();
@@ -172,17 +207,95 @@ public final class Questions {
                 traffic,
                 request.slo(),
                 layout,
-                request.routing() != null ? request.routing() : DEFAULT_ROUTING,
+                routing,
+                request.promptRouting() == null
+                        ? Routing.of(routing)
+                        : request.promptRouting().resolved(),
+                layout.mode() == ServingMode.AGGREGATED
+                        ? null
+                        : request.decodeRouting() == null
+                                ? Routing.of(routing)
+                                : request.decodeRouting().resolved(),
+                request.admission(),
+                request.timeout() == null ? null : request.timeout().resolved(),
                 pricing,
                 sampling);
     }
 
-    /** An instance that may stand in a layout. */
-    record Instance(AcceleratedSystem system, int tensorParallel, int maxNumBatchedTokens) {
-        static Instance of(AcceleratedSystem system, PoolLayout pool) {
+    /** The same layout with what the model decides of its experts. */
+    private static Layout filled(Layout layout, Optional<Model> model) {
+        return model.isEmpty()
+                ? layout
+                : new Layout(
+                        layout.mode(),
+                        layout.pools().stream()
+                                .map(pool -> filled(pool, model.get()))
+                                .toList(),
+                        layout.localPrefill(),
+                        layout.recovery(),
+                        layout.network());
+    }
+
+    private static PoolLayout filled(PoolLayout pool, Model model) {
+        Parallelism parallelism = Parallelism.of(pool, model);
+        return parallelism.expertGroups() > 1
+                ? pool.withExperts(parallelism.redundantExperts(), parallelism.expertImbalance())
+                : pool;
+    }
+
+    /** The instances of pools of other roles than {@code excluded}. */
+    private static List<Instance> others(Layout layout, List<Instance> instances, PoolRole excluded) {
+        return IntStream.range(0, instances.size())
+                .filter(i -> layout.pools().get(i).role() != excluded)
+                .mapToObj(instances::get)
+                .toList();
+    }
+
+    /**
+     * An instance that may stand in a layout.
+     *
+     * @param caches whether a prefix cache may hold parts of its prompts
+     * @param speculates whether its decode steps may make several tokens a sequence
+     */
+    record Instance(
+            AcceleratedSystem system,
+            Precision precision,
+            ServingEngine engine,
+            Parallelism parallelism,
+            int maxNumBatchedTokens,
+            boolean caches,
+            boolean speculates) {
+        static Instance of(AcceleratedSystem system, Precision precision, ServingEngine engine, int tensorParallel) {
+            return new Instance(
+                    system,
+                    precision,
+                    engine,
+                    Parallelism.tensor(tensorParallel),
+                    PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS,
+                    false,
+                    false);
+        }
+
+        static Instance of(
+                AcceleratedSystem system, Precision precision, ServingEngine engine, PoolLayout pool, Model model) {
             Integer tokens = pool.resolved().maxNumBatchedTokens();
             return new Instance(
-                    system, pool.tensorParallel(), tokens == null ? PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS : tokens);
+                    system,
+                    precision,
+                    engine,
+                    Parallelism.of(pool, model),
+                    tokens == null ? PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS : tokens,
+                    pool.prefixCache() != null,
+                    pool.speculation() != null);
+        }
+
+        Instance withTensorParallel(int gpus) {
+            return new Instance(
+                    system, precision, engine, parallelism.withTensor(gpus), maxNumBatchedTokens, caches, speculates);
+        }
+
+        Instance on(AcceleratedSystem other) {
+            return new Instance(other, precision, engine, parallelism, maxNumBatchedTokens, caches, speculates);
         }
     }
 

@@ -30,7 +30,7 @@ record Reach(PriceBook book, Pricing pricing, List<ServingMode> modes, List<Ques
     private Stream<Smallest> smallest(AcceleratedSystem system, PriceTier tier) {
         int instance = instances.stream()
                 .filter(each -> each.system().equals(system))
-                .mapToInt(Questions.Instance::tensorParallel)
+                .mapToInt(each -> each.parallelism().gpus())
                 .min()
                 .orElseThrow();
         int used = modes.contains(ServingMode.AGGREGATED) ? instance : 2 * instance;

@@ -12,17 +12,27 @@ import java.util.Locale;
  *
  * @param traffic every field filled, no trace
  */
-record Served(Model model, Precision precision, ServingEngine engine, Traffic traffic) {
+record Served(Model model, Traffic traffic) {
     /** Weights that exceed the memory by less read the same in whole gigabytes. */
     private static final double CLEARLY = 1.01;
 
+    /** Of all GPUs of the instance at once: no way to share the model among them is faster. */
     DataSheet dataSheet(Questions.Instance instance) {
-        return new DataSheet(model, precision, instance.system(), instance.tensorParallel());
+        return new DataSheet(
+                model,
+                instance.precision(),
+                instance.system(),
+                instance.parallelism().gpus());
     }
 
     private InstanceMemory memory(Questions.Instance instance) {
         return InstanceMemory.of(
-                model, precision, instance.system(), engine, instance.tensorParallel(), instance.maxNumBatchedTokens());
+                model,
+                instance.precision(),
+                instance.system(),
+                instance.engine(),
+                instance.parallelism(),
+                instance.maxNumBatchedTokens());
     }
 
     /** The longest prompt and the output that is reserved for it. */
@@ -33,24 +43,21 @@ record Served(Model model, Precision precision, ServingEngine engine, Traffic tr
 
     /** Whether weights, runtime and the longest request's KV fit. */
     boolean holds(Questions.Instance instance) {
-        return model.tensorParallelObstacle(instance.tensorParallel()).isEmpty()
+        return model.obstacle(instance.parallelism()).isEmpty()
                 && memory(instance).holds(longestRequest());
     }
 
     /** The violation of a pool whose instances do not hold the model. */
     Violation doesNotFit(String pointer, Questions.Instance instance) {
-        return Questions.violation(pointer, instance.tensorParallel(), shortfall(instance), advice(List.of(instance)));
+        return Questions.violation(
+                pointer, instance.parallelism().tensor(), shortfall(instance), advice(List.of(instance)));
     }
 
-    /** The violation of a list of systems none of which holds the model. */
-    Violation fitsNone(List<AcceleratedSystem> systems, int maxNumBatchedTokens) {
-        List<Questions.Instance> largest = systems.stream()
-                .map(system ->
-                        new Questions.Instance(system, system.tensorParallel().getLast(), maxNumBatchedTokens))
-                .toList();
+    /** The violation of a list of systems none of which holds the model, not even on its largest instance. */
+    Violation fitsNone(List<Questions.Instance> largest) {
         return Questions.violation(
                 "/systems",
-                systems.stream().map(AcceleratedSystem::name).toList(),
+                largest.stream().map(each -> each.system().name()).toList(),
                 String.join("; ", largest.stream().map(this::shortfall).toList()),
                 advice(largest));
     }
@@ -58,7 +65,8 @@ record Served(Model model, Precision precision, ServingEngine engine, Traffic tr
     /** What the model needs and what the instance has, in decimal gigabytes. */
     private String shortfall(Questions.Instance instance) {
         InstanceMemory memory = memory(instance);
-        int gpus = instance.tensorParallel();
+        Precision precision = instance.precision();
+        int gpus = instance.parallelism().gpus();
         String what = "%s in %s needs %s"
                 .formatted(
                         model.title(),
@@ -66,6 +74,18 @@ record Served(Model model, Precision precision, ServingEngine engine, Traffic tr
                         gigabytes(model.weightBytes(precision)));
         if (model.architecture().nextTokenLayers() > 0) {
             what += " with its MTP layer";
+        }
+        if (gpus > instance.parallelism().tensor()) {
+            return "%s in %s at %s: a GPU holds %s of weights and needs %s for the runtime and %s of KV for the longest request, %d tokens; it has %s"
+                    .formatted(
+                            model.title(),
+                            precision.name().toUpperCase(Locale.ROOT),
+                            instance.parallelism(),
+                            gigabytes(memory.weightBytesPerGpu()),
+                            gigabytes(memory.reservedBytesPerGpu()),
+                            gigabytes(memory.blocksFor(longestRequest()) * memory.blockBytesPerGpu()),
+                            longestRequest(),
+                            gigabytes(memory.memoryBytesPerGpu()));
         }
         String has = "%s %s".formatted(place(instance), "has " + gigabytes(memory.memoryBytesPerGpu() * gpus));
         if (model.weightBytes(precision) > CLEARLY * memory.memoryBytesPerGpu() * gpus) {
@@ -82,7 +102,7 @@ record Served(Model model, Precision precision, ServingEngine engine, Traffic tr
     }
 
     private static String place(Questions.Instance instance) {
-        int gpus = instance.tensorParallel();
+        int gpus = instance.parallelism().gpus();
         int node = instance.system().gpusPerNode().asInt();
         String system = instance.system().name();
         if (gpus == node) {
@@ -98,21 +118,20 @@ record Served(Model model, Precision precision, ServingEngine engine, Traffic tr
         List<String> helps = new ArrayList<>();
         for (Questions.Instance instance : instances) {
             instance.system().tensorParallel().stream()
-                    .filter(gpus -> gpus > instance.tensorParallel())
-                    .map(gpus -> new Questions.Instance(instance.system(), gpus, instance.maxNumBatchedTokens()))
+                    .filter(gpus -> gpus > instance.parallelism().tensor())
+                    .map(instance::withTensorParallel)
                     .filter(this::holds)
                     .findFirst()
                     .ifPresent(larger ->
-                            helps.add("tensorParallel " + larger.tensorParallel() + " (" + place(larger) + ")"));
+                            helps.add("tensorParallel " + larger.parallelism().tensor() + " (" + place(larger) + ")"));
         }
-        int gpus = instances.getLast().tensorParallel();
+        Questions.Instance last = instances.getLast();
         List<String> tried =
                 instances.stream().map(instance -> instance.system().name()).toList();
         Catalog.shipped().systems().stream()
-                .filter(system -> !tried.contains(system.name()) && system.runs(precision))
-                .filter(system -> system.tensorParallel().contains(gpus)
-                        && holds(new Questions.Instance(
-                                system, gpus, instances.getLast().maxNumBatchedTokens())))
+                .filter(system -> !tried.contains(system.name()) && system.runs(last.precision()))
+                .filter(system ->
+                        system.tensorParallel().contains(last.parallelism().tensor()) && holds(last.on(system)))
                 .forEach(system -> helps.add(system.name()));
         if (helps.isEmpty()) {
             return "Maybe shorter requests, or another precision";

@@ -17,6 +17,7 @@ import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.Stationarity;
 import io.goodput.contracts.Violation;
 import java.util.List;
 import java.util.Objects;
@@ -70,12 +71,12 @@ class QuestionsTest {
     @Test
     void aRunLastsLongEnoughForAnOverloadToShowUnlessItsSizeIsAskedFor() {
         // 20 requests/s: 1,000 take 50 s and 10,000 take 500 s, longer than 30 s and 60 s.
-        assertEquals(new Sampling(1_000, 10_000, 1L, List.of(2L, 3L)), sampling(CHAT));
+        assertEquals(new Sampling(Stationarity.Warmup.GIVEN, 1_000, 10_000, 1L, List.of(2L, 3L)), sampling(CHAT));
         // 400 requests/s: 30 s and 60 s of arrivals.
         String busy = CHAT.replace("requestsPerSecond: 20", "requestsPerSecond: 400");
-        assertEquals(new Sampling(12_000, 24_000, 1L, List.of(2L, 3L)), sampling(busy));
+        assertEquals(new Sampling(Stationarity.Warmup.GIVEN, 12_000, 24_000, 1L, List.of(2L, 3L)), sampling(busy));
         assertEquals(
-                new Sampling(12_000, 2_000, 1L, List.of(2L, 3L)),
+                new Sampling(Stationarity.Warmup.GIVEN, 12_000, 2_000, 1L, List.of(2L, 3L)),
                 sampling(busy + "sampling: {measuredRequests: 2000}\n"));
     }
 
@@ -100,7 +101,7 @@ class QuestionsTest {
         assertEquals(RoutingPolicy.LEAST_LOADED, filled.routing());
         assertEquals(new Limits(128, null, null), filled.limits());
         assertEquals(new Pricing("market-2026-07", List.of(PriceTier.RETAIL)), filled.pricing());
-        assertEquals(new Sampling(1_000, 10_000, 1L, List.of(2L, 3L)), filled.sampling());
+        assertEquals(new Sampling(Stationarity.Warmup.GIVEN, 1_000, 10_000, 1L, List.of(2L, 3L)), filled.sampling());
         assertEquals(16, filled.roundSize());
     }
 
@@ -113,7 +114,7 @@ class QuestionsTest {
     @Test
     void aScenarioHasNoFreshSeedsUnlessItNamesThem() {
         SimulationRequest filled = scenario(SCENARIO.replace("hgx-h100", "hgx-h200"));
-        assertEquals(new Sampling(1_000, 10_000, 1L, List.of()), filled.sampling());
+        assertEquals(new Sampling(Stationarity.Warmup.GIVEN, 1_000, 10_000, 1L, List.of()), filled.sampling());
         assertEquals("fp8", filled.precision());
         assertEquals(256, filled.layout().pools().getFirst().maxNumSeqs());
         assertNull(Objects.requireNonNull(filled.traffic().inputTokens()).max());
@@ -122,7 +123,7 @@ class QuestionsTest {
     @Test
     void freshSeedsAreNeverTheSeed() {
         assertEquals(
-                new Sampling(1_000, 10_000, 2L, List.of(3L, 4L)),
+                new Sampling(Stationarity.Warmup.GIVEN, 1_000, 10_000, 2L, List.of(3L, 4L)),
                 plan(CHAT + "sampling: {seed: 2}\n").sampling());
         assertEquals("/sampling/confirmationSeeds/0", pointers(refused(CHAT + "sampling: {confirmationSeeds: [1]}\n")));
     }
@@ -234,13 +235,13 @@ class QuestionsTest {
     void aPlanIsRefusedOnlyWhenNoCandidateHoldsTheModel() {
         Catalog catalog = Catalog.shipped();
         Model model = catalog.findModel("deepseek-r1").orElseThrow();
-        var served = new Served(
-                model,
+        var served = new Served(model, plan(CHAT).traffic());
+        AcceleratedSystem h100 = catalog.findSystem("hgx-h100").orElseThrow();
+        Violation violation = served.fitsNone(List.of(Questions.Instance.of(
+                oneNodeOnly(h100),
                 model.findPrecision("fp8").orElseThrow(),
                 catalog.findEngine("tensorrt-llm").orElseThrow(),
-                plan(CHAT).traffic());
-        AcceleratedSystem h100 = catalog.findSystem("hgx-h100").orElseThrow();
-        Violation violation = served.fitsNone(List.of(oneNodeOnly(h100)), 8_192);
+                8)));
         assertEquals("/systems", violation.pointer());
         assertEquals(
                 "DeepSeek-R1 in FP8 needs 688 GB with its MTP layer; one hgx-h100 node has 640 GB", violation.rule());
@@ -325,7 +326,15 @@ class QuestionsTest {
                 List.of(prices("hgx-h100", 1, 16), prices("hgx-h200", 5, 8)));
         List<Questions.Instance> instances = List.of("hgx-h100", "hgx-h200").stream()
                 .map(name -> Catalog.shipped().findSystem(name).orElseThrow())
-                .map(system -> new Questions.Instance(system, 8, 8_192))
+                .map(system -> Questions.Instance.of(
+                        system,
+                        Catalog.shipped()
+                                .findModel("llama-3.1-8b")
+                                .orElseThrow()
+                                .findPrecision("bf16")
+                                .orElseThrow(),
+                        Catalog.shipped().findEngine("tensorrt-llm").orElseThrow(),
+                        8))
                 .toList();
         var reach = new Reach(
                 book, new Pricing("test", List.of(PriceTier.RETAIL)), List.of(ServingMode.AGGREGATED), instances);

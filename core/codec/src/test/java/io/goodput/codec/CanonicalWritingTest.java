@@ -18,6 +18,7 @@ import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequested;
+import io.goodput.contracts.Stationarity;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.Violation;
@@ -96,6 +97,7 @@ class CanonicalWritingTest {
                 null,
                 null,
                 null,
+                Stationarity.Warmup.OFF,
                 0,
                 1_000,
                 seed);

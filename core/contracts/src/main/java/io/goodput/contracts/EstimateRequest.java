@@ -2,10 +2,13 @@ package io.goodput.contracts;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The space of a search: what fits, how fast at best? The simulator answers for every system × role × tensor
  * parallelism; the layouts are enumerated by who asks.
+ *
+ * @param layout the one layout that there is, when nothing is searched; it decides which assumptions are told
  */
 public record EstimateRequest(
         String model,
@@ -14,10 +17,23 @@ public record EstimateRequest(
         Traffic traffic,
         ServiceLevelObjective slo,
         List<String> systems,
-        List<ServingMode> modes) {
+        List<ServingMode> modes,
+        @Nullable Layout layout) {
     public EstimateRequest {
         systems = List.copyOf(systems);
         modes = List.copyOf(modes);
+    }
+
+    /** Of a search. */
+    public EstimateRequest(
+            String model,
+            String precision,
+            String engine,
+            Traffic traffic,
+            ServiceLevelObjective slo,
+            List<String> systems,
+            List<ServingMode> modes) {
+        this(model, precision, engine, traffic, slo, systems, modes, null);
     }
 
     /** The space of a resolved plan request. */
@@ -44,6 +60,7 @@ public record EstimateRequest(
                         .map(PoolLayout::system)
                         .distinct()
                         .toList(),
-                List.of(question.layout().mode()));
+                List.of(question.layout().mode()),
+                question.layout());
     }
 }

@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param pipelineParallel stages that the layers are cut into, 1 to 16; 1 when absent
  * @param attentionDataParallel ranks of an instance that keep KV of their own requests and step together, 1 to 1,024;
  *     1 when absent
- * @param expertParallel GPUs among which whole experts are shared out: all of a stage with attention data parallelism;
- *     else 1, since every expert is cut over the GPUs of the stage
- * @param redundantExperts further copies of experts that even out their load, 0 to 65,536, with attention data
- *     parallelism; the fewest with which every GPU holds as many when absent
- * @param expertImbalance tokens of the GPU whose experts get most, over the mean, 1 to 64, with attention data
- *     parallelism; when absent 1.1 with redundant experts and 1 without
+ * @param expertParallel groups of a stage's GPUs that whole experts are dealt out among, 1 to 1,024, a divisor of the
+ *     stage's GPUs; when absent all of them with attention data parallelism, else 1: every expert is cut over them
+ * @param redundantExperts further copies of experts that even out the groups' load, 0 to 65,536; the fewest with which
+ *     every group holds as many when absent
+ * @param expertImbalance tokens of the group whose experts get most, over the mean, 1 to 64; when absent 1 with one
+ *     group, else 1.1
+ * @param twoBatchOverlap whether a step is computed in two halves, and the travel of one half's tokens to their experts
+ *     is hidden behind the other's compute; false when absent
  * @param queueOrder which waiting prompt is taken first; first come, first served when absent
  * @param prefixCache none when absent
  * @param speculation of decode steps; none when absent
@@ -43,6 +45,7 @@ public record PoolLayout(
         @Nullable Integer expertParallel,
         @Nullable Integer redundantExperts,
         @Nullable Double expertImbalance,
+        @Nullable Boolean twoBatchOverlap,
         @Nullable QueueOrder queueOrder,
         @Nullable PrefixCache prefixCache,
         @Nullable Speculation speculation,
@@ -80,11 +83,22 @@ public record PoolLayout(
         if (attentionDataParallel != null) {
             checks.range("attentionDataParallel", attentionDataParallel, 1, MAX_PARALLEL);
         }
-        checkExperts(
+        int stage = tensorParallel * (attentionDataParallel == null ? 1 : attentionDataParallel);
+        if (expertParallel != null) {
+            checks.range("expertParallel", expertParallel, 1, MAX_PARALLEL);
+            checks.require(
+                    expertParallel < 1 || stage % expertParallel == 0,
+                    "expertParallel",
+                    expertParallel,
+                    "expertParallel must divide the %d GPUs of a stage, tensorParallel × attentionDataParallel"
+                            .formatted(stage),
+                    "Maybe " + stage);
+        }
+        checkGroups(
                 checks,
-                tensorParallel,
-                attentionDataParallel == null ? 1 : attentionDataParallel,
-                expertParallel,
+                expertParallel == null
+                        ? attentionDataParallel == null || attentionDataParallel == 1 ? 1 : stage
+                        : expertParallel,
                 redundantExperts,
                 expertImbalance);
         if (speculation != null) {
@@ -135,44 +149,28 @@ public record PoolLayout(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
-    private static void checkExperts(
-            Checks checks,
-            int tensorParallel,
-            int ranks,
-            @Nullable Integer expertParallel,
-            @Nullable Integer redundantExperts,
-            @Nullable Double expertImbalance) {
-        if (expertParallel != null) {
-            long gpus = ranks > 1 ? (long) tensorParallel * ranks : 1;
-            checks.require(
-                    expertParallel == gpus,
-                    "expertParallel",
-                    expertParallel,
-                    ranks > 1
-                            ? "with attentionDataParallel experts are shared out among all %d GPUs of a stage"
-                                    .formatted(gpus)
-                            : "without attentionDataParallel every expert is cut over all GPUs of a stage",
-                    "Maybe " + gpus + ", or leave it out");
-        }
+    private static void checkGroups(
+            Checks checks, int groups, @Nullable Integer redundantExperts, @Nullable Double expertImbalance) {
         if (redundantExperts != null) {
             checks.range("redundantExperts", redundantExperts, 0, 65_536);
             checks.require(
-                    ranks > 1 || redundantExperts == 0,
+                    groups > 1 || redundantExperts == 0,
                     "redundantExperts",
                     redundantExperts,
-                    "redundantExperts need attentionDataParallel above 1: else every GPU holds a part of all experts",
+                    "redundantExperts need expertParallel above 1: else every GPU holds a part of all experts",
                     "Maybe 0, or leave it out");
         }
         if (expertImbalance != null) {
             checks.range("expertImbalance", expertImbalance, 1, 64);
             checks.require(
-                    ranks > 1 || expertImbalance == 1,
+                    groups > 1 || expertImbalance == 1,
                     "expertImbalance",
                     expertImbalance,
-                    "expertImbalance needs attentionDataParallel above 1: else every GPU holds a part of all experts",
+                    "expertImbalance needs expertParallel above 1: else every GPU holds a part of all experts",
                     "Maybe 1, or leave it out");
         }
     }
@@ -207,6 +205,11 @@ public record PoolLayout(
         return attentionDataParallel == null ? 1 : attentionDataParallel;
     }
 
+    /** Groups of a stage's GPUs that whole experts are dealt out among. */
+    public int expertGroups() {
+        return expertParallel != null ? expertParallel : ranks() > 1 ? stageGpus() : 1;
+    }
+
     /** Pipeline stages of one instance. */
     public int stages() {
         return pipelineParallel == null ? 1 : pipelineParallel;
@@ -216,7 +219,10 @@ public record PoolLayout(
     public String parallelism() {
         var text = new StringBuilder("TP").append(tensorParallel);
         if (ranks() > 1) {
-            text.append(" DP").append(ranks()).append(" EP").append(stageGpus());
+            text.append(" DP").append(ranks());
+        }
+        if (expertGroups() > 1) {
+            text.append(" EP").append(expertGroups());
         }
         if (stages() > 1) {
             text.append(" PP").append(stages());
@@ -228,8 +234,8 @@ public record PoolLayout(
         return Math.multiplyExact(instances, gpusPerInstance());
     }
 
-    /** The same pool with so many redundant experts. */
-    public PoolLayout withRedundantExperts(int experts) {
+    /** The same pool with its experts spread so. */
+    public PoolLayout withExperts(int redundant, double imbalance) {
         return new PoolLayout(
                 role,
                 system,
@@ -242,8 +248,9 @@ public record PoolLayout(
                 pipelineParallel,
                 attentionDataParallel,
                 expertParallel,
-                experts,
-                expertImbalance,
+                redundant,
+                imbalance,
+                twoBatchOverlap,
                 queueOrder,
                 prefixCache,
                 speculation,
@@ -270,9 +277,10 @@ public record PoolLayout(
                 precision,
                 stages(),
                 ranks(),
-                ranks() > 1 ? stageGpus() : 1,
+                expertGroups(),
                 redundantExperts,
                 expertImbalance,
+                twoBatchOverlap == null ? Boolean.FALSE : twoBatchOverlap,
                 queueOrder == null ? QueueOrder.FIRST_COME_FIRST_SERVED : queueOrder,
                 prefixCache,
                 speculation,

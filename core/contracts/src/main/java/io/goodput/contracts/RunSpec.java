@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param decodeRouting how they are sent to decode instances; absent in an aggregated layout
  * @param admission limits beyond which requests are rejected on arrival; none when absent
  * @param timeout when clients give up; never when absent
- * @param warmupRequests requests before the measured ones
- * @param measuredRequests requests whose latencies count
+ * @param warmup how the requests before the measured ones are chosen
+ * @param warmupRequests requests before the measured ones; 0 where they are detected
+ * @param measuredRequests requests whose latencies count, or all of a load that ends earlier
  * @param seed root of all random streams
  */
 public record RunSpec(
@@ -31,6 +32,7 @@ public record RunSpec(
         @Nullable Routing decodeRouting,
         @Nullable Admission admission,
         @Nullable ClientTimeout timeout,
+        Stationarity.Warmup warmup,
         int warmupRequests,
         int measuredRequests,
         long seed) {}

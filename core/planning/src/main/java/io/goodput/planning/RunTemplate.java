@@ -10,6 +10,7 @@ import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.Stationarity.Warmup;
 import io.goodput.contracts.Traffic;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ record RunTemplate(
         Routing decodeRouting,
         @Nullable Admission admission,
         @Nullable ClientTimeout timeout,
+        Warmup warmup,
         int warmupRequests,
         int measuredRequests,
         long seed,
@@ -48,6 +50,7 @@ record RunTemplate(
                 routing,
                 null,
                 null,
+                resolved(sampling.warmup(), "sampling.warmup"),
                 resolved(sampling.warmupRequests(), "sampling.warmupRequests"),
                 resolved(sampling.measuredRequests(), "sampling.measuredRequests"),
                 resolved(sampling.seed(), "sampling.seed"),
@@ -67,6 +70,7 @@ record RunTemplate(
                 question.decodeRouting() == null ? routing : question.decodeRouting(),
                 question.admission(),
                 question.timeout(),
+                resolved(sampling.warmup(), "sampling.warmup"),
                 resolved(sampling.warmupRequests(), "sampling.warmupRequests"),
                 resolved(sampling.measuredRequests(), "sampling.measuredRequests"),
                 resolved(sampling.seed(), "sampling.seed"),
@@ -85,6 +89,7 @@ record RunTemplate(
                 layout.mode() == ServingMode.AGGREGATED ? null : decodeRouting,
                 admission,
                 timeout,
+                warmup,
                 warmupRequests,
                 measuredRequests,
                 runSeed);
