@@ -1,14 +1,20 @@
 package io.goodput.simulation;
 
 import io.goodput.catalog.AcceleratedSystem;
+import io.goodput.catalog.KvPaths;
 import io.goodput.catalog.Model;
 import io.goodput.catalog.NumberFormat;
 import io.goodput.catalog.Precision;
 import io.goodput.catalog.Quantity;
 import io.goodput.catalog.ServingEngine;
+import io.goodput.contracts.KvNetwork;
+import io.goodput.contracts.KvPath;
+import io.goodput.contracts.Layout;
+import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.ServingMode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the model takes for granted or leaves out, in words. */
 final class Assumptions {
@@ -19,7 +25,9 @@ final class Assumptions {
             Precision precision,
             ServingEngine engine,
             List<AcceleratedSystem> systems,
-            List<ServingMode> modes) {
+            List<ServingMode> modes,
+            @Nullable Layout layout) {
+        List<PoolLayout> pools = layout == null ? List.of() : layout.pools();
         List<String> all = new ArrayList<>();
         for (AcceleratedSystem system : systems) {
             all.add("A GPU of %s has %s of memory (source: %s)."
@@ -43,28 +51,74 @@ final class Assumptions {
                                 engine.kvShareOfFreeMemory().value(),
                                 gigabytes(engine.runtimeBytesPerGpu().value()),
                                 engine.kvShareOfFreeMemory().source()));
-        if (model.architecture().nextTokenLayers() > 0) {
-            all.add(
-                    "Weights include the layers that predict further tokens, as published; they are not used: every step"
-                            + " makes one token per sequence.");
+        if (engine.memoryShare().value() < 1) {
+            all.add("Weights, runtime and KV may fill %s of a GPU's memory under %s%s (source: %s)."
+                    .formatted(
+                            engine.memoryShare().value(),
+                            engine.title(),
+                            ranged(engine.memoryShare(), 100, "%"),
+                            engine.memoryShare().source()));
         }
-        if (model.architecture().experts() != null) {
+        boolean speculates = pools.stream().anyMatch(pool -> pool.speculation() != null);
+        if (model.architecture().nextTokenLayers() > 0) {
+            all.add("Weights include the layers that predict further tokens, as published"
+                    + (speculates ? "." : "; they are not used: every step makes one token per sequence."));
+        }
+        if (speculates) {
+            all.add(
+                    "Speculative decoding makes its mean number of tokens in every step; a step costs what verifying its"
+                            + " drafts costs, and drafting costs nothing besides.");
+        }
+        all.addAll(experts(model, pools));
+        all.add(
+                "Step times are kernels of TensorRT-LLM 1.3.0rc20 measured one by one and summed (source: AIConfigurator"
+                        + " 095f58a tables); nothing overlaps; see the error bands.");
+        if (!engine.name().equals("tensorrt-llm")) {
+            all.add("%s's own kernels were not measured: its steps take as long as TensorRT-LLM's."
+                    .formatted(engine.title()));
+        }
+        for (AcceleratedSystem system : systems) {
+            all.addAll(of(system, precision, modes, layout));
+        }
+        List<String> without = new ArrayList<>();
+        if (pools.stream().noneMatch(pool -> pool.prefixCache() != null)) {
+            without.add("no prefix cache");
+        }
+        if (!speculates) {
+            without.add("no speculative decoding");
+        }
+        if (pools.stream().noneMatch(pool -> pool.ranks() > 1)) {
+            without.add("no attention data parallelism");
+        }
+        if (pools.stream().noneMatch(pool -> pool.stages() > 1)) {
+            without.add("no pipeline parallelism");
+        }
+        without.add("no failures");
+        String list = String.join(", ", without);
+        all.add("N" + list.substring(1) + ".");
+        return all;
+    }
+
+    private static List<String> experts(Model model, List<PoolLayout> pools) {
+        if (model.architecture().experts() == null) {
+            return List.of();
+        }
+        List<String> all = new ArrayList<>();
+        boolean some = pools.stream().anyMatch(pool -> pool.expertGroups() > 1);
+        if (pools.isEmpty() || pools.stream().anyMatch(pool -> pool.expertGroups() == 1)) {
             all.add(
                     "Every expert is cut over all GPUs of an instance (no expert parallelism), and each token is sent to"
                             + " any expert with equal chance; skewed routing reaches fewer experts.");
         }
-        all.add(
-                "Step times are kernels of TensorRT-LLM 1.3.0rc20 measured one by one and summed (source: AIConfigurator"
-                        + " 095f58a tables); nothing overlaps; see the error bands.");
-        for (AcceleratedSystem system : systems) {
-            all.addAll(of(system, precision, modes));
+        if (some) {
+            all.add("Under expert parallelism a step waits for the group of GPUs whose experts get most tokens, by the"
+                    + " pool's expertImbalance.");
         }
-        all.add("No prefix cache, no speculative decoding, no attention data parallelism, no pipeline parallelism, no"
-                + " failures.");
         return all;
     }
 
-    private static List<String> of(AcceleratedSystem system, Precision precision, List<ServingMode> modes) {
+    private static List<String> of(
+            AcceleratedSystem system, Precision precision, List<ServingMode> modes, @Nullable Layout layout) {
         List<String> all = new ArrayList<>();
         if (precision.experts() == NumberFormat.MXFP4 && system.runs(precision)) {
             all.add("%s multiplies mxfp4 experts in %s."
@@ -72,7 +126,17 @@ final class Assumptions {
                             system.title(),
                             system.arithmeticOf(NumberFormat.MXFP4).compute()));
         }
-        if (modes.contains(ServingMode.DISAGGREGATED)) {
+        KvNetwork network = layout == null ? null : layout.network();
+        KvPath path = network == null || network.kvPath() == null ? KvPath.RDMA : network.kvPath();
+        if (modes.contains(ServingMode.DISAGGREGATED) && path == KvPath.TCP) {
+            Quantity tcp = KvPaths.shipped().tcpBytesPerSecond();
+            all.add("KV moves over TCP between %s instances, %s GB/s per node%s (source: %s)."
+                    .formatted(system.title(), number(tcp.value() / 1e9), ranged(tcp, 1e-9, "GB/s"), tcp.source()));
+        } else if (modes.contains(ServingMode.DISAGGREGATED) && path == KvPath.NVLINK) {
+            all.add("KV moves over NVLink between %s instances, %s GB/s per GPU: they share a fabric, as declared."
+                    .formatted(
+                            system.title(), number(system.nvlinkBytesPerSecond().value() / 1e9)));
+        } else if (modes.contains(ServingMode.DISAGGREGATED)) {
             all.add("KV moves over RDMA between %s instances, %s GB/s per GPU; also inside an NVLink fabric, unless a"
                             .formatted(
                                     system.title(),

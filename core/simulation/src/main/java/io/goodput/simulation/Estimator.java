@@ -36,10 +36,11 @@ final class Estimator {
 
     Estimates estimate(EstimateRequest request) {
         Model model = names.model(request.model());
-        Precision precision = names.precision(model, request.precision());
-        ServingEngine engine = names.engine(request.engine());
-        Lengths lengths = Lengths.of(request.traffic());
-        List<Violation> violations = lengths.violations(model);
+        Precision precision = names.precision(model, request.precision(), "/precision");
+        ServingEngine engine = names.engine(request.engine(), "/engine");
+        // The lengths of a trace are known to who reads it: nothing is said of its instances.
+        Lengths lengths = request.traffic().trace() == null ? Lengths.of(request.traffic()) : null;
+        List<Violation> violations = lengths == null ? List.of() : lengths.violations(model);
         if (!violations.isEmpty()) {
             throw new InvalidInputException(violations);
         }
@@ -51,10 +52,12 @@ final class Estimator {
         List<SystemFacts> facts = new ArrayList<>();
         List<ErrorBand> bands = new ArrayList<>();
         for (AcceleratedSystem system : systems) {
-            for (PoolRole role : roles(request.modes())) {
-                for (int tensorParallel : system.tensorParallel()) {
-                    var design = new InstanceDesign(model, precision, system, engine, tensorParallel);
-                    instances.add(estimate(design, role, lengths));
+            if (lengths != null) {
+                for (PoolRole role : roles(request.modes())) {
+                    for (int tensorParallel : system.tensorParallel()) {
+                        var design = InstanceDesign.of(model, precision, system, engine, tensorParallel);
+                        instances.add(estimate(design, role, lengths));
+                    }
                 }
             }
             facts.add(system.facts());
@@ -62,7 +65,11 @@ final class Estimator {
             bands.add(new ErrorBand(system.name(), error.lowShare(), error.highShare(), error.basis()));
         }
         return new Estimates(
-                build, instances, facts, bands, Assumptions.of(model, precision, engine, systems, request.modes()));
+                build,
+                instances,
+                facts,
+                bands,
+                Assumptions.of(model, precision, engine, systems, request.modes(), request.layout()));
     }
 
     private static List<PoolRole> roles(List<ServingMode> modes) {
@@ -79,7 +86,7 @@ final class Estimator {
 
     private InstanceEstimate estimate(InstanceDesign design, PoolRole role, Lengths lengths) {
         String system = design.system().name();
-        int gpus = design.tensorParallel();
+        int gpus = design.parallelism().gpus();
         double weights = design.model().weightBytesPerGpu(design.precision(), gpus);
         String obstacle = design.obstacle(PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS, lengths.longestHeldBy(role));
         if (!obstacle.isEmpty()) {
@@ -87,7 +94,7 @@ final class Estimator {
         }
         var memory = design.memory(PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS);
         TabulatedSteps model = steps.of(design);
-        var bounds = new InstanceBounds(model, lengths, memory);
+        var bounds = new InstanceBounds(model, lengths, memory, design.engine().kvPolicy());
         return new InstanceEstimate(
                 system,
                 role,

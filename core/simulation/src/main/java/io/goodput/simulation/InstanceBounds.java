@@ -1,6 +1,7 @@
 package io.goodput.simulation;
 
 import io.goodput.catalog.InstanceMemory;
+import io.goodput.catalog.ServingEngine;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import io.goodput.engine.timing.Curve;
@@ -31,10 +32,12 @@ final class InstanceBounds {
     private final Lengths lengths;
     private final int maxBatch;
 
-    InstanceBounds(TabulatedSteps model, Lengths lengths, InstanceMemory memory) {
+    InstanceBounds(TabulatedSteps model, Lengths lengths, InstanceMemory memory, ServingEngine.KvPolicy kvPolicy) {
         this.model = model;
         this.lengths = lengths;
-        long shortest = memory.blocksFor((long) lengths.minInputTokens() + lengths.maxOutputTokens());
+        // Where room is taken as the context grows, a request decodes with as little as that of its prompt and a token.
+        long output = kvPolicy.grows() ? 1 : lengths.maxOutputTokens();
+        long shortest = memory.blocksFor(lengths.minInputTokens() + output);
         this.maxBatch = Math.clamp(memory.kvBlocks() / shortest, 1, MAX_SEQUENCES);
     }
 
@@ -55,8 +58,10 @@ final class InstanceBounds {
     double minTimeToFirstTokenSeconds(PoolRole role) {
         return switch (role) {
             case PREFILL, AGGREGATED -> {
-                var cost = new StepCost(model);
+                var cost = new StepCost(model, 1, 1);
+                cost.begin(false);
                 cost.addChunk(lengths.minComputedTokens(), 0, true);
+                cost.endRank();
                 yield cost.seconds();
             }
             case DECODE -> 0;
@@ -67,8 +72,11 @@ final class InstanceBounds {
         return switch (role) {
             case PREFILL -> 0;
             case DECODE, AGGREGATED -> {
-                var cost = new StepCost(model);
-                cost.setDecoding(1, lengths.minInputTokens() + 1L);
+                var cost = new StepCost(model, 1, 1);
+                double context = lengths.minInputTokens() + 1.0;
+                cost.begin(true);
+                cost.setDecoding(1, context, Math.min(context, model.contextCapTokens()));
+                cost.endRank();
                 yield cost.seconds();
             }
         };

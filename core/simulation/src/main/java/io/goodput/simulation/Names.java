@@ -15,13 +15,12 @@ record Names(Catalog catalog) {
         return known(catalog.findModel(name), "model", "/model", name, catalog.modelNames());
     }
 
-    Precision precision(Model model, String name) {
-        return known(
-                model.findPrecision(name), "precision of " + model.name(), "/precision", name, model.precisionNames());
+    Precision precision(Model model, String name, String pointer) {
+        return known(model.findPrecision(name), "precision of " + model.name(), pointer, name, model.precisionNames());
     }
 
-    ServingEngine engine(String name) {
-        return known(catalog.findEngine(name), "engine", "/engine", name, catalog.engineNames());
+    ServingEngine engine(String name, String pointer) {
+        return known(catalog.findEngine(name), "engine", pointer, name, catalog.engineNames());
     }
 
     AcceleratedSystem system(String name, String pointer) {

@@ -3,6 +3,7 @@ package io.goodput.simulation;
 import io.goodput.catalog.AcceleratedSystem;
 import io.goodput.catalog.Catalog;
 import io.goodput.catalog.InstanceMemory;
+import io.goodput.catalog.KvPaths;
 import io.goodput.catalog.Model;
 import io.goodput.catalog.Precision;
 import io.goodput.catalog.ServingEngine;
@@ -10,14 +11,20 @@ import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.PrefixCache;
+import io.goodput.contracts.Recovery;
 import io.goodput.contracts.RunSpec;
-import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.TrafficClass;
 import io.goodput.contracts.Violation;
-import io.goodput.engine.scenario.FirstToken;
-import io.goodput.engine.scenario.KvLink;
+import io.goodput.engine.scenario.CacheTier;
 import io.goodput.engine.scenario.KvRoom;
 import io.goodput.engine.scenario.Pool;
+import io.goodput.engine.scenario.PrefixCaching;
+import io.goodput.engine.scenario.RequestClass;
+import io.goodput.engine.scenario.RoutingSpec;
+import io.goodput.engine.scenario.Sample;
 import io.goodput.engine.scenario.Scenario;
+import io.goodput.engine.timing.StepModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Specifications become the engine's scenarios: no name is left in them. */
 final class Scenarios {
+    /** Name of the class of requests of a load that has no classes. */
+    static final String ONLY_CLASS = "all";
+
     /** Events that any run may take. */
     private static final long EVENTS_OF_A_SHORT_RUN = 1_000_000;
     /** A run is given up after so many times the events of serving its own requests one by one. */
@@ -34,112 +44,159 @@ final class Scenarios {
 
     private final Names names;
     private final StepModels steps;
+    private final KvNetworks networks;
 
-    Scenarios(Catalog catalog, StepModels steps) {
+    Scenarios(Catalog catalog, KvPaths paths, StepModels steps) {
         this.names = new Names(catalog);
+        this.networks = new KvNetworks(paths);
         this.steps = steps;
     }
 
     /**
-     * The scenario of {@code spec}.
+     * The scenario of {@code spec} under {@code load}.
      *
      * @throws InvalidInputException with all violations, when something cannot fit; or at the first unknown name
      */
-    Scenario of(RunSpec spec) {
+    Scenario of(RunSpec spec, Load load) {
+        Lengths lengths = load.lengths();
         Model model = names.model(spec.model());
-        Precision precision = names.precision(model, spec.precision());
-        ServingEngine engine = names.engine(spec.engine());
-        Lengths lengths = Lengths.of(spec.traffic());
-        List<Violation> violations = new ArrayList<>(lengths.violations(model));
+        ServingEngine engine = names.engine(spec.engine(), "/engine");
+        List<Violation> violations = new ArrayList<>();
+        if (lengths != null) {
+            violations.addAll(lengths.violations(model));
+        }
+        Layout layout = spec.layout().resolved();
+        List<PoolLayout> pools = layout.pools();
         List<InstanceDesign> designs = new ArrayList<>();
-        List<PoolLayout> pools = spec.layout().resolved().pools();
         for (int i = 0; i < pools.size(); i++) {
-            PoolLayout pool = pools.get(i);
-            String pointer = "/layout/pools/" + i;
-            AcceleratedSystem system = names.system(pool.system(), pointer + "/system");
-            var design = new InstanceDesign(model, precision, system, engine, pool.tensorParallel());
-            designs.add(design);
-            String obstacle = design.obstacle(maxNumBatchedTokens(pool), lengths.longestHeldBy(pool.role()));
-            if (!obstacle.isEmpty()) {
-                violations.add(new Violation(
-                        pointer + "/tensorParallel",
-                        String.valueOf(pool.tensorParallel()),
-                        "the " + pool.role() + " pool cannot serve: " + obstacle,
-                        "Maybe another tensor parallelism, or another system"));
-            }
+            designs.add(design(spec, model, pools.get(i), "/layout/pools/" + i));
+            findObstacle(pools.get(i), designs.get(i), lengths, layout, "/layout/pools/" + i, violations);
         }
         if (!violations.isEmpty()) {
             throw new InvalidInputException(violations);
         }
         List<Pool> enginePools = new ArrayList<>();
         for (int i = 0; i < pools.size(); i++) {
-            enginePools.add(pool(pools.get(i), designs.get(i)));
+            enginePools.add(pool(pools.get(i), designs.get(i), layout, load.blockTokens()));
         }
+        RoutingSpec prompts = Choices.routing(spec.promptRouting());
         return new Scenario(
-                spec.traffic(),
-                spec.slo(),
-                spec.layout().mode(),
-                spec.routing(),
-                firstToken(engine),
+                load.workload(),
+                classes(spec),
                 enginePools,
-                link(spec.layout(), designs),
-                spec.warmupRequests(),
-                spec.measuredRequests(),
+                networks.network(layout, designs),
+                Choices.handOff(engine),
+                Choices.firstToken(engine),
+                Choices.localPrefill(layout.localPrefill()),
+                Choices.recovery(Objects.requireNonNull(layout.recovery())),
+                prompts,
+                spec.decodeRouting() == null ? prompts : Choices.routing(spec.decodeRouting()),
+                Choices.admission(spec.admission()),
+                Choices.timeout(spec.timeout()),
+                new Sample(spec.warmupRequests(), spec.measuredRequests(), Sample.DEFAULT_SERIES_BUCKETS),
                 spec.seed(),
                 maxEvents(spec, lengths));
     }
 
-    private Pool pool(PoolLayout pool, InstanceDesign design) {
+    private InstanceDesign design(RunSpec spec, Model model, PoolLayout pool, String pointer) {
+        String precisionName = pool.precision();
+        Precision precision = precisionName == null
+                ? names.precision(model, spec.precision(), "/precision")
+                : names.precision(model, precisionName, pointer + "/precision");
+        String engineName = pool.engine();
+        ServingEngine engine = engineName == null
+                ? names.engine(spec.engine(), "/engine")
+                : names.engine(engineName, pointer + "/engine");
+        AcceleratedSystem system = names.system(pool.system(), pointer + "/system");
+        return InstanceDesign.of(model, precision, system, engine, pool);
+    }
+
+    /** Reports what keeps a pool's instances from holding the model and the longest request. */
+    private static void findObstacle(
+            PoolLayout pool,
+            InstanceDesign design,
+            @Nullable Lengths lengths,
+            Layout layout,
+            String pointer,
+            List<Violation> violations) {
+        boolean decodes = pool.role() != PoolRole.PREFILL || layout.recovery() == Recovery.PREFILL;
+        long longest = lengths == null ? 1 : lengths.longestHeldBy(decodes ? PoolRole.DECODE : PoolRole.PREFILL);
+        String obstacle = design.obstacle(maxNumBatchedTokens(pool), longest);
+        if (!obstacle.isEmpty()) {
+            violations.add(new Violation(
+                    pointer + "/tensorParallel",
+                    String.valueOf(pool.tensorParallel()),
+                    "the " + pool.role() + " pool cannot serve: " + obstacle,
+                    "Maybe another parallelism, or another system"));
+        }
+    }
+
+    private static List<RequestClass> classes(RunSpec spec) {
+        List<TrafficClass> classes = spec.traffic().classes();
+        if (classes == null) {
+            return List.of(new RequestClass(ONLY_CLASS, spec.slo(), 0));
+        }
+        return classes.stream()
+                .map(each -> new RequestClass(
+                        each.name(),
+                        each.slo() == null ? spec.slo() : each.slo(),
+                        each.priority() == null ? 0 : each.priority()))
+                .toList();
+    }
+
+    private Pool pool(PoolLayout pool, InstanceDesign design, Layout layout, int hashTokens) {
         InstanceMemory memory = design.memory(maxNumBatchedTokens(pool));
+        StepModel model = steps.of(design);
         return new Pool(
                 pool.role(),
                 pool.system(),
                 pool.instances(),
-                pool.tensorParallel(),
-                steps.of(design),
+                design.parallelism().gpus(),
+                design.parallelism().attentionRanks(),
+                design.parallelism().pipeline(),
+                model,
                 new KvRoom(memory.kvBlocks(), memory.blockTokens(), memory.blocksPerSequence()),
+                Choices.kvPolicy(design.engine()),
                 Objects.requireNonNull(pool.maxNumSeqs()),
-                maxNumBatchedTokens(pool));
+                maxNumBatchedTokens(pool),
+                Choices.queueOrder(Objects.requireNonNull(pool.queueOrder())),
+                Choices.speculation(pool.speculation()),
+                caching(pool, design, hashTokens),
+                pool.role() == PoolRole.AGGREGATED ? null : networks.port(pool, design, layout));
     }
 
     private static int maxNumBatchedTokens(PoolLayout resolved) {
         return Objects.requireNonNull(resolved.maxNumBatchedTokens());
     }
 
-    private static FirstToken firstToken(ServingEngine engine) {
-        return switch (engine.firstTokenAt()) {
-            case END_OF_PREFILL -> FirstToken.END_OF_PREFILL;
-        };
-    }
-
-    /**
-     * The way between the pools: every destination GPU gets the heads that it holds, over RDMA. A flow uses as many
-     * NICs as the smaller side has GPUs.
-     */
-    private static @Nullable KvLink link(Layout layout, List<InstanceDesign> designs) {
-        if (layout.mode() == ServingMode.AGGREGATED) {
+    private static @Nullable PrefixCaching caching(PoolLayout pool, InstanceDesign design, int hashTokens) {
+        PrefixCache cache = pool.prefixCache();
+        if (cache == null) {
             return null;
         }
-        InstanceDesign prefill = designs.get(0);
-        InstanceDesign decode = designs.get(1);
-        double prefillNic = prefill.system().nicBytesPerSecond().value();
-        double decodeNic = decode.system().nicBytesPerSecond().value();
-        int gpus = decode.tensorParallel();
-        Model model = decode.model();
-        return new KvLink(
-                prefill.tensorParallel() * prefillNic,
-                gpus * decodeNic,
-                Math.min(prefill.tensorParallel(), gpus) * Math.min(prefillNic, decodeNic),
-                Math.max(
-                        prefill.system().nicLatencySeconds().value(),
-                        decode.system().nicLatencySeconds().value()),
-                gpus * model.kvBytesPerTokenPerGpu(decode.precision(), gpus),
-                gpus * model.windowKvBytesPerTokenPerGpu(decode.precision(), gpus),
-                model.architecture().windowTokens());
+        double bytesPerToken = design.kvBytesPerToken();
+        int blockTokens = design.engine().blockTokens().asInt();
+        Long maxTokens = cache.maxTokens();
+        return new PrefixCaching(
+                hashTokens == 0 ? blockTokens : hashTokens,
+                maxTokens == null ? Long.MAX_VALUE : Math.max(1, maxTokens / blockTokens),
+                tier(cache.host(), bytesPerToken),
+                tier(cache.shared(), bytesPerToken));
+    }
+
+    private static @Nullable CacheTier tier(io.goodput.contracts.@Nullable CacheTier tier, double bytesPerToken) {
+        return tier == null
+                ? null
+                : new CacheTier(
+                        Math.max(1, (long) (tier.gigabytes() * 1e9 / bytesPerToken)),
+                        tier.gigabytesPerSecond() * 1e9 / bytesPerToken);
     }
 
     /** Serving the run's requests one by one takes a step per token and chunk; a run that needs far more is stuck. */
-    private static long maxEvents(RunSpec spec, Lengths lengths) {
+    private static long maxEvents(RunSpec spec, @Nullable Lengths lengths) {
+        if (lengths == null) {
+            return MAX_EVENTS;
+        }
         double requests = (double) spec.warmupRequests() + spec.measuredRequests();
         double smallestStep = spec.layout().resolved().pools().stream()
                 .filter(pool -> pool.role() != PoolRole.DECODE)

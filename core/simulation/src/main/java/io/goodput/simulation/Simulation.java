@@ -1,16 +1,19 @@
 package io.goodput.simulation;
 
 import io.goodput.catalog.Catalog;
+import io.goodput.catalog.KvPaths;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.Report;
+import io.goodput.contracts.RunResult;
 import io.goodput.contracts.RunSpec;
-import io.goodput.engine.Simulator;
+import io.goodput.engine.RequestListener;
+import io.goodput.simulation.stationarity.Assessment;
 
 /** Runs and estimates of named scenarios, with the shipped catalog. Thread-safe. */
 public final class Simulation {
     private static final StepModels STEPS = new StepModels(Catalog.shipped());
-    private static final Scenarios SCENARIOS = new Scenarios(Catalog.shipped(), STEPS);
+    private static final Scenarios SCENARIOS = new Scenarios(Catalog.shipped(), KvPaths.shipped(), STEPS);
     private static final Estimator ESTIMATOR = new Estimator(Catalog.shipped(), STEPS, Build.HASH);
 
     private Simulation() {}
@@ -28,7 +31,18 @@ public final class Simulation {
      * @throws io.goodput.engine.EventLimitException when the run is too long
      */
     public static Report run(RunSpec spec) {
-        return Simulator.simulate(SCENARIOS.of(spec));
+        return run(spec, RequestListener.NONE).report();
+    }
+
+    /**
+     * As {@link #run(RunSpec)}, with the run's time series; tells {@code listener} about every request.
+     */
+    public static RunResult run(RunSpec spec, RequestListener listener) {
+        return Assessment.simulate(
+                SCENARIOS.of(spec, Load.made(spec.traffic())),
+                Assessment.loadOf(spec.traffic()),
+                spec.warmup(),
+                listener);
     }
 
     /**

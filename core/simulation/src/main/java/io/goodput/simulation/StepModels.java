@@ -28,7 +28,7 @@ public final class StepModels {
     private record Key(String model, String precision, String system, Parallelism parallelism, int verifyTokens) {}
 
     TabulatedSteps of(InstanceDesign design) {
-        return of(design.model(), design.precision(), design.system(), Parallelism.tensor(design.tensorParallel()), 1);
+        return of(design.model(), design.precision(), design.system(), design.parallelism(), design.verifyTokens());
     }
 
     /**

@@ -6,27 +6,39 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.catalog.Catalog;
+import io.goodput.catalog.KvPaths;
 import io.goodput.contracts.Arrivals;
+import io.goodput.contracts.CacheTier;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.KvNetwork;
+import io.goodput.contracts.KvPath;
+import io.goodput.contracts.Latencies;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.PrefixCache;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.Routing;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.Speculation;
+import io.goodput.contracts.Stationarity;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenQuantile;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.Violation;
-import io.goodput.engine.scenario.KvLink;
+import io.goodput.engine.scenario.FirstToken;
+import io.goodput.engine.scenario.HandOff;
+import io.goodput.engine.scenario.KvPolicy;
+import io.goodput.engine.scenario.KvPort;
+import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.Scenario;
 import java.util.List;
 import java.util.Objects;
@@ -77,9 +89,36 @@ class SimulationTest {
                 List.of(pool(PoolRole.PREFILL, system, prefill), pool(PoolRole.DECODE, system, decode)));
     }
 
+    private static Layout disaggregated(String system, int prefill, int decode, KvPath path) {
+        return new Layout(
+                ServingMode.DISAGGREGATED,
+                disaggregated(system, prefill, decode).pools(),
+                null,
+                null,
+                new KvNetwork(path, null, null));
+    }
+
     private static RunSpec spec(String model, String precision, Traffic traffic, Layout layout, int measured) {
+        return spec("tensorrt-llm", model, precision, traffic, layout, measured);
+    }
+
+    private static RunSpec spec(
+            String engine, String model, String precision, Traffic traffic, Layout layout, int measured) {
         return new RunSpec(
-                model, precision, "tensorrt-llm", traffic, SLO, layout, Routing.of(RoutingPolicy.LEAST_LOADED), null, null, null, 0, measured, 1);
+                model,
+                precision,
+                engine,
+                traffic,
+                SLO,
+                layout,
+                Routing.of(RoutingPolicy.LEAST_LOADED),
+                null,
+                null,
+                null,
+                Stationarity.Warmup.OFF,
+                0,
+                measured,
+                1);
     }
 
     private static Violation refusalOf(RunSpec spec) {
@@ -88,11 +127,21 @@ class SimulationTest {
                 .getFirst();
     }
 
+    private static Scenario scenario(RunSpec spec) {
+        Catalog catalog = Catalog.shipped();
+        return new Scenarios(catalog, KvPaths.shipped(), new StepModels(catalog)).of(spec, Load.made(spec.traffic()));
+    }
+
     private static Estimates estimates(String model, String precision, Traffic traffic, String... systems) {
+        return estimatesOf("tensorrt-llm", model, precision, traffic, systems);
+    }
+
+    private static Estimates estimatesOf(
+            String engine, String model, String precision, Traffic traffic, String... systems) {
         return Simulation.estimate(new EstimateRequest(
                 model,
                 precision,
-                "tensorrt-llm",
+                engine,
                 traffic,
                 SLO,
                 List.of(systems),
@@ -141,26 +190,128 @@ class SimulationTest {
 
     @Test
     void kvMovesToEveryDestinationGpuOverTheSmallerSidesNics() {
-        Catalog catalog = Catalog.shipped();
-        Scenario scenario = new Scenarios(catalog, new StepModels(catalog))
-                .of(spec("deepseek-r1", "fp8", traffic(1), disaggregated("hgx-h200", 16, 8), 1_000));
-        KvLink link = Objects.requireNonNull(scenario.link());
-        // One latent of 35,136 bytes for each of 8 decode GPUs; 50 GB/s for each of min(16, 8) GPUs.
-        assertEquals(8 * 35_136, link.bytesPerToken());
-        assertEquals(400e9, link.flowBytesPerSecond());
-        assertEquals(800e9, link.prefillBytesPerSecond());
-        assertEquals(400e9, link.decodeBytesPerSecond());
+        Scenario scenario = scenario(spec("deepseek-r1", "fp8", traffic(1), disaggregated("hgx-h200", 16, 8), 1_000));
+        // One latent of 35,136 bytes for each of 8 decode GPUs; 50 GB/s for each GPU of an instance.
+        assertEquals(8 * 35_136, Objects.requireNonNull(scenario.network()).bytesPerToken());
+        KvPort prefill = Objects.requireNonNull(scenario.pools().get(0).port());
+        KvPort decode = Objects.requireNonNull(scenario.pools().get(1).port());
+        assertEquals(800e9, prefill.bytesPerSecond());
+        assertEquals(800e9, prefill.flowBytesPerSecond());
+        assertEquals(400e9, decode.bytesPerSecond());
+        assertEquals(400e9, decode.flowBytesPerSecond());
+    }
+
+    @Test
+    void kvPathsDifferInTheirRates() {
+        Scenario nvlink = scenario(
+                spec("llama-3.1-8b", "bf16", traffic(1), disaggregated("hgx-h200", 2, 2, KvPath.NVLINK), 1_000));
+        assertEquals(
+                900e9, Objects.requireNonNull(nvlink.pools().getFirst().port()).bytesPerSecond());
+        Scenario tcp =
+                scenario(spec("llama-3.1-8b", "bf16", traffic(1), disaggregated("hgx-h200", 16, 2, KvPath.TCP), 1_000));
+        // Two nodes send, one receives.
+        assertEquals(4e9, Objects.requireNonNull(tcp.pools().getFirst().port()).bytesPerSecond());
+        assertEquals(2e9, Objects.requireNonNull(tcp.pools().getLast().port()).bytesPerSecond());
+        assertEquals(50e-6, Objects.requireNonNull(tcp.network()).latencySeconds());
     }
 
     @Test
     void windowedKvMovesOnlyInsideTheWindow() {
-        Catalog catalog = Catalog.shipped();
-        Scenario scenario = new Scenarios(catalog, new StepModels(catalog))
-                .of(spec("gpt-oss-120b", "mxfp4", traffic(1), disaggregated("hgx-h200", 1, 1), 1_000));
-        KvLink link = Objects.requireNonNull(scenario.link());
+        Scenario scenario = scenario(spec("gpt-oss-120b", "mxfp4", traffic(1), disaggregated("hgx-h200", 1, 1), 1_000));
         // 18 layers × 2 × 8 heads × 64 × 2 bytes in each kind; the window is 128 tokens.
-        assertEquals(36_864L * 1_000 + 36_864L * 128, link.bytesOf(1_000));
+        assertEquals(
+                36_864L * 1_000 + 36_864L * 128,
+                Objects.requireNonNull(scenario.network()).bytesOf(1_000, 0));
         assertEquals(4, scenario.pools().getFirst().kv().blocksPerSequence());
+    }
+
+    @Test
+    void enginesDifferInBlocksPreemptionAndHandOff() {
+        RunSpec spec = spec("vllm", "llama-3.1-8b", "bf16", traffic(1), disaggregated("hgx-h200", 1, 1), 1_000);
+        Scenario vllm = scenario(spec);
+        assertEquals(16, vllm.pools().getFirst().kv().blockTokens());
+        assertEquals(KvPolicy.RECOMPUTE, vllm.pools().getLast().kvPolicy());
+        assertEquals(HandOff.SOURCE_FIRST, vllm.handOff());
+        assertEquals(FirstToken.FIRST_DECODE_STEP, vllm.firstToken());
+        Scenario sglang =
+                scenario(spec("sglang", "llama-3.1-8b", "bf16", traffic(1), disaggregated("hgx-h200", 1, 1), 1_000));
+        assertEquals(1, sglang.pools().getFirst().kv().blockTokens());
+        assertEquals(KvPolicy.RETRACT, sglang.pools().getLast().kvPolicy());
+        assertEquals(HandOff.DESTINATION_FIRST, sglang.handOff());
+        assertEquals(FirstToken.END_OF_TRANSFER, sglang.firstToken());
+    }
+
+    @Test
+    void anInstanceOfAttentionRanksHasRoomOfEachAndGpusOfAll() {
+        var decode = new PoolLayout(
+                PoolRole.AGGREGATED,
+                "hgx-h200",
+                1,
+                1,
+                null,
+                null,
+                null,
+                null,
+                null,
+                16,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        Scenario scenario = scenario(spec(
+                "deepseek-r1",
+                "fp8",
+                traffic(1),
+                new Layout(ServingMode.AGGREGATED, List.of(decode)).resolved(),
+                1_000));
+        Pool pool = scenario.pools().getFirst();
+        assertEquals(16, pool.gpusPerInstance());
+        assertEquals(16, pool.ranks());
+        // 141 GB less attention, embedding and a sixteenth of the experts: a rank holds over 100,000 tokens, and far
+        // less than 16 of them would together.
+        assertTrue(pool.kv().blocks() > 100_000 / 32, pool.kv().toString());
+        assertTrue(pool.kv().blocks() < 141e9 / (32 * 35_136), pool.kv().toString());
+    }
+
+    @Test
+    void tiersAndLimitsOfACacheAreCountedInTokensAndBlocks() {
+        var cached = new PoolLayout(
+                PoolRole.AGGREGATED,
+                "hgx-h200",
+                1,
+                1,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new PrefixCache(64_000L, new CacheTier(131.072, 13.1072), null),
+                new Speculation(1.8, 3),
+                null);
+        Scenario scenario = scenario(spec(
+                "llama-3.1-8b",
+                "bf16",
+                traffic(1),
+                new Layout(ServingMode.AGGREGATED, List.of(cached)).resolved(),
+                1_000));
+        Pool pool = scenario.pools().getFirst();
+        // 131,072 bytes of KV a token.
+        var caching = Objects.requireNonNull(pool.caching());
+        assertEquals(2_000, caching.maxBlocks());
+        assertEquals(1_000_000, Objects.requireNonNull(caching.host()).tokens());
+        assertEquals(100_000, caching.host().tokensPerSecond(), 1e-6);
+        assertEquals(1_800, pool.speculation().acceptedTokensPerThousandSteps());
+        assertEquals(3, pool.speculation().verifyTokens());
     }
 
     @Test
@@ -198,17 +349,19 @@ class SimulationTest {
     @Test
     void noSaturatedRunServesMoreThanItsEstimateAndNoLatencyIsBelowIt() {
         String[][] cases = {
-            {"gpt-oss-120b", "mxfp4", "hgx-h200", "1"},
-            {"gpt-oss-120b", "mxfp4", "gb200-nvl72", "2"},
-            {"llama-3.1-70b", "fp8", "hgx-h100", "4"},
-            {"llama-3.1-8b", "bf16", "hgx-b200", "1"},
-            {"deepseek-r1", "fp8", "hgx-h200", "8"},
-            {"deepseek-r1", "nvfp4", "gb200-nvl72", "4"},
+            {"gpt-oss-120b", "mxfp4", "hgx-h200", "1", "tensorrt-llm"},
+            {"gpt-oss-120b", "mxfp4", "gb200-nvl72", "2", "vllm"},
+            {"llama-3.1-70b", "fp8", "hgx-h100", "4", "tensorrt-llm"},
+            {"llama-3.1-70b", "fp8", "hgx-h100", "4", "vllm"},
+            {"llama-3.1-70b", "fp8", "hgx-h100", "4", "sglang"},
+            {"deepseek-r1", "fp8", "hgx-h200", "8", "tensorrt-llm"},
+            {"deepseek-r1", "fp8", "hgx-h200", "8", "sglang"},
+            {"deepseek-r1", "nvfp4", "gb200-nvl72", "4", "tensorrt-llm"},
         };
         for (String[] each : cases) {
             String system = each[2];
             int gpus = Integer.parseInt(each[3]);
-            Estimates estimates = estimates(each[0], each[1], traffic(1), system);
+            Estimates estimates = estimatesOf(each[4], each[0], each[1], traffic(1), system);
             InstanceEstimate prefill = find(estimates, system, PoolRole.PREFILL, gpus);
             InstanceEstimate decode = find(estimates, system, PoolRole.DECODE, gpus);
             InstanceEstimate both = find(estimates, system, PoolRole.AGGREGATED, gpus);
@@ -222,15 +375,16 @@ class SimulationTest {
     private static void check(
             String[] named, Layout layout, double bound, InstanceEstimate first, InstanceEstimate next) {
         int requests = 2_000;
-        Report report = Simulation.run(spec(named[0], named[1], traffic(3 * bound), layout, requests));
+        Report report = Simulation.run(spec(named[4], named[0], named[1], traffic(3 * bound), layout, requests));
+        Latencies latencies = Objects.requireNonNull(report.latencies());
         double arrivals = requests / (3 * bound);
-        double served = requests / (arrivals + report.endToEnd().maxSeconds());
+        double served = requests / (arrivals + latencies.endToEnd().maxSeconds());
         String what = String.join(" ", named) + " " + layout.mode() + ": served " + served + ", bound " + bound;
         System.out.println(what);
         assertTrue(served <= bound, what);
         assertTrue(served >= 0.2 * bound, "the bound is far from what is served: " + what);
         // Three significant digits are kept of quantiles.
-        assertTrue(report.timeToFirstToken().p50Seconds() >= 0.999 * first.minTimeToFirstTokenSeconds(), what);
-        assertTrue(report.timePerOutputToken().p50Seconds() >= 0.999 * next.minTimePerOutputTokenSeconds(), what);
+        assertTrue(latencies.timeToFirstToken().p50Seconds() >= 0.999 * first.minTimeToFirstTokenSeconds(), what);
+        assertTrue(latencies.timePerOutputToken().p50Seconds() >= 0.999 * next.minTimePerOutputTokenSeconds(), what);
     }
 }
