@@ -97,7 +97,7 @@ final class Figures {
     }
 
     private static String pool(PoolLayout pool) {
-        return EnumNames.of(pool.role()) + " " + pool.instances() + " x TP" + pool.tensorParallel();
+        return EnumNames.of(pool.role()) + " " + pool.instances() + " x " + pool.parallelism();
     }
 
     static String errorBands(List<ErrorBand> bands) {
