@@ -100,6 +100,20 @@ public record StepTimes(
                 .toList();
     }
 
+    /** Why these step times do not cover the GPUs of an instance; empty when they do. */
+    public String obstacle(Parallelism parallelism, int scaleUpGpus) {
+        int inside = Math.min(parallelism.tensor(), scaleUpGpus);
+        if (inside > 1 && collectives.stream().noneMatch(each -> each.gpus() == inside)) {
+            return "no all-reduce among %d GPUs of %s was measured".formatted(inside, system);
+        }
+        if (parallelism.attentionRanks() > 1
+                && expertExchangesAmong(parallelism.stageGpus()).isEmpty()) {
+            return "no travel of tokens to their experts, which attention data parallelism needs, was measured on "
+                    + system;
+        }
+        return "";
+    }
+
     private IllegalStateException missing(String what) {
         return new IllegalStateException("the step times of " + system + " lack " + what);
     }

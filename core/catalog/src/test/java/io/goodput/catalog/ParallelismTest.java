@@ -92,6 +92,18 @@ class ParallelismTest {
                 gpus(CATALOG.stepTimesOf(CATALOG.findSystem("gb200-nvl72").orElseThrow()), 8));
     }
 
+    @Test
+    void whatWasNotMeasuredOnASystemIsSaid() {
+        StepTimes h800 = CATALOG.stepTimesOf(CATALOG.findSystem("hgx-h800").orElseThrow());
+        StepTimes gb200 = CATALOG.stepTimesOf(CATALOG.findSystem("gb200-nvl72").orElseThrow());
+        assertEquals("", h800.obstacle(Parallelism.attentionData(144, 32, true), 8));
+        assertEquals("", h800.obstacle(Parallelism.tensor(16), 8));
+        assertEquals(
+                "no travel of tokens to their experts, which attention data parallelism needs, was measured on gb200-nvl72",
+                gb200.obstacle(Parallelism.attentionData(8, 0, false), 72));
+        assertEquals("no all-reduce among 3 GPUs of hgx-h800 was measured", h800.obstacle(Parallelism.tensor(3), 8));
+    }
+
     private static List<Integer> gpus(StepTimes times, int gpus) {
         return times.expertExchangesAmong(gpus).stream()
                 .map(StepTimes.ExpertExchange::gpus)

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.goodput.catalog.AcceleratedSystem;
 import io.goodput.catalog.Catalog;
 import io.goodput.catalog.Model;
+import io.goodput.catalog.Parallelism;
 import io.goodput.catalog.StepTimes;
+import io.goodput.engine.timing.RankLoad;
 import io.goodput.engine.timing.StepCost;
 import io.goodput.engine.timing.TabulatedSteps;
 import java.util.ArrayList;
@@ -185,6 +187,49 @@ class MeasuredServingTest {
             print(system, rows);
             assertBandCovers(system, rows);
         });
+    }
+
+    /**
+     * Decode instances of attention ranks in disaggregated serving: as many sequences a GPU as output rate × time per
+     * token, in steps of their own.
+     */
+    @Test
+    void attentionRanksAreRightOnOneNodeAndTooFastAcrossTwo() {
+        Model model = CATALOG.findModel("deepseek-r1").orElseThrow();
+        int rows = 0;
+        for (MeasuredTables.Row row : MeasuredTables.rows("e2e_inferencex_dsr1.csv.gz")) {
+            String system = SYSTEMS.getOrDefault(row.text("hardware").replaceAll("[-_].*", ""), "");
+            if (!(system.equals("hgx-h100") || system.equals("hgx-h200"))
+                    || !row.text("spec_method").equals("none")
+                    || !row.text("disagg").equals("True")
+                    || !row.text("decode_dp_attention").equals("True")
+                    || row.number("decode_num_workers") != 1) {
+                continue;
+            }
+            int gpus = (int) row.number("num_decode_gpu");
+            double measured = row.number("median_tpot");
+            double ofRank = row.number("output_tput_per_gpu") * measured;
+            double context = MEAN_OF_NOMINAL * (row.number("isl") + row.number("osl") / 2);
+            AcceleratedSystem at = CATALOG.findSystem(system).orElseThrow();
+            TabulatedSteps steps = StepTables.compile(
+                    model,
+                    model.findPrecision("fp8").orElseThrow(),
+                    at,
+                    CATALOG.stepTimesOf(at),
+                    new Parallelism(1, 1, gpus, gpus, 0, Parallelism.BALANCED, false),
+                    1);
+            var load = new RankLoad();
+            load.setDecoding(ofRank, ofRank * context, 0);
+            double predicted = steps.attentionSeconds(load) + steps.restSeconds(gpus * ofRank, gpus * ofRank, false);
+            System.out.printf(
+                    "attention ranks, %s × %d, %.1f sequences of %.0f tokens a GPU: measured %.1f ms, predicted %.1f ms,"
+                            + " measured/predicted - 1: %+.3f%n",
+                    system, gpus, ofRank, context, 1e3 * measured, 1e3 * predicted, measured / predicted - 1);
+            double most = gpus > at.scaleUpGpus().asInt() ? 0.40 : 0.05;
+            assertEquals(1 + most / 2, measured / predicted, most / 2 + 0.01, system + " × " + gpus);
+            rows++;
+        }
+        assertEquals(4, rows);
     }
 
     @Test
