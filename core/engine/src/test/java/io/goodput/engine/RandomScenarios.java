@@ -20,6 +20,11 @@ import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Sample;
 import io.goodput.engine.scenario.Scenario;
 import io.goodput.engine.scenario.Speculation;
+import io.goodput.engine.timing.Curve;
+import io.goodput.engine.timing.PhysicalFloor;
+import io.goodput.engine.timing.StepModel;
+import io.goodput.engine.timing.Surface;
+import io.goodput.engine.timing.TabulatedSteps;
 import io.goodput.engine.workload.RequestSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -152,7 +157,7 @@ final class RandomScenarios {
                 whole(1, 4),
                 chance(0.3) ? whole(2, 3) : 1,
                 chance(0.2) ? whole(2, 3) : 1,
-                SmallSteps.random(random),
+                chance(0.5) ? SmallSteps.random(random) : tables(),
                 new KvRoom(blocks, blockTokens, chance(0.3) ? whole(1, 3) : 0),
                 any(KvPolicy.values()),
                 seats,
@@ -163,6 +168,51 @@ final class RandomScenarios {
                 role == PoolRole.AGGREGATED
                         ? null
                         : new KvPort(speed * between(0.5, 1.5), speed * between(0.2, 1), List.of(places)));
+    }
+
+    /** Tables with knots that small requests cross, some with layers of capped attention. */
+    private StepModel tables() {
+        double[] members = {1, 2, 4, 8, 16};
+        double[] contexts = {1, 16, 32, 64, 128};
+        double power = between(100, 800);
+        Surface attention = surface(members, contexts, between(1e-5, 1e-4), between(1e-6, 3e-5));
+        Surface chunks = surface(new double[] {1, 16, 64}, new double[] {0, 64}, between(1e-5, 1e-4), 1e-6);
+        double perToken = between(1e-5, 1e-4);
+        Curve tokens = new Curve(
+                new double[] {1, 8, 64, 512},
+                new double[] {0.004, 0.004 + 6 * perToken, 0.004 + 60 * perToken, 0.004 + 600 * perToken});
+        Surface capped = surface(members, contexts, between(1e-5, 1e-4), between(1e-6, 3e-5));
+        return new TabulatedSteps(
+                tokens,
+                SmallSteps.line(between(0.1, 1), 0.1),
+                SmallSteps.line(2e-4, 1e-5),
+                SmallSteps.line(0.1, 0.01),
+                chunks,
+                chunks,
+                attention,
+                surface(members, contexts, power * 1e-4, power * 1e-5),
+                between(0, 0.002),
+                between(0, 0.001),
+                chance(0.3)
+                        ? new PhysicalFloor(1e12, 1e9, SmallSteps.line(4e6, 1000), 1e7, 1e6, 100, between(4e4, 8e4))
+                        : new PhysicalFloor(1, 1, Curve.constant(0), 0, 0, 0, 0),
+                200,
+                900,
+                75,
+                chance(0.3) ? new TabulatedSteps.CappedAttention(whole(10, 60), capped, capped) : null);
+    }
+
+    /** Rises in both directions, by a different slope in each cell. */
+    private Surface surface(double[] xs, double[] ys, double perX, double perY) {
+        double[] zs = new double[xs.length * ys.length];
+        for (int i = 0; i < xs.length; i++) {
+            double along = 0;
+            for (int j = 0; j < ys.length; j++) {
+                along += j == 0 ? 0 : (ys[j] - ys[j - 1]) * perY * between(0.5, 1.5);
+                zs[i * ys.length + j] = xs[i] * perX + along * Math.sqrt(xs[i]);
+            }
+        }
+        return new Surface(xs, ys, zs);
     }
 
     private PrefixCaching caching(int hashTokens, long blocks) {

@@ -1,46 +1,170 @@
 package io.goodput.engine.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.goodput.contracts.RoutingPolicy;
+import io.goodput.contracts.PoolRole;
+import io.goodput.engine.scenario.RoutingSpec;
 import org.junit.jupiter.api.Test;
 
 class RoutingTest {
+    /** Targets by their work; all else is 0 unless set. */
     private static final class View implements RoutingView {
         private final long[] workOf;
+        double[] queued;
+        double[] used;
+        double[] overlap;
+        double prompt;
+        long firstBlock = NONE;
+        int session = NONE;
 
         View(long... workOf) {
             this.workOf = workOf;
+            queued = new double[workOf.length];
+            used = new double[workOf.length];
+            overlap = new double[workOf.length];
         }
 
         @Override
-        public int instances() {
+        public int targets() {
             return workOf.length;
         }
 
         @Override
-        public long work(int instance) {
-            return workOf[instance];
+        public long work(int target) {
+            return workOf[target];
+        }
+
+        @Override
+        public int leastWork() {
+            int least = 0;
+            for (int i = 1; i < workOf.length; i++) {
+                least = workOf[i] < workOf[least] ? i : least;
+            }
+            return least;
+        }
+
+        @Override
+        public double queuedPromptBlocks(int target) {
+            return queued[target];
+        }
+
+        @Override
+        public double usedBlocks(int target) {
+            return used[target];
+        }
+
+        @Override
+        public double overlapBlocks(int target) {
+            return overlap[target];
+        }
+
+        @Override
+        public double promptBlocks(int target) {
+            return prompt;
+        }
+
+        @Override
+        public boolean hasBlockIds() {
+            return firstBlock != NONE;
+        }
+
+        @Override
+        public long firstBlockId() {
+            return firstBlock;
+        }
+
+        @Override
+        public int sessionTarget() {
+            return session;
         }
     }
 
-    @Test
-    void roundRobinTakesInstancesInTurn() {
-        Routing routing = Routing.of(RoutingPolicy.ROUND_ROBIN);
-        View pool = new View(9, 0, 0);
+    private static Routing routing(RoutingSpec.Policy policy, PoolRole role) {
+        return Routing.of(RoutingSpec.of(policy), role, 1);
+    }
 
-        assertEquals(0, routing.choose(pool));
-        assertEquals(1, routing.choose(pool));
-        assertEquals(2, routing.choose(pool));
-        assertEquals(0, routing.choose(pool));
+    @Test
+    void roundRobinTakesTargetsInTurn() {
+        Routing routing = routing(RoutingSpec.Policy.ROUND_ROBIN, PoolRole.PREFILL);
+        View view = new View(9, 0, 0);
+
+        assertEquals(0, routing.choose(view));
+        assertEquals(1, routing.choose(view));
+        assertEquals(2, routing.choose(view));
+        assertEquals(0, routing.choose(view));
     }
 
     @Test
     void leastLoadedTakesTheFirstOfThoseWithTheLeastWork() {
-        Routing routing = Routing.of(RoutingPolicy.LEAST_LOADED);
+        Routing routing = routing(RoutingSpec.Policy.LEAST_LOADED, PoolRole.DECODE);
 
         assertEquals(1, routing.choose(new View(9, 2, 3)));
         assertEquals(0, routing.choose(new View(4, 4, 4)));
         assertEquals(2, routing.choose(new View(7, 6, 5, 5)));
+    }
+
+    @Test
+    void randomTakesEachTargetEquallyOften() {
+        Routing routing = routing(RoutingSpec.Policy.RANDOM, PoolRole.PREFILL);
+        int[] counts = new int[4];
+        for (int i = 0; i < 10_000; i++) {
+            counts[routing.choose(new View(0, 0, 0, 0))]++;
+        }
+        for (int count : counts) {
+            // Standard deviation 43.
+            assertEquals(2_500, count, 200);
+        }
+    }
+
+    /** Of four targets of which one is free: it is chosen when one of two draws meets it, in 7 of 16 cases. */
+    @Test
+    void powerOfTwoTakesTheLessLoadedOfTwoDraws() {
+        Routing routing = routing(RoutingSpec.Policy.POWER_OF_TWO, PoolRole.PREFILL);
+        int free = 0;
+        for (int i = 0; i < 10_000; i++) {
+            free += routing.choose(new View(5, 5, 0, 5)) == 2 ? 1 : 0;
+        }
+        assertEquals(10_000 * 7 / 16, free, 250);
+    }
+
+    @Test
+    void kvAwareWeighsOverlapAtPrefillTargetsOnly() {
+        View view = new View(0, 0, 0);
+        view.prompt = 10;
+        view.queued = new double[] {0, 6, 0};
+        view.overlap = new double[] {0, 8, 1};
+        view.used = new double[] {3, 2, 50};
+
+        // 10, 6 + 10 − 8 = 8, 10 − 1 = 9
+        assertEquals(1, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.PREFILL).choose(view));
+        assertEquals(1, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.DECODE).choose(view));
+        // 10 + 13, 8 + 12, 9 + 60
+        assertEquals(1, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.AGGREGATED).choose(view));
+        view.used[1] = 6;
+        assertEquals(0, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.DECODE).choose(view));
+        // 10 + 13, 8 + 16, 9 + 60
+        assertEquals(0, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.AGGREGATED).choose(view));
+        // Without credit 10, 16, 10.
+        Routing blind = Routing.of(
+                new RoutingSpec(RoutingSpec.Policy.KV_AWARE, 0, 1, 0), PoolRole.PREFILL, 1);
+        assertEquals(0, blind.choose(view));
+    }
+
+    @Test
+    void affinePoliciesFallBackToTheLeastLoaded() {
+        Routing prefix = routing(RoutingSpec.Policy.PREFIX_AFFINE, PoolRole.PREFILL);
+        Routing session = routing(RoutingSpec.Policy.SESSION_AFFINE, PoolRole.PREFILL);
+        View view = new View(9, 8, 7);
+
+        assertEquals(2, prefix.choose(view));
+        assertEquals(2, session.choose(view));
+        view.firstBlock = 13;
+        view.session = 0;
+        assertEquals(1, prefix.choose(view));
+        assertEquals(0, session.choose(view));
+        view.firstBlock = -13;
+        assertEquals(2, prefix.choose(view), "−13 = −5 · 3 + 2");
+        assertTrue(view.hasBlockIds());
     }
 }

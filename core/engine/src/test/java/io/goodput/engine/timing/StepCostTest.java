@@ -41,32 +41,40 @@ class StepCostTest {
         return new PhysicalFloor(1, 1, Curve.constant(0), 0, 0, 0, 0);
     }
 
+    private static StepCost cost(PhysicalFloor floor, double maxWatts) {
+        return new StepCost(decimal(floor, maxWatts), 1, 1);
+    }
+
     @Test
     void prefillStepIsTokensHeadChunksAndHost() {
-        StepCost cost = new StepCost(decimal(noFloor(), 1e9));
+        StepCost cost = cost(noFloor(), 1e9);
+        cost.begin(false);
         cost.addChunk(3, 2, true);
         cost.addChunk(4, 0, false);
+        cost.endRank();
 
         // 7 tokens; 1 makes a token: 10; chunks 300 + 2,000 + 400; host 0.5
         assertEquals(7 + 10 + 2_700 + 0.5, cost.seconds(), 1e-9);
         assertEquals(7 + 10 + 2_700, cost.joules(), 1e-9);
         assertEquals(1, cost.prefillShare());
-        assertEquals(7, cost.promptTokens());
-        assertEquals(1, cost.sequences());
     }
 
     @Test
     void stepWithoutAnyLastChunkRunsNoHead() {
-        StepCost cost = new StepCost(decimal(noFloor(), 1e9));
+        StepCost cost = cost(noFloor(), 1e9);
+        cost.begin(false);
         cost.addChunk(4, 0, false);
+        cost.endRank();
 
         assertEquals(4 + 400 + 0.5, cost.seconds(), 1e-9);
     }
 
     @Test
     void decodeStepIsTokensHeadMeanContextAndHost() {
-        StepCost cost = new StepCost(decimal(noFloor(), 1e9));
-        cost.setDecoding(2, 6);
+        StepCost cost = cost(noFloor(), 1e9);
+        cost.begin(true);
+        cost.setDecoding(2, 6, 0);
+        cost.endRank();
 
         // 2 tokens, 2 sequences, mean context 3
         assertEquals(2 + 20 + 20_000 + 300_000 + 0.25, cost.seconds(), 1e-9);
@@ -75,9 +83,11 @@ class StepCostTest {
 
     @Test
     void mixedStepIsSplitByEachPartsTimeAlone() {
-        StepCost cost = new StepCost(decimal(noFloor(), 1e9));
+        StepCost cost = cost(noFloor(), 1e9);
+        cost.begin(true);
         cost.addChunk(3, 2, true);
-        cost.setDecoding(2, 6);
+        cost.setDecoding(2, 6, 0);
+        cost.endRank();
 
         double prefill = 3 + 10 + 2_300 + 0.5;
         double decode = 2 + 20 + 320_000 + 0.25;
@@ -86,20 +96,69 @@ class StepCostTest {
     }
 
     @Test
-    void clearForgetsTheStepBefore() {
-        StepCost cost = new StepCost(decimal(noFloor(), 1e9));
+    void stepLastsAsLongAsItsSlowestRankAndDrawsForAll() {
+        StepCost cost = cost(noFloor(), 1e9);
+        cost.begin(true);
+        cost.setDecoding(1, 3, 0);
+        cost.endRank();
+        cost.setDecoding(1, 9, 0);
+        cost.endRank();
+
+        // 2 tokens and 2 sequences in all; the second rank attends to 9 tokens.
+        assertEquals(2 + 20 + 10_000 + 900_000 + 0.25, cost.seconds(), 1e-9);
+        assertEquals(2 + 20 + 2 * 10_000 + 1_200_000, cost.joules(), 1e-6);
+    }
+
+    /** Two stages: twice the stage with half of 4 members, of 12 tokens of context and of a chunk of 3, rounded up. */
+    @Test
+    void membersPassThroughStagesInParts() {
+        StepCost cost = new StepCost(decimal(noFloor(), 1e9), 2, 1);
+        cost.begin(true);
         cost.addChunk(3, 2, true);
-        cost.setDecoding(2, 6);
-        cost.clear();
+        cost.setDecoding(4, 12, 0);
+        cost.endRank();
+
+        // Tokens 7 / 2, sequences 5 / 2; chunk 2 new after 2; 2 members at a mean of 3.
+        double stage = 3.5 + 25 + 200 + 2_000 + 20_000 + 300_000 + 0.5;
+        assertEquals(2 * stage, cost.seconds(), 1e-6);
+        cost.begin(false);
+        cost.addChunk(3, 2, true);
+        cost.endRank();
+        // Prompts only: a stage, whole.
+        assertEquals(3 + 10 + 2_300 + 0.5, cost.seconds(), 1e-9);
+    }
+
+    /** Two tokens verified for each of 2 members. */
+    @Test
+    void verifyingComputesMoreTokens() {
+        StepCost cost = new StepCost(decimal(noFloor(), 1e9), 1, 2);
+        cost.begin(true);
+        cost.setDecoding(2, 6, 0);
+        cost.endRank();
+
+        assertEquals(4 + 40 + 20_000 + 300_000 + 0.25, cost.seconds(), 1e-9);
+    }
+
+    @Test
+    void beginForgetsTheStepBefore() {
+        StepCost cost = cost(noFloor(), 1e9);
+        cost.begin(true);
+        cost.addChunk(3, 2, true);
+        cost.setDecoding(2, 6, 0);
+        cost.endRank();
+        cost.begin(false);
         cost.addChunk(4, 0, false);
+        cost.endRank();
 
         assertEquals(4 + 400 + 0.5, cost.seconds(), 1e-9);
     }
 
     @Test
     void law15EnergyOfAStepIsAtMostThePowerLimitTimesItsLength() {
-        StepCost cost = new StepCost(decimal(noFloor(), 0.5));
+        StepCost cost = cost(noFloor(), 0.5);
+        cost.begin(false);
         cost.addChunk(3, 2, true);
+        cost.endRank();
 
         assertEquals(0.5 * cost.seconds(), cost.joules(), 1e-9);
     }
@@ -109,16 +168,19 @@ class StepCostTest {
     void law7FloorCountsFlopsAndBytes() {
         PhysicalFloor byFlops = new PhysicalFloor(1, 1e30, Curve.constant(0), 1e6, 1e5, 1e4, 0);
         PhysicalFloor byBytes = new PhysicalFloor(1e30, 1, Curve.constant(5e6), 0, 0, 0, 1e6);
-        StepCost flops = new StepCost(decimal(byFlops, 1e9));
-        StepCost bytes = new StepCost(decimal(byBytes, 1e9));
-        flops.addChunk(3, 2, true);
-        bytes.addChunk(3, 2, true);
-        flops.setDecoding(2, 6);
-        bytes.setDecoding(2, 6);
 
         // 5 tokens, 3 sequences, 12 + 6 pairs; weights and 2 + 6 tokens of KV
-        assertEquals(5e6 + 3e5 + 18e4, flops.seconds(), 1e-6);
-        assertEquals(5e6 + 8e6, bytes.seconds(), 1e-6);
+        assertEquals(5e6 + 3e5 + 18e4, mixed(byFlops).seconds(), 1e-6);
+        assertEquals(5e6 + 8e6, mixed(byBytes).seconds(), 1e-6);
+    }
+
+    private static StepCost mixed(PhysicalFloor floor) {
+        StepCost cost = cost(floor, 1e9);
+        cost.begin(true);
+        cost.addChunk(3, 2, true);
+        cost.setDecoding(2, 6, 0);
+        cost.endRank();
+        return cost;
     }
 
     @Test
@@ -128,8 +190,10 @@ class StepCostTest {
         for (int i = 0; i < 1_000; i++) {
             PhysicalFloor floor =
                     new PhysicalFloor(1, 1, line(3_000 * random.nextDouble()), random.nextDouble(), 1, 1, 9);
-            StepCost cost = new StepCost(decimal(floor, 1e9));
+            StepCost cost = cost(floor, 1e9);
+            cost.begin(false);
             cost.addChunk(1 + random.nextInt(50), random.nextInt(50), random.nextBoolean());
+            cost.endRank();
             assertTrue(cost.seconds() >= cost.floorSeconds());
             bound += cost.seconds() == cost.floorSeconds() ? 1 : 0;
         }
