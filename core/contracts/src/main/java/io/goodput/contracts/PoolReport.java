@@ -8,7 +8,7 @@ package io.goodput.contracts;
  * @param meanBatch mean requests in a step that decodes, or prompts in a step of a pool that never decodes
  * @param meanQueueLength mean prompts waiting in the pool's queues
  * @param meanRoomQueueLength mean requests waiting for room in the pool
- * @param longestQueue longest queue of one rank in the whole run
+ * @param longestQueue longest queue of one rank
  * @param meanKvOccupancy time-weighted share of KV blocks in use by requests, 0..1
  * @param meanKvCached time-weighted share of KV blocks cached and in use by nobody, 0..1
  * @param kvBlocksPerInstance KV room of one instance in blocks
