@@ -163,9 +163,15 @@ public final class Cluster {
         decodeTargets = aggregated ? promptTargets : targets(PoolRole.DECODE, scenario.decodeRouting());
         transfers = aggregated ? null : newTransfers();
         firstSlotEvent = FIRST_INSTANCE + instances.length;
-        meter = new RunMeter(scenario.classes(), scenario.sample(), source.expectedSeconds(), scenario.pools());
+        meter = new RunMeter(scenario.classes(), scenario.sample(), expectedSeconds(), scenario.pools());
         scheduleArrival();
         scheduleEdge();
+    }
+
+    private double expectedSeconds() {
+        double rate = source.meanRequestsPerSecond();
+        double whole = source.expectedSeconds();
+        return rate > 0 ? Math.min(whole, (double) afterMeasured / rate) : whole;
     }
 
     private TargetSet targets(PoolRole role, RoutingSpec routing) {

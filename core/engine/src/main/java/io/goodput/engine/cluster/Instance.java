@@ -3,6 +3,7 @@ package io.goodput.engine.cluster;
 import io.goodput.engine.metrics.PoolTotals;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.Speculation;
+import io.goodput.engine.timing.DecodeCosts;
 import io.goodput.engine.timing.StepCost;
 import io.goodput.engine.timing.StepModel;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ final class Instance {
     private final StepModel model;
     private final Speculation speculation;
     private final StepCost cost;
+    private final DecodeCosts decodeCosts;
     private final int stages;
     private final double mostWattsAboveIdle;
 
@@ -84,6 +86,7 @@ final class Instance {
         speculation = spec.speculation();
         stages = spec.pipelineStages();
         cost = new StepCost(model, stages, speculation.verifyTokens());
+        decodeCosts = new DecodeCosts(model, stages, speculation.verifyTokens());
         mostWattsAboveIdle = model.maxWatts() - model.idleWatts();
         run = new StepRun(speculation);
         endings = new SlotHeap(requests, false);
@@ -274,21 +277,20 @@ final class Instance {
         if (ranks.length > 1) {
             tokens = Math.min(tokens, tokensUntilOvertaken(slowest, slowestSlope));
         }
-        double computed = (double) decoding * speculation.verifyTokens();
-        double seconds = (slowest + model.restSeconds(computed * share, computed * share, false)) * stages;
+        double seconds = slowest * stages + decodeCosts.restSeconds(decoding);
         double slope = slowestSlope * stages;
-        joules = (joules + model.restJoules(computed * share, computed * share)) * stages;
+        joules = joules * stages + decodeCosts.restJoules(decoding);
         joulesSlope *= stages;
 
         long steps = speculation.stepsUntil(endings.firstKey()) - decodeSteps;
         steps = Math.min(steps, stepsWithin(clock, tokens));
         steps = roomFor(steps);
-        double floor = floorSeconds(context);
+        double floor = decodeCosts.floorSeconds(decoding, context);
         double atLimit = mostWattsAboveIdle * seconds;
         if (steps > 1) {
             long last = speculation.tokensAfter(decodeSteps + steps - 1) - clock;
-            boolean floorsApart =
-                    seconds >= floor && seconds + slope * last >= floorSeconds(context + (double) decoding * last);
+            boolean floorsApart = seconds >= floor
+                    && seconds + slope * last >= decodeCosts.floorSeconds(decoding, context + (double) decoding * last);
             boolean capsApart = (joules <= atLimit)
                     == (joules + joulesSlope * last <= mostWattsAboveIdle * (seconds + slope * last));
             if (!floorsApart || !capsApart) {
@@ -309,13 +311,6 @@ final class Instance {
         } else {
             run.begin(now, decodeSteps, seconds, slope, joules, joulesSlope);
         }
-    }
-
-    private double floorSeconds(double context) {
-        double share = 1.0 / stages;
-        double computed = (double) decoding * speculation.verifyTokens() * share;
-        return model.floor().seconds(computed, computed, context * speculation.verifyTokens() * share, context * share)
-                * stages;
     }
 
     /** Whole tokens that every member can make before a context that grows by {@code members} a token has grown so far. */
@@ -577,15 +572,19 @@ final class Instance {
             return;
         }
         long clock = clock();
+        long first = Math.max(1, from);
         double sum = 0;
         for (Rank rank : ranks) {
             if (rank.decoding == 0) {
                 continue;
             }
-            long before = rank.blocksAt(clock);
-            for (long step = Math.max(1, from); step < to; step++) {
-                double seconds = run.secondsAt(step) - (step == from ? settledSeconds : 0);
-                sum += (rank.blocksAt(clock + run.tokensBefore(step)) - before) * seconds;
+            long before = run.tokensBefore(first - 1);
+            long grown = rank.blocksAt(clock + before) - rank.blocksAt(clock);
+            for (long step = first; step < to; step++) {
+                long tokens = run.tokensBefore(step);
+                grown += rank.blocksGrown(clock + before, clock + tokens);
+                before = tokens;
+                sum += grown * (step == from ? run.secondsAt(step) - settledSeconds : run.secondsAt(step));
             }
         }
         pool.totals.usedBlockSeconds += sum;

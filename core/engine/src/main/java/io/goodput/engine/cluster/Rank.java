@@ -257,6 +257,19 @@ final class Rank {
         return blocks;
     }
 
+    /** Blocks that the growing members take when the clock goes from one moment to another. */
+    long blocksGrown(long from, long to) {
+        if (growPhases == null) {
+            return 0;
+        }
+        long blocks = 0;
+        for (long clock = from + 1; clock <= to; clock++) {
+            int rest = (int) (clock % blockTokens);
+            blocks += growPhases[rest == 0 ? 0 : blockTokens - rest];
+        }
+        return blocks;
+    }
+
     /** Blocks that the growing members lack at {@code clock}. */
     long lackingAt(long clock) {
         return growPhases == null ? 0 : blocksAt(clock) - grown;

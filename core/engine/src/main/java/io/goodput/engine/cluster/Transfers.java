@@ -10,6 +10,7 @@ import java.util.Arrays;
 final class Transfers {
     private static final int NONE = -1;
     private static final int FIRST_CAPACITY = 16;
+    private static final int CLOCK_STEPS = 4;
 
     private final MaxMinFairness fairness;
     private final int[] rackOfPort;
@@ -162,7 +163,9 @@ final class Transfers {
         movedBytes[sources[flow]] += size;
         movedBytes[destinations[flow]] += size;
         if (size > 0) {
-            leastFloorRatio = Math.min(leastFloorRatio, (now - startedAt[flow]) * fairness.cap(flow) / size);
+            // Late in a long run a short transfer is a few steps of the clock.
+            double seconds = now - startedAt[flow] + CLOCK_STEPS * Math.ulp(now);
+            leastFloorRatio = Math.min(leastFloorRatio, seconds * fairness.cap(flow) / size);
         }
         return remove(now, flow);
     }

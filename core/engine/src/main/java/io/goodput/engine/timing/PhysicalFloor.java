@@ -44,8 +44,17 @@ public record PhysicalFloor(
      * @param contextTokens tokens of context read from KV: past of each prompt chunk, context of each decoding sequence
      */
     public double seconds(double tokens, double sequences, double pairs, double contextTokens) {
+        return Math.max(computeSeconds(tokens, sequences, pairs), readSeconds(tokens, contextTokens));
+    }
+
+    /** Seconds of its FLOPs at the peak. */
+    public double computeSeconds(double tokens, double sequences, double pairs) {
         double flops = tokens * flopsPerToken + sequences * headFlopsPerSequence + pairs * attentionFlopsPerPair;
-        double bytes = weightBytes.at(tokens) + contextTokens * kvBytesPerToken;
-        return Math.max(flops / peakFlopsPerSecond, bytes / bytesPerSecond);
+        return flops / peakFlopsPerSecond;
+    }
+
+    /** Seconds of the bytes that it must read. */
+    public double readSeconds(double tokens, double contextTokens) {
+        return (weightBytes.at(tokens) + contextTokens * kvBytesPerToken) / bytesPerSecond;
     }
 }

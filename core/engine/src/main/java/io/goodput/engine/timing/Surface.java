@@ -5,9 +5,9 @@ package io.goodput.engine.timing;
  * beyond the last one it continues the last segment.
  */
 public final class Surface {
-    private final double[] xs;
-    private final double[] ys;
-    /** Row-major: z[i * ys.length + j] belongs to (xs[i], ys[j]). */
+    private final Knots xs;
+    private final Knots ys;
+    /** Row-major: value i * columns + j belongs to the knots i of x and j of y. */
     private final double[] zs;
 
     /**
@@ -16,15 +16,13 @@ public final class Surface {
      * @param zs finite values, row-major: index i * ys.length + j belongs to (xs[i], ys[j])
      */
     public Surface(double[] xs, double[] ys, double[] zs) {
-        Knots.check(xs);
-        Knots.check(ys);
         Knots.checkFinite(zs);
         if (xs.length < 2 || ys.length < 2 || zs.length != xs.length * ys.length) {
             throw new IllegalArgumentException(
                     "a surface needs a grid of at least 2 x 2: " + xs.length + " x " + ys.length + ", " + zs.length);
         }
-        this.xs = xs.clone();
-        this.ys = ys.clone();
+        this.xs = new Knots(xs);
+        this.ys = new Knots(ys);
         this.zs = zs.clone();
     }
 
@@ -35,14 +33,14 @@ public final class Surface {
 
     /** Value at ({@code x}, {@code y}). */
     public double at(double x, double y) {
-        double u = Math.max(x, xs[0]);
-        double v = Math.max(y, ys[0]);
-        int i = Knots.segment(xs, u);
-        int j = Knots.segment(ys, v);
-        double s = (u - xs[i]) / (xs[i + 1] - xs[i]);
-        double t = (v - ys[j]) / (ys[j + 1] - ys[j]);
-        int row = i * ys.length + j;
-        int next = row + ys.length;
+        double u = Math.max(x, xs.at(0));
+        double v = Math.max(y, ys.at(0));
+        int i = xs.segment(u);
+        int j = ys.segment(v);
+        double s = (u - xs.at(i)) / (xs.at(i + 1) - xs.at(i));
+        double t = (v - ys.at(j)) / (ys.at(j + 1) - ys.at(j));
+        int row = i * ys.count() + j;
+        int next = row + ys.count();
         double lower = zs[row] + (zs[row + 1] - zs[row]) * t;
         double upper = zs[next] + (zs[next + 1] - zs[next]) * t;
         return lower + (upper - lower) * s;
@@ -50,20 +48,20 @@ public final class Surface {
 
     /** The value at ({@code x}, {@code y}), the slope in y there, and the y up to which the slope is the same. */
     void line(double x, double y, Line line) {
-        double u = Math.max(x, xs[0]);
-        int i = Knots.segment(xs, u);
-        double s = (u - xs[i]) / (xs[i + 1] - xs[i]);
-        int j = Knots.segment(ys, Math.max(y, ys[0]));
-        int row = i * ys.length + j;
-        int next = row + ys.length;
+        double u = Math.max(x, xs.at(0));
+        int i = xs.segment(u);
+        double s = (u - xs.at(i)) / (xs.at(i + 1) - xs.at(i));
+        int j = ys.segment(y);
+        int row = i * ys.count() + j;
+        int next = row + ys.count();
         double first = zs[row] + (zs[next] - zs[row]) * s;
-        if (y < ys[0]) {
-            line.set(first, 0, ys[0]);
+        if (y < ys.at(0)) {
+            line.set(first, 0, ys.at(0));
             return;
         }
         double second = zs[row + 1] + (zs[next + 1] - zs[row + 1]) * s;
-        double slope = (second - first) / (ys[j + 1] - ys[j]);
-        line.set(first + slope * (y - ys[j]), slope, j + 2 < ys.length ? ys[j + 1] : Double.POSITIVE_INFINITY);
+        double slope = (second - first) / (ys.at(j + 1) - ys.at(j));
+        line.set(first + slope * (y - ys.at(j)), slope, j + 2 < ys.count() ? ys.at(j + 1) : Double.POSITIVE_INFINITY);
     }
 
     /** A straight piece of a surface at fixed x. */

@@ -60,6 +60,11 @@ public interface RequestSource {
      */
     void ended(int thread, double nowSeconds);
 
+    /** Mean arrival rate where it is known beforehand; 0 where it is not. */
+    default double meanRequestsPerSecond() {
+        return 0;
+    }
+
     /** Expected seconds from the first to the last arrival, to size time series; infinite for an endless source. */
     double expectedSeconds();
 }

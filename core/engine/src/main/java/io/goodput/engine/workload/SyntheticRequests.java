@@ -8,6 +8,7 @@ import io.goodput.engine.kernel.RandomStream;
  */
 final class SyntheticRequests implements RequestSource {
     private final ArrivalTimes arrivals;
+    private final double requestsPerSecond;
     private final RequestDraws draws;
     private final RandomStream classStream;
     private final RandomStream inputStream;
@@ -19,8 +20,10 @@ final class SyntheticRequests implements RequestSource {
     private int outputTokens;
     private int hitTokens = NOT_DRAWN;
 
-    SyntheticRequests(ArrivalTimes arrivals, RequestDraws draws, long seed) {
+    /** Endless requests; their mean rate is for those who want to know it. */
+    SyntheticRequests(ArrivalTimes arrivals, double requestsPerSecond, RequestDraws draws, long seed) {
         this.arrivals = arrivals;
+        this.requestsPerSecond = requestsPerSecond;
         this.draws = draws;
         classStream = new RandomStream(seed, "classes");
         inputStream = new RandomStream(seed, "input-tokens");
@@ -92,6 +95,11 @@ final class SyntheticRequests implements RequestSource {
     @Override
     public void ended(int thread, double nowSeconds) {
         throw new IllegalStateException("an open loop has no threads: " + thread);
+    }
+
+    @Override
+    public double meanRequestsPerSecond() {
+        return requestsPerSecond;
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class SyntheticWorkload implements Workload {
         }
         return concurrency != null
                 ? new ClosedLoopRequests(concurrency, draws, seed)
-                : new SyntheticRequests(arrivals(seed, "arrivals"), draws, seed);
+                : new SyntheticRequests(arrivals(seed, "arrivals"), starts(), draws, seed);
     }
 
     private ArrivalTimes arrivals(long seed, String name) {

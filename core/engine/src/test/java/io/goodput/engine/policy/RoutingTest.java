@@ -140,14 +140,15 @@ class RoutingTest {
         assertEquals(1, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.PREFILL).choose(view));
         assertEquals(1, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.DECODE).choose(view));
         // 10 + 13, 8 + 12, 9 + 60
-        assertEquals(1, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.AGGREGATED).choose(view));
+        assertEquals(
+                1, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.AGGREGATED).choose(view));
         view.used[1] = 6;
         assertEquals(0, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.DECODE).choose(view));
         // 10 + 13, 8 + 16, 9 + 60
-        assertEquals(0, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.AGGREGATED).choose(view));
+        assertEquals(
+                0, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.AGGREGATED).choose(view));
         // Without credit 10, 16, 10.
-        Routing blind = Routing.of(
-                new RoutingSpec(RoutingSpec.Policy.KV_AWARE, 0, 1, 0), PoolRole.PREFILL, 1);
+        Routing blind = Routing.of(new RoutingSpec(RoutingSpec.Policy.KV_AWARE, 0, 1, 0), PoolRole.PREFILL, 1);
         assertEquals(0, blind.choose(view));
     }
 
