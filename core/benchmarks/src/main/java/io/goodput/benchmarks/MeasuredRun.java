@@ -1,0 +1,144 @@
+package io.goodput.benchmarks;
+
+import io.goodput.codec.Codec;
+import io.goodput.contracts.LatencySummary;
+import io.goodput.contracts.PoolReport;
+import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.Report;
+import io.goodput.contracts.RunResult;
+import io.goodput.contracts.SeriesBucket;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A run and what it cost.
+ *
+ * @param result its report and series
+ * @param loopCpuSeconds CPU-seconds of the simulating thread
+ */
+record MeasuredRun(RunResult result, double loopCpuSeconds) {
+    /** A last bucket that is cut off is no measure of the busiest. */
+    private static final double WHOLE_BUCKET = 0.999;
+
+    Report report() {
+        return result.report();
+    }
+
+    List<PoolReport> pools() {
+        return report().pools();
+    }
+
+    /** Index of the first pool that computes prompts. */
+    private static final int PROMPTS = 0;
+
+    /** Index of the first pool that decodes. */
+    int decoding() {
+        for (int i = 0; i < pools().size(); i++) {
+            if (pools().get(i).role() != PoolRole.PREFILL) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("nothing decodes");
+    }
+
+    double meanDecodeBatch() {
+        return pools().get(decoding()).meanBatch();
+    }
+
+    long decodeSteps() {
+        PoolReport pool = pools().get(decoding());
+        long tokens = report().usage().pools().get(decoding()).outputTokens();
+        long atPrompts = pool.role() == PoolRole.AGGREGATED ? report().usage().requests() : 0;
+        return pool.meanBatch() == 0 ? 0 : Math.round((tokens - atPrompts) / pool.meanBatch());
+    }
+
+    long preemptions() {
+        return pools().stream().mapToLong(PoolReport::preemptions).sum();
+    }
+
+    long evictedTokens() {
+        return pools().stream().mapToLong(PoolReport::evictedTokens).sum();
+    }
+
+    /** The bucket in which the pool that computes prompts was busiest. */
+    SeriesBucket busiest() {
+        List<SeriesBucket> buckets = result.series().buckets();
+        double width = buckets.getFirst().seconds() * WHOLE_BUCKET;
+        SeriesBucket busiest = buckets.getFirst();
+        for (SeriesBucket each : buckets) {
+            if (each.seconds() >= width
+                    && each.pools().get(PROMPTS).utilisation()
+                            > busiest.pools().get(PROMPTS).utilisation()) {
+                busiest = each;
+            }
+        }
+        return busiest;
+    }
+
+    double peakPrefillUtilisation() {
+        return busiest().pools().get(PROMPTS).utilisation();
+    }
+
+    /** Of the decode pool in any whole bucket. */
+    double peakDecodeUtilisation() {
+        List<SeriesBucket> buckets = result.series().buckets();
+        double width = buckets.getFirst().seconds() * WHOLE_BUCKET;
+        return buckets.stream()
+                .filter(each -> each.seconds() >= width)
+                .mapToDouble(each -> each.pools().get(decoding()).utilisation())
+                .max()
+                .orElse(0);
+    }
+
+    /** The highest share of KV blocks in use in any bucket and pool. */
+    double peakKvOccupancy() {
+        return result.series().buckets().stream()
+                .flatMap(bucket -> bucket.pools().stream())
+                .mapToDouble(SeriesBucket.Pool::kvOccupancy)
+                .max()
+                .orElse(0);
+    }
+
+    /** Decode batch of the busiest bucket. */
+    double peakDecodeBatch() {
+        return busiest().pools().get(decoding()).meanBatch();
+    }
+
+    LatencySummary timeToFirstToken() {
+        return Objects.requireNonNull(report().latencies()).timeToFirstToken();
+    }
+
+    LatencySummary timePerOutputToken() {
+        return Objects.requireNonNull(report().latencies()).timePerOutputToken();
+    }
+
+    /** SHA-256 of the canonical report, in hexadecimal. */
+    String reportHash() {
+        return Codec.questionHash(report());
+    }
+
+    Figures figures(String bench, String engineVersion) {
+        long requests = report().usage().requests();
+        double cpuSeconds = ProcessCost.cpuSeconds();
+        return new Figures(
+                bench,
+                requests,
+                report().usage().inputTokens(),
+                report().usage().outputTokens(),
+                decodeSteps(),
+                report().events(),
+                meanDecodeBatch(),
+                peakPrefillUtilisation(),
+                preemptions(),
+                cpuSeconds,
+                loopCpuSeconds,
+                ProcessCost.wallSeconds(),
+                ProcessCost.peakRssMiB(),
+                requests / cpuSeconds,
+                timeToFirstToken().p99Seconds(),
+                timePerOutputToken().p99Seconds(),
+                report().attainment(),
+                engineVersion,
+                Runtime.version().toString());
+    }
+}
