@@ -446,8 +446,9 @@ public final class Cluster {
                 sendPrompt(slot, rank, true);
                 return;
             }
+            decodeTargets.sent(slot, rank);
         } else if (scenario.handOff() == HandOff.DESTINATION_FIRST) {
-            chooseDecodeRank(slot);
+            decodeTargets.sent(slot, chooseDecodeRank(slot));
         }
         if (scenario.handOff() == HandOff.DESTINATION_FIRST) {
             waitForRoom(slot, RequestTable.WAITING_BEFORE_PREFILL);
@@ -486,6 +487,7 @@ public final class Cluster {
             roomLeft(left);
             return;
         }
+        targets.sent(slot, rank);
         requests.local[slot] = local;
         requests.phase[slot] = RequestTable.QUEUED;
         requests.promptRank[slot] = rank;
@@ -825,7 +827,7 @@ public final class Cluster {
             requests.local[slot] = false;
             leaveDecodeTarget(slot);
             if (scenario.handOff() == HandOff.DESTINATION_FIRST) {
-                chooseDecodeRank(slot);
+                decodeTargets.sent(slot, chooseDecodeRank(slot));
                 waitForRoom(slot, RequestTable.WAITING_BEFORE_PREFILL);
             } else {
                 sendPrompt(slot, promptTargets.choose(now, slot), false);
@@ -1065,7 +1067,7 @@ public final class Cluster {
 
     private void handOff(int slot) {
         if (!requests.decodeChosen[slot]) {
-            chooseDecodeRank(slot);
+            decodeTargets.sent(slot, chooseDecodeRank(slot));
         }
         if (!requests.hasRoom[slot]) {
             waitForRoom(slot, RequestTable.WAITING_FOR_ROOM);

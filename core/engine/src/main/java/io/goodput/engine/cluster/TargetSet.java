@@ -83,11 +83,15 @@ final class TargetSet implements RoutingView {
         if (usesCaches) {
             cache.overlaps(slot, overlaps);
         }
-        int target = routing.choose(this);
-        if (spec.policy() == RoutingSpec.Policy.SESSION_AFFINE && requests.session[slot] >= 0) {
-            rememberSession(requests.session[slot], target);
+        return ranks[routing.choose(this)];
+    }
+
+    /** The request was sent to a target: its session's next ones may follow. */
+    void sent(int requestSlot, Rank rank) {
+        int session = requests.session[requestSlot];
+        if (spec.policy() == RoutingSpec.Policy.SESSION_AFFINE && session >= 0) {
+            rememberSession(session, rank.target);
         }
-        return ranks[target];
     }
 
     private void refresh() {
