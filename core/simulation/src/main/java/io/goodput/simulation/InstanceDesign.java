@@ -1,6 +1,7 @@
 package io.goodput.simulation;
 
 import io.goodput.catalog.AcceleratedSystem;
+import io.goodput.catalog.Catalog;
 import io.goodput.catalog.InstanceMemory;
 import io.goodput.catalog.Model;
 import io.goodput.catalog.Parallelism;
@@ -82,6 +83,12 @@ record InstanceDesign(
         String division = model.obstacle(parallelism);
         if (!division.isEmpty()) {
             return division;
+        }
+        String unmeasured = Catalog.shipped()
+                .stepTimesOf(system)
+                .obstacle(parallelism, system.scaleUpGpus().asInt());
+        if (!unmeasured.isEmpty()) {
+            return unmeasured;
         }
         InstanceMemory memory = memory(maxNumBatchedTokens);
         if (memory.kvBytesPerGpu() <= 0) {

@@ -19,7 +19,7 @@ record VllmRun(List<Request> requests) implements Workload {
             double arrivalSeconds,
             int inputTokens,
             int outputTokens,
-            long[] blocks,
+            List<Long> blocks,
             double ttftSeconds,
             double tpotSeconds,
             double latencySeconds) {}
@@ -52,8 +52,8 @@ record VllmRun(List<Request> requests) implements Workload {
                     answer.get("input_toks").asInt(),
                     output,
                     StreamSupport.stream(prompt.get("prefix_blocks16").spliterator(), false)
-                            .mapToLong(block -> Long.parseLong(block.asText(), 16))
-                            .toArray(),
+                            .map(block -> Long.valueOf(block.asText(), 16))
+                            .toList(),
                     first - queued,
                     (last - first) / (output - 1),
                     last - queued));
@@ -116,12 +116,14 @@ record VllmRun(List<Request> requests) implements Workload {
 
         @Override
         public int blockIds() {
-            return current().blocks().length;
+            return current().blocks().size();
         }
 
         @Override
         public void copyBlockIds(long[] ids) {
-            System.arraycopy(current().blocks(), 0, ids, 0, blockIds());
+            for (int i = 0; i < blockIds(); i++) {
+                ids[i] = current().blocks().get(i);
+            }
         }
 
         @Override
