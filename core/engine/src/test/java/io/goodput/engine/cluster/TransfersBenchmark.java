@@ -29,7 +29,8 @@ final class TransfersBenchmark {
         Random random = new Random(1);
         double meanBytes = 1e9;
         double meanGap = meanBytes / cap / underWay;
-        double[] gaps = random.doubles(SLOTS).map(x -> -StrictMath.log(1 - x) * meanGap).toArray();
+        double[] gaps =
+                random.doubles(SLOTS).map(x -> -StrictMath.log(1 - x) * meanGap).toArray();
         long[] bytes = random.longs(SLOTS, 1, (long) (2 * meanBytes)).toArray();
         int[] from = random.ints(SLOTS, 0, sources).toArray();
         int[] to = random.ints(SLOTS, sources, ports.length).toArray();
