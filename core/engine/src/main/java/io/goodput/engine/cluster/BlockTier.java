@@ -2,7 +2,10 @@ package io.goodput.engine.cluster;
 
 import java.util.Arrays;
 
-/** A place for evicted hash blocks that holds so many; the least recently added or used leaves first. */
+/**
+ * A place for evicted hash blocks that holds so many; the least recently added or used leaves first. One that holds none
+ * lets each go at once.
+ */
 final class BlockTier {
     /** Index of the ring's end: after it the least recent, before it the most recent. */
     private static final int END = 0;

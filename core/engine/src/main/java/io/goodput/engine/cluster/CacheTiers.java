@@ -6,8 +6,6 @@ package io.goodput.engine.cluster;
  * the most recent there.
  */
 final class CacheTiers {
-    private static final BlockTier NONE = new BlockTier(0);
-
     private final BlockTier[] hosts;
     private final BlockTier[] shared;
     private final int[] hostOfTarget;
@@ -29,7 +27,7 @@ final class CacheTiers {
     private static BlockTier[] tiers(long[] capacity) {
         BlockTier[] tiers = new BlockTier[capacity.length];
         for (int i = 0; i < capacity.length; i++) {
-            tiers[i] = capacity[i] == 0 ? NONE : new BlockTier(capacity[i]);
+            tiers[i] = new BlockTier(capacity[i]);
         }
         return tiers;
     }
@@ -37,9 +35,7 @@ final class CacheTiers {
     /** Takes a block that {@code target} evicted. */
     void add(int target, long id) {
         BlockTier host = hosts[hostOfTarget[target]];
-        if (host == NONE) {
-            shared[sharedOfTarget[target]].add(id);
-        } else if (host.add(id)) {
+        if (host.add(id)) {
             shared[sharedOfTarget[target]].add(host.left());
         }
     }

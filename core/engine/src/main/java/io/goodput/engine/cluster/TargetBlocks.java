@@ -106,7 +106,8 @@ final class TargetBlocks {
     void overlaps(long[] chain, int at, int count, int[] overlap) {
         long open = -1;
         for (int i = 0; i < count; i++) {
-            if (i % GROUP == 0) {
+            // The first block alone says of most groups of targets that they have nothing.
+            if (i % GROUP == 1) {
                 table.touch(chain, at + i, at + Math.min(i + GROUP, count));
             }
             int record = table.find(chain[at + i], records);
