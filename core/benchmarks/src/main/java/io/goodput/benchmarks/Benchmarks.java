@@ -5,13 +5,21 @@ import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.contracts.Sessions;
+import io.goodput.contracts.Stationarity;
+import io.goodput.contracts.ThinkTime;
+import io.goodput.contracts.TokenDistribution;
+import io.goodput.contracts.TokenForm;
+import io.goodput.contracts.TokenQuantile;
 import io.goodput.contracts.Traffic;
 import io.goodput.engine.scenario.Admission;
 import io.goodput.engine.scenario.ClientTimeout;
 import io.goodput.engine.scenario.FirstToken;
 import io.goodput.engine.scenario.HandOff;
+import io.goodput.engine.scenario.KvRoom;
 import io.goodput.engine.scenario.Network;
 import io.goodput.engine.scenario.Pool;
+import io.goodput.engine.scenario.PrefixCaching;
 import io.goodput.engine.scenario.Recovery;
 import io.goodput.engine.scenario.RequestClass;
 import io.goodput.engine.scenario.RoutingSpec;
@@ -36,7 +44,7 @@ public final class Benchmarks {
 
     /** In the order in which they are worth a look. */
     public static List<Benchmark> all() {
-        return List.of(week());
+        return List.of(week(), aggregatedHour(), prefixHour());
     }
 
     public static Optional<Benchmark> find(String name) {
@@ -49,6 +57,7 @@ public final class Benchmarks {
                 "5.6 million requests of a week of Azure conversations; Llama-3.1-70B FP8 on 2 prefill and 3 decode"
                         + " instances of two H100",
                 Benchmarks::weekScenario,
+                Stationarity.Load.VARYING_RATE,
                 0.01,
                 List.of(
                         Bound.between(
@@ -80,19 +89,118 @@ public final class Benchmarks {
         Instances instances =
                 Instances.of("llama-3.1-70b", "fp8", "hgx-h100", "vllm", Parallelism.tensor(2), 256, 8_192);
         return scenario(
-                new BoundedWorkload(new SyntheticWorkload(traffic), WEEK),
+                new SyntheticWorkload(traffic),
                 List.of(instances.pool(PoolRole.PREFILL, 2), instances.pool(PoolRole.DECODE, 3)),
                 instances.network(),
                 RoutingSpec.of(RoutingSpec.Policy.LEAST_LOADED),
                 new Sample(0, requests, (int) (WEEK / 60)));
     }
 
+    private static Benchmark aggregatedHour() {
+        return new WholeRun(
+                "aggregated-hour",
+                "1.5 million Azure conversations in an hour; Llama-3.1-70B FP8 on the fewest instances of four H200 whose"
+                        + " queues stay bounded, prompts and decoding mixed",
+                Benchmarks::aggregatedScenario,
+                Stationarity.Load.CONSTANT_RATE,
+                0.03,
+                List.of(
+                        Bound.atLeast("mean utilisation", MeasuredRun::utilisation, 0.7),
+                        Bound.atMost("KV in use", MeasuredRun::peakKvOccupancy, 0.9),
+                        Bound.atLeast("decode batch", MeasuredRun::meanDecodeBatch, 8)),
+                PINS);
+    }
+
+    private static Scenario aggregatedScenario() {
+        long requests = 1_500_000;
+        AzureConversation azure = AzureConversation.shipped();
+        var traffic = new Traffic(requests / HOUR, null, azure.inputTokens(), azure.outputTokens(), null);
+        Instances instances = Instances.of(
+                "llama-3.1-70b",
+                "fp8",
+                "hgx-h200",
+                "vllm",
+                Parallelism.tensor(4),
+                Integer.getInteger("seqs", 256),
+                8_192);
+        return scenario(
+                new SyntheticWorkload(traffic),
+                List.of(instances.pool(PoolRole.AGGREGATED, Integer.getInteger("n", 36))),
+                null,
+                RoutingSpec.of(RoutingSpec.Policy.LEAST_LOADED),
+                new Sample(0, requests, Sample.DEFAULT_SERIES_BUCKETS));
+    }
+
+    private static Benchmark prefixHour() {
+        int blockTokens = 512;
+        long requests = 600_000;
+        var traffic = new Traffic(
+                requests / HOUR,
+                null,
+                new TokenDistribution(
+                        null,
+                        Double.parseDouble(System.getProperty("mean", "7200")),
+                        List.of(new TokenQuantile(50, 4_000)),
+                        16,
+                        100_000,
+                        TokenForm.LOG_NORMAL),
+                new TokenDistribution(null, 343.0, List.of(new TokenQuantile(50, 250)), 1, 2_000, TokenForm.LOG_NORMAL),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new Sessions(
+                        Double.parseDouble(System.getProperty("turns", "1.65")),
+                        null,
+                        new ThinkTime(30, null),
+                        126_000,
+                        null,
+                        blockTokens),
+                null,
+                null);
+        var workload = new IdealReuse(new SyntheticWorkload(traffic), requests / HOUR, blockTokens);
+        return new WholeRun(
+                "prefix-hour",
+                "600,000 turns of sessions of 12,000 prompt tokens on average, in chains of hashes of 512 tokens;"
+                        + " Llama-3.1-70B FP8 on 64 prefill and 24 decode instances of eight H100, each with a cache of 3"
+                        + " million tokens",
+                () -> prefixScenario(workload, requests, blockTokens),
+                Stationarity.Load.CONSTANT_RATE,
+                0.03,
+                List.of(
+                        Bound.between("mean prompt tokens", MeasuredRun::meanInputTokens, 11_700, 12_300),
+                        Bound.between("mean output tokens", MeasuredRun::meanOutputTokens, 333, 353),
+                        Bound.between("ideal reuse", run -> workload.share(), 0.36, 0.40),
+                        Bound.atLeast("evicted tokens", MeasuredRun::evictedTokens, 1)),
+                PINS);
+    }
+
+    private static Scenario prefixScenario(Workload workload, long requests, int blockTokens) {
+        long cachedTokens = 3_000_000;
+        Instances instances =
+                Instances.of("llama-3.1-70b", "fp8", "hgx-h100", "vllm", Parallelism.tensor(8), 256, 8_192);
+        KvRoom whole = instances.room();
+        var room = new KvRoom(cachedTokens / whole.blockTokens(), whole.blockTokens(), whole.blocksPerSequence());
+        var caching = new PrefixCaching(blockTokens, Long.MAX_VALUE, null, null);
+        return scenario(
+                workload,
+                List.of(
+                        instances.pool(PoolRole.PREFILL, 64, room, caching),
+                        instances.pool(PoolRole.DECODE, 24, room, caching)),
+                instances.network(),
+                RoutingSpec.of(RoutingSpec.Policy.KV_AWARE),
+                new Sample(0, requests, Sample.DEFAULT_SERIES_BUCKETS));
+    }
+
     private static Scenario scenario(
             Workload workload, List<Pool> pools, @Nullable Network network, RoutingSpec routing, Sample sample) {
+        double secondsPerToken = network == null ? 0.1 : 0.05;
         var slo = new ServiceLevelObjective(
                 List.of(
                         new LatencyLimit(LatencyMetric.TTFT, null, 2),
-                        new LatencyLimit(LatencyMetric.TPOT, null, 0.05)),
+                        new LatencyLimit(LatencyMetric.TPOT, null, secondsPerToken)),
                 0.9);
         return new Scenario(
                 workload,

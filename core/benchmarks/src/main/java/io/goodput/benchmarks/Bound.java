@@ -25,6 +25,12 @@ record Bound(String what, ToDoubleFunction<MeasuredRun> figure, double least, do
         return new Bound(what, figure, Double.NEGATIVE_INFINITY, most);
     }
 
+    /** The figure of a run, and what it must be. */
+    String text(MeasuredRun run) {
+        return String.format(
+                Locale.ROOT, "%s: %.4g, must be between %s and %s", what, figure.applyAsDouble(run), least, most);
+    }
+
     /** What is wrong with a run, if anything is. */
     Optional<String> findFailure(MeasuredRun run) {
         double value = figure.applyAsDouble(run);

@@ -1,14 +1,15 @@
 package io.goodput.benchmarks;
 
 import io.goodput.codec.Codec;
+import io.goodput.contracts.Latencies;
 import io.goodput.contracts.LatencySummary;
 import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunResult;
 import io.goodput.contracts.SeriesBucket;
+import io.goodput.contracts.Stationarity;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A run and what it cost.
@@ -104,12 +105,41 @@ record MeasuredRun(RunResult result, double loopCpuSeconds) {
         return busiest().pools().get(decoding()).meanBatch();
     }
 
+    /** Latencies; none of a run whose queues grow. */
+    private Latencies latencies() {
+        Latencies latencies = report().latencies();
+        return latencies == null ? Latencies.NONE : latencies;
+    }
+
     LatencySummary timeToFirstToken() {
-        return Objects.requireNonNull(report().latencies()).timeToFirstToken();
+        return latencies().timeToFirstToken();
     }
 
     LatencySummary timePerOutputToken() {
-        return Objects.requireNonNull(report().latencies()).timePerOutputToken();
+        return latencies().timePerOutputToken();
+    }
+
+    boolean isUnstable() {
+        Stationarity stationarity = report().stationarity();
+        return stationarity != null && stationarity.isUnstable();
+    }
+
+    double utilisation() {
+        return pools().get(decoding()).utilisation();
+    }
+
+    /** Mean prompt tokens. */
+    double meanInputTokens() {
+        return (double) report().usage().inputTokens() / report().usage().requests();
+    }
+
+    double meanOutputTokens() {
+        return (double) report().usage().outputTokens() / report().usage().requests();
+    }
+
+    /** Share of the prompt tokens that a cache had. */
+    double hitShare() {
+        return pools().get(PROMPTS).hitShare();
     }
 
     /** SHA-256 of the canonical report, in hexadecimal. */
