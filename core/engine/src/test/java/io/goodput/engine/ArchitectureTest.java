@@ -28,11 +28,7 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.goodput.engine..",
-                        "io.goodput.contracts..",
-                        "java..",
-                        "org.jspecify.annotations..",
-                        "org.HdrHistogram..")
+                        "io.goodput.engine..", "io.goodput.contracts..", "java..", "org.jspecify.annotations..")
                 .check(ENGINE);
     }
 

@@ -2,21 +2,15 @@ package io.goodput.engine.metrics;
 
 import io.goodput.contracts.LatencySummary;
 import java.util.Arrays;
-import org.HdrHistogram.Histogram;
 
 /**
- * Latencies of one population: a histogram of three digits over nanoseconds, with the exact count, sum and maximum, and
- * the exact number within each limit. Its size does not depend on how many there are.
+ * Latencies of one population: a histogram of three digits, with the exact count, sum and maximum, and the exact number
+ * within each limit. Its size does not depend on how many there are.
  */
 final class Distribution {
-    private static final int SIGNIFICANT_DIGITS = 3;
-    private static final double UNITS_PER_SECOND = 1e9;
-    /** More than an hour; what lasts longer makes the histogram grow, at most a few times. */
-    private static final long FIRST_RANGE = 1L << 42;
-
     private static final double[] NO_LIMITS = {};
 
-    private final Histogram histogram;
+    private final LogHistogram histogram = new LogHistogram();
     private final double[] limits;
     private final long[] within;
     private final long[] missed;
@@ -29,29 +23,18 @@ final class Distribution {
 
     /** Counts what is within each of {@code limitSeconds}. */
     Distribution(double[] limitSeconds) {
-        histogram = new Histogram(1, FIRST_RANGE, SIGNIFICANT_DIGITS);
-        histogram.setAutoResize(true);
         limits = limitSeconds.clone();
         within = new long[limits.length];
         missed = new long[limits.length];
     }
 
     void record(double seconds) {
-        histogram.recordValue(units(seconds));
-        sum += seconds;
-        if (seconds > longest) {
-            longest = seconds;
-        }
-        for (int i = 0; i < limits.length; i++) {
-            if (seconds <= limits[i]) {
-                within[i]++;
-            }
-        }
+        record(seconds, 1);
     }
 
     /** The same as recording {@code seconds} so many times. */
     void record(double seconds, long count) {
-        histogram.recordValueWithCount(units(seconds), count);
+        histogram.record(seconds, count);
         sum += seconds * count;
         longest = Math.max(longest, seconds);
         for (int i = 0; i < limits.length; i++) {
@@ -77,33 +60,28 @@ final class Distribution {
         }
         long step = 0;
         while (step < steps) {
-            long value = units(first + slope * step);
+            double value = first + slope * step;
             long end = endOfBucket(value, first, slope, step, steps);
-            histogram.recordValueWithCount(value, (end - step) * weight);
+            histogram.record(value, (end - step) * weight);
             step = end;
         }
     }
 
     /** The first step after {@code step} whose value falls out of the bucket of {@code value}. */
-    private long endOfBucket(long value, double first, double slope, long step, long steps) {
-        long low = histogram.lowestEquivalentValue(value);
-        long high = histogram.highestEquivalentValue(value);
-        if (isBetween(units(first + slope * (steps - 1)), low, high)) {
+    private static long endOfBucket(double value, double first, double slope, long step, long steps) {
+        int bucket = LogHistogram.bucketOf(value);
+        if (LogHistogram.bucketOf(first + slope * (steps - 1)) == bucket) {
             return steps;
         }
-        double edge = (slope > 0 ? high + 0.5 : low - 0.5) / UNITS_PER_SECOND;
+        double edge = LogHistogram.startOf(slope > 0 ? bucket + 1 : bucket);
         long end = guess((edge - first) / slope, step + 1, steps);
-        while (end < steps && isBetween(units(first + slope * end), low, high)) {
+        while (end < steps && LogHistogram.bucketOf(first + slope * end) == bucket) {
             end++;
         }
-        while (end > step + 1 && !isBetween(units(first + slope * (end - 1)), low, high)) {
+        while (end > step + 1 && LogHistogram.bucketOf(first + slope * (end - 1)) != bucket) {
             end--;
         }
         return end;
-    }
-
-    private static boolean isBetween(long value, long low, long high) {
-        return value >= low && value <= high;
     }
 
     /** How many values of a ramp are within a limit. */
@@ -125,10 +103,6 @@ final class Distribution {
 
     private static long guess(double crossing, long least, long most) {
         return Math.clamp((long) Math.ceil(crossing), least, most);
-    }
-
-    private static long units(double seconds) {
-        return (long) (seconds * UNITS_PER_SECOND + 0.5);
     }
 
     /** A member of the population that never got there. */
@@ -158,7 +132,7 @@ final class Distribution {
 
     void clear() {
         if (count() > 0) {
-            histogram.reset();
+            histogram.clear();
         }
         sum = 0;
         longest = 0;
@@ -166,12 +140,8 @@ final class Distribution {
         Arrays.fill(missed, 0);
     }
 
-    Histogram histogram() {
-        return histogram;
-    }
-
     long count() {
-        return histogram.getTotalCount();
+        return histogram.count();
     }
 
     double sum() {
@@ -194,12 +164,10 @@ final class Distribution {
 
     /** The value at a rank, counted from 1, in ascending order; infinite when fewer got there. */
     double atRank(long rank) {
-        long count = count();
-        if (rank > count) {
+        if (rank > count()) {
             return Double.POSITIVE_INFINITY;
         }
-        long value = histogram.getValueAtPercentile(100 * (rank - 0.5) / count);
-        return Math.min(longest, histogram.medianEquivalentValue(value) / UNITS_PER_SECOND);
+        return Math.min(longest, histogram.atRank(rank));
     }
 
     /** The value that a share of all does not exceed; 0 when there is none. */

@@ -117,7 +117,9 @@ class DistributionTest {
             for (int i = 0; i < limits.length; i++) {
                 assertEquals(single.within(i), ramp.within(i), what + ", limit " + i);
             }
-            assertEquals(single.histogram(), ramp.histogram(), what);
+            for (long rank = 1; rank <= single.count(); rank += Math.max(1, single.count() / 50)) {
+                assertEquals(single.atRank(rank), ramp.atRank(rank), what + ", rank " + rank);
+            }
         }
     }
 
