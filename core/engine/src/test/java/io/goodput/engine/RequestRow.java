@@ -62,7 +62,7 @@ record RequestRow(
         for (RecordComponent component : RequestRow.class.getRecordComponents()) {
             Object mine = value(component, this);
             Object others = value(component, other);
-            boolean same = mine instanceof Double a && others instanceof Double b ? near(a, b) : mine.equals(others);
+            boolean same = (mine instanceof Double a && others instanceof Double b) ? near(a, b) : mine.equals(others);
             if (!same) {
                 text.append(' ')
                         .append(component.getName())

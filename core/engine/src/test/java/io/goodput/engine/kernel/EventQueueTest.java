@@ -38,10 +38,12 @@ class EventQueueTest {
                             .min(Map.Entry.comparingByValue(
                                     Comparator.comparingDouble(Event::time).thenComparingLong(Event::order)))
                             .orElseThrow();
-                    pending.remove(first.getKey());
+                    int key = first.getKey();
+                    Event event = first.getValue();
+                    pending.remove(key);
                     assertTrue(queue.next());
-                    assertEquals(first.getValue().time(), queue.now(), "seed " + seed);
-                    assertEquals(first.getKey(), queue.entity(), "seed " + seed);
+                    assertEquals(event.time(), queue.now(), "seed " + seed);
+                    assertEquals(key, queue.entity(), "seed " + seed);
                     taken++;
                 }
                 assertEquals(pending.containsKey(entity), queue.isPending(entity), "seed " + seed);
