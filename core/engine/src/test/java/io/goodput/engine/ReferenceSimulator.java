@@ -496,7 +496,7 @@ final class ReferenceSimulator {
     private @Nullable Event next() {
         List<Event> candidates = new ArrayList<>();
         double arrival = source.nextArrivalSeconds();
-        if (arrival < Double.POSITIVE_INFINITY) {
+        if (arrival < Double.POSITIVE_INFINITY && arrived < mostArrivals()) {
             candidates.add(new Event(arrival, 0, 0, 0, () -> arrive(arrival)));
         }
         for (Request r : alive) {
@@ -530,6 +530,11 @@ final class ReferenceSimulator {
             }
         }
         return candidates.stream().min(Event.ORDER).orElse(null);
+    }
+
+    private long mostArrivals() {
+        long wanted = scenario.sample().end() + 1;
+        return wanted + Math.min(9 * Math.min(wanted, 1_000_000), 1_000_000);
     }
 
     /** Time goes by. */
