@@ -21,6 +21,8 @@ class ArchitectureTest {
                     "io.goodput.engine..",
                     "io.goodput.contracts",
                     "java..",
+                    "com.fasterxml.jackson.core..",
+                    "org.HdrHistogram..",
                     "de.siegmar.fastcsv..",
                     "org.apache.parquet..",
                     "org.apache.hadoop.conf",

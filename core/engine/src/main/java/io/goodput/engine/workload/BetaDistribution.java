@@ -1,23 +1,12 @@
 package io.goodput.engine.workload;
 
+import io.goodput.engine.kernel.GammaFunction;
+
 /**
  * The beta distribution's share of values up to x: the regularised incomplete beta function by its continued fraction,
  * evaluated by Lentz's method (Press et al., "Numerical Recipes", 6.4).
  */
 final class BetaDistribution {
-    /** Lanczos coefficients for g = 7, n = 9 (Godfrey, 2001). */
-    private static final double[] LANCZOS = {
-        0.9999999999998099,
-        676.5203681218851,
-        -1259.1392167224028,
-        771.3234287776531,
-        -176.6150291621406,
-        12.507343278686905,
-        -0.13857109526572012,
-        9.984369578019572e-6,
-        1.5056327351493116e-7
-    };
-
     private static final int MAX_TERMS = 500;
     private static final double PRECISION = 1e-14;
     private static final double TINY = 1e-300;
@@ -29,7 +18,7 @@ final class BetaDistribution {
     BetaDistribution(double a, double b) {
         this.a = a;
         this.b = b;
-        this.logFactor = logGamma(a + b) - logGamma(a) - logGamma(b);
+        this.logFactor = GammaFunction.log(a + b) - GammaFunction.log(a) - GammaFunction.log(b);
     }
 
     double cumulative(double x) {
@@ -62,20 +51,5 @@ final class BetaDistribution {
 
     private static double awayFromZero(double value) {
         return Math.abs(value) < TINY ? TINY : value;
-    }
-
-    /** ln Γ(x) for x above 0. */
-    static double logGamma(double x) {
-        if (x < 0.5) {
-            // Γ(x) = Γ(x + 1) / x
-            return logGamma(x + 1) - StrictMath.log(x);
-        }
-        double z = x - 1;
-        double sum = LANCZOS[0];
-        for (int i = 1; i < LANCZOS.length; i++) {
-            sum += LANCZOS[i] / (z + i);
-        }
-        double t = z + 7.5;
-        return 0.5 * StrictMath.log(2 * Math.PI) + (z + 0.5) * StrictMath.log(t) - t + StrictMath.log(sum);
     }
 }

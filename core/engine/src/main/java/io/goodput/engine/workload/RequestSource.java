@@ -5,7 +5,7 @@ package io.goodput.engine.workload;
  * describes one request at a time, the one that {@link #take()} moved to last. Not thread-safe; nothing is allocated
  * per request in the steady state.
  */
-public interface RequestSource {
+public interface RequestSource extends AutoCloseable {
     /** What a request without a thread has for {@link #thread()}. */
     int NO_THREAD = -1;
 
@@ -67,4 +67,8 @@ public interface RequestSource {
 
     /** Expected seconds from the first to the last arrival, to size time series; infinite for an endless source. */
     double expectedSeconds();
+
+    /** Gives back what it holds open; nothing may be asked of it afterwards. */
+    @Override
+    default void close() {}
 }

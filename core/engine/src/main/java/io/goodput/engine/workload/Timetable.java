@@ -17,6 +17,11 @@ final class Timetable {
         return size == 0 ? Double.POSITIVE_INFINITY : times[0];
     }
 
+    /** The first thread; there must be one. */
+    int first() {
+        return threads[0];
+    }
+
     void add(double time, int thread) {
         if (size == times.length) {
             times = Arrays.copyOf(times, size * 2);
