@@ -31,6 +31,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers by the core libraries alone, with no service running: one run per core at a time. */
 final class InProcessAnswers implements Answers {
+    private final RunFiles files;
+
+    /**
+     * @param files of a simulation: of its first run, that of the search's seed
+     */
+    InProcessAnswers(RunFiles files) {
+        this.files = files;
+    }
+
     @Override
     public String plan(QuestionFile question, Progress progress) throws InterruptedException {
         PlanRequest resolved =
@@ -39,6 +48,7 @@ final class InProcessAnswers implements Answers {
                 EstimateRequest.of(resolved),
                 resolved.pricing(),
                 (estimates, rates) -> new PlanSearch(resolved, estimates, rates),
+                RunFiles.NONE,
                 progress);
     }
 
@@ -50,6 +60,7 @@ final class InProcessAnswers implements Answers {
                 EstimateRequest.of(resolved),
                 resolved.pricing(),
                 (estimates, rates) -> new ScenarioSearch(resolved, estimates, rates),
+                files,
                 progress);
     }
 
@@ -57,6 +68,7 @@ final class InProcessAnswers implements Answers {
             EstimateRequest space,
             @Nullable Pricing resolvedPricing,
             BiFunction<Estimates, RateCard, Search<?>> open,
+            RunFiles filesOfFirst,
             Progress progress)
             throws InterruptedException {
         Pricing pricing = Objects.requireNonNull(resolvedPricing);
@@ -64,13 +76,16 @@ final class InProcessAnswers implements Answers {
         List<PriceTier> tiers = Objects.requireNonNull(pricing.tiers());
         Estimates estimates = Simulation.estimate(space);
         Search<?> search = open.apply(estimates, Economics.rateCard(priceBook));
+        RunFiles next = filesOfFirst;
         try (ExecutorService executor =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
             for (List<RunSpec> round = search.round(); !round.isEmpty(); round = search.round()) {
                 progress.show(line(search.progress(), round.size()));
                 List<Future<PricedRun>> futures = new ArrayList<>();
                 for (RunSpec spec : round) {
-                    futures.add(executor.submit(() -> run(spec, estimates.build(), priceBook, tiers)));
+                    RunFiles written = next;
+                    next = RunFiles.NONE;
+                    futures.add(executor.submit(() -> run(spec, written, estimates.build(), priceBook, tiers)));
                 }
                 List<PricedRun> runs = new ArrayList<>();
                 for (Future<PricedRun> future : futures) {
@@ -82,8 +97,8 @@ final class InProcessAnswers implements Answers {
         return Codec.write(search.answer());
     }
 
-    private static PricedRun run(RunSpec spec, String build, String priceBook, List<PriceTier> tiers) {
-        Report report = Simulation.run(spec);
+    private static PricedRun run(RunSpec spec, RunFiles files, String build, String priceBook, List<PriceTier> tiers) {
+        Report report = files.run(spec);
         return PricedRun.of(Codec.runId(spec, build), report, Economics.price(priceBook, report.usage()), tiers);
     }
 

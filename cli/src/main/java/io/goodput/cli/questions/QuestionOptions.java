@@ -46,6 +46,6 @@ final class QuestionOptions {
     }
 
     Answers answers() {
-        return url == null ? new InProcessAnswers() : new GatewayAnswers(url);
+        return url == null ? new InProcessAnswers(RunFiles.NONE) : new GatewayAnswers(url);
     }
 }

@@ -4,10 +4,14 @@ import io.goodput.codec.Codec;
 import io.goodput.contracts.SimulationAnswer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code goodput simulate FILE}. */
@@ -22,6 +26,15 @@ public final class SimulateCommand implements Callable<Integer> {
     @Mixin
     private QuestionOptions options = new QuestionOptions();
 
+    @Option(
+            names = "--requests",
+            paramLabel = "FILE",
+            description = "Write one row per request of the first run, as .csv, .csv.gz or .parquet.")
+    private @Nullable Path requests;
+
+    @Option(names = "--series", paramLabel = "FILE", description = "Write the time series of the first run, as JSON.")
+    private @Nullable Path series;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -30,7 +43,7 @@ public final class SimulateCommand implements Callable<Integer> {
         var progress = new Progress(System.err);
         String json;
         try {
-            json = options.answers().simulate(options.question(), progress);
+            json = answers().simulate(options.question(), progress);
         } finally {
             progress.clear();
         }
@@ -38,5 +51,19 @@ public final class SimulateCommand implements Callable<Integer> {
         out.print(options.json ? json + "\n" : SimulationText.of(Codec.read(SimulationAnswer.class, json)));
         out.flush();
         return 0;
+    }
+
+    private Answers answers() {
+        Answers answers = options.answers();
+        if (requests == null && series == null) {
+            return answers;
+        }
+        return switch (answers) {
+            case InProcessAnswers _ -> new InProcessAnswers(new RunFiles(requests, series));
+            case GatewayAnswers _ ->
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--requests and --series are written where the run is. Maybe leave --url out");
+        };
     }
 }

@@ -1,15 +1,20 @@
 package io.goodput.cli.questions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.cli.Goodput;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.PlanAnswer;
+import io.goodput.contracts.Report;
+import io.goodput.contracts.SeriesBucket;
 import io.goodput.contracts.SimulationAnswer;
 import io.goodput.contracts.TierAnswer;
+import io.goodput.contracts.TimeSeries;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,6 +42,13 @@ class QuestionCommandsTest {
             modes: [aggregated]
             sampling: {warmupRequests: 100, measuredRequests: 1000}
             """;
+
+    private static final String ONE_LAYOUT =
+            SMALL.replace("systems: [hgx-h100]\n", "").replace("modes: [aggregated]\n", """
+                    layout:
+                      mode: aggregated
+                      pools: [{role: aggregated, system: hgx-h100, instances: 1, tensorParallel: 1}]
+                    """);
 
     @TempDir
     Path folder;
@@ -81,6 +93,63 @@ class QuestionCommandsTest {
         assertTrue(outcome.out().contains("cheapest  hgx-h100: aggregated 1 x TP1"), outcome.out());
         assertTrue(outcome.out().contains("hgx-h100, disaggregated: "), outcome.out());
         assertTrue(outcome.out().contains("Error band of the step times:"), outcome.out());
+    }
+
+    @Test
+    void aSimulationLeavesItsRequestsAndItsSeries() throws IOException {
+        Path rows = folder.resolve("rows.csv");
+        Path series = folder.resolve("series.json");
+
+        Outcome outcome = run(
+                "simulate", "--json", file(ONE_LAYOUT), "--requests", rows.toString(), "--series", series.toString());
+
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        Report report = Codec.read(SimulationAnswer.class, outcome.out())
+                .runs()
+                .getFirst()
+                .report();
+        assertEquals(report.requests().arrived() + 1, Files.readAllLines(rows).size());
+        assertEquals(
+                report.requests().arrived(),
+                Codec.read(TimeSeries.class, Files.readString(series)).buckets().stream()
+                        .mapToLong(SeriesBucket::arrivals)
+                        .sum());
+        assertEquals(run("simulate", "--json", file(ONE_LAYOUT)).out(), outcome.out());
+    }
+
+    @Test
+    void filesOfARunNeedAFormatAndARunOfTheirOwn() throws IOException {
+        Outcome format = run("simulate", file(ONE_LAYOUT), "--requests", "rows.xlsx");
+        assertEquals(2, format.exitCode());
+        assertTrue(format.err().contains(".parquet"), format.err());
+        Outcome elsewhere = run("simulate", file(ONE_LAYOUT), "--requests", "a.csv", "--url", "http://localhost:1");
+        assertEquals(2, elsewhere.exitCode());
+        assertTrue(elsewhere.err().contains("--url"), elsewhere.err());
+        Path nowhere = folder.resolve("none").resolve("rows.csv");
+        assertEquals(
+                1,
+                run("simulate", file(ONE_LAYOUT), "--requests", nowhere.toString())
+                        .exitCode());
+    }
+
+    @Test
+    void anOverloadIsUnstableAndHasNoPercentiles() throws IOException {
+        String overload = ONE_LAYOUT
+                .replace("requestsPerSecond: 5", "requestsPerSecond: 5000")
+                .replace("measuredRequests: 1000", "measuredRequests: 20000");
+
+        Outcome text = run("simulate", file(overload));
+
+        assertEquals(0, text.exitCode(), text.err());
+        assertTrue(text.out().contains("Unstable: the queues grow by"), text.out());
+        Report report = Codec.read(
+                        SimulationAnswer.class,
+                        run("simulate", "--json", file(overload)).out())
+                .runs()
+                .getFirst()
+                .report();
+        assertNull(report.latencies());
+        assertFalse(report.holds());
     }
 
     @Test

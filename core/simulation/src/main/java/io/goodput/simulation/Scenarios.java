@@ -131,7 +131,7 @@ final class Scenarios {
         }
     }
 
-    private static List<RequestClass> classes(RunSpec spec) {
+    static List<RequestClass> classes(RunSpec spec) {
         List<TrafficClass> classes = spec.traffic().classes();
         if (classes == null) {
             return List.of(new RequestClass(ONLY_CLASS, spec.slo(), 0));

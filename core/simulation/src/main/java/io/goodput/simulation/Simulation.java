@@ -8,7 +8,9 @@ import io.goodput.contracts.Report;
 import io.goodput.contracts.RunResult;
 import io.goodput.contracts.RunSpec;
 import io.goodput.engine.RequestListener;
+import io.goodput.engine.scenario.RequestClass;
 import io.goodput.simulation.stationarity.Assessment;
+import java.util.List;
 
 /** Runs and estimates of named scenarios, with the shipped catalog. Thread-safe. */
 public final class Simulation {
@@ -43,6 +45,11 @@ public final class Simulation {
                 Assessment.loadOf(spec.traffic()),
                 spec.warmup(),
                 listener);
+    }
+
+    /** Names of the classes of a run's requests, by index. */
+    public static List<String> classNames(RunSpec spec) {
+        return Scenarios.classes(spec).stream().map(RequestClass::name).toList();
     }
 
     /**
