@@ -93,9 +93,20 @@ final class Scenarios {
                 spec.decodeRouting() == null ? prompts : Choices.routing(spec.decodeRouting()),
                 Choices.admission(spec.admission()),
                 Choices.timeout(spec.timeout()),
-                new Sample(spec.warmupRequests(), spec.measuredRequests(), Sample.DEFAULT_SERIES_BUCKETS),
+                sample(spec),
                 spec.seed(),
                 maxEvents(spec, lengths));
+    }
+
+    /** Open loops last about as long as their requests take to arrive; of others only the workload may know. */
+    private static Sample sample(RunSpec spec) {
+        Double rate = spec.traffic().requestsPerSecond();
+        double requests = (double) spec.warmupRequests() + spec.measuredRequests();
+        return new Sample(
+                spec.warmupRequests(),
+                spec.measuredRequests(),
+                Sample.DEFAULT_SERIES_BUCKETS,
+                rate == null ? Double.POSITIVE_INFINITY : requests / rate);
     }
 
     private InstanceDesign design(RunSpec spec, Model model, PoolLayout pool, String pointer) {

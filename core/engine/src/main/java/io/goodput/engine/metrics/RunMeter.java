@@ -35,15 +35,16 @@ public final class RunMeter {
 
     /**
      * @param classes of the requests, by index
-     * @param sample how many buckets the series has
-     * @param expectedSeconds length of the run as far as it is known; infinite when it is not
+     * @param sample how many buckets the series has, and over which time as far as it knows
+     * @param expectedSeconds length of the run as far as the workload knows it; infinite when it does not
      * @param pools in the scenario's order: the order of all totals
      */
     public RunMeter(List<RequestClass> classes, Sample sample, double expectedSeconds, List<Pool> pools) {
         this.classes = List.copyOf(classes);
         this.pools = List.copyOf(pools);
         meters = classes.stream().map(ClassMeter::new).toArray(ClassMeter[]::new);
-        series = new SeriesMeter(this.pools, sample.seriesBuckets(), expectedSeconds);
+        series = new SeriesMeter(
+                this.pools, sample.seriesBuckets(), Math.min(expectedSeconds, sample.expectedSeconds()));
         windowStart = totals();
         windowEnd = totals();
     }

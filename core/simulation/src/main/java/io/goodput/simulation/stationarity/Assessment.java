@@ -45,9 +45,14 @@ public final class Assessment {
 
     private static Sample detected(Scenario scenario) {
         Sample sample = scenario.sample();
-        Sample pilot = new Sample(0, sample.measuredRequests(), WarmupDetection.PILOT_BUCKETS);
+        Sample pilot =
+                new Sample(0, sample.measuredRequests(), WarmupDetection.PILOT_BUCKETS, sample.expectedSeconds());
         RunResult result = Simulator.simulate(scenario.withSample(pilot));
-        return new Sample(WarmupDetection.requests(result.series()), sample.measuredRequests(), sample.seriesBuckets());
+        return new Sample(
+                WarmupDetection.requests(result.series()),
+                sample.measuredRequests(),
+                sample.seriesBuckets(),
+                sample.expectedSeconds());
     }
 
     /** The report of a run with what its series tells: without percentiles when the run is unstable. */
