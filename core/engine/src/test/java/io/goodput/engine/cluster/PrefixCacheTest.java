@@ -381,7 +381,7 @@ class PrefixCacheTest {
                 if (over || there.containsKey(id)) {
                     continue;
                 }
-                over = (made + 1) * kvBlocks > room || (there.size() == most && !evictOne(request.target));
+                over = (made + 1L) * kvBlocks > room || (there.size() == most && !evictOne(request.target));
                 if (!over) {
                     there.put(id, 1);
                     request.uses.set(i, id);
