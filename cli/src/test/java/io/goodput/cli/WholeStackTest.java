@@ -73,7 +73,13 @@ class WholeStackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plan chat.yaml", "simulate chat-on-one-node.yaml"})
+    @ValueSource(
+            strings = {
+                "plan chat.yaml",
+                "simulate chat-on-one-node.yaml",
+                "simulate conditional-disaggregation.yaml",
+                "simulate deepseek-mtp.yaml"
+            })
     void theAnswerIsTheSameBytesInProcessAndOverTheStack(String question) {
         String[] words = question.split(" ", 2);
         String file = Path.of("..", "examples", words[1]).toString();

@@ -222,6 +222,22 @@ public final class Questions {
                 sampling);
     }
 
+    /** As {@link #resolve(SimulationRequest)}, where no files are at hand: measured step times are refused. */
+    public static SimulationRequest resolveWithoutFiles(SimulationRequest request) {
+        List<Violation> measured = IntStream.range(0, request.layout().pools().size())
+                .filter(i -> request.layout().pools().get(i).stepTimes() != null)
+                .mapToObj(i -> violation(
+                        "/layout/pools/" + i + "/stepTimes",
+                        "measured",
+                        "measured step times are files, and services read none",
+                        "Maybe ./goodput simulate FILE, with the measurements beside the file"))
+                .toList();
+        if (!measured.isEmpty()) {
+            throw new InvalidInputException(measured);
+        }
+        return resolve(request);
+    }
+
     /** The same layout with what the model decides of its experts. */
     private static Layout filled(Layout layout, Optional<Model> model) {
         return model.isEmpty()

@@ -13,6 +13,7 @@ import io.goodput.contracts.Limits;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.Pricing;
+import io.goodput.contracts.Routing;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServingMode;
@@ -229,6 +230,92 @@ class QuestionsTest {
                 violations.getFirst().rule().contains("of KV for the longest request, 100100 tokens"),
                 violations.getFirst().rule());
         assertTrue(violations.getFirst().advice().startsWith("Maybe tensorParallel 4"));
+    }
+
+    private static final String SMALL_SCENARIO = """
+            model: llama-3.1-8b
+            engine: vllm
+            traffic: {requestsPerSecond: 1, inputTokens: {constant: 1000}, outputTokens: {constant: 100}}
+            slo: {limits: [{metric: ttft, percentile: 99, limitSeconds: 5}]}
+            layout:
+              mode: disaggregated
+              pools:
+                - {role: prefill, system: hgx-h100, instances: 1, tensorParallel: 1}
+                - {role: decode, system: hgx-h100, instances: 1, tensorParallel: 1}
+              network: {kvPath: rdma}
+            """;
+
+    @Test
+    void layerWiseTransfersNeedAnEngineThatReservesRoomFirst() {
+        String layerWise = SMALL_SCENARIO.replace("kvPath: rdma", "layerWise: true");
+        List<Violation> violations = refusedScenario(layerWise);
+        assertEquals("/layout/network/layerWise", pointers(violations));
+        assertEquals("Maybe sglang, or false", violations.getFirst().advice());
+        assertEquals("sglang", scenario(layerWise.replace("vllm", "sglang")).engine());
+    }
+
+    @Test
+    void nvlinkJoinsTheGpusOfOneFabricOnly() {
+        String nvlink = SMALL_SCENARIO.replace("rdma", "nvlink");
+        assertEquals(2, scenario(nvlink).layout().gpus());
+        assertEquals(
+                "/layout/network/kvPath", pointers(refusedScenario(nvlink.replace("instances: 1", "instances: 8"))));
+        assertEquals(
+                "/layout/network/kvPath",
+                pointers(refusedScenario(nvlink.replace("decode, system: hgx-h100", "decode, system: hgx-h200"))));
+    }
+
+    @Test
+    void poolsThatHandKvOverNeedEnginesThatDoItAlike() {
+        String mixed = SMALL_SCENARIO.replace("role: decode,", "role: decode, engine: sglang,");
+        assertEquals("/layout/pools/1/engine", pointers(refusedScenario(mixed)));
+        assertEquals(
+                "/layout/pools/1/engine", pointers(refusedScenario(mixed.replace("engine: sglang", "engine: slang"))));
+    }
+
+    @Test
+    void aPrefixCacheNeedsPromptsThatAreKnownBlockByBlock() {
+        String cached = SMALL_SCENARIO.replace("role: prefill,", "role: prefill, prefixCache: {},");
+        assertEquals("/layout/pools/0/prefixCache", pointers(refusedScenario(cached)));
+        String sessions = cached.replace(
+                "requestsPerSecond: 1,",
+                "requestsPerSecond: 1, sessions: {meanTurns: 3, thinkTime: {meanSeconds: 5}},");
+        assertEquals(1, scenario(sessions).layout().pools().getFirst().instances());
+    }
+
+    @Test
+    void parallelismMustSuitTheModel() {
+        assertEquals(
+                "/layout/pools/1",
+                pointers(refusedScenario(
+                        SMALL_SCENARIO.replace("role: decode,", "role: decode, attentionDataParallel: 8,"))));
+        SimulationRequest ranks = scenario(SCENARIO.replace(
+                        "role: decode, system: hgx-h200, instances: 1, tensorParallel: 8",
+                        "role: decode, system: hgx-h200, instances: 1, tensorParallel: 1, attentionDataParallel: 24")
+                .replace("role: prefill, system: hgx-h100", "role: prefill, system: hgx-h200"));
+        // 256 experts over 24 groups: 8 more, so that each holds eleven.
+        assertEquals(8, ranks.layout().pools().get(1).redundantExperts());
+        assertEquals(24, ranks.layout().pools().get(1).expertParallel());
+    }
+
+    @Test
+    void routingIsFilledByRole() {
+        SimulationRequest filled =
+                scenario(SMALL_SCENARIO + "routing: round-robin\ndecodeRouting: {policy: kv-aware}\n");
+        assertEquals(Routing.of(RoutingPolicy.ROUND_ROBIN), filled.promptRouting());
+        assertEquals(new Routing(RoutingPolicy.KV_AWARE, 0.0, 1.0, 1.0), filled.decodeRouting());
+    }
+
+    @Test
+    void runsOfAPlanAreLimitedMoreThanOneScenario() {
+        assertEquals("/sampling/measuredRequests", pointers(refused(CHAT + "sampling: {measuredRequests: 1000000}\n")));
+        assertEquals("/sampling/warmup", pointers(refused(CHAT + "sampling: {warmup: detected}\n")));
+        assertEquals(
+                Stationarity.Warmup.DETECTED,
+                Objects.requireNonNull(
+                                scenario(SMALL_SCENARIO + "sampling: {warmup: detected, measuredRequests: 1000000}\n")
+                                        .sampling())
+                        .warmup());
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.goodput.contracts.HitShare;
 import io.goodput.contracts.KvNetwork;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
+import io.goodput.contracts.LayerProfile;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.Limits;
 import io.goodput.contracts.LocalPrefill;
@@ -18,6 +19,8 @@ import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PrefixCache;
 import io.goodput.contracts.Pricing;
+import io.goodput.contracts.ProfiledAllReduce;
+import io.goodput.contracts.ProfiledExperts;
 import io.goodput.contracts.RateChange;
 import io.goodput.contracts.RateCurve;
 import io.goodput.contracts.Routing;
@@ -28,6 +31,7 @@ import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.Sessions;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Speculation;
+import io.goodput.contracts.StepTimesSource;
 import io.goodput.contracts.ThinkTime;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenQuantile;
@@ -36,6 +40,7 @@ import io.goodput.contracts.TraceMapping;
 import io.goodput.contracts.TraceReference;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.TrafficClass;
+import io.goodput.contracts.WholeSteps;
 import java.util.List;
 
 /** Values that stand where a refused one would, valid in themselves; nothing is ever computed from them. */
@@ -48,6 +53,7 @@ final class Placeholders {
 
     private static final ServiceLevelObjective SLO = new ServiceLevelObjective(List.of(LIMIT), null);
     private static final Layout LAYOUT = new Layout(ServingMode.AGGREGATED, List.of(POOL));
+    private static final WholeSteps WHOLE_STEPS = new WholeSteps(NAME, null);
     private static final List<Record> RECORDS = List.of(
             LIMIT,
             POOL,
@@ -78,6 +84,11 @@ final class Placeholders {
             new PrefixCache(null, null, null),
             new Routing(RoutingPolicy.LEAST_LOADED, null, null, null),
             new Speculation(1, 1),
+            new ProfiledAllReduce(0, 1),
+            new ProfiledExperts(1, 1),
+            new LayerProfile(NAME, 1, 1, null, null, null, null, null),
+            WHOLE_STEPS,
+            new StepTimesSource(null, WHOLE_STEPS, null, null, null),
             new PlanRequest(NAME, null, null, TRAFFIC, SLO, List.of(NAME), null, null, null, null, null, null),
             new SimulationRequest(NAME, null, null, TRAFFIC, SLO, LAYOUT, null, null, null));
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param queueOrder which waiting prompt is taken first; first come, first served when absent
  * @param prefixCache none when absent
  * @param speculation of decode steps; none when absent
+ * @param stepTimes measured step times of its instances; the catalog's model when absent
  * @param racks the rack of each instance, an index of the network's racks; absent where racks do not limit
  */
 public record PoolLayout(
@@ -49,6 +50,7 @@ public record PoolLayout(
         @Nullable QueueOrder queueOrder,
         @Nullable PrefixCache prefixCache,
         @Nullable Speculation speculation,
+        @Nullable StepTimesSource stepTimes,
         @Nullable List<Integer> racks) {
     public static final int DEFAULT_MAX_NUM_SEQS = 256;
     public static final int DEFAULT_MAX_NUM_BATCHED_TOKENS = 8_192;
@@ -112,6 +114,16 @@ public record PoolLayout(
         } else {
             checkSeats(checks, maxNumSeqs, maxNumBatchedTokens, 1);
         }
+        if (stepTimes != null) {
+            checks.require(
+                    stage == tensorParallel
+                            && (pipelineParallel == null || pipelineParallel == 1)
+                            && (speculation == null || speculation.verifyTokens() == 1),
+                    "stepTimes",
+                    "measured",
+                    "measured step times hold neither stages nor attention ranks nor drafts to verify",
+                    "Maybe tensorParallel alone, or the catalog's step times");
+        }
         if (racks != null) {
             racks = List.copyOf(racks);
             checks.require(
@@ -139,6 +151,7 @@ public record PoolLayout(
                 tensorParallel,
                 maxNumSeqs,
                 maxNumBatchedTokens,
+                null,
                 null,
                 null,
                 null,
@@ -254,6 +267,7 @@ public record PoolLayout(
                 queueOrder,
                 prefixCache,
                 speculation,
+                stepTimes,
                 racks);
     }
 
@@ -284,6 +298,7 @@ public record PoolLayout(
                 queueOrder == null ? QueueOrder.FIRST_COME_FIRST_SERVED : queueOrder,
                 prefixCache,
                 speculation,
+                stepTimes,
                 racks);
     }
 }

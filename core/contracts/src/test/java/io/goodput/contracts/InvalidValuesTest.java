@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +97,134 @@ class InvalidValuesTest {
         assertEquals(
                 List.of("/pools"), pointers(() -> new Layout(ServingMode.DISAGGREGATED, List.of(decode, prefill))));
         assertEquals(List.of("/pools"), pointers(() -> new Layout(ServingMode.AGGREGATED, List.of(decode))));
+    }
+
+    @Test
+    void severalPoolsOfARoleStandInOrder() {
+        var prefill = new PoolLayout(PoolRole.PREFILL, "hgx-h200", 1, 1, null, null);
+        var decode = new PoolLayout(PoolRole.DECODE, "hgx-h200", 2, 2, null, null);
+
+        assertEquals(6, new Layout(ServingMode.DISAGGREGATED, List.of(prefill, prefill, decode)).gpus());
+        assertEquals(
+                List.of("/pools"),
+                pointers(() -> new Layout(ServingMode.DISAGGREGATED, List.of(prefill, decode, prefill))));
+        assertEquals(List.of("/pools"), pointers(() -> new Layout(ServingMode.DISAGGREGATED, List.of(prefill))));
+        assertEquals(
+                List.of("/pools"),
+                pointers(() -> new Layout(
+                        ServingMode.DISAGGREGATED,
+                        Stream.concat(Collections.nCopies(16, prefill).stream(), Stream.of(decode))
+                                .toList())));
+    }
+
+    @Test
+    void whatNeedsTwoSidesIsRefusedInAnAggregatedLayout() {
+        var pool = new PoolLayout(PoolRole.AGGREGATED, "hgx-h200", 1, 1, null, null);
+
+        assertEquals(
+                List.of("/localPrefill", "/recovery", "/network"),
+                pointers(() -> new Layout(
+                        ServingMode.AGGREGATED,
+                        List.of(pool),
+                        new LocalPrefill(100, null),
+                        Recovery.PREFILL,
+                        new KvNetwork(KvPath.RDMA, null, null))));
+    }
+
+    @Test
+    void racksAndTheirUplinksComeTogether() {
+        var uplinks = new KvNetwork(null, null, List.of(50.0));
+
+        assertEquals(List.of("/pools/0/racks", "/pools/1/racks"), pointers(() -> racked(null, uplinks)));
+        assertEquals(List.of("/pools/0/racks", "/pools/1/racks"), pointers(() -> racked(List.of(0), null)));
+        assertEquals(List.of("/pools/0/racks/0", "/pools/1/racks/0"), pointers(() -> racked(List.of(1), uplinks)));
+        assertEquals(List.of("/racks"), pointers(() -> racked(List.of(0, 0), uplinks)));
+        assertEquals(
+                List.of("/rackUplinkGigabytesPerSecond/1"),
+                pointers(() -> new KvNetwork(null, null, List.of(1.0, 0.0))));
+    }
+
+    private static Layout racked(@Nullable List<Integer> racks, @Nullable KvNetwork network) {
+        return new Layout(
+                ServingMode.DISAGGREGATED,
+                List.of(pool(PoolRole.PREFILL, null, null, racks), pool(PoolRole.DECODE, null, null, racks)),
+                null,
+                null,
+                network);
+    }
+
+    private static PoolLayout pool(
+            PoolRole role, @Nullable Integer ranks, @Nullable Speculation speculation, @Nullable List<Integer> racks) {
+        return new PoolLayout(
+                role,
+                "hgx-h200",
+                1,
+                2,
+                null,
+                null,
+                null,
+                null,
+                null,
+                ranks,
+                ranks == null ? null : 3,
+                null,
+                null,
+                null,
+                null,
+                null,
+                speculation,
+                null,
+                racks);
+    }
+
+    @Test
+    void expertGroupsDivideTheGpusOfAStage() {
+        // Three groups of 2 × 4 GPUs.
+        assertEquals(List.of("/expertParallel"), pointers(() -> pool(PoolRole.DECODE, 4, null, null)));
+        assertEquals(24, pool(PoolRole.DECODE, 12, null, null).gpus());
+    }
+
+    @Test
+    void onlyDecodeStepsSpeculateAndNoMoreIsAcceptedThanVerified() {
+        assertEquals(
+                List.of("/speculation"), pointers(() -> pool(PoolRole.PREFILL, null, new Speculation(1.5, 2), null)));
+        assertEquals(List.of("/meanAcceptedTokens"), pointers(() -> new Speculation(2.5, 2)));
+        assertEquals(List.of("/meanAcceptedTokens"), pointers(() -> new Speculation(Double.NaN, 2)));
+    }
+
+    @Test
+    void aStepHasTokensForEverySeat() {
+        assertEquals(
+                List.of("/maxNumSeqs"), pointers(() -> new PoolLayout(PoolRole.DECODE, "hgx-h200", 1, 1, 300, 256)));
+        assertEquals(
+                64,
+                new PoolLayout(PoolRole.DECODE, "hgx-h200", 1, 1, null, 64)
+                        .resolved()
+                        .maxNumSeqs());
+    }
+
+    @Test
+    void parametersOfRoutingBelongToPoliciesThatReadThem() {
+        assertEquals(
+                List.of("/stalenessSeconds", "/prefillLoadScale"),
+                pointers(() -> new Routing(RoutingPolicy.RANDOM, 1.0, 2.0, null)));
+        assertEquals(List.of("/overlapCredit"), pointers(() -> new Routing(RoutingPolicy.KV_AWARE, null, null, -1.0)));
+    }
+
+    @Test
+    void patienceAndAdmissionArePositive() {
+        assertEquals(List.of("/seconds"), pointers(() -> new ClientTimeout(0, null)));
+        assertEquals(List.of("/maxQueuedRequests"), pointers(() -> new Admission(null, null)));
+        assertEquals(List.of("/maxPredictedTtftSeconds"), pointers(() -> new Admission(1L, Double.NaN)));
+        assertEquals(List.of("/maxTokens"), pointers(() -> new LocalPrefill(0, null)));
+        assertEquals(List.of("/gigabytes", "/gigabytesPerSecond"), pointers(() -> new CacheTier(0, -1)));
+    }
+
+    @Test
+    void aWarmUpIsGivenOrFound() {
+        assertEquals(
+                List.of("/warmupRequests"),
+                pointers(() -> new Sampling(Stationarity.Warmup.DETECTED, 100, null, null, null)));
     }
 
     @Test

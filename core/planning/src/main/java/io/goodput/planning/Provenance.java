@@ -75,15 +75,26 @@ final class Provenance {
         assumptions.add("Prices: " + rates.priceBook() + ", " + rates.effective() + "; PUE "
                 + plain(rates.powerUsageEffectiveness()) + "; metered electricity $" + plain(rates.usdPerKilowattHour())
                 + "/kWh.");
-        assumptions.add("Horizon: %d measured requests after %d to warm up; the figures are of seed %d.%s"
+        assumptions.add("Horizon: %s; the figures are of seed %d.%s"
                 .formatted(
-                        template.measuredRequests(),
-                        template.warmupRequests(),
+                        horizon(template),
                         template.seed(),
                         template.confirmationSeeds().isEmpty()
                                 ? ""
                                 : " Fresh seeds: " + template.confirmationSeeds() + "."));
         return List.copyOf(assumptions);
+    }
+
+    private static String horizon(RunTemplate template) {
+        String measured = template.traffic().trace() == null
+                ? template.measuredRequests() + " measured requests"
+                : "the trace, up to " + template.measuredRequests() + " measured requests";
+        return measured
+                + switch (template.warmup()) {
+                    case GIVEN -> " after " + template.warmupRequests() + " to warm up";
+                    case OFF -> " from the first on";
+                    case DETECTED -> " after a warm-up that a pilot run shows";
+                };
     }
 
     private static String price(RateCardEntry entry) {

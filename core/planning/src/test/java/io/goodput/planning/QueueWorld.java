@@ -29,6 +29,7 @@ import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.Stationarity;
 import io.goodput.contracts.SystemFacts;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenRates;
@@ -118,7 +119,7 @@ final class QueueWorld {
                 RoutingPolicy.LEAST_LOADED,
                 limits,
                 new Pricing("book", tiers),
-                new Sampling(1_000, 10_000, 1L, confirmationSeeds),
+                new Sampling(Stationarity.Warmup.GIVEN, 1_000, 10_000, 1L, confirmationSeeds),
                 roundSize);
     }
 

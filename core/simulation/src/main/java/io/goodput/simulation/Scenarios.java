@@ -57,7 +57,7 @@ final class Scenarios {
      *
      * @throws InvalidInputException with all violations, when something cannot fit; or at the first unknown name
      */
-    Scenario of(RunSpec spec, Load load) {
+    Scenario of(RunSpec spec, Load load, Inputs inputs) {
         Lengths lengths = load.lengths();
         Model model = names.model(spec.model());
         ServingEngine engine = names.engine(spec.engine(), "/engine");
@@ -77,7 +77,8 @@ final class Scenarios {
         }
         List<Pool> enginePools = new ArrayList<>();
         for (int i = 0; i < pools.size(); i++) {
-            enginePools.add(pool(pools.get(i), designs.get(i), layout, load.blockTokens()));
+            StepModel times = steps.of(designs.get(i), pools.get(i), inputs, "/layout/pools/" + i);
+            enginePools.add(pool(pools.get(i), designs.get(i), times, layout, load.blockTokens()));
         }
         RoutingSpec prompts = Choices.routing(spec.promptRouting());
         return new Scenario(
@@ -155,9 +156,8 @@ final class Scenarios {
                 .toList();
     }
 
-    private Pool pool(PoolLayout pool, InstanceDesign design, Layout layout, int hashTokens) {
+    private Pool pool(PoolLayout pool, InstanceDesign design, StepModel times, Layout layout, int hashTokens) {
         InstanceMemory memory = design.memory(maxNumBatchedTokens(pool));
-        StepModel model = steps.of(design);
         return new Pool(
                 pool.role(),
                 pool.system(),
@@ -165,7 +165,7 @@ final class Scenarios {
                 design.parallelism().gpus(),
                 design.parallelism().attentionRanks(),
                 design.parallelism().pipeline(),
-                model,
+                times,
                 new KvRoom(memory.kvBlocks(), memory.blockTokens(), memory.blocksPerSequence()),
                 Choices.kvPolicy(design.engine()),
                 Objects.requireNonNull(pool.maxNumSeqs()),

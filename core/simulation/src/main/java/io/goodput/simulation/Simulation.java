@@ -33,15 +33,22 @@ public final class Simulation {
      * @throws io.goodput.engine.EventLimitException when the run is too long
      */
     public static Report run(RunSpec spec) {
-        return run(spec, RequestListener.NONE).report();
+        return run(spec, Inputs.NONE, RequestListener.NONE).report();
+    }
+
+    /** As {@link #run(RunSpec)}, with the run's time series; tells {@code listener} about every request. */
+    public static RunResult run(RunSpec spec, RequestListener listener) {
+        return run(spec, Inputs.NONE, listener);
     }
 
     /**
-     * As {@link #run(RunSpec)}, with the run's time series; tells {@code listener} about every request.
+     * As {@link #run(RunSpec, RequestListener)}, with files.
+     *
+     * @param inputs what the specification may name besides the catalog
      */
-    public static RunResult run(RunSpec spec, RequestListener listener) {
+    public static RunResult run(RunSpec spec, Inputs inputs, RequestListener listener) {
         return Assessment.simulate(
-                SCENARIOS.of(spec, Load.made(spec.traffic())),
+                SCENARIOS.of(spec, Load.made(spec.traffic()), inputs),
                 Assessment.loadOf(spec.traffic()),
                 spec.warmup(),
                 listener);

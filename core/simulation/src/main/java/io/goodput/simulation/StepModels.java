@@ -5,8 +5,15 @@ import io.goodput.catalog.Catalog;
 import io.goodput.catalog.Model;
 import io.goodput.catalog.Parallelism;
 import io.goodput.catalog.Precision;
+import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.StepTimesSource;
+import io.goodput.contracts.Violation;
+import io.goodput.engine.timing.StepModel;
 import io.goodput.engine.timing.TabulatedSteps;
+import io.goodput.simulation.measured.MeasuredSteps;
 import io.goodput.simulation.steps.StepTables;
+import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -26,6 +33,38 @@ public final class StepModels {
     }
 
     private record Key(String model, String precision, String system, Parallelism parallelism, int verifyTokens) {}
+
+    /**
+     * The steps of a pool's instances: measured, where the pool names a measurement.
+     *
+     * @throws InvalidInputException with pointers from {@code pointer} on, when a measurement is missing or wrong
+     */
+    StepModel of(InstanceDesign design, PoolLayout pool, Inputs inputs, String pointer) {
+        StepTimesSource source = pool.stepTimes();
+        if (source == null) {
+            return of(design);
+        }
+        Path root = inputs.measurements();
+        if (root == null) {
+            throw new InvalidInputException(new Violation(
+                    pointer + "/stepTimes",
+                    "measured",
+                    "measured step times are read from files, and none are given here",
+                    "Maybe ./goodput simulate FILE, with the measurements beside the file"));
+        }
+        try {
+            return MeasuredSteps.read(
+                    source,
+                    root,
+                    design.parallelism(),
+                    design.verifyTokens(),
+                    of(design).floor());
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(e.violations().stream()
+                    .map(each -> each.under(pointer + "/stepTimes"))
+                    .toList());
+        }
+    }
 
     TabulatedSteps of(InstanceDesign design) {
         return of(design.model(), design.precision(), design.system(), design.parallelism(), design.verifyTokens());

@@ -22,7 +22,8 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 @OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public final class OpenApiDocument implements OASFilter {
     private static final List<String> PLANS = List.of("chat");
-    private static final List<String> SIMULATIONS = List.of("chat-on-one-node");
+    private static final List<String> SIMULATIONS =
+            List.of("chat-on-one-node", "conditional-disaggregation", "classes-with-priority");
 
     @Override
     public Schema filterSchema(Schema schema) {

@@ -73,7 +73,8 @@ class SimulationResource {
             content = @Content(schema = @Schema(implementation = Answered.class)))
     @ProblemResponse
     public Response submit(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        return requests.submit(JobKind.SIMULATION, SimulationRequest.class, Questions::resolve, headers, body);
+        return requests.submit(
+                JobKind.SIMULATION, SimulationRequest.class, Questions::resolveWithoutFiles, headers, body);
     }
 
     @GET
