@@ -43,6 +43,7 @@ final class ReferenceComparison {
         }
     }
 
+    @SuppressWarnings("AnnotateFormatMethod")
     private void differ(String format, Object... values) {
         differences.add(String.format(Locale.ROOT, format, values));
     }
