@@ -13,6 +13,7 @@ import java.util.Random;
  * rest is a curve of tokens, one of sequences, and a time for steps with prompts. Joules are {@code joulesPerSecond} of
  * each.
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record SmallSteps(
         double chunk,
         double newToken,
