@@ -60,7 +60,8 @@ public class Traces {
      * @throws MissingTraceException when it is not stored any more
      */
     public InputStream open(String contentHash) throws IOException {
-        TraceStore.Content content = store.findContent(contentHash).orElseThrow(() -> new MissingTraceException(contentHash));
+        TraceStore.Content content =
+                store.findContent(contentHash).orElseThrow(() -> new MissingTraceException(contentHash));
         Path copy = folder.resolve(contentHash);
         if (content.storedBytes() > settings.maxCacheBytes()) {
             return stream(contentHash, content);
