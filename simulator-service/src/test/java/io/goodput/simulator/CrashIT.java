@@ -8,6 +8,7 @@ import io.goodput.contracts.DeadLetter;
 import io.goodput.contracts.SimulationRequested;
 import io.goodput.localstack.TestServers;
 import io.goodput.simulation.Simulation;
+import io.goodput.testservers.BuiltService;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;

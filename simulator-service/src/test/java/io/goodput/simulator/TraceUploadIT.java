@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.localstack.TestServers;
+import io.goodput.testservers.BuiltService;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;

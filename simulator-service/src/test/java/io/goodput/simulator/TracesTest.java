@@ -14,6 +14,7 @@ import io.goodput.simulator.config.TraceSettings;
 import io.goodput.simulator.traces.MissingTraceException;
 import io.goodput.simulator.traces.TraceStore;
 import io.goodput.simulator.traces.Traces;
+import io.goodput.testservers.RealServers;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -286,8 +287,12 @@ class TracesTest {
     void aTraceThatWasUsedIsKeptForADayForThoseWhoUseIt() throws IOException {
         upload("used", TRACE);
         given().post("/internal/v1/traces/used/uses").then().statusCode(200);
-        given().post("/internal/v1/traces/" + TraceFiles.sha256(TRACE) + "/uses").then().statusCode(200);
-        given().post("/internal/v1/traces/" + TraceFiles.sha256(OTHER) + "/uses").then().statusCode(404);
+        given().post("/internal/v1/traces/" + TraceFiles.sha256(TRACE) + "/uses")
+                .then()
+                .statusCode(200);
+        given().post("/internal/v1/traces/" + TraceFiles.sha256(OTHER) + "/uses")
+                .then()
+                .statusCode(404);
         given().delete("/internal/v1/traces/used").then().statusCode(204);
 
         given().post("/internal/v1/traces/used/uses").then().statusCode(404);

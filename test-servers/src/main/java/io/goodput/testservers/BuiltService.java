@@ -1,7 +1,4 @@
-package io.goodput.simulator;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+package io.goodput.testservers;
 
 import io.goodput.localstack.TestServers;
 import java.io.IOException;
@@ -17,9 +14,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The service as it is built, in a process of its own, on the build's servers. */
-final class BuiltService implements AutoCloseable {
+/** A service as its module has built it, in a process of its own, on the build's servers. */
+public final class BuiltService implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
+    private static final int CRASHED = 137;
     private static final long PATIENCE_SECONDS = 90;
 
     private final Process process;
@@ -37,7 +35,7 @@ final class BuiltService implements AutoCloseable {
      * @param heap as the JVM's {@code -Xmx} takes it
      * @param settings environment variables beside those of the servers
      */
-    static BuiltService start(Path folder, String heap, Map<String, String> settings) throws IOException {
+    public static BuiltService start(Path folder, String heap, Map<String, String> settings) throws IOException {
         Path log = Files.createTempFile(folder, "service", ".log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -55,33 +53,36 @@ final class BuiltService implements AutoCloseable {
     }
 
     /** Waits until it stops dead by itself, as {@code GOODPUT_CRASH_AT} asked for. */
-    void awaitCrash() throws InterruptedException {
+    public void awaitCrash() throws InterruptedException {
         boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
         process.destroyForcibly();
-        assertTrue(ended, () -> "the service did not crash:\n" + log());
-        assertEquals(137, process.exitValue(), this::log);
+        if (!ended || process.exitValue() != CRASHED) {
+            throw new AssertionError("the service did not crash:\n" + log());
+        }
     }
 
     /** Where it listens, once it does. */
-    URI url() {
+    public URI url() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (true) {
             Matcher matcher = LISTENING.matcher(log());
             if (matcher.find()) {
                 return URI.create(matcher.group(1));
             }
-            assertTrue(process.isAlive() && System.nanoTime() < end, () -> "the service does not listen:\n" + log());
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw new AssertionError("the service does not listen:\n" + log());
+            }
             LockSupport.parkNanos(50_000_000);
         }
     }
 
     /** Kills it, as a power cut would. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
     /** Most memory that it ever had, in bytes; 0 where the system does not tell. */
-    long peakMemoryBytes() throws IOException {
+    public long peakMemoryBytes() throws IOException {
         Path status = Path.of("/proc/" + process.pid() + "/status");
         if (!Files.exists(status)) {
             return 0;
@@ -90,7 +91,8 @@ final class BuiltService implements AutoCloseable {
         return matcher.find() ? Long.parseLong(matcher.group(1)) * 1_024 : 0;
     }
 
-    String log() {
+    /** All that it has logged. */
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
