@@ -2,6 +2,7 @@ package io.goodput.cli;
 
 import io.goodput.cli.questions.PlanCommand;
 import io.goodput.cli.questions.SimulateCommand;
+import io.goodput.cli.traces.TraceCommand;
 import io.goodput.contracts.InvalidInputException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -13,7 +14,7 @@ import picocli.CommandLine.ExitCode;
         name = "goodput",
         description = "Capacity planning for LLM inference: simulated request by request, priced run by run.",
         mixinStandardHelpOptions = true,
-        subcommands = {UpCommand.class, PlanCommand.class, SimulateCommand.class},
+        subcommands = {UpCommand.class, PlanCommand.class, SimulateCommand.class, TraceCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:answered",

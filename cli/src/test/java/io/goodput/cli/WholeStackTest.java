@@ -92,6 +92,35 @@ class WholeStackTest {
     }
 
     @Test
+    void aTraceIsUploadedListedAndRemoved() throws IOException {
+        Path trace = Files.writeString(
+                folder.resolve("trace.csv"),
+                "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:15:46.6805900,374,44\n");
+        String first = stack.gateway(0).toString();
+        String second = stack.gateway(1).toString();
+
+        String stored =
+                run("trace", "upload", trace.toString(), "--name", "one-request", "--format", "azure", "--url", first);
+        assertTrue(stored.startsWith("one-request, version 1: 75 bytes, SHA-256 "), stored);
+        assertEquals(
+                stored,
+                run(
+                        "trace",
+                        "upload",
+                        trace.toString(),
+                        "--name",
+                        "one-request",
+                        "--format",
+                        "azure",
+                        "--url",
+                        second));
+        assertTrue(run("trace", "list", "--url", second).contains("one-request  azure"));
+
+        run("trace", "remove", "one-request", "--url", second);
+        assertTrue(!run("trace", "list", "--url", first).contains("one-request"));
+    }
+
+    @Test
     void twoSimulatorsShareTheRunsOfOnePlan() throws Exception {
         double firstBefore = runsHandled("simulator-service");
         double secondBefore = runsHandled("simulator-service-2");

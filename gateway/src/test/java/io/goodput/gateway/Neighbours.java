@@ -1,6 +1,7 @@
 package io.goodput.gateway;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.DeadLetter;
@@ -78,6 +79,12 @@ public final class Neighbours implements AutoCloseable {
     private final AtomicInteger mismatches = new AtomicInteger();
     private final AtomicInteger unknownBooks = new AtomicInteger();
     private volatile int restStatus = 200;
+    /** How the simulator-service's side of traces answers. */
+    private volatile HttpHandler traces = exchange -> {
+        exchange.sendResponseHeaders(404, -1);
+        exchange.close();
+    };
+
     private volatile boolean closed;
 
     private Neighbours() {
@@ -147,6 +154,11 @@ public final class Neighbours implements AutoCloseable {
     /** From now on the REST interfaces answer with this status, and when it is 200 with what was asked for. */
     public void answerWith(int restStatus) {
         this.restStatus = restStatus;
+    }
+
+    /** From now on requests about traces are answered so. */
+    public void answerTraces(HttpHandler traces) {
+        this.traces = traces;
     }
 
     /** Why a tco-service puts a request of prices aside whose price book it does not have. */
@@ -284,6 +296,9 @@ public final class Neighbours implements AutoCloseable {
         int port = URI.create(config.getValue("quarkus.rest-client." + service + ".url", String.class))
                 .getPort();
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        if (service.equals("simulator")) {
+            server.createContext("/internal/v1/traces", exchange -> traces.handle(exchange));
+        }
         server.createContext(path, exchange -> {
             int status = restStatus;
             String answer = "{}";

@@ -18,6 +18,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Whether the rendered manifests and the code say the same; each method returns what they disagree on. */
 record Agreement(Deployed deployed) {
@@ -49,6 +51,11 @@ record Agreement(Deployed deployed) {
 
     /** Connections that PostgreSQL keeps for superusers (3, its default), and two for the operator's own questions. */
     private static final int CONNECTIONS_KEPT_BACK = 5;
+
+    /** What a service puts into /tmp beside copies of traces, at most. */
+    private static final long ROOM_BESIDE_COPIES = 256L << 20;
+
+    private static final Pattern SIZE = Pattern.compile("(\\d+)([KMGT])i?");
 
     /** Image, port, probes and variables of one service's Deployment. */
     List<String> withService(JsonObject deployment, ServiceSource source) {
@@ -230,6 +237,46 @@ record Agreement(Deployed deployed) {
         return opened <= taken
                 ? List.of()
                 : List.of("the services open up to " + opened + " connections, PostgreSQL takes " + taken);
+    }
+
+    /** Where traces are kept there is room: for copies in each pod's /tmp, for all of them in the database. */
+    List<String> ofTraces() {
+        List<String> problems = new ArrayList<>();
+        for (JsonObject deployment : deployed.ofKind("Deployment")) {
+            JsonObject pod = object(deployment, "spec", "template", "spec");
+            for (JsonObject variable : objects(container(deployment), "env")) {
+                long bytes = bytes(deployed.value(variable).orElse(""));
+                switch (text(variable, "name")) {
+                    case "GOODPUT_TRACES_MAX_CACHE_BYTES" -> {
+                        long tmp = objects(pod, "volumes").stream()
+                                .filter(volume -> text(volume, "name").equals("tmp"))
+                                .mapToLong(volume -> bytes(text(volume, "emptyDir", "sizeLimit")))
+                                .sum();
+                        if (bytes + ROOM_BESIDE_COPIES > tmp) {
+                            problems.add(name(deployment) + ": copies of traces may take " + bytes
+                                    + " bytes, /tmp holds " + tmp);
+                        }
+                    }
+                    case "GOODPUT_TRACES_MAX_STORE_BYTES" -> {
+                        long volume = bytes(text(deployed.only("Cluster"), "spec", "storage", "size"));
+                        if (2 * bytes > volume) {
+                            problems.add(name(deployment) + ": traces may take " + bytes
+                                    + " bytes, the database's volume holds " + volume);
+                        }
+                    }
+                    default -> {}
+                }
+            }
+        }
+        return problems;
+    }
+
+    /** A size as Kubernetes and Quarkus write it, {@code 5Gi} and {@code 5G}, both of 1,024³ bytes; 0 when it is none. */
+    private static long bytes(String size) {
+        Matcher matcher = SIZE.matcher(size);
+        return matcher.matches()
+                ? Long.parseLong(matcher.group(1)) << (10 * (1 + "KMGT".indexOf(matcher.group(2))))
+                : 0;
     }
 
     /** How the pods are run. */

@@ -38,6 +38,7 @@ class AgreementTest {
     private static final String DATABASE = "components/operators/database.yaml";
     private static final String OPERATORS = "components/operators/kustomization.yaml";
     private static final String OVERLAY = "overlays/operators/kustomization.yaml";
+    private static final String SIMULATOR = "base/simulator-service.yaml";
     private static final String GATEWAY = "base/gateway.yaml";
 
     // The services' own sources.
@@ -161,6 +162,30 @@ class AgreementTest {
         assertEquals(
                 List.of(), agreement(MANIFESTS).ofConnections(List.of(service("quarkus.datasource.jdbc.max-size=65"))));
         finds("up to 198", agreement(MANIFESTS).ofConnections(List.of(service("quarkus.datasource.jdbc.max-size=66"))));
+    }
+
+    @Test
+    void thereIsRoomForTraces() {
+        assertEquals(List.of(), agreement(MANIFESTS).ofTraces());
+    }
+
+    @Test
+    void tooLittleRoomForTracesIsFound() {
+        finds(
+                "/tmp holds",
+                agreement(MANIFESTS.replacing(SIMULATOR, "sizeLimit: 5Gi", "sizeLimit: 4Gi"))
+                        .ofTraces());
+        finds(
+                "/tmp holds",
+                agreement(MANIFESTS.replacing(SIMULATOR, "value: 4G", "value: 5G"))
+                        .ofTraces());
+        finds(
+                "volume holds",
+                agreement(MANIFESTS.replacing(
+                                OVERLAY,
+                                "/spec/storage/size\n        value: 20Gi",
+                                "/spec/storage/size\n        value: 10Gi"))
+                        .ofTraces());
     }
 
     // Between the manifests.

@@ -1,141 +1,22 @@
 package io.goodput.simulator;
 
 import io.goodput.codec.Codec;
-import io.goodput.contracts.DeadLetter;
 import io.goodput.contracts.SimulationCompleted;
 import io.goodput.contracts.SimulationRequested;
-import io.goodput.localstack.TestServers;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
+import io.goodput.testservers.ServiceTopics;
 
-/** The other side of the service's topics: sends requests, sees every result and dead letter since it was opened. */
-final class Broker implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private final Producer<String, String> producer;
-    private final Consumer<String, String> consumer;
-    private final List<ConsumerRecord<String, String>> seen = new ArrayList<>();
-
-    /** Opens the topics of the build's broker. */
+/** The other side of the service's topics. */
+final class Broker extends ServiceTopics<SimulationCompleted> {
     Broker() {
-        Map<String, Object> servers =
-                Map.of("bootstrap.servers", TestServers.shared().bootstrapServers());
-        producer = new KafkaProducer<>(servers, new StringSerializer(), new StringSerializer());
-        consumer = new KafkaConsumer<>(servers, new StringDeserializer(), new StringDeserializer());
-        List<TopicPartition> partitions = Stream.of(SimulationCompleted.TOPIC, DeadLetter.TOPIC)
-                .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
-        partitions.forEach(consumer::position);
+        super(SimulationRequested.TOPIC, SimulationCompleted.TOPIC, SimulationCompleted.class);
     }
 
     void ask(SimulationRequested request) {
         send(request.runId(), Codec.write(request));
     }
 
-    void send(@Nullable String key, @Nullable String value) {
-        try {
-            producer.send(record(key, value)).get();
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @SuppressWarnings("NullAway") // Kafka's records may lack a key and a value; its types do not say so
-    private static ProducerRecord<String, String> record(@Nullable String key, @Nullable String value) {
-        return new ProducerRecord<>(SimulationRequested.TOPIC, key, value);
-    }
-
     /** Makes a consumer group that has read all requests sent so far. */
     static void startGroup(String group) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", TestServers.shared().bootstrapServers(), "group.id", group);
-        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-            Map<TopicPartition, OffsetAndMetadata> ends = consumer
-                    .endOffsets(consumer.partitionsFor(SimulationRequested.TOPIC).stream()
-                            .map(info -> new TopicPartition(info.topic(), info.partition()))
-                            .toList())
-                    .entrySet()
-                    .stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, end -> new OffsetAndMetadata(end.getValue())));
-            consumer.commitSync(ends);
-        }
-    }
-
-    /** The first {@code count} results with that key, waited for. */
-    List<String> results(String key, int count) {
-        return await(SimulationCompleted.TOPIC, key, count).stream()
-                .map(ConsumerRecord::value)
-                .toList();
-    }
-
-    SimulationCompleted result(String key) {
-        return Codec.read(SimulationCompleted.class, results(key, 1).getFirst());
-    }
-
-    /** The first dead letter with that key, waited for. */
-    DeadLetter deadLetter(@Nullable String key) {
-        return Codec.read(
-                DeadLetter.class, await(DeadLetter.TOPIC, key, 1).getFirst().value());
-    }
-
-    /** The first {@code count} dead letters with that key, waited for. */
-    List<DeadLetter> deadLetters(String key, int count) {
-        return await(DeadLetter.TOPIC, key, count).stream()
-                .map(record -> Codec.read(DeadLetter.class, record.value()))
-                .toList();
-    }
-
-    /** What was seen so far, without waiting, of all topics. */
-    long seen(String key) {
-        poll(Duration.ZERO);
-        return seen.stream().filter(record -> key.equals(record.key())).count();
-    }
-
-    private List<ConsumerRecord<String, String>> await(String topic, @Nullable String key, int count) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            var found = seen.stream()
-                    .filter(record -> record.topic().equals(topic) && Objects.equals(record.key(), key))
-                    .limit(count)
-                    .toList();
-            if (found.size() == count) {
-                return found;
-            }
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError(
-                        "%d of %d records came with key %s on %s".formatted(found.size(), count, key, topic));
-            }
-            poll(Duration.ofMillis(100));
-        }
-    }
-
-    private void poll(Duration timeout) {
-        consumer.poll(timeout).forEach(seen::add);
-    }
-
-    @Override
-    public void close() {
-        producer.close();
-        consumer.close();
+        startGroup(SimulationRequested.TOPIC, group);
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SimulationRequested;
 import io.goodput.simulation.Simulation;
+import io.goodput.testservers.PrivateDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;

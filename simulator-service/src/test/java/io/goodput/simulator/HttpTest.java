@@ -13,6 +13,7 @@ import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequested;
 import io.goodput.simulation.Simulation;
+import io.goodput.testservers.RealServers;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -14,6 +14,7 @@ import io.goodput.engine.EventLimitException;
 import io.goodput.engine.LawViolationException;
 import io.goodput.simulation.Simulation;
 import io.goodput.simulator.runs.RunSimulation;
+import io.goodput.testservers.RealServers;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

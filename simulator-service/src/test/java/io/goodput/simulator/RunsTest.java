@@ -9,6 +9,7 @@ import io.goodput.contracts.SimulationCompleted;
 import io.goodput.contracts.SimulationRequested;
 import io.goodput.simulator.runs.Claim;
 import io.goodput.simulator.runs.Runs;
+import io.goodput.testservers.RealServers;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

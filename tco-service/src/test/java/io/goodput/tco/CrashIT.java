@@ -8,8 +8,8 @@ import io.goodput.contracts.DeadLetter;
 import io.goodput.contracts.PricingRequested;
 import io.goodput.economics.Economics;
 import io.goodput.localstack.TestServers;
+import io.goodput.testservers.BuiltService;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,14 +49,14 @@ class CrashIT {
             assertEquals("COMPLETED 1", row());
             assertEquals(0, broker.seen(request.runId()));
 
-            Process service = start(crash);
+            BuiltService service = start(crash);
             try {
                 assertEquals(
                         Economics.price(request.priceBook(), request.usage()),
                         broker.result(request.runId()).bills());
                 assertEquals("COMPLETED 1", row());
             } finally {
-                stop(service);
+                service.close();
             }
         }
     }
@@ -69,13 +68,13 @@ class CrashIT {
             crashed(Map.of("GOODPUT_CRASH_AT", "after-publish"));
             broker.results(request.runId(), 1);
 
-            Process service = start(Map.of());
+            BuiltService service = start(Map.of());
             try {
                 List<String> results = broker.results(request.runId(), 2);
                 assertEquals(1, Set.copyOf(results).size());
                 assertEquals("COMPLETED 1", row());
             } finally {
-                stop(service);
+                service.close();
             }
         }
     }
@@ -87,12 +86,12 @@ class CrashIT {
             crashed(Map.of("GOODPUT_CRASH_AT", "after-claim"));
             assertEquals("OPEN 1", row());
 
-            Process service = start(Map.of());
+            BuiltService service = start(Map.of());
             try {
                 broker.result(request.runId());
                 assertEquals("COMPLETED 2", row());
             } finally {
-                stop(service);
+                service.close();
             }
         }
     }
@@ -104,60 +103,29 @@ class CrashIT {
             broker.ask(request);
             crashed(crash);
 
-            Process service = start(crash);
+            BuiltService service = start(crash);
             try {
                 DeadLetter letter = broker.deadLetter(request.runId());
                 assertTrue(letter.reason().contains("1 times"), letter.reason());
                 assertEquals(Codec.write(request), letter.payload());
             } finally {
-                stop(service);
+                service.close();
             }
         }
     }
 
     /** Starts the service and waits until it stops dead. */
     private void crashed(Map<String, String> settings) throws IOException, InterruptedException {
-        Process service = start(settings);
-        boolean ended = service.waitFor(90, TimeUnit.SECONDS);
-        service.destroyForcibly();
-        assertTrue(ended, () -> "the service did not crash:\n" + log());
-        assertEquals(137, service.exitValue(), this::log);
+        start(settings).awaitCrash();
     }
 
-    private Process start(Map<String, String> settings) throws IOException {
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-jar",
-                        "target/quarkus-app/quarkus-run.jar")
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
-        var environment = new HashMap<>(TestServers.shared().environment());
-        environment.put("QUARKUS_HTTP_PORT", "0");
-        environment.put("MP_MESSAGING_INCOMING_PRICING_REQUESTED_GROUP_ID", group);
+    private BuiltService start(Map<String, String> settings) throws IOException {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("MP_MESSAGING_INCOMING_PRICING_REQUESTED_GROUP_ID", group);
         // The broker's least, so that a dead consumer's partitions pass on soon.
-        environment.put("MP_MESSAGING_INCOMING_PRICING_REQUESTED_SESSION_TIMEOUT_MS", "6000");
-        environment.put("GOODPUT_PRICINGS_CLAIM", "3S");
-        environment.putAll(settings);
-        builder.environment().putAll(environment);
-        return builder.start();
-    }
-
-    private static void stop(Process service) throws InterruptedException {
-        service.destroy();
-        if (!service.waitFor(30, TimeUnit.SECONDS)) {
-            service.destroyForcibly();
-        }
-    }
-
-    private String log() {
-        try {
-            return Files.readString(folder.resolve("log"));
-        } catch (IOException e) {
-            return e.toString();
-        }
+        all.put("MP_MESSAGING_INCOMING_PRICING_REQUESTED_SESSION_TIMEOUT_MS", "6000");
+        all.put("GOODPUT_PRICINGS_CLAIM", "3S");
+        return BuiltService.start(folder, "256m", all);
     }
 
     private String row() throws SQLException {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.RateCard;
 import io.goodput.economics.Economics;
+import io.goodput.testservers.RealServers;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

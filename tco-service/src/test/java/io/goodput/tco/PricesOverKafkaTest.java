@@ -11,6 +11,7 @@ import io.goodput.contracts.RunPriced;
 import io.goodput.contracts.Usage;
 import io.goodput.economics.Economics;
 import io.goodput.tco.prices.RunPricing;
+import io.goodput.testservers.RealServers;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

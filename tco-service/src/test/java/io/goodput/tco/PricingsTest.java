@@ -8,6 +8,7 @@ import io.goodput.contracts.PricingRequested;
 import io.goodput.tco.prices.Claim;
 import io.goodput.tco.prices.PricingKey;
 import io.goodput.tco.prices.Pricings;
+import io.goodput.testservers.RealServers;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

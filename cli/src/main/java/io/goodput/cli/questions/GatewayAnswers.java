@@ -1,10 +1,7 @@
 package io.goodput.cli.questions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.goodput.codec.Codec;
-import io.goodput.contracts.InvalidInputException;
-import io.goodput.contracts.Violation;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -12,12 +9,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Answers by a running gateway: posts the question, then asks until its job is over. */
 final class GatewayAnswers implements Answers {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
@@ -53,13 +47,13 @@ final class GatewayAnswers implements Answers {
                 .version(HttpClient.Version.HTTP_1_1)
                 .build()) {
             HttpResponse<String> response = client.send(
-                    request(at(path))
+                    request(GatewayUrl.at(gateway, path))
                             .header("Content-Type", question.mediaType())
                             .POST(HttpRequest.BodyPublishers.ofString(question.text()))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             while (true) {
-                JsonNode body = body(response);
+                JsonNode body = GatewayResponse.json(response);
                 JsonNode job = body.path("job");
                 switch (job.path("state").asText()) {
                     case "done" -> {
@@ -75,15 +69,13 @@ final class GatewayAnswers implements Answers {
                         Thread.sleep(POLL_INTERVAL);
                     }
                 }
-                response = poll(client, at(path + "/" + job.path("id").asText()));
+                response = poll(
+                        client,
+                        GatewayUrl.at(gateway, path + "/" + job.path("id").asText()));
             }
         } catch (ConnectException e) {
             throw new IOException("no gateway answers at " + gateway + ". Maybe start one: ./goodput up", e);
         }
-    }
-
-    private URI at(String path) {
-        return URI.create(gateway.toString().replaceFirst("/+$", "") + path);
     }
 
     /** The job as it is, once the gateway is there to tell. */
@@ -119,32 +111,5 @@ final class GatewayAnswers implements Answers {
 
     private static HttpRequest.Builder request(URI uri) {
         return HttpRequest.newBuilder(uri).timeout(REQUEST_TIMEOUT).header("Accept", "application/json");
-    }
-
-    private static JsonNode body(HttpResponse<String> response) throws IOException {
-        int status = response.statusCode();
-        if (status >= 200 && status < 300) {
-            return MAPPER.readTree(response.body());
-        }
-        if (status == 400 || status == 413 || status == 415 || status == 422) {
-            throw new InvalidInputException(violations(MAPPER.readTree(response.body())));
-        }
-        throw new IOException("the gateway answered " + status + ": " + response.body());
-    }
-
-    private static List<Violation> violations(JsonNode problem) {
-        List<Violation> violations = new ArrayList<>();
-        for (JsonNode each : problem.path("violations")) {
-            violations.add(new Violation(
-                    each.path("pointer").asText(),
-                    each.path("value").asText(),
-                    each.path("rule").asText(),
-                    each.path("advice").asText()));
-        }
-        if (violations.isEmpty()) {
-            violations.add(new Violation(
-                    "", problem.path("status").asText(), problem.path("detail").asText(), "Maybe see docs/api.md"));
-        }
-        return violations;
     }
 }

@@ -4,26 +4,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Columns of text: names on the left are left-aligned, figures right-aligned. */
-final class TextTable {
+public final class TextTable {
     private static final String GAP = "  ";
 
     private final int names;
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** @param names how many columns hold names; the others hold figures */
-    TextTable(int names, String... heading) {
+    /**
+     * A table with its heading.
+     *
+     * @param names how many columns hold names; the others hold figures
+     */
+    public TextTable(int names, String... heading) {
         this.names = names;
         rows.add(List.of(heading));
     }
 
-    void add(String... cells) {
+    /** Adds a row of as many cells as the heading has. */
+    public void add(String... cells) {
         if (cells.length != rows.getFirst().size()) {
             throw new IllegalStateException("a row needs " + rows.getFirst().size() + " cells");
         }
         rows.add(List.of(cells));
     }
 
-    String text() {
+    /** All rows, each on a line of its own. */
+    public String text() {
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {

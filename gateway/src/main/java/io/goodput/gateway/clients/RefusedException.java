@@ -6,7 +6,7 @@ public final class RefusedException extends RuntimeException {
 
     private final int status;
 
-    RefusedException(int status, String body) {
+    public RefusedException(int status, String body) {
         super(body);
         this.status = status;
     }

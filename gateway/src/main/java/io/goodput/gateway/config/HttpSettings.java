@@ -25,4 +25,9 @@ public interface HttpSettings {
     @WithDefault("500ms")
     @WithConverter(Span.class)
     Duration eventsEvery();
+
+    /** Longest time that the upload of a trace may take. */
+    @WithDefault("2h")
+    @WithConverter(Span.class)
+    Duration longestUpload();
 }

@@ -2,6 +2,7 @@ package io.goodput.gateway.http;
 
 import io.goodput.codec.Codec;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.gateway.clients.ClientGoneException;
 import io.goodput.gateway.clients.RefusedException;
 import io.goodput.gateway.clients.UnreachableException;
 import io.goodput.gateway.plans.Problem;
@@ -43,6 +44,13 @@ class Problems {
             response.header(HttpHeaders.ALLOW, allow);
         }
         return response.build();
+    }
+
+    @ServerExceptionMapper
+    Response clientGone(ClientGoneException e) {
+        LOG.debug("nobody is there to read this answer", e);
+        return response(Problem.of("body-cut-short", "The body was cut short", 400, "Maybe send it again."))
+                .build();
     }
 
     @ServerExceptionMapper

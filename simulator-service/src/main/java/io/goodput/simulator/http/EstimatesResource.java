@@ -9,6 +9,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /** What instances can do at best. */
 @Path("/internal/v1/estimates")
@@ -18,7 +20,7 @@ public class EstimatesResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
-    public String estimate(String body) {
-        return Codec.write(Simulation.estimate(Codec.read(EstimateRequest.class, body)));
+    public String estimate(@Nullable InputStream body) {
+        return Codec.write(Simulation.estimate(Codec.read(EstimateRequest.class, SmallBody.text(body))));
     }
 }

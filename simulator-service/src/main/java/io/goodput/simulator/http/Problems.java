@@ -2,6 +2,8 @@ package io.goodput.simulator.http;
 
 import io.goodput.codec.Codec;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.simulator.traces.ClientGoneException;
+import io.goodput.simulator.traces.RefusedUploadException;
 import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -31,14 +33,29 @@ class Problems {
     }
 
     @ServerExceptionMapper
+    Response refusedUpload(RefusedUploadException failure) {
+        String detail = String.valueOf(failure.getMessage());
+        return switch (failure.reason()) {
+            case TOO_LARGE -> response(Problem.of("trace-too-large", "The trace is too large", 413, detail));
+            case CONFLICT -> response(Problem.of("trace-conflict", "The name is taken", 409, detail));
+            case STORE_FULL -> response(Problem.of("trace-store-full", "No more traces fit", 507, detail));
+            case TOO_MANY_UPLOADS ->
+                retryable(Problem.of("too-many-uploads", "Too many traces are being uploaded", 429, detail));
+        };
+    }
+
+    @ServerExceptionMapper
+    Response clientGone(ClientGoneException failure) {
+        LOG.debug("nobody is there to read this answer", failure);
+        return response(Problem.of("body-cut-short", "The body was cut short", 400, "Maybe send it again"));
+    }
+
+    @ServerExceptionMapper
     Response failed(RuntimeException failure) {
         if (isOfTheDatabase(failure)) {
             LOG.warnf("the database cannot be reached: %s", failure.getMessage());
-            Problem problem = Problem.of(
-                    "unavailable", "The database cannot be reached", 503, "This passes. Maybe try again in a moment");
-            return Response.fromResponse(response(problem))
-                    .header("Retry-After", RETRY_AFTER_SECONDS)
-                    .build();
+            return retryable(Problem.of(
+                    "unavailable", "The database cannot be reached", 503, "This passes. Maybe try again in a moment"));
         }
         LOG.error("a request failed", failure);
         return response(Problem.of("internal", "The service failed", 500, "Its log says more"));
@@ -51,6 +68,12 @@ class Problems {
             }
         }
         return false;
+    }
+
+    private static Response retryable(Problem problem) {
+        return Response.fromResponse(response(problem))
+                .header("Retry-After", RETRY_AFTER_SECONDS)
+                .build();
     }
 
     private static Response response(Problem problem) {

@@ -30,7 +30,11 @@ class SettingsTest {
         "goodput.simulations.claim, 0S, it must be longer than 0",
         "goodput.runs.max-count, 0, it must be at least 1",
         "goodput.runs.max-age, -1S, it must be longer than 0",
-        "goodput.runs.sweep-every, 0S, it must be longer than 0"
+        "goodput.runs.sweep-every, 0S, it must be longer than 0",
+        "goodput.traces.max-bytes, 0, it must be at least 1 byte",
+        "goodput.traces.max-store-bytes, 99999999999G, it must be at least 1 byte and at most",
+        "goodput.traces.max-count, 0, it must be at least 1",
+        "goodput.traces.upload-silence, 0S, it must be longer than 0"
     })
     void aSettingThatMakesNoSenseIsRefusedByName(String name, String value, String rule) {
         String variable = name.replace('.', '_').replace('-', '_').toUpperCase(java.util.Locale.ROOT);
@@ -43,6 +47,7 @@ class SettingsTest {
         return new SmallRyeConfigBuilder()
                 .withMapping(SimulationSettings.class)
                 .withMapping(RunSettings.class)
+                .withMapping(TraceSettings.class)
                 .withSources(new EnvConfigSource(environment, 300))
                 .build();
     }

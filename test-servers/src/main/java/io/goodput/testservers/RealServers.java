@@ -1,4 +1,4 @@
-package io.goodput.simulator;
+package io.goodput.testservers;
 
 import io.goodput.localstack.TestServers;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;

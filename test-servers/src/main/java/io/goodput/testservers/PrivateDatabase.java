@@ -1,4 +1,4 @@
-package io.goodput.simulator;
+package io.goodput.testservers;
 
 import io.goodput.localstack.Checkout;
 import io.goodput.localstack.GuardedProcess;
@@ -45,7 +45,7 @@ public final class PrivateDatabase implements QuarkusTestResourceLifecycleManage
     }
 
     /** Kills the server, as a power cut would. */
-    static void kill() {
+    public static void kill() {
         if (process != null) {
             process.kill();
             process.exit().join();
@@ -53,7 +53,7 @@ public final class PrivateDatabase implements QuarkusTestResourceLifecycleManage
     }
 
     /** Starts the killed server on the same data and waits until it is ready. */
-    static void restart() {
+    public static void restart() {
         if (server != null) {
             process = server.launchAndAwait();
         }
