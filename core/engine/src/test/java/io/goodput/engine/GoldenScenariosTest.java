@@ -414,4 +414,20 @@ class GoldenScenariosTest {
         // Two tokens, each three stages of 0.01 s + a third of a token.
         assertEquals(1.93 + 2 * 3 * (0.01 + 0.01 / 3), first.endedAt(), NANO);
     }
+
+    /** Three equal requests at the same time on three equal instances: their steps end together, lowest instance first. */
+    @Test
+    void law3StepsThatEndTogetherEndInTheOrderOfTheInstances() throws IOException {
+        SmallWorkload.Turn turn = new SmallWorkload.Turn(1, 10, 3, 3);
+        ReferenceComparison run = Goldens.check(
+                "same-time",
+                Worlds.aggregated(
+                                SmallWorkload.of(turn, turn, turn),
+                                Worlds.pool(
+                                        PoolRole.AGGREGATED, 3, SmallSteps.linear(0.1, 0.01), Worlds.room(100), 8, 64))
+                        .build());
+
+        assertEquals(List.of(0L, 1L, 2L), run.actual.stream().map(RequestRow::number).toList());
+        assertEquals(1, run.actual.stream().map(RequestRow::endedAt).distinct().count());
+    }
 }
