@@ -427,7 +427,8 @@ class GoldenScenariosTest {
                                         PoolRole.AGGREGATED, 3, SmallSteps.linear(0.1, 0.01), Worlds.room(100), 8, 64))
                         .build());
 
-        assertEquals(List.of(0L, 1L, 2L), run.actual.stream().map(RequestRow::number).toList());
+        assertEquals(
+                List.of(0L, 1L, 2L), run.actual.stream().map(RequestRow::number).toList());
         assertEquals(1, run.actual.stream().map(RequestRow::endedAt).distinct().count());
     }
 }

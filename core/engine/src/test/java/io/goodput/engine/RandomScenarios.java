@@ -40,7 +40,8 @@ final class RandomScenarios {
     private final Random random;
 
     private RandomScenarios(long seed) {
-        random = new Random(seed);
+        // The first numbers of a Random hardly differ for small seeds.
+        random = new Random(seed * 0x9e3779b97f4a7c15L);
     }
 
     /** The scenario of a seed. */
