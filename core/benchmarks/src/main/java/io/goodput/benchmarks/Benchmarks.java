@@ -11,6 +11,8 @@ import io.goodput.contracts.ThinkTime;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenForm;
 import io.goodput.contracts.TokenQuantile;
+import io.goodput.contracts.HitShare;
+import io.goodput.contracts.RateCurve;
 import io.goodput.contracts.Traffic;
 import io.goodput.engine.scenario.Admission;
 import io.goodput.engine.scenario.ClientTimeout;
@@ -27,6 +29,7 @@ import io.goodput.engine.scenario.Sample;
 import io.goodput.engine.scenario.Scenario;
 import io.goodput.engine.workload.SyntheticWorkload;
 import io.goodput.engine.workload.Workload;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -37,14 +40,15 @@ public final class Benchmarks {
     private static final long SEED = 1;
     private static final long UNLIMITED_EVENTS = 1_000_000_000_000L;
     private static final double HOUR = 3_600;
-    private static final double WEEK = 7 * 24 * HOUR;
+    private static final double DAY = 24 * HOUR;
+    private static final double WEEK = 7 * DAY;
     private static final Properties PINS = Pins.shipped();
 
     private Benchmarks() {}
 
     /** In the order in which they are worth a look. */
     public static List<Benchmark> all() {
-        return List.of(week(), aggregatedHour(), prefixHour());
+        return List.of(week(), aggregatedHour(), prefixHour(), fleetDay());
     }
 
     public static Optional<Benchmark> find(String name) {
@@ -191,6 +195,59 @@ public final class Benchmarks {
                         instances.pool(PoolRole.DECODE, 24, room, caching)),
                 instances.network(),
                 RoutingSpec.of(RoutingSpec.Policy.KV_AWARE),
+                new Sample(0, requests, Sample.DEFAULT_SERIES_BUCKETS));
+    }
+
+    private static Benchmark fleetDay() {
+        return new WholeRun(
+                "fleet-day",
+                "a day of 140 million requests, 608 billion tokens in and 168 billion out; DeepSeek-R1 FP8 on 278 nodes of"
+                        + " H800: 29 prefill units of 4 nodes, 9 decode units of 18",
+                Benchmarks::fleetScenario,
+                Stationarity.Load.VARYING_RATE,
+                0.001,
+                List.of(
+                        Bound.between("input tokens", run -> run.report().usage().inputTokens(), 602e9, 614e9),
+                        Bound.between("output tokens", run -> run.report().usage().outputTokens(), 166e9, 170e9),
+                        Bound.between("cache hits", MeasuredRun::hitShare, 0.555, 0.571),
+                        Bound.atMost("utilisation of prefill at its busiest", MeasuredRun::peakPrefillUtilisation, 0.95),
+                        Bound.atMost("KV of decode at its fullest", MeasuredRun::peakKvOccupancy, 0.95)),
+                PINS);
+    }
+
+    private static Scenario fleetScenario() {
+        long requests = 140_000_000;
+        List<Double> hours = new ArrayList<>();
+        for (int hour = 0; hour < 24; hour++) {
+            hours.add(1 - 0.23 * StrictMath.cos(2 * StrictMath.PI * hour / 24));
+        }
+        var traffic = new Traffic(
+                requests / DAY*Double.parseDouble(System.getProperty("rate","1")),
+                null,
+                new TokenDistribution(
+                        null, 608e9 / requests, List.of(new TokenQuantile(50, Integer.getInteger("p50",2600))), 16, Integer.getInteger("maxin",64000), TokenForm.LOG_NORMAL),
+                new TokenDistribution(
+                        null, 168e9 / requests, List.of(new TokenQuantile(50, 720)), 1, 32_000, TokenForm.LOG_NORMAL),
+                null,
+                null,
+                new HitShare(0.563, 0.25),
+                new RateCurve(null, null, hours, null, RateCurve.Form.LINES),
+                null,
+                null,
+                null,
+                null,
+                null);
+        Instances prefill = Instances.of(
+                "deepseek-r1", "fp8", "hgx-h800", "sglang", Parallelism.attentionData(4 * 8, 32, true), Integer.getInteger("pseqs",256), Integer.getInteger("chunk",8192));
+        Instances decode = Instances.of(
+                "deepseek-r1", "fp8", "hgx-h800", "sglang", Parallelism.attentionData(18 * 8, 32, true), 256, 8_192);
+        return scenario(
+                new SyntheticWorkload(traffic),
+                List.of(
+                        prefill.pool(PoolRole.PREFILL, Integer.getInteger("pu",29), prefill.room(), new PrefixCaching(64, Long.MAX_VALUE, null, null)),
+                        decode.pool(PoolRole.DECODE, 9)),
+                decode.network(),
+                RoutingSpec.of(RoutingSpec.Policy.LEAST_LOADED),
                 new Sample(0, requests, Sample.DEFAULT_SERIES_BUCKETS));
     }
 

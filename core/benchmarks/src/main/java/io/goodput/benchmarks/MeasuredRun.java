@@ -106,7 +106,7 @@ record MeasuredRun(RunResult result, double loopCpuSeconds) {
     }
 
     /** Latencies; none of a run whose queues grow. */
-    private Latencies latencies() {
+    Latencies latencies() {
         Latencies latencies = report().latencies();
         return latencies == null ? Latencies.NONE : latencies;
     }

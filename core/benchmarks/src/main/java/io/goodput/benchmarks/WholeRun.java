@@ -1,6 +1,7 @@
 package io.goodput.benchmarks;
 
 import io.goodput.codec.Codec;
+import io.goodput.contracts.Latencies;
 import io.goodput.contracts.RunResult;
 import io.goodput.contracts.Stationarity;
 import io.goodput.engine.RequestListener;
@@ -53,6 +54,7 @@ record WholeRun(
             failures.addAll(Pins.failures(name, run, pins));
         }
         log.accept(text(run, figures));
+        log.accept(waits(run));
         bounds.forEach(bound -> log.accept(bound.text(run)));
         return new Outcome(Codec.write(figures), failures);
     }
@@ -67,6 +69,18 @@ record WholeRun(
                 (long) (sample.warmupRequests() * share),
                 Math.max(1, (long) (sample.measuredRequests() * share)),
                 sample.seriesBuckets()));
+    }
+
+    private static String waits(MeasuredRun run) {
+        Latencies latencies = run.latencies();
+        return String.format(
+                Locale.ROOT,
+                "mean TTFT %.3f s, TPOT %.4f s; wait for prefill %.3f s, for room %.3f s, transfer %.4f s",
+                latencies.timeToFirstToken().meanSeconds(),
+                latencies.timePerOutputToken().meanSeconds(),
+                latencies.promptQueue().meanSeconds(),
+                latencies.roomQueue().meanSeconds(),
+                latencies.transfer().meanSeconds());
     }
 
     private static String text(MeasuredRun run, Figures figures) {
