@@ -1,5 +1,6 @@
 package io.goodput.cli;
 
+import io.goodput.cli.bench.BenchCommand;
 import io.goodput.cli.questions.PlanCommand;
 import io.goodput.cli.questions.SimulateCommand;
 import io.goodput.cli.traces.TraceCommand;
@@ -14,7 +15,13 @@ import picocli.CommandLine.ExitCode;
         name = "goodput",
         description = "Capacity planning for LLM inference: simulated request by request, priced run by run.",
         mixinStandardHelpOptions = true,
-        subcommands = {UpCommand.class, PlanCommand.class, SimulateCommand.class, TraceCommand.class},
+        subcommands = {
+            UpCommand.class,
+            PlanCommand.class,
+            SimulateCommand.class,
+            TraceCommand.class,
+            BenchCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:answered",

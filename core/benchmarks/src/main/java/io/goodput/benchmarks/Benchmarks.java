@@ -1,44 +1,33 @@
 package io.goodput.benchmarks;
 
 import io.goodput.catalog.Parallelism;
-import io.goodput.contracts.LatencyLimit;
-import io.goodput.contracts.LatencyMetric;
+import io.goodput.contracts.HitShare;
 import io.goodput.contracts.PoolRole;
-import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.contracts.RateCurve;
 import io.goodput.contracts.Sessions;
 import io.goodput.contracts.Stationarity;
 import io.goodput.contracts.ThinkTime;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenForm;
 import io.goodput.contracts.TokenQuantile;
-import io.goodput.contracts.HitShare;
-import io.goodput.contracts.RateCurve;
 import io.goodput.contracts.Traffic;
-import io.goodput.engine.scenario.Admission;
-import io.goodput.engine.scenario.ClientTimeout;
 import io.goodput.engine.scenario.FirstToken;
-import io.goodput.engine.scenario.HandOff;
 import io.goodput.engine.scenario.KvRoom;
-import io.goodput.engine.scenario.Network;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.PrefixCaching;
-import io.goodput.engine.scenario.Recovery;
-import io.goodput.engine.scenario.RequestClass;
 import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Sample;
 import io.goodput.engine.scenario.Scenario;
+import io.goodput.engine.timing.RankLoad;
 import io.goodput.engine.workload.SyntheticWorkload;
 import io.goodput.engine.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 
 /** All benchmarks, by name. */
 public final class Benchmarks {
-    private static final long SEED = 1;
-    private static final long UNLIMITED_EVENTS = 1_000_000_000_000L;
     private static final double HOUR = 3_600;
     private static final double DAY = 24 * HOUR;
     private static final double WEEK = 7 * DAY;
@@ -48,7 +37,7 @@ public final class Benchmarks {
 
     /** In the order in which they are worth a look. */
     public static List<Benchmark> all() {
-        return List.of(week(), aggregatedHour(), prefixHour(), fleetDay());
+        return List.of(week(), aggregatedHour(), prefixHour(), fleetDay(), new Splitwise(PINS), new Scaling());
     }
 
     public static Optional<Benchmark> find(String name) {
@@ -92,11 +81,11 @@ public final class Benchmarks {
                 null);
         Instances instances =
                 Instances.of("llama-3.1-70b", "fp8", "hgx-h100", "vllm", Parallelism.tensor(2), 256, 8_192);
-        return scenario(
+        return Deployments.disaggregated(
                 new SyntheticWorkload(traffic),
                 List.of(instances.pool(PoolRole.PREFILL, 2), instances.pool(PoolRole.DECODE, 3)),
                 instances.network(),
-                RoutingSpec.of(RoutingSpec.Policy.LEAST_LOADED),
+                FirstToken.FIRST_DECODE_STEP,
                 new Sample(0, requests, (int) (WEEK / 60)));
     }
 
@@ -119,19 +108,11 @@ public final class Benchmarks {
         long requests = 1_500_000;
         AzureConversation azure = AzureConversation.shipped();
         var traffic = new Traffic(requests / HOUR, null, azure.inputTokens(), azure.outputTokens(), null);
-        Instances instances = Instances.of(
-                "llama-3.1-70b",
-                "fp8",
-                "hgx-h200",
-                "vllm",
-                Parallelism.tensor(4),
-                Integer.getInteger("seqs", 256),
-                8_192);
-        return scenario(
+        Instances instances =
+                Instances.of("llama-3.1-70b", "fp8", "hgx-h200", "vllm", Parallelism.tensor(4), 256, 8_192);
+        return Deployments.aggregated(
                 new SyntheticWorkload(traffic),
-                List.of(instances.pool(PoolRole.AGGREGATED, Integer.getInteger("n", 36))),
-                null,
-                RoutingSpec.of(RoutingSpec.Policy.LEAST_LOADED),
+                instances.pool(PoolRole.AGGREGATED, 36),
                 new Sample(0, requests, Sample.DEFAULT_SERIES_BUCKETS));
     }
 
@@ -142,12 +123,7 @@ public final class Benchmarks {
                 requests / HOUR,
                 null,
                 new TokenDistribution(
-                        null,
-                        Double.parseDouble(System.getProperty("mean", "7200")),
-                        List.of(new TokenQuantile(50, 4_000)),
-                        16,
-                        100_000,
-                        TokenForm.LOG_NORMAL),
+                        null, 7_250.0, List.of(new TokenQuantile(50, 4_000)), 16, 100_000, TokenForm.LOG_NORMAL),
                 new TokenDistribution(null, 343.0, List.of(new TokenQuantile(50, 250)), 1, 2_000, TokenForm.LOG_NORMAL),
                 null,
                 null,
@@ -155,13 +131,7 @@ public final class Benchmarks {
                 null,
                 null,
                 null,
-                new Sessions(
-                        Double.parseDouble(System.getProperty("turns", "1.65")),
-                        null,
-                        new ThinkTime(30, null),
-                        126_000,
-                        null,
-                        blockTokens),
+                new Sessions(1.65, null, new ThinkTime(30, null), 126_000, null, blockTokens),
                 null,
                 null);
         var workload = new IdealReuse(new SyntheticWorkload(traffic), requests / HOUR, blockTokens);
@@ -188,12 +158,13 @@ public final class Benchmarks {
         KvRoom whole = instances.room();
         var room = new KvRoom(cachedTokens / whole.blockTokens(), whole.blockTokens(), whole.blocksPerSequence());
         var caching = new PrefixCaching(blockTokens, Long.MAX_VALUE, null, null);
-        return scenario(
+        return Deployments.disaggregated(
                 workload,
                 List.of(
                         instances.pool(PoolRole.PREFILL, 64, room, caching),
                         instances.pool(PoolRole.DECODE, 24, room, caching)),
                 instances.network(),
+                FirstToken.FIRST_DECODE_STEP,
                 RoutingSpec.of(RoutingSpec.Policy.KV_AWARE),
                 new Sample(0, requests, Sample.DEFAULT_SERIES_BUCKETS));
     }
@@ -207,10 +178,16 @@ public final class Benchmarks {
                 Stationarity.Load.VARYING_RATE,
                 0.001,
                 List.of(
-                        Bound.between("input tokens", run -> run.report().usage().inputTokens(), 602e9, 614e9),
-                        Bound.between("output tokens", run -> run.report().usage().outputTokens(), 166e9, 170e9),
+                        Bound.between(
+                                "input tokens", run -> run.report().usage().inputTokens(), 602e9, 614e9),
+                        Bound.between(
+                                "output tokens", run -> run.report().usage().outputTokens(), 166e9, 170e9),
                         Bound.between("cache hits", MeasuredRun::hitShare, 0.555, 0.571),
-                        Bound.atMost("utilisation of prefill at its busiest", MeasuredRun::peakPrefillUtilisation, 0.95),
+                        Bound.atMost(
+                                "prompt tokens at their busiest over what full steps compute",
+                                run -> run.peakComputedTokensPerSecond() / fullTokensPerSecond(),
+                                0.95),
+                        Bound.atMost("seats of decode taken", run -> run.peakAnyDecodeBatch() / (18 * 8 * 256), 0.95),
                         Bound.atMost("KV of decode at its fullest", MeasuredRun::peakKvOccupancy, 0.95)),
                 PINS);
     }
@@ -222,10 +199,15 @@ public final class Benchmarks {
             hours.add(1 - 0.23 * StrictMath.cos(2 * StrictMath.PI * hour / 24));
         }
         var traffic = new Traffic(
-                requests / DAY*Double.parseDouble(System.getProperty("rate","1")),
+                requests / DAY,
                 null,
                 new TokenDistribution(
-                        null, 608e9 / requests, List.of(new TokenQuantile(50, Integer.getInteger("p50",2600))), 16, Integer.getInteger("maxin",64000), TokenForm.LOG_NORMAL),
+                        null,
+                        608e9 / requests,
+                        List.of(new TokenQuantile(50, 3_500)),
+                        16,
+                        32_000,
+                        TokenForm.LOG_NORMAL),
                 new TokenDistribution(
                         null, 168e9 / requests, List.of(new TokenQuantile(50, 720)), 1, 32_000, TokenForm.LOG_NORMAL),
                 null,
@@ -238,42 +220,30 @@ public final class Benchmarks {
                 null,
                 null);
         Instances prefill = Instances.of(
-                "deepseek-r1", "fp8", "hgx-h800", "sglang", Parallelism.attentionData(4 * 8, 32, true), Integer.getInteger("pseqs",256), Integer.getInteger("chunk",8192));
+                "deepseek-r1", "fp8", "hgx-h800", "sglang", Parallelism.attentionData(4 * 8, 32, true), 256, 4_096);
         Instances decode = Instances.of(
                 "deepseek-r1", "fp8", "hgx-h800", "sglang", Parallelism.attentionData(18 * 8, 32, true), 256, 8_192);
-        return scenario(
+        return Deployments.disaggregated(
                 new SyntheticWorkload(traffic),
                 List.of(
-                        prefill.pool(PoolRole.PREFILL, Integer.getInteger("pu",29), prefill.room(), new PrefixCaching(64, Long.MAX_VALUE, null, null)),
+                        prefill.pool(
+                                PoolRole.PREFILL,
+                                29,
+                                prefill.room(),
+                                new PrefixCaching(64, Long.MAX_VALUE, null, null)),
                         decode.pool(PoolRole.DECODE, 9)),
                 decode.network(),
-                RoutingSpec.of(RoutingSpec.Policy.LEAST_LOADED),
+                FirstToken.END_OF_TRANSFER,
                 new Sample(0, requests, Sample.DEFAULT_SERIES_BUCKETS));
     }
 
-    private static Scenario scenario(
-            Workload workload, List<Pool> pools, @Nullable Network network, RoutingSpec routing, Sample sample) {
-        double secondsPerToken = network == null ? 0.1 : 0.05;
-        var slo = new ServiceLevelObjective(
-                List.of(
-                        new LatencyLimit(LatencyMetric.TTFT, null, 2),
-                        new LatencyLimit(LatencyMetric.TPOT, null, secondsPerToken)),
-                0.9);
-        return new Scenario(
-                workload,
-                List.of(new RequestClass("all", slo, 0)),
-                pools,
-                network,
-                HandOff.SOURCE_FIRST,
-                FirstToken.FIRST_DECODE_STEP,
-                null,
-                Recovery.LOCAL,
-                routing,
-                routing,
-                Admission.OPEN,
-                ClientTimeout.NEVER,
-                sample,
-                SEED,
-                UNLIMITED_EVENTS);
+    /** Prompt tokens that all prefill units compute per second in steps as large as they may be. */
+    private static double fullTokensPerSecond() {
+        Pool pool = fleetScenario().pools().getFirst();
+        var load = new RankLoad();
+        load.addChunk(pool.maxNumBatchedTokens(), 0);
+        double tokens = (double) pool.ranks() * pool.maxNumBatchedTokens();
+        double seconds = pool.steps().attentionSeconds(load) + pool.steps().restSeconds(tokens, pool.ranks(), true);
+        return pool.instances() * tokens / seconds;
     }
 }

@@ -10,6 +10,7 @@ import io.goodput.contracts.RunResult;
 import io.goodput.contracts.SeriesBucket;
 import io.goodput.contracts.Stationarity;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A run and what it cost.
@@ -82,10 +83,7 @@ record MeasuredRun(RunResult result, double loopCpuSeconds) {
 
     /** Of the decode pool in any whole bucket. */
     double peakDecodeUtilisation() {
-        List<SeriesBucket> buckets = result.series().buckets();
-        double width = buckets.getFirst().seconds() * WHOLE_BUCKET;
-        return buckets.stream()
-                .filter(each -> each.seconds() >= width)
+        return wholeBuckets()
                 .mapToDouble(each -> each.pools().get(decoding()).utilisation())
                 .max()
                 .orElse(0);
@@ -98,6 +96,33 @@ record MeasuredRun(RunResult result, double loopCpuSeconds) {
                 .mapToDouble(SeriesBucket.Pool::kvOccupancy)
                 .max()
                 .orElse(0);
+    }
+
+    /** Prompt tokens computed per second in the bucket with most. */
+    double peakComputedTokensPerSecond() {
+        double most = wholeBuckets()
+                .mapToDouble(SeriesBucket::inputTokensPerSecond)
+                .max()
+                .orElse(0);
+        return most * (1 - hitShare());
+    }
+
+    /** The largest mean decode batch of a bucket. */
+    double peakAnyDecodeBatch() {
+        return wholeBuckets()
+                .mapToDouble(each -> each.pools().get(decoding()).meanBatch())
+                .max()
+                .orElse(0);
+    }
+
+    private Stream<SeriesBucket> wholeBuckets() {
+        List<SeriesBucket> buckets = result.series().buckets();
+        double width = buckets.getFirst().seconds() * WHOLE_BUCKET;
+        return buckets.stream().filter(each -> each.seconds() >= width);
+    }
+
+    LatencySummary interTokenLatency() {
+        return latencies().interTokenLatency();
     }
 
     /** Decode batch of the busiest bucket. */
