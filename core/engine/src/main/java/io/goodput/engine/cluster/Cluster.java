@@ -446,11 +446,11 @@ public final class Cluster {
                 sendPrompt(slot, rank, true);
                 return;
             }
-            decodeTargets.sent(slot, rank);
         } else if (scenario.handOff() == HandOff.DESTINATION_FIRST) {
-            decodeTargets.sent(slot, chooseDecodeRank(slot));
+            chooseDecodeRank(slot);
         }
         if (scenario.handOff() == HandOff.DESTINATION_FIRST) {
+            decodeTargets.sent(slot, requests.decodingRank(slot));
             waitForRoom(slot, RequestTable.WAITING_BEFORE_PREFILL);
         } else {
             sendPrompt(slot, promptTargets.choose(events.now(), slot), false);
@@ -488,6 +488,9 @@ public final class Cluster {
             return;
         }
         targets.sent(slot, rank);
+        if (!local && requests.decodeChosen[slot] && !requests.hasRoom[slot]) {
+            decodeTargets.sent(slot, requests.decodingRank(slot));
+        }
         requests.local[slot] = local;
         requests.phase[slot] = RequestTable.QUEUED;
         requests.promptRank[slot] = rank;
