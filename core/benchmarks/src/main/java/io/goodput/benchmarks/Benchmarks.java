@@ -123,7 +123,7 @@ public final class Benchmarks {
                 requests / HOUR,
                 null,
                 new TokenDistribution(
-                        null, 7_250.0, List.of(new TokenQuantile(50, 4_000)), 16, 100_000, TokenForm.LOG_NORMAL),
+                        null, 7_100.0, List.of(new TokenQuantile(50, 4_000)), 16, 100_000, TokenForm.LOG_NORMAL),
                 new TokenDistribution(null, 343.0, List.of(new TokenQuantile(50, 250)), 1, 2_000, TokenForm.LOG_NORMAL),
                 null,
                 null,
@@ -131,7 +131,7 @@ public final class Benchmarks {
                 null,
                 null,
                 null,
-                new Sessions(1.65, null, new ThinkTime(30, null), 126_000, null, blockTokens),
+                new Sessions(1.68, null, new ThinkTime(10, null), 126_000, null, blockTokens),
                 null,
                 null);
         var workload = new IdealReuse(new SyntheticWorkload(traffic), requests / HOUR, blockTokens);
