@@ -15,12 +15,7 @@ import picocli.CommandLine.ExitCode;
         name = "goodput",
         description = "Capacity planning for LLM inference: simulated request by request, priced run by run.",
         mixinStandardHelpOptions = true,
-        subcommands = {
-            UpCommand.class,
-            PlanCommand.class,
-            SimulateCommand.class,
-            TraceCommand.class,
-            BenchCommand.class
+        subcommands = {UpCommand.class, PlanCommand.class, SimulateCommand.class, TraceCommand.class, BenchCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -70,7 +70,7 @@ class BenchmarksTest {
         try {
             PublishedData.get("splitwise");
         } catch (IllegalStateException e) {
-            assertTrue(e.getMessage().startsWith("GOODPUT_DATA ("), e.getMessage());
+            assertTrue(String.valueOf(e.getMessage()).startsWith("GOODPUT_DATA ("), e.getMessage());
             assumeTrue(false, "skipped: " + e.getMessage());
         }
         Outcome outcome = Benchmarks.find("splitwise").orElseThrow().run(0.05, line -> {});
