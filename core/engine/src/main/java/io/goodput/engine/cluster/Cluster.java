@@ -546,7 +546,7 @@ public final class Cluster {
         if (!instance.stepping) {
             wakeIdle(instance);
         } else if (instance.runSteps > 1 && !rank.prompts.isEmpty()) {
-            instance.growTo(events.now());
+            instance.growTo(events.now(), rank);
             if (canTakePrompt(rank)) {
                 cut(instance);
             }
@@ -621,8 +621,9 @@ public final class Cluster {
         do {
             preempted = false;
             instance.beginStep();
+            long clock = instance.clock();
             for (Rank rank : instance.ranks) {
-                formPart(instance, rank);
+                formPart(instance, rank, clock);
                 preempted |= rank.preemptedNow;
             }
             anybodyPreempted |= preempted;
@@ -639,7 +640,7 @@ public final class Cluster {
         }
     }
 
-    private void formPart(Instance instance, Rank rank) {
+    private void formPart(Instance instance, Rank rank, long clock) {
         rank.preemptedNow = false;
         while (!rank.returning.isEmpty()) {
             instance.join(rank, rank.returning.removeFirst());
@@ -651,7 +652,10 @@ public final class Cluster {
             instance.join(rank, slot);
         }
         if (rank.decoding > 0 && rank.grows()) {
-            grow(rank);
+            long grown = grow(rank, clock);
+            if (grown > 0) {
+                instance.pool.blocksUsed(events.now(), grown);
+            }
         }
         if (rank.started.isEmpty() && rank.prompts.isEmpty()) {
             return;
@@ -702,7 +706,9 @@ public final class Cluster {
     private void hold(Rank rank, int slot, int side, boolean behind) {
         RoleCache cache = rank.targets.cache;
         long blocks = blocksAt(rank, slot, side);
-        if (cache.isOn(rank)) {
+        if (!cache.looks(rank, slot)) {
+            cache.findNothing();
+        } else {
             long used = cache.usedKvBlocks(rank);
             cache.acquire(rank, slot, side, behind);
             use(rank, cache.usedKvBlocks(rank) - used);
@@ -780,16 +786,19 @@ public final class Cluster {
         }
     }
 
-    /** The members of a rank's batch take the blocks that they need for the step that is being formed. */
-    private void grow(Rank rank) {
-        Instance instance = rank.instance;
-        long clock = instance.clock();
-        while (rank.decoding > 0 && rank.lackingAt(clock) > rank.availableBlocks()) {
-            rank.preemptedNow = true;
-            preempt(rank, youngest(rank));
+    /** The members of a rank's batch take the blocks that they need for the step that is being formed; returns how many. */
+    private long grow(Rank rank, long clock) {
+        long lacking = rank.lackingAt(clock);
+        if (lacking > rank.freeBlocks()) {
+            while (rank.decoding > 0 && lacking > rank.availableBlocks()) {
+                rank.preemptedNow = true;
+                preempt(rank, youngest(rank));
+                lacking = rank.lackingAt(clock);
+            }
+            makeRoom(rank, lacking);
         }
-        makeRoom(rank, rank.lackingAt(clock));
-        instance.pool.blocksUsed(events.now(), rank.grow(clock));
+        rank.take(lacking, clock);
+        return lacking;
     }
 
     /** Of the decoding members and the prompts with a seat, the one that took its seat last. */
@@ -945,7 +954,9 @@ public final class Cluster {
         instance.leaving = 0;
         if (pool.spec.role() == PoolRole.DECODE) {
             for (Rank rank : instance.ranks) {
-                giveRoom(rank);
+                if (!rank.waitingForRoom.isEmpty()) {
+                    giveRoom(rank);
+                }
             }
         }
         formStep(instance);
@@ -1104,7 +1115,7 @@ public final class Cluster {
             return;
         }
         double now = events.now();
-        rank.instance.growTo(now);
+        rank.instance.growTo(now, rank);
         while (!rank.waitingForRoom.isEmpty()) {
             int slot = rank.waitingForRoom.first();
             if (!hasRoom(rank, slot, RequestTable.DECODE_SIDE, false)) {
@@ -1123,7 +1134,7 @@ public final class Cluster {
                 startTransfer(slot);
             }
         }
-        if (rank.grows() && rank.instance.cutToRoom()) {
+        if (rank.grows() && rank.instance.cutToRoom(rank)) {
             scheduleRunEnd(rank.instance);
         }
     }

@@ -335,29 +335,32 @@ final class Instance {
         return tokens >= MAX_RUN ? MAX_RUN : Math.max(1, speculation.stepsUntil(clock + tokens + 1) - decodeSteps);
     }
 
-    /** At most so many of {@code steps} as the growing members have blocks for. */
+    /** At most so many of {@code steps} as the growing members of all ranks have blocks for. */
     private long roomFor(long steps) {
         long fitting = steps;
-        if (!ranks[0].grows()) {
-            return fitting;
-        }
-        for (Rank rank : ranks) {
-            if (rank.decoding == 0 || fits(rank, fitting)) {
-                continue;
+        if (ranks[0].grows() && steps > 1) {
+            for (Rank rank : ranks) {
+                fitting = rank.decoding == 0 ? fitting : roomFor(rank, fitting);
             }
-            long low = 1;
-            long high = fitting;
-            while (low < high) {
-                long middle = (low + high + 1) >>> 1;
-                if (fits(rank, middle)) {
-                    low = middle;
-                } else {
-                    high = middle - 1;
-                }
-            }
-            fitting = low;
         }
         return fitting;
+    }
+
+    private long roomFor(Rank rank, long steps) {
+        if (fits(rank, steps)) {
+            return steps;
+        }
+        long low = 1;
+        long high = steps;
+        while (low < high) {
+            long middle = (low + high + 1) >>> 1;
+            if (fits(rank, middle)) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
     }
 
     /** Whether the blocks suffice for the last of so many steps to begin. */
@@ -402,16 +405,11 @@ final class Instance {
         return true;
     }
 
-    /** Lets the growing members of all ranks hold what they hold in the step in progress. */
-    void growTo(double now) {
-        if (stepping && decoding > 0 && ranks[0].grows()) {
+    /** Lets the growing members of a rank hold what they hold in the step in progress. */
+    void growTo(double now, Rank rank) {
+        if (stepping && rank.decoding > 0 && rank.grows() && runSteps > 1) {
             long step = run.firstEndingFrom(now, runSteps);
-            long clock = speculation.tokensAfter(decodeSteps + step - 1);
-            for (Rank rank : ranks) {
-                if (rank.decoding > 0) {
-                    rank.grow(clock);
-                }
-            }
+            rank.grow(speculation.tokensAfter(decodeSteps + step - 1));
         }
     }
 
@@ -515,9 +513,12 @@ final class Instance {
         return speculation.tokensAfter(decodeSteps + (stepping ? settledSteps : 0));
     }
 
-    /** Cuts the run where blocks run out, now that others took some; false when they suffice. */
-    boolean cutToRoom() {
-        long steps = decoding > 0 && stepping ? roomFor(runSteps) : runSteps;
+    /** Cuts the run where the blocks of a rank run out, now that others took some; false when they suffice. */
+    boolean cutToRoom(Rank rank) {
+        if (!stepping || runSteps == 1 || rank.decoding == 0) {
+            return false;
+        }
+        long steps = roomFor(rank, runSteps);
         boolean shorter = steps < runSteps;
         runSteps = steps;
         return shorter;

@@ -24,7 +24,7 @@ final class PromptQueue {
     }
 
     boolean isEmpty() {
-        return size() == 0;
+        return arrivals.isEmpty() && front.isEmpty() && sorted.isEmpty();
     }
 
     int size() {

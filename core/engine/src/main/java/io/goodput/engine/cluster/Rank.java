@@ -248,6 +248,9 @@ final class Rank {
         if (growPhases == null || decoding == 0) {
             return 0;
         }
+        if (blockTokens == 1) {
+            return growBase + decoding * clock;
+        }
         long whole = clock / blockTokens;
         int rest = (int) (clock % blockTokens);
         long blocks = growBase + decoding * whole;
@@ -278,10 +281,15 @@ final class Rank {
     /** The growing members take the blocks that they need at {@code clock}; returns how many. */
     long grow(long clock) {
         long blocks = lackingAt(clock);
+        take(blocks, clock);
+        return blocks;
+    }
+
+    /** The growing members take the blocks that they lack at {@code clock}. */
+    void take(long blocks, long clock) {
         grown += blocks;
         growClock = clock;
         growths++;
         use(blocks);
-        return blocks;
     }
 }

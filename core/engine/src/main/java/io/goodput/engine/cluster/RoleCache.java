@@ -114,7 +114,8 @@ final class RoleCache {
         return tokens(found, hashTokens[rank.target], most(slot));
     }
 
-    private boolean looks(Rank rank, int slot) {
+    /** Whether the request's hits are what the cache of a rank holds: not drawn, not given up, not without ids. */
+    boolean looks(Rank rank, int slot) {
         return isOn(rank)
                 && requests.blockIdCount[slot] > 0
                 && requests.drawnHitTokens[slot] < 0
@@ -131,27 +132,29 @@ final class RoleCache {
         return Math.max(0, kvBlocks - blocks().own() * each) + blocks().idle() * each <= rank.availableBlocks();
     }
 
-    /**
-     * The request uses the hash blocks that it hits from now on: {@link #foundTokens}, {@link #ownKvBlocks} and so on
-     * say what it found.
-     */
-    void acquire(Rank rank, int slot, int side, boolean behind) {
+    /** A request that does not look has found nothing. */
+    void findNothing() {
         found = 0;
         own = 0;
         host = 0;
         shared = 0;
-        if (looks(rank, slot)) {
-            found = blocks().acquire(
-                            rank.target,
-                            requests.blockIds[slot],
-                            0,
-                            requests.blockIdCount[slot],
-                            requests.pins(slot, side),
-                            behind);
-            own = blocks().own();
-            host = blocks().host();
-            shared = blocks().shared();
-        }
+    }
+
+    /**
+     * The request, which must look, uses the hash blocks that it hits from now on: {@link #foundTokens}, {@link #ownKvBlocks} and so on
+     * say what it found.
+     */
+    void acquire(Rank rank, int slot, int side, boolean behind) {
+        found = blocks().acquire(
+                        rank.target,
+                        requests.blockIds[slot],
+                        0,
+                        requests.blockIdCount[slot],
+                        requests.pins(slot, side),
+                        behind);
+        own = blocks().own();
+        host = blocks().host();
+        shared = blocks().shared();
         requests.pinCount[2 * slot + side] = found;
     }
 

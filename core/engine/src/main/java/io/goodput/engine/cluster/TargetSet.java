@@ -132,7 +132,7 @@ final class TargetSet implements RoutingView {
     }
 
     private double usedBlocksNow(int target) {
-        ranks[target].instance.growTo(now);
+        ranks[target].instance.growTo(now, ranks[target]);
         return (double) ranks[target].usedBlocks();
     }
 
