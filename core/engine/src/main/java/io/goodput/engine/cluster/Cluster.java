@@ -505,6 +505,7 @@ public final class Cluster {
         } else {
             rank.prompts.add(slot);
         }
+        rank.hasQueued = true;
         requests.waitingSince[slot] = now;
         targets.queuedPrompts++;
         rank.instance.pool.promptQueued(now);
@@ -623,7 +624,13 @@ public final class Cluster {
             instance.beginStep();
             long clock = instance.clock();
             for (Rank rank : instance.ranks) {
-                formPart(instance, rank, clock);
+                if (rank.hasQueued) {
+                    formPart(instance, rank, clock);
+                    rank.hasQueued = !rank.queuesAreEmpty();
+                } else {
+                    rank.preemptedNow = false;
+                    growBatch(rank, clock);
+                }
                 preempted |= rank.preemptedNow;
             }
             anybodyPreempted |= preempted;
@@ -651,12 +658,7 @@ public final class Cluster {
             convertHold(rank, slot);
             instance.join(rank, slot);
         }
-        if (rank.decoding > 0 && rank.grows()) {
-            long grown = grow(rank, clock);
-            if (grown > 0) {
-                instance.pool.blocksUsed(events.now(), grown);
-            }
-        }
+        growBatch(rank, clock);
         if (rank.started.isEmpty() && rank.prompts.isEmpty()) {
             return;
         }
@@ -786,8 +788,11 @@ public final class Cluster {
         }
     }
 
-    /** The members of a rank's batch take the blocks that they need for the step that is being formed; returns how many. */
-    private long grow(Rank rank, long clock) {
+    /** The members of a rank's batch take the blocks that they need for the step that is being formed, if they grow. */
+    private void growBatch(Rank rank, long clock) {
+        if (rank.decoding == 0 || !rank.grows()) {
+            return;
+        }
         long lacking = rank.lackingAt(clock);
         if (lacking > rank.freeBlocks()) {
             while (rank.decoding > 0 && lacking > rank.availableBlocks()) {
@@ -798,7 +803,9 @@ public final class Cluster {
             makeRoom(rank, lacking);
         }
         rank.take(lacking, clock);
-        return lacking;
+        if (lacking != 0) {
+            rank.instance.pool.blocksUsed(events.now(), lacking);
+        }
     }
 
     /** Of the decoding members and the prompts with a seat, the one that took its seat last. */
@@ -925,6 +932,7 @@ public final class Cluster {
     private void startPrompt(Rank rank, int slot) {
         requests.phase[slot] = RequestTable.PREFILLING;
         rank.started.addLast(slot);
+        rank.hasQueued = true;
         if (requests.hasRoom[slot] && network().layerWise()) {
             requests.layered[slot] = true;
             startTransfer(slot);
@@ -1028,6 +1036,7 @@ public final class Cluster {
                 if (inPipeline) {
                     requests.phase[slot] = RequestTable.READY;
                     rank.returning.addLast(slot);
+                    rank.hasQueued = true;
                 } else {
                     rank.instance.join(rank, slot);
                 }
@@ -1236,6 +1245,7 @@ public final class Cluster {
         } else {
             requests.phase[slot] = RequestTable.READY;
             rank.ready.addLast(slot);
+            rank.hasQueued = true;
             if (rank.seatsTaken < rank.seats) {
                 wake(rank);
             }

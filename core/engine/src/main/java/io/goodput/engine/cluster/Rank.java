@@ -37,6 +37,8 @@ final class Rank {
 
     int lastSeat = RequestTable.NONE;
     boolean preemptedNow;
+    /** Whether there may be anybody in its queues, so that forming a step has to look at them. */
+    boolean hasQueued;
 
     /** Prompt tokens sent here and not computed. */
     long promptBacklog;
@@ -101,6 +103,11 @@ final class Rank {
 
     boolean grows() {
         return growPhases != null;
+    }
+
+    /** Nobody waits here: there is nothing to form a step from but the batch. */
+    boolean queuesAreEmpty() {
+        return prompts.isEmpty() && started.isEmpty() && ready.isEmpty() && returning.isEmpty();
     }
 
     // Seats
