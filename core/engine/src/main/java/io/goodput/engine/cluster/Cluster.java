@@ -636,14 +636,13 @@ public final class Cluster {
             anybodyPreempted |= preempted;
         } while (preempted && !instance.hasWork());
         instance.forming = false;
+        instance.preempted = anybodyPreempted;
         if (instance.hasWork()) {
             instance.startRun(events.now());
             scheduleRunEnd(instance);
         }
         if (anybodyPreempted) {
-            for (Rank rank : instance.ranks) {
-                giveRoom(rank);
-            }
+            giveRoom(instance);
         }
     }
 
@@ -960,13 +959,7 @@ public final class Cluster {
             endChunks(instance, pipelined, stage);
         }
         instance.leaving = 0;
-        if (pool.spec.role() == PoolRole.DECODE) {
-            for (Rank rank : instance.ranks) {
-                if (!rank.waitingForRoom.isEmpty()) {
-                    giveRoom(rank);
-                }
-            }
-        }
+        giveRoom(instance);
         formStep(instance);
     }
 
@@ -1111,11 +1104,20 @@ public final class Cluster {
             rank.waitingForRoom.addLast(slot);
         }
         requests.waitingSince[slot] = now;
+        rank.instance.waitingForRoom++;
         rank.instance.pool.roomAwaited(now);
         if (rank.waitingForRoom.first() == slot) {
             giveRoom(rank);
         }
         noteQueue(rank);
+    }
+
+    private void giveRoom(Instance instance) {
+        if (instance.waitingForRoom > 0) {
+            for (Rank rank : instance.ranks) {
+                giveRoom(rank);
+            }
+        }
     }
 
     /** Reserves room for those who wait, in their order. */
@@ -1131,6 +1133,7 @@ public final class Cluster {
                 break;
             }
             rank.waitingForRoom.removeFirst();
+            rank.instance.waitingForRoom--;
             rank.instance.pool.roomLeft(now, now - requests.waitingSince[slot]);
             hold(rank, slot, RequestTable.DECODE_SIDE, false);
             requests.pastTokens[slot] =
@@ -1344,6 +1347,7 @@ public final class Cluster {
     private void giveUpWaiting(int slot) {
         Rank rank = requests.decodingRank(slot);
         rank.waitingForRoom.remove(slot);
+        rank.instance.waitingForRoom--;
         rank.instance.pool.roomLeft(events.now(), events.now() - requests.waitingSince[slot]);
         Rank from = requests.promptRank[slot];
         boolean computed = requests.phase[slot] == RequestTable.WAITING_FOR_ROOM;

@@ -73,6 +73,10 @@ final class Instance {
     boolean awake;
     /** Whether its next step is being formed. */
     boolean forming;
+    /** Whether somebody was preempted when the step was formed. */
+    boolean preempted;
+    /** Requests that wait for room at its ranks. */
+    int waitingForRoom;
     /** When the last prompt that went through the pipeline came out. */
     double pipelineOutAt;
 
@@ -231,7 +235,11 @@ final class Instance {
         double joules = 0;
         double joulesSlope = 0;
         double context = 0;
-        long tokens = MAX_RUN;
+        long steps = firstTokenPending() || othersMayFollow()
+                ? 1
+                : speculation.stepsUntil(endings.firstKey()) - decodeSteps;
+        // Tokens that each member has made when the last step begins; none when there is no other step.
+        long tokens = speculation.tokensAfter(decodeSteps + steps - 1) - clock;
         for (Rank rank : ranks) {
             if (rank.decoding == 0) {
                 continue;
@@ -248,7 +256,9 @@ final class Instance {
             double slope = rank.piece.secondsPerToken * members;
             joules += rank.piece.joules + rank.piece.joulesPerToken * moved;
             joulesSlope += rank.piece.joulesPerToken * members;
-            tokens = Math.min(tokens, tokensWithin(rank.piece.lastContextTokens - stageContext, members));
+            if (tokens > 0 && stageContext + members * tokens > rank.piece.lastContextTokens) {
+                tokens = tokensWithin(rank.piece.lastContextTokens - stageContext, members);
+            }
             if (rank.capCrossings != null) {
                 double capped = rank.cappedContextTokens(clock) * share;
                 if (rank.cappedPieceFrom < 0 || capped > rank.cappedPiece.lastContextTokens) {
@@ -261,7 +271,7 @@ final class Instance {
                 slope += rank.cappedPiece.secondsPerToken * growing;
                 joules += rank.cappedPiece.joules + rank.cappedPiece.joulesPerToken * cappedMoved;
                 joulesSlope += rank.cappedPiece.joulesPerToken * growing;
-                if (rank.belowCap > 0) {
+                if (tokens > 0 && rank.belowCap > 0) {
                     tokens = Math.min(tokens, tokensWithin(rank.cappedPiece.lastContextTokens - capped, growing));
                     tokens = Math.min(tokens, rank.capCrossings.firstKey() - clock - 1);
                 }
@@ -274,17 +284,15 @@ final class Instance {
                 slowestSlope = slope;
             }
         }
-        if (ranks.length > 1) {
-            tokens = Math.min(tokens, tokensUntilOvertaken(slowest, slowestSlope));
+        if (tokens > 0 && ranks.length > 1) {
+            tokens = tokensUntilOvertaken(slowest, slowestSlope, tokens);
         }
         double seconds = slowest * stages + decodeCosts.restSeconds(decoding);
         double slope = slowestSlope * stages;
         joules = joules * stages + decodeCosts.restJoules(decoding);
         joulesSlope *= stages;
 
-        long steps = speculation.stepsUntil(endings.firstKey()) - decodeSteps;
-        steps = Math.min(steps, stepsWithin(clock, tokens));
-        steps = roomFor(steps);
+        steps = roomFor(Math.min(steps, stepsWithin(clock, tokens)));
         double floor = decodeCosts.floorSeconds(decoding, context);
         double atLimit = mostWattsAboveIdle * seconds;
         if (steps > 1) {
@@ -305,7 +313,7 @@ final class Instance {
         noteFloor(seconds, floor);
         atLimit = mostWattsAboveIdle * seconds;
         prefillShare = 0;
-        runSteps = firstTokenPending() || othersMayFollow() ? 1 : steps;
+        runSteps = steps;
         if (joules > atLimit) {
             run.begin(now, decodeSteps, seconds, slope, atLimit, mostWattsAboveIdle * slope);
         } else {
@@ -319,15 +327,16 @@ final class Instance {
         return tokens >= MAX_RUN ? MAX_RUN : (long) Math.max(0, tokens);
     }
 
-    /** Tokens for which the rank that is the slowest now stays it. */
-    private long tokensUntilOvertaken(double slowest, double slowestSlope) {
-        double least = MAX_RUN;
+    /** At most so many of {@code tokens} as the rank that is the slowest now stays it. */
+    private long tokensUntilOvertaken(double slowest, double slowestSlope, long tokens) {
+        long least = tokens;
         for (Rank rank : ranks) {
-            if (rank.decoding > 0 && rank.slopeNow > slowestSlope) {
-                least = Math.min(least, (slowest - rank.secondsNow) / (rank.slopeNow - slowestSlope));
+            if (rank.decoding > 0 && rank.secondsNow + rank.slopeNow * least > slowest + slowestSlope * least) {
+                least = (long) Math.max(
+                        0, Math.min(least, (slowest - rank.secondsNow) / (rank.slopeNow - slowestSlope)));
             }
         }
-        return (long) least;
+        return least;
     }
 
     /** Steps of which each begins with at most {@code tokens} made since {@code clock}; at least 1. */
@@ -370,6 +379,9 @@ final class Instance {
 
     /** Whether somebody may take the seat or the room of one who was preempted with the next step. */
     private boolean othersMayFollow() {
+        if (!preempted) {
+            return false;
+        }
         for (Rank rank : ranks) {
             if (rank.preemptedNow && !(rank.prompts.isEmpty() && rank.ready.isEmpty())) {
                 return true;
@@ -446,8 +458,10 @@ final class Instance {
             settledSteps = runSteps;
         }
         joined = 0;
-        for (Rank rank : ranks) {
-            rank.crossCap(requests, after);
+        if (model.contextCapTokens() > 0) {
+            for (Rank rank : ranks) {
+                rank.crossCap(requests, after);
+            }
         }
     }
 
