@@ -4,6 +4,7 @@ import io.goodput.catalog.Parallelism;
 import io.goodput.contracts.HitShare;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.RateCurve;
+import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.Sessions;
 import io.goodput.contracts.Stationarity;
 import io.goodput.contracts.ThinkTime;
@@ -165,7 +166,7 @@ public final class Benchmarks {
                         instances.pool(PoolRole.DECODE, 24, room, caching)),
                 instances.network(),
                 FirstToken.FIRST_DECODE_STEP,
-                RoutingSpec.of(RoutingSpec.Policy.KV_AWARE),
+                RoutingSpec.of(RoutingPolicy.KV_AWARE),
                 new Sample(0, requests, Sample.DEFAULT_SERIES_BUCKETS));
     }
 

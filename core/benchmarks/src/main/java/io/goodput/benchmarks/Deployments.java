@@ -2,6 +2,8 @@ package io.goodput.benchmarks;
 
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
+import io.goodput.contracts.Recovery;
+import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.engine.scenario.Admission;
 import io.goodput.engine.scenario.ClientTimeout;
@@ -9,7 +11,6 @@ import io.goodput.engine.scenario.FirstToken;
 import io.goodput.engine.scenario.HandOff;
 import io.goodput.engine.scenario.Network;
 import io.goodput.engine.scenario.Pool;
-import io.goodput.engine.scenario.Recovery;
 import io.goodput.engine.scenario.RequestClass;
 import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Sample;
@@ -33,15 +34,14 @@ final class Deployments {
                 List.of(pool),
                 null,
                 FirstToken.END_OF_PREFILL,
-                RoutingSpec.of(RoutingSpec.Policy.LEAST_LOADED),
+                RoutingSpec.of(RoutingPolicy.LEAST_LOADED),
                 sample);
     }
 
     /** Apart, source first; attainment counts a first token in 2 s and further ones in 0.05 s. */
     static Scenario disaggregated(
             Workload workload, List<Pool> pools, Network network, FirstToken firstToken, Sample sample) {
-        return disaggregated(
-                workload, pools, network, firstToken, RoutingSpec.of(RoutingSpec.Policy.LEAST_LOADED), sample);
+        return disaggregated(workload, pools, network, firstToken, RoutingSpec.of(RoutingPolicy.LEAST_LOADED), sample);
     }
 
     static Scenario disaggregated(

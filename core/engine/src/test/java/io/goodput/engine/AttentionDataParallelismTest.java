@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.RoutingPolicy;
 import io.goodput.engine.scenario.KvPolicy;
-import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Scenario;
 import io.goodput.engine.workload.RequestSource;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ class AttentionDataParallelismTest {
                                         1_000)
                                 .ranks(2)
                                 .kvPolicy(KvPolicy.RECOMPUTE))
-                .routing(RoutingSpec.Policy.PREFIX_AFFINE)
+                .routing(RoutingPolicy.PREFIX_AFFINE)
                 .build();
     }
 

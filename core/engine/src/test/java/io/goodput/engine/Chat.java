@@ -2,11 +2,11 @@ package io.goodput.engine;
 
 import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.RoutingPolicy;
 import io.goodput.engine.kernel.RandomStream;
 import io.goodput.engine.scenario.KvPolicy;
 import io.goodput.engine.scenario.KvRoom;
 import io.goodput.engine.scenario.Network;
-import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.PhysicalFloor;
 import io.goodput.engine.timing.Surface;
@@ -70,7 +70,7 @@ final class Chat {
                                 .gpusPerInstance(8)
                                 .kvPolicy(policy)
                                 .port(50e9, 50e9))
-                .routing(RoutingSpec.Policy.LEAST_LOADED)
+                .routing(RoutingPolicy.LEAST_LOADED)
                 .slo(Worlds.slo(Worlds.limit(LatencyMetric.TTFT, 99, 1), Worlds.limit(LatencyMetric.TPOT, 99, 0.03)))
                 .seed(seed);
     }

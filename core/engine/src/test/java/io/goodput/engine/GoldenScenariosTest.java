@@ -3,8 +3,12 @@ package io.goodput.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goodput.contracts.ClientTimeout.Until;
 import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.QueueOrder;
+import io.goodput.contracts.Recovery;
+import io.goodput.contracts.RoutingPolicy;
 import io.goodput.engine.scenario.CacheTier;
 import io.goodput.engine.scenario.ClientTimeout;
 import io.goodput.engine.scenario.FirstToken;
@@ -13,9 +17,6 @@ import io.goodput.engine.scenario.KvPolicy;
 import io.goodput.engine.scenario.LocalPrefill;
 import io.goodput.engine.scenario.Network;
 import io.goodput.engine.scenario.PrefixCaching;
-import io.goodput.engine.scenario.QueueOrder;
-import io.goodput.engine.scenario.Recovery;
-import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Speculation;
 import io.goodput.engine.workload.RequestSource;
 import java.io.IOException;
@@ -214,7 +215,7 @@ class GoldenScenariosTest {
 
     @ParameterizedTest
     @EnumSource
-    void routing(RoutingSpec.Policy policy) throws IOException {
+    void routing(RoutingPolicy policy) throws IOException {
         Goldens.check(
                 name("routing", policy),
                 Worlds.disaggregated(
@@ -308,7 +309,7 @@ class GoldenScenariosTest {
 
     @ParameterizedTest
     @EnumSource
-    void impatientClients(ClientTimeout.Until until) throws IOException {
+    void impatientClients(Until until) throws IOException {
         ReferenceComparison run = Goldens.check(
                 name("timeout", until),
                 Worlds.disaggregated(

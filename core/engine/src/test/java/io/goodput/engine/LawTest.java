@@ -9,10 +9,10 @@ import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PoolUsage;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RequestCounts;
+import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.RunResult;
 import io.goodput.engine.scenario.KvPolicy;
 import io.goodput.engine.scenario.Network;
-import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Sample;
 import io.goodput.engine.scenario.Scenario;
 import java.util.ArrayList;
@@ -174,7 +174,7 @@ class LawTest {
         List<RequestRow> leastLoaded =
                 byNumber(Chat.scenario(40, 1).sample(0, 60).build());
         List<RequestRow> roundRobin = byNumber(Chat.scenario(40, 1)
-                .routing(RoutingSpec.Policy.ROUND_ROBIN)
+                .routing(RoutingPolicy.ROUND_ROBIN)
                 .sample(0, 60)
                 .build());
         boolean routedOtherwise = false;
@@ -194,7 +194,7 @@ class LawTest {
      */
     @Test
     void law9RoutingAndAdmissionNeverReadTheTrueOutputLength() {
-        for (RoutingSpec.Policy policy : RoutingSpec.Policy.values()) {
+        for (RoutingPolicy policy : RoutingPolicy.values()) {
             List<RequestRow> longer = byNumber(withOutputs(policy, 90));
             List<RequestRow> shorter = byNumber(withOutputs(policy, 50));
             double firstEnd = Double.POSITIVE_INFINITY;
@@ -227,7 +227,7 @@ class LawTest {
         }
     }
 
-    private static Scenario withOutputs(RoutingSpec.Policy policy, int output) {
+    private static Scenario withOutputs(RoutingPolicy policy, int output) {
         return Worlds.disaggregated(
                         SmallWorkload.poisson(60, 80, 20, output, 100, 4),
                         Worlds.freeNetwork(),
@@ -426,7 +426,7 @@ class LawTest {
 
     @Test
     void law14MoreReplicasOfEveryPoolOrMoreBandwidthAreNotWorse() {
-        for (RoutingSpec.Policy policy : RoutingSpec.Policy.values()) {
+        for (RoutingPolicy policy : RoutingPolicy.values()) {
             for (long seed = 1; seed <= 4; seed++) {
                 String what = policy + ", seed " + seed;
                 List<RequestRow> base = byNumber(tight(policy, seed, 2, 1));
@@ -448,7 +448,7 @@ class LawTest {
         return SmallWorkload.of(turns);
     }
 
-    private static Scenario tight(RoutingSpec.Policy policy, long seed, int replicas, double bandwidth) {
+    private static Scenario tight(RoutingPolicy policy, long seed, int replicas, double bandwidth) {
         return Worlds.disaggregated(
                         mixed(400, 60, seed),
                         Worlds.network(1, 0.001),
@@ -516,17 +516,17 @@ class LawTest {
     /** Load and replicas × k: the same latency under random routing, no worse under any other policy. */
     @Test
     void law14LoadAndReplicasTogetherLeaveLatencyAlone() {
-        for (RoutingSpec.Policy policy : RoutingSpec.Policy.values()) {
+        for (RoutingPolicy policy : RoutingPolicy.values()) {
             double small = meanOf(policy, 1);
             double large = meanOf(policy, 4);
-            if (policy == RoutingSpec.Policy.RANDOM) {
+            if (policy == RoutingPolicy.RANDOM) {
                 assertEquals(small, large, 0.05 * small, policy.toString());
             }
             assertTrue(large <= 1.05 * small, () -> policy + ": " + small + " s, then " + large + " s");
         }
     }
 
-    private static double meanOf(RoutingSpec.Policy policy, int k) {
+    private static double meanOf(RoutingPolicy policy, int k) {
         double sum = 0;
         for (long seed = 1; seed <= 4; seed++) {
             Scenario scenario = Worlds.disaggregated(
@@ -610,7 +610,7 @@ class LawTest {
                         Worlds.pool(PoolRole.DECODE, 2, SmallSteps.linear(0.01, 0.001), Worlds.room(160), 16, 64)
                                 .kvPolicy(KvPolicy.RECOMPUTE)
                                 .port(2_000, 1_000))
-                .routing(RoutingSpec.Policy.LEAST_LOADED)
+                .routing(RoutingPolicy.LEAST_LOADED)
                 .build();
     }
 }

@@ -1,6 +1,10 @@
 package io.goodput.engine;
 
+import io.goodput.contracts.ClientTimeout.Until;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.QueueOrder;
+import io.goodput.contracts.Recovery;
+import io.goodput.contracts.RoutingPolicy;
 import io.goodput.engine.scenario.Admission;
 import io.goodput.engine.scenario.CacheTier;
 import io.goodput.engine.scenario.ClientTimeout;
@@ -13,8 +17,6 @@ import io.goodput.engine.scenario.LocalPrefill;
 import io.goodput.engine.scenario.Network;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.PrefixCaching;
-import io.goodput.engine.scenario.QueueOrder;
-import io.goodput.engine.scenario.Recovery;
 import io.goodput.engine.scenario.RequestClass;
 import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Sample;
@@ -103,9 +105,7 @@ final class RandomScenarios {
                 new Admission(
                         chance(0.2) ? whole(1, 12) : Long.MAX_VALUE,
                         chance(0.2) ? between(0.02, 0.8) : Double.POSITIVE_INFINITY),
-                chance(0.3)
-                        ? new ClientTimeout(between(0.05, 1.5), any(ClientTimeout.Until.values()))
-                        : ClientTimeout.NEVER,
+                chance(0.3) ? new ClientTimeout(between(0.05, 1.5), any(Until.values())) : ClientTimeout.NEVER,
                 chance(0.7) || requests < 3
                         ? Sample.ALL
                         : new Sample(random.nextInt(requests / 3), whole(1, Math.max(1, requests / 2)), 10),
@@ -115,7 +115,7 @@ final class RandomScenarios {
 
     private RoutingSpec routing() {
         return new RoutingSpec(
-                any(RoutingSpec.Policy.values()),
+                any(RoutingPolicy.values()),
                 chance(0.25) ? between(0.005, 0.3) : 0,
                 chance(0.3) ? between(0, 3) : 1,
                 chance(0.3) ? between(0, 2) : 1);

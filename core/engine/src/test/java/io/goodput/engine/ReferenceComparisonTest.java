@@ -3,10 +3,10 @@ package io.goodput.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goodput.contracts.RoutingPolicy;
 import io.goodput.engine.metrics.PoolTotals;
 import io.goodput.engine.scenario.HandOff;
 import io.goodput.engine.scenario.Pool;
-import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -187,8 +187,7 @@ class ReferenceComparisonTest {
         add(
                 counts,
                 "stale signals",
-                s.promptRouting().stalenessSeconds() > 0
-                        && s.promptRouting().policy() == RoutingSpec.Policy.LEAST_LOADED);
+                s.promptRouting().stalenessSeconds() > 0 && s.promptRouting().policy() == RoutingPolicy.LEAST_LOADED);
         add(counts, "prompt routing " + s.promptRouting().policy(), true);
         add(counts, "decode routing " + s.decodeRouting().policy(), !aggregated);
         add(counts, "first token " + s.firstToken(), !aggregated);

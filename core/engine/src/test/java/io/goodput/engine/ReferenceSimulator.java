@@ -1,6 +1,9 @@
 package io.goodput.engine;
 
+import io.goodput.contracts.ClientTimeout.Until;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.QueueOrder;
+import io.goodput.contracts.Recovery;
 import io.goodput.engine.kernel.RandomStream;
 import io.goodput.engine.metrics.PoolTotals;
 import io.goodput.engine.scenario.CacheTier;
@@ -13,8 +16,6 @@ import io.goodput.engine.scenario.KvRoom;
 import io.goodput.engine.scenario.Network;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.PrefixCaching;
-import io.goodput.engine.scenario.QueueOrder;
-import io.goodput.engine.scenario.Recovery;
 import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Scenario;
 import io.goodput.engine.workload.RequestSource;
@@ -518,7 +519,7 @@ final class ReferenceSimulator {
             }
             if (r.givesUpAt < Double.POSITIVE_INFINITY
                     && !r.gaveUp
-                    && (scenario.timeout().until() == ClientTimeout.Until.LAST_TOKEN || Double.isNaN(r.firstTokenAt))) {
+                    && (scenario.timeout().until() == Until.LAST_TOKEN || Double.isNaN(r.firstTokenAt))) {
                 candidates.add(new Event(r.givesUpAt, 1, r.number, 4, () -> giveUp(r)));
             }
         }

@@ -3,6 +3,9 @@ package io.goodput.engine;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.QueueOrder;
+import io.goodput.contracts.Recovery;
+import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.engine.scenario.Admission;
 import io.goodput.engine.scenario.ClientTimeout;
@@ -15,8 +18,6 @@ import io.goodput.engine.scenario.LocalPrefill;
 import io.goodput.engine.scenario.Network;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.PrefixCaching;
-import io.goodput.engine.scenario.QueueOrder;
-import io.goodput.engine.scenario.Recovery;
 import io.goodput.engine.scenario.RequestClass;
 import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Sample;
@@ -189,8 +190,8 @@ final class Worlds {
         LocalPrefill localPrefill;
 
         Recovery recovery = Recovery.LOCAL;
-        RoutingSpec promptRouting = RoutingSpec.of(RoutingSpec.Policy.ROUND_ROBIN);
-        RoutingSpec decodeRouting = RoutingSpec.of(RoutingSpec.Policy.ROUND_ROBIN);
+        RoutingSpec promptRouting = RoutingSpec.of(RoutingPolicy.ROUND_ROBIN);
+        RoutingSpec decodeRouting = RoutingSpec.of(RoutingPolicy.ROUND_ROBIN);
         Admission admission = Admission.OPEN;
         ClientTimeout timeout = ClientTimeout.NEVER;
         Sample sample = Sample.ALL;
@@ -223,7 +224,7 @@ final class Worlds {
         }
 
         /** The same policy for prompts and decoding. */
-        ScenarioBuilder routing(RoutingSpec.Policy policy) {
+        ScenarioBuilder routing(RoutingPolicy policy) {
             promptRouting = RoutingSpec.of(policy);
             decodeRouting = RoutingSpec.of(policy);
             return this;

@@ -1,8 +1,6 @@
 package io.goodput.simulation;
 
 import io.goodput.catalog.ServingEngine;
-import io.goodput.contracts.QueueOrder;
-import io.goodput.contracts.Recovery;
 import io.goodput.contracts.Routing;
 import io.goodput.engine.scenario.Admission;
 import io.goodput.engine.scenario.ClientTimeout;
@@ -45,14 +43,6 @@ final class Choices {
         };
     }
 
-    static io.goodput.engine.scenario.QueueOrder queueOrder(QueueOrder order) {
-        return switch (order) {
-            case FIRST_COME_FIRST_SERVED -> io.goodput.engine.scenario.QueueOrder.FIRST_COME_FIRST_SERVED;
-            case SHORTEST_PROMPT_FIRST -> io.goodput.engine.scenario.QueueOrder.SHORTEST_PROMPT_FIRST;
-            case PRIORITY -> io.goodput.engine.scenario.QueueOrder.PRIORITY;
-        };
-    }
-
     static Speculation speculation(io.goodput.contracts.@Nullable Speculation given) {
         return given == null
                 ? Speculation.NONE
@@ -67,29 +57,13 @@ final class Choices {
         return new LocalPrefill(given.maxTokens(), share == null ? ANY_SHARE : share);
     }
 
-    static io.goodput.engine.scenario.Recovery recovery(Recovery recovery) {
-        return switch (recovery) {
-            case LOCAL -> io.goodput.engine.scenario.Recovery.LOCAL;
-            case PREFILL -> io.goodput.engine.scenario.Recovery.PREFILL;
-        };
-    }
-
     static RoutingSpec routing(Routing routing) {
-        RoutingSpec.Policy policy = switch (routing.policy()) {
-            case ROUND_ROBIN -> RoutingSpec.Policy.ROUND_ROBIN;
-            case RANDOM -> RoutingSpec.Policy.RANDOM;
-            case LEAST_LOADED -> RoutingSpec.Policy.LEAST_LOADED;
-            case POWER_OF_TWO -> RoutingSpec.Policy.POWER_OF_TWO;
-            case KV_AWARE -> RoutingSpec.Policy.KV_AWARE;
-            case PREFIX_AFFINE -> RoutingSpec.Policy.PREFIX_AFFINE;
-            case SESSION_AFFINE -> RoutingSpec.Policy.SESSION_AFFINE;
-        };
-        RoutingSpec plain = RoutingSpec.of(policy);
+        RoutingSpec plain = RoutingSpec.of(routing.policy());
         Double staleness = routing.stalenessSeconds();
         Double scale = routing.prefillLoadScale();
         Double credit = routing.overlapCredit();
         return new RoutingSpec(
-                policy,
+                routing.policy(),
                 staleness == null ? plain.stalenessSeconds() : staleness,
                 scale == null ? plain.prefillLoadScale() : scale,
                 credit == null ? plain.overlapCredit() : credit);
@@ -111,10 +85,6 @@ final class Choices {
             return ClientTimeout.NEVER;
         }
         return new ClientTimeout(
-                given.seconds(),
-                switch (Objects.requireNonNull(given.resolved().until())) {
-                    case FIRST_TOKEN -> ClientTimeout.Until.FIRST_TOKEN;
-                    case LAST_TOKEN -> ClientTimeout.Until.LAST_TOKEN;
-                });
+                given.seconds(), Objects.requireNonNull(given.resolved().until()));
     }
 }

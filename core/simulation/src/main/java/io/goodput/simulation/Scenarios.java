@@ -89,7 +89,7 @@ final class Scenarios {
                 Choices.handOff(engine),
                 Choices.firstToken(engine),
                 Choices.localPrefill(layout.localPrefill()),
-                Choices.recovery(Objects.requireNonNull(layout.recovery())),
+                Objects.requireNonNull(layout.recovery()),
                 prompts,
                 spec.decodeRouting() == null ? prompts : Choices.routing(spec.decodeRouting()),
                 Choices.admission(spec.admission()),
@@ -170,7 +170,7 @@ final class Scenarios {
                 Choices.kvPolicy(design.engine()),
                 Objects.requireNonNull(pool.maxNumSeqs()),
                 maxNumBatchedTokens(pool),
-                Choices.queueOrder(Objects.requireNonNull(pool.queueOrder())),
+                Objects.requireNonNull(pool.queueOrder()),
                 Choices.speculation(pool.speculation()),
                 caching(pool, design, hashTokens),
                 pool.role() == PoolRole.AGGREGATED ? null : networks.port(pool, design, layout));

@@ -1,13 +1,14 @@
 package io.goodput.engine.cluster;
 
+import io.goodput.contracts.ClientTimeout.Until;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.Recovery;
 import io.goodput.contracts.RunResult;
 import io.goodput.engine.RequestListener;
 import io.goodput.engine.RequestView.End;
 import io.goodput.engine.kernel.EventQueue;
 import io.goodput.engine.metrics.PoolTotals;
 import io.goodput.engine.metrics.RunMeter;
-import io.goodput.engine.scenario.ClientTimeout;
 import io.goodput.engine.scenario.FirstToken;
 import io.goodput.engine.scenario.HandOff;
 import io.goodput.engine.scenario.KvPolicy;
@@ -15,7 +16,6 @@ import io.goodput.engine.scenario.LocalPrefill;
 import io.goodput.engine.scenario.Network;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.PrefixCaching;
-import io.goodput.engine.scenario.Recovery;
 import io.goodput.engine.scenario.RequestClass;
 import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Scenario;
@@ -1312,7 +1312,7 @@ public final class Cluster {
 
     private void giveUp(int slot) {
         boolean seen = !Double.isNaN(requests.firstTokenAt[slot]);
-        if (seen && scenario.timeout().until() == ClientTimeout.Until.FIRST_TOKEN) {
+        if (seen && scenario.timeout().until() == Until.FIRST_TOKEN) {
             return;
         }
         switch (requests.phase[slot]) {

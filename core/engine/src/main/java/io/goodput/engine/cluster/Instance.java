@@ -235,9 +235,8 @@ final class Instance {
         double joules = 0;
         double joulesSlope = 0;
         double context = 0;
-        long steps = firstTokenPending() || othersMayFollow()
-                ? 1
-                : speculation.stepsUntil(endings.firstKey()) - decodeSteps;
+        long steps =
+                firstTokenPending() || othersMayFollow() ? 1 : speculation.stepsUntil(endings.firstKey()) - decodeSteps;
         // Tokens that each member has made when the last step begins; none when there is no other step.
         long tokens = speculation.tokensAfter(decodeSteps + steps - 1) - clock;
         for (Rank rank : ranks) {
@@ -332,8 +331,8 @@ final class Instance {
         long least = tokens;
         for (Rank rank : ranks) {
             if (rank.decoding > 0 && rank.secondsNow + rank.slopeNow * least > slowest + slowestSlope * least) {
-                least = (long) Math.max(
-                        0, Math.min(least, (slowest - rank.secondsNow) / (rank.slopeNow - slowestSlope)));
+                double tokensLeft = (slowest - rank.secondsNow) / (rank.slopeNow - slowestSlope);
+                least = Math.clamp((long) tokensLeft, 0, least);
             }
         }
         return least;

@@ -1,6 +1,6 @@
 package io.goodput.engine.cluster;
 
-import io.goodput.engine.scenario.QueueOrder;
+import io.goodput.contracts.QueueOrder;
 
 /**
  * The prompts that wait at one rank: preempted ones before all others, the one preempted last first; then by the order

@@ -1,6 +1,7 @@
 package io.goodput.engine.cluster;
 
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.RoutingPolicy;
 import io.goodput.engine.policy.Routing;
 import io.goodput.engine.policy.RoutingView;
 import io.goodput.engine.scenario.RoutingSpec;
@@ -53,7 +54,7 @@ final class TargetSet implements RoutingView {
         seenWork = stale ? new LoadTree(ranks.length) : work;
         seenQueuedBlocks = new double[stale ? ranks.length : 0];
         seenUsedBlocks = new double[stale ? ranks.length : 0];
-        usesCaches = spec.policy() == RoutingSpec.Policy.KV_AWARE && role != PoolRole.DECODE;
+        usesCaches = spec.policy() == RoutingPolicy.KV_AWARE && role != PoolRole.DECODE;
         overlaps = new int[usesCaches ? ranks.length : 0];
     }
 
@@ -89,7 +90,7 @@ final class TargetSet implements RoutingView {
     /** The request was sent to a target: its session's next ones may follow. */
     void sent(int requestSlot, Rank rank) {
         int session = requests.session[requestSlot];
-        if (spec.policy() == RoutingSpec.Policy.SESSION_AFFINE && session >= 0) {
+        if (spec.policy() == RoutingPolicy.SESSION_AFFINE && session >= 0) {
             rememberSession(session, rank.target);
         }
     }
@@ -101,7 +102,7 @@ final class TargetSet implements RoutingView {
         }
         seenInterval = interval;
         seenWork.set(work);
-        if (spec.policy() == RoutingSpec.Policy.KV_AWARE) {
+        if (spec.policy() == RoutingPolicy.KV_AWARE) {
             for (int t = 0; t < ranks.length; t++) {
                 seenQueuedBlocks[t] = queuedBlocksNow(t);
                 seenUsedBlocks[t] = usedBlocksNow(t);

@@ -1,5 +1,7 @@
 package io.goodput.engine.scenario;
 
+import io.goodput.contracts.ClientTimeout.Until;
+
 /**
  * When a client gives up.
  *
@@ -7,12 +9,6 @@ package io.goodput.engine.scenario;
  * @param until what must have come by then
  */
 public record ClientTimeout(double seconds, Until until) {
-    /** What the client waits for. */
-    public enum Until {
-        FIRST_TOKEN,
-        LAST_TOKEN
-    }
-
     /** Clients wait for ever. */
     public static final ClientTimeout NEVER = new ClientTimeout(Double.POSITIVE_INFINITY, Until.LAST_TOKEN);
 

@@ -1,6 +1,7 @@
 package io.goodput.engine.scenario;
 
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.QueueOrder;
 import io.goodput.engine.timing.StepModel;
 import org.jspecify.annotations.Nullable;
 

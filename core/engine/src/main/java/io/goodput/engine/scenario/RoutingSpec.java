@@ -1,5 +1,7 @@
 package io.goodput.engine.scenario;
 
+import io.goodput.contracts.RoutingPolicy;
+
 /**
  * How requests are sent to the targets of one role.
  *
@@ -8,18 +10,8 @@ package io.goodput.engine.scenario;
  * @param prefillLoadScale weight of prompt blocks in KV-aware routing
  * @param overlapCredit blocks taken off per cached block in KV-aware routing
  */
-public record RoutingSpec(Policy policy, double stalenessSeconds, double prefillLoadScale, double overlapCredit) {
-    /** Routing policies, as in {@code docs/engine.md}. */
-    public enum Policy {
-        ROUND_ROBIN,
-        RANDOM,
-        LEAST_LOADED,
-        POWER_OF_TWO,
-        KV_AWARE,
-        PREFIX_AFFINE,
-        SESSION_AFFINE
-    }
-
+public record RoutingSpec(
+        RoutingPolicy policy, double stalenessSeconds, double prefillLoadScale, double overlapCredit) {
     public RoutingSpec {
         if (!(stalenessSeconds >= 0 && prefillLoadScale >= 0 && overlapCredit >= 0)
                 || stalenessSeconds + prefillLoadScale + overlapCredit == Double.POSITIVE_INFINITY) {
@@ -29,7 +21,7 @@ public record RoutingSpec(Policy policy, double stalenessSeconds, double prefill
     }
 
     /** The policy with live signals and Dynamo's default weights. */
-    public static RoutingSpec of(Policy policy) {
+    public static RoutingSpec of(RoutingPolicy policy) {
         return new RoutingSpec(policy, 0, 1, 1);
     }
 }

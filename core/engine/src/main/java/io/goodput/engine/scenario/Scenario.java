@@ -1,6 +1,7 @@
 package io.goodput.engine.scenario;
 
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.Recovery;
 import io.goodput.engine.workload.Workload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.RoutingPolicy;
 import io.goodput.engine.scenario.RoutingSpec;
 import org.junit.jupiter.api.Test;
 
@@ -80,13 +81,13 @@ class RoutingTest {
         }
     }
 
-    private static Routing routing(RoutingSpec.Policy policy, PoolRole role) {
+    private static Routing routing(RoutingPolicy policy, PoolRole role) {
         return Routing.of(RoutingSpec.of(policy), role, 1);
     }
 
     @Test
     void roundRobinTakesTargetsInTurn() {
-        Routing routing = routing(RoutingSpec.Policy.ROUND_ROBIN, PoolRole.PREFILL);
+        Routing routing = routing(RoutingPolicy.ROUND_ROBIN, PoolRole.PREFILL);
         View view = new View(9, 0, 0);
 
         assertEquals(0, routing.choose(view));
@@ -97,7 +98,7 @@ class RoutingTest {
 
     @Test
     void leastLoadedTakesTheFirstOfThoseWithTheLeastWork() {
-        Routing routing = routing(RoutingSpec.Policy.LEAST_LOADED, PoolRole.DECODE);
+        Routing routing = routing(RoutingPolicy.LEAST_LOADED, PoolRole.DECODE);
 
         assertEquals(1, routing.choose(new View(9, 2, 3)));
         assertEquals(0, routing.choose(new View(4, 4, 4)));
@@ -106,7 +107,7 @@ class RoutingTest {
 
     @Test
     void randomTakesEachTargetEquallyOften() {
-        Routing routing = routing(RoutingSpec.Policy.RANDOM, PoolRole.PREFILL);
+        Routing routing = routing(RoutingPolicy.RANDOM, PoolRole.PREFILL);
         int[] counts = new int[4];
         for (int i = 0; i < 10_000; i++) {
             counts[routing.choose(new View(0, 0, 0, 0))]++;
@@ -120,7 +121,7 @@ class RoutingTest {
     /** Of four targets of which one is free: it is chosen when one of two draws meets it, in 7 of 16 cases. */
     @Test
     void powerOfTwoTakesTheLessLoadedOfTwoDraws() {
-        Routing routing = routing(RoutingSpec.Policy.POWER_OF_TWO, PoolRole.PREFILL);
+        Routing routing = routing(RoutingPolicy.POWER_OF_TWO, PoolRole.PREFILL);
         int free = 0;
         for (int i = 0; i < 10_000; i++) {
             free += routing.choose(new View(5, 5, 0, 5)) == 2 ? 1 : 0;
@@ -137,25 +138,23 @@ class RoutingTest {
         view.used = new double[] {3, 2, 50};
 
         // 10, 6 + 10 − 8 = 8, 10 − 1 = 9
-        assertEquals(1, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.PREFILL).choose(view));
-        assertEquals(1, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.DECODE).choose(view));
+        assertEquals(1, routing(RoutingPolicy.KV_AWARE, PoolRole.PREFILL).choose(view));
+        assertEquals(1, routing(RoutingPolicy.KV_AWARE, PoolRole.DECODE).choose(view));
         // 10 + 13, 8 + 12, 9 + 60
-        assertEquals(
-                1, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.AGGREGATED).choose(view));
+        assertEquals(1, routing(RoutingPolicy.KV_AWARE, PoolRole.AGGREGATED).choose(view));
         view.used[1] = 6;
-        assertEquals(0, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.DECODE).choose(view));
+        assertEquals(0, routing(RoutingPolicy.KV_AWARE, PoolRole.DECODE).choose(view));
         // 10 + 13, 8 + 16, 9 + 60
-        assertEquals(
-                0, routing(RoutingSpec.Policy.KV_AWARE, PoolRole.AGGREGATED).choose(view));
+        assertEquals(0, routing(RoutingPolicy.KV_AWARE, PoolRole.AGGREGATED).choose(view));
         // Without credit 10, 16, 10.
-        Routing blind = Routing.of(new RoutingSpec(RoutingSpec.Policy.KV_AWARE, 0, 1, 0), PoolRole.PREFILL, 1);
+        Routing blind = Routing.of(new RoutingSpec(RoutingPolicy.KV_AWARE, 0, 1, 0), PoolRole.PREFILL, 1);
         assertEquals(0, blind.choose(view));
     }
 
     @Test
     void affinePoliciesFallBackToTheLeastLoaded() {
-        Routing prefix = routing(RoutingSpec.Policy.PREFIX_AFFINE, PoolRole.PREFILL);
-        Routing session = routing(RoutingSpec.Policy.SESSION_AFFINE, PoolRole.PREFILL);
+        Routing prefix = routing(RoutingPolicy.PREFIX_AFFINE, PoolRole.PREFILL);
+        Routing session = routing(RoutingPolicy.SESSION_AFFINE, PoolRole.PREFILL);
         View view = new View(9, 8, 7);
 
         assertEquals(2, prefix.choose(view));

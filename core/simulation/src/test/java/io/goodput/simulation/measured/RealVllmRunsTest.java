@@ -10,6 +10,9 @@ import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.LayerProfile;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.ProfiledAllReduce;
+import io.goodput.contracts.QueueOrder;
+import io.goodput.contracts.Recovery;
+import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.StepTimesSource;
 import io.goodput.engine.RequestView;
@@ -22,8 +25,6 @@ import io.goodput.engine.scenario.KvPolicy;
 import io.goodput.engine.scenario.KvRoom;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.PrefixCaching;
-import io.goodput.engine.scenario.QueueOrder;
-import io.goodput.engine.scenario.Recovery;
 import io.goodput.engine.scenario.RequestClass;
 import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Sample;
@@ -124,8 +125,8 @@ class RealVllmRunsTest {
                 FirstToken.END_OF_PREFILL,
                 null,
                 Recovery.LOCAL,
-                RoutingSpec.of(RoutingSpec.Policy.ROUND_ROBIN),
-                RoutingSpec.of(RoutingSpec.Policy.ROUND_ROBIN),
+                RoutingSpec.of(RoutingPolicy.ROUND_ROBIN),
+                RoutingSpec.of(RoutingPolicy.ROUND_ROBIN),
                 Admission.OPEN,
                 ClientTimeout.NEVER,
                 Sample.ALL,
