@@ -158,12 +158,14 @@ class WholeStackTest {
 
     @Test
     void theOtherGatewayTakesOverThePlanOfAKilledOwner() throws Exception {
-        Submitted plan = submit(300);
+        // Long enough to be under way still when its owner is found and killed.
+        Submitted plan = submit(300, SEARCH.replace("measuredRequests: 2500", "measuredRequests: 25000"));
         plan.awaitRuns(8);
         boolean firstOwns = metric("gateway", "goodput_jobs_driven", "") > 0;
         String owner = firstOwns ? "gateway" : "gateway-2";
         String other = firstOwns ? "gateway-2" : "gateway";
         assertEquals(0, metric(other, "goodput_jobs_driven", ""));
+        assertTrue(metric(owner, "goodput_jobs_driven", "") > 0, "the plan is over already");
 
         stack.kill(owner);
         await(() -> metric(other, "goodput_jobs_driven", "") > 0);
@@ -212,7 +214,11 @@ class WholeStackTest {
     }
 
     private static Submitted submit(long seed) throws Exception {
-        String question = SEARCH.replace("SEED", Long.toString(seed));
+        return submit(seed, SEARCH);
+    }
+
+    private static Submitted submit(long seed, String search) throws Exception {
+        String question = search.replace("SEED", Long.toString(seed));
         Path file = Files.writeString(folder.resolve("search-" + seed + ".yaml"), question);
         HttpResponse<String> response = stack.post(0, "/api/v1/plans", question);
         assertEquals(202, response.statusCode(), response.body());
