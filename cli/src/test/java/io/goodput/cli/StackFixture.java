@@ -56,6 +56,18 @@ final class StackFixture implements AutoCloseable {
         stack.server(name).process().kill();
     }
 
+    /** Stops the process that runs now where it is: it is alive, so nobody starts another, but does nothing more. */
+    void freeze(String name) throws IOException, InterruptedException {
+        Process signal = new ProcessBuilder(
+                        "kill",
+                        "-STOP",
+                        Long.toString(stack.server(name).process().pid()))
+                .start();
+        if (signal.waitFor() != 0) {
+            throw new IllegalStateException(name + " could not be stopped where it is");
+        }
+    }
+
     /** Waits until every server serves, those that were killed too. */
     void awaitReady() {
         stack.servers().forEach(SupervisedServer::awaitReady);

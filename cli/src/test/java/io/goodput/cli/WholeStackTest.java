@@ -25,7 +25,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,11 +156,10 @@ class WholeStackTest {
         return " and created_at >= (select submitted_at from gateway.job where id = '" + plan.id() + "')";
     }
 
-    @Disabled("the other gateway was not seen to drive the plan within five minutes, twice: not understood yet")
     @Test
     void theOtherGatewayTakesOverThePlanOfAKilledOwner() throws Exception {
         // Long enough to be under way still when its owner is found and killed.
-        Submitted plan = submit(300, SEARCH.replace("measuredRequests: 2500", "measuredRequests: 25000"));
+        Submitted plan = submit(300, SEARCH.replace("measuredRequests: 2500", "measuredRequests: 10000"));
         plan.awaitRuns(8);
         boolean firstOwns = metric("gateway", "goodput_jobs_driven", "") > 0;
         String owner = firstOwns ? "gateway" : "gateway-2";
@@ -169,8 +167,10 @@ class WholeStackTest {
         assertEquals(0, metric(other, "goodput_jobs_driven", ""));
         assertTrue(metric(owner, "goodput_jobs_driven", "") > 0, "the plan is over already");
 
-        stack.kill(owner);
+        // A killed gateway is back before its lease is over, and may take the plan again itself.
+        stack.freeze(owner);
         await(() -> metric(other, "goodput_jobs_driven", "") > 0);
+        stack.kill(owner);
 
         assertEquals(inProcess(plan), plan.awaitAnswer(stack.server(other).port()));
         stack.awaitReady();
