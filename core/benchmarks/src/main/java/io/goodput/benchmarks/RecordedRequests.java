@@ -69,41 +69,6 @@ final class RecordedRequests implements Workload {
         }
 
         @Override
-        public int requestClass() {
-            return 0;
-        }
-
-        @Override
-        public int drawnHitTokens() {
-            return NOT_DRAWN;
-        }
-
-        @Override
-        public int blockIds() {
-            return 0;
-        }
-
-        @Override
-        public void copyBlockIds(long[] ids) {
-            // There are none.
-        }
-
-        @Override
-        public int session() {
-            return NO_THREAD;
-        }
-
-        @Override
-        public int thread() {
-            return NO_THREAD;
-        }
-
-        @Override
-        public void ended(int thread, double nowSeconds) {
-            throw new IllegalStateException("an open loop has no threads: " + thread);
-        }
-
-        @Override
         public double expectedSeconds() {
             return requests.getLast().arrivalSeconds();
         }

@@ -122,41 +122,5 @@ final class Chat {
         public int maxOutputTokens() {
             return 600;
         }
-
-        @Override
-        public int requestClass() {
-            return 0;
-        }
-
-        @Override
-        public int drawnHitTokens() {
-            return NOT_DRAWN;
-        }
-
-        @Override
-        public int blockIds() {
-            return 0;
-        }
-
-        @Override
-        public void copyBlockIds(long[] ids) {}
-
-        @Override
-        public int session() {
-            return NO_THREAD;
-        }
-
-        @Override
-        public int thread() {
-            return NO_THREAD;
-        }
-
-        @Override
-        public void ended(int thread, double nowSeconds) {}
-
-        @Override
-        public double expectedSeconds() {
-            return Double.POSITIVE_INFINITY;
-        }
     }
 }

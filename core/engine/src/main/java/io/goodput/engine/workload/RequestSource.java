@@ -31,34 +31,46 @@ public interface RequestSource extends AutoCloseable {
     int maxOutputTokens();
 
     /** Index of its class in the scenario. */
-    int requestClass();
+    default int requestClass() {
+        return 0;
+    }
 
     /**
      * Prompt tokens that any prefix cache would hold, drawn for workloads without block ids; {@link #NOT_DRAWN} where
      * the cache's own state decides.
      */
-    int drawnHitTokens();
+    default int drawnHitTokens() {
+        return NOT_DRAWN;
+    }
 
     /** Whole blocks of the prompt that have an id; 0 when the workload has none. */
-    int blockIds();
+    default int blockIds() {
+        return 0;
+    }
 
     /**
      * Copies the ids of the prompt's whole blocks, first block first, to the start of {@code ids}, which has room for
      * {@link #blockIds()}. Equal ids mean equal prompts up to the end of that block.
      */
-    void copyBlockIds(long[] ids);
+    default void copyBlockIds(long[] ids) {}
 
     /** The session that it belongs to, for session-affine routing; {@link #NO_THREAD} when none. */
-    int session();
+    default int session() {
+        return NO_THREAD;
+    }
 
     /** The thread to name in {@link #ended} when the request ends; {@link #NO_THREAD} when nothing waits for it. */
-    int thread();
+    default int thread() {
+        return NO_THREAD;
+    }
 
     /**
      * The request of {@code thread} reached its terminal state: what waited for it (the next turn of a session, the next
      * request of a user in a closed loop) may come now.
      */
-    void ended(int thread, double nowSeconds);
+    default void ended(int thread, double nowSeconds) {
+        throw new IllegalStateException("nothing waits for the thread " + thread);
+    }
 
     /** Mean arrival rate where it is known beforehand; 0 where it is not. */
     default double meanRequestsPerSecond() {
@@ -66,7 +78,9 @@ public interface RequestSource extends AutoCloseable {
     }
 
     /** Expected seconds from the first to the last arrival, to size time series; infinite for an endless source. */
-    double expectedSeconds();
+    default double expectedSeconds() {
+        return Double.POSITIVE_INFINITY;
+    }
 
     /** Gives back what it holds open; nothing may be asked of it afterwards. */
     @Override

@@ -217,9 +217,4 @@ final class SessionRequests implements RequestSource {
     public int thread() {
         return thread;
     }
-
-    @Override
-    public double expectedSeconds() {
-        return Double.POSITIVE_INFINITY;
-    }
 }

@@ -105,16 +105,6 @@ record VllmRun(List<Request> requests) implements Workload {
         }
 
         @Override
-        public int requestClass() {
-            return 0;
-        }
-
-        @Override
-        public int drawnHitTokens() {
-            return NOT_DRAWN;
-        }
-
-        @Override
         public int blockIds() {
             return current().blocks().size();
         }
@@ -125,19 +115,6 @@ record VllmRun(List<Request> requests) implements Workload {
                 ids[i] = current().blocks().get(i);
             }
         }
-
-        @Override
-        public int session() {
-            return NO_THREAD;
-        }
-
-        @Override
-        public int thread() {
-            return NO_THREAD;
-        }
-
-        @Override
-        public void ended(int thread, double nowSeconds) {}
 
         @Override
         public double expectedSeconds() {
