@@ -82,18 +82,6 @@ public final class Cluster {
     private final RequestListener listener;
     private final RunMeter meter;
     private final PoolTotals[] totals;
-    private final Recorder recorder = new Recorder() {
-        @Override
-        public void gap(int requestClass, double seconds, long count) {
-            meter.gap(requestClass, seconds, count);
-        }
-
-        @Override
-        public void gapRamp(int requestClass, double first, double slope, long steps, long perStep) {
-            meter.gapRamp(requestClass, first, slope, steps, perStep);
-        }
-    };
-
     private final boolean aggregated;
     private final double timeoutSeconds;
     private final long firstMeasured;
@@ -143,6 +131,7 @@ public final class Cluster {
                         (MAX_ARRIVALS_PER_WANTED - 1) * Math.min(wanted, MAX_ARRIVALS_BEYOND_WANTED),
                         MAX_ARRIVALS_BEYOND_WANTED);
 
+        meter = new RunMeter(scenario.classes(), scenario.sample(), expectedSeconds(), scenario.pools());
         int[] priorities =
                 scenario.classes().stream().mapToInt(RequestClass::priority).toArray();
         List<Instance> all = new ArrayList<>();
@@ -151,7 +140,7 @@ public final class Cluster {
         promptSecondsPerToken = new double[pools.length];
         for (int p = 0; p < pools.length; p++) {
             Pool spec = scenario.pools().get(p);
-            pools[p] = new InstancePool(spec, p, all.size(), requests, priorities, recorder);
+            pools[p] = new InstancePool(spec, p, all.size(), requests, priorities, meter);
             totals[p] = pools[p].totals;
             promptSecondsPerToken[p] = secondsPerPromptToken(spec);
             all.addAll(List.of(pools[p].members));
@@ -163,7 +152,6 @@ public final class Cluster {
         decodeTargets = aggregated ? promptTargets : targets(PoolRole.DECODE, scenario.decodeRouting());
         transfers = aggregated ? null : newTransfers();
         firstSlotEvent = FIRST_INSTANCE + instances.length;
-        meter = new RunMeter(scenario.classes(), scenario.sample(), expectedSeconds(), scenario.pools());
         scheduleArrival();
         scheduleEdge();
     }

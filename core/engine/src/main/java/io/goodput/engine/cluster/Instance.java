@@ -1,6 +1,7 @@
 package io.goodput.engine.cluster;
 
 import io.goodput.engine.metrics.PoolTotals;
+import io.goodput.engine.metrics.RunMeter;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.Speculation;
 import io.goodput.engine.timing.DecodeCosts;
@@ -20,7 +21,7 @@ final class Instance {
     final int number;
     final Rank[] ranks;
     final RequestTable requests;
-    private final Recorder recorder;
+    private final RunMeter meter;
     private final StepModel model;
     private final Speculation speculation;
     private final StepCost cost;
@@ -80,11 +81,11 @@ final class Instance {
     /** When the last prompt that went through the pipeline came out. */
     double pipelineOutAt;
 
-    Instance(InstancePool pool, int index, int number, RequestTable requests, int[] priorities, Recorder recorder) {
+    Instance(InstancePool pool, int index, int number, RequestTable requests, int[] priorities, RunMeter meter) {
         this.pool = pool;
         this.number = number;
         this.requests = requests;
-        this.recorder = recorder;
+        this.meter = meter;
         Pool spec = pool.spec;
         model = spec.steps();
         speculation = spec.speculation();
@@ -618,7 +619,7 @@ final class Instance {
         if (speculation.isNone()) {
             for (int c = 0; c < gapMembers.length; c++) {
                 if (gapMembers[c] > 0) {
-                    recorder.gapRamp(c, run.secondsAt(next), run.secondsPerToken(), to - next, gapMembers[c]);
+                    meter.gapRamp(c, run.secondsAt(next), run.secondsPerToken(), to - next, gapMembers[c]);
                 }
             }
         } else {
@@ -636,10 +637,10 @@ final class Instance {
         long more = tokensOf(step) - 1;
         for (int c = 0; c < gapMembers.length; c++) {
             if (gapMembers[c] > 0) {
-                recorder.gap(c, run.secondsAt(step), gapMembers[c]);
+                meter.gap(c, run.secondsAt(step), gapMembers[c]);
                 long zeros = gapMembers[c] * more - (last ? tooManyTokens[c] : 0);
                 if (zeros > 0) {
-                    recorder.gap(c, 0, zeros);
+                    meter.gap(c, 0, zeros);
                 }
             }
             if (last) {
@@ -663,12 +664,12 @@ final class Instance {
             if (Double.isNaN(requests.firstTokenAt[slot])) {
                 requests.firstTokenAt[slot] = now;
             } else if (measured) {
-                recorder.gap(requestClass, now - requests.lastTokenAt[slot], 1);
+                meter.gap(requestClass, now - requests.lastTokenAt[slot], 1);
             }
             if (measured) {
                 long zeros = Math.min(more, requests.outputTokens[slot] - requests.made[slot] - 1L);
                 if (zeros > 0) {
-                    recorder.gap(requestClass, 0, zeros);
+                    meter.gap(requestClass, 0, zeros);
                 }
                 gapMembers[requestClass]++;
                 gapMembersSum++;

@@ -1,6 +1,7 @@
 package io.goodput.engine.cluster;
 
 import io.goodput.engine.metrics.PoolTotals;
+import io.goodput.engine.metrics.RunMeter;
 import io.goodput.engine.scenario.Pool;
 
 /** The instances of one pool, and what they have done. */
@@ -22,12 +23,12 @@ final class InstancePool {
     double roomWaits;
     private double queuesSince;
 
-    InstancePool(Pool spec, int index, int firstNumber, RequestTable requests, int[] priorities, Recorder recorder) {
+    InstancePool(Pool spec, int index, int firstNumber, RequestTable requests, int[] priorities, RunMeter meter) {
         this.spec = spec;
         this.index = index;
         members = new Instance[spec.instances()];
         for (int i = 0; i < members.length; i++) {
-            members[i] = new Instance(this, i, firstNumber + i, requests, priorities, recorder);
+            members[i] = new Instance(this, i, firstNumber + i, requests, priorities, meter);
         }
     }
 

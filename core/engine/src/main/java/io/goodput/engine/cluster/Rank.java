@@ -46,7 +46,6 @@ final class Rank {
     /** Blocks in use by requests, those of shared cache entries counted once. */
     private long usedBlocks;
 
-    private long mostUsedBlocks;
     /** Blocks that are cached and in use by nobody. */
     long cachedBlocks;
 
@@ -148,10 +147,6 @@ final class Rank {
         return usedBlocks;
     }
 
-    long mostUsedBlocks() {
-        return mostUsedBlocks;
-    }
-
     /** Blocks that are free or cached. */
     long availableBlocks() {
         return kv.blocks() - usedBlocks;
@@ -164,7 +159,6 @@ final class Rank {
 
     void use(long blocks) {
         usedBlocks += blocks;
-        mostUsedBlocks = Math.max(mostUsedBlocks, usedBlocks);
     }
 
     // The decode batch

@@ -14,6 +14,13 @@ final class RoleCache {
     private final int[] blocksPerHash;
     private final int[] overlapHashes;
 
+    /** What the last acquisition found, in hash blocks: all, in the rank's own blocks, and in slower tiers only. */
+    private int found;
+
+    private int own;
+    private int host;
+    private int shared;
+
     RoleCache(Rank[] ranks, RequestTable requests) {
         this.requests = requests;
         hashTokens = new int[ranks.length];
@@ -157,11 +164,6 @@ final class RoleCache {
         shared = blocks().shared();
         requests.pinCount[2 * slot + side] = found;
     }
-
-    private int found;
-    private int own;
-    private int host;
-    private int shared;
 
     /** Hit tokens of the last {@link #acquire}, or what the workload drew. */
     int foundTokens(Rank rank, int slot) {

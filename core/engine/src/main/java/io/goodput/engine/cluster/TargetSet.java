@@ -123,11 +123,6 @@ final class TargetSet implements RoutingView {
         work.add(rank.target, change);
     }
 
-    /** Work of a target now, however stale what routing sees may be. */
-    long workNow(int target) {
-        return work.load(target);
-    }
-
     private double queuedBlocksNow(int target) {
         return (double) ranks[target].promptBacklog / ranks[target].kv.blockTokens();
     }
