@@ -53,4 +53,28 @@ public record PlanRequest(
         }
         checks.done();
     }
+
+    /** The same with the contents of traces in the place of their names. */
+    public PlanRequest resolved(TraceNames names) {
+        Traffic resolved;
+        try {
+            resolved = traffic.resolved(names);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(
+                    e.violations().stream().map(each -> each.under("/traffic")).toList());
+        }
+        return new PlanRequest(
+                model,
+                precision,
+                engine,
+                resolved,
+                slo,
+                systems,
+                modes,
+                routing,
+                limits,
+                pricing,
+                sampling,
+                roundSize);
+    }
 }

@@ -58,4 +58,29 @@ public record SimulationRequest(
             @Nullable Sampling sampling) {
         this(model, precision, engine, traffic, slo, layout, routing, null, null, null, null, pricing, sampling);
     }
+
+    /** The same with the contents of traces in the place of their names. */
+    public SimulationRequest resolved(TraceNames names) {
+        Traffic resolved;
+        try {
+            resolved = traffic.resolved(names);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(
+                    e.violations().stream().map(each -> each.under("/traffic")).toList());
+        }
+        return new SimulationRequest(
+                model,
+                precision,
+                engine,
+                resolved,
+                slo,
+                layout,
+                routing,
+                promptRouting,
+                decodeRouting,
+                admission,
+                timeout,
+                pricing,
+                sampling);
+    }
 }

@@ -1,5 +1,6 @@
 package io.goodput.contracts;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -106,5 +107,27 @@ public record TraceReference(
     /** The whole of a trace with a name. */
     public static TraceReference named(String name, TraceFormat format) {
         return new TraceReference(name, null, format, null, null, null, null, null, null, null, null);
+    }
+
+    /** The same with contents in the place of names: names may come to mean others, contents may not. */
+    public TraceReference resolved(TraceNames names) {
+        var found = new ArrayList<String>();
+        if (companions != null) {
+            for (int i = 0; i < companions.size(); i++) {
+                found.add(names.contentHash("/companions/" + i, companions.get(i)));
+            }
+        }
+        return new TraceReference(
+                null,
+                name == null ? contentHash : names.contentHash("/name", name),
+                format,
+                mapping,
+                companions == null ? null : found,
+                rateScale,
+                fromSeconds,
+                toSeconds,
+                spreadSeconds,
+                startsPerSecond,
+                model);
     }
 }

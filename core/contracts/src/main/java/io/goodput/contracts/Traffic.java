@@ -234,4 +234,32 @@ public record Traffic(
                 && each.maxOutputTokens() == null
                 && each.hitShare() == null;
     }
+
+    /** The same with the contents of traces in the place of their names. */
+    public Traffic resolved(TraceNames names) {
+        if (trace == null) {
+            return this;
+        }
+        TraceReference resolved;
+        try {
+            resolved = trace.resolved(names);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(
+                    e.violations().stream().map(each -> each.under("/trace")).toList());
+        }
+        return new Traffic(
+                requestsPerSecond,
+                arrivals,
+                inputTokens,
+                outputTokens,
+                maxOutputTokens,
+                lengthCorrelation,
+                hitShare,
+                rateCurve,
+                rateChanges,
+                concurrency,
+                sessions,
+                classes,
+                resolved);
+    }
 }
