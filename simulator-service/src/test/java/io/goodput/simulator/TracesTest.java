@@ -77,14 +77,14 @@ class TracesTest {
 
     @Test
     void whatIsReadIsWhatWasSentPlainOrCompressed() throws IOException {
-        for (byte[] sent : List.of(TRACE, TraceFiles.gzip(TRACE), noise(3_500_000))) {
+        for (byte[] sent : List.of(TRACE, TraceFiles.gzip(TRACE), noise(3_500_000), new byte[0])) {
             String hash = TraceFiles.sha256(sent);
-            upload("trace-" + hash.substring(0, 8), sent)
+            keep("trace-" + hash.substring(0, 8), sent)
                     .statusCode(201)
                     .body("contentHash", equalTo(hash))
                     .body("version", equalTo(1))
                     .body("storedBytes", equalTo(sent.length))
-                    .body("format", equalTo("azure"));
+                    .body("format", equalTo("none"));
             assertArrayEquals(sent, read(hash));
             assertArrayEquals(sent, read(hash));
         }
@@ -146,13 +146,13 @@ class TracesTest {
             upload(name, TRACE).statusCode(400).contentType(PROBLEM).body("violations[0].pointer", equalTo("/name"));
         }
         given().queryParam("name", "a")
-                .queryParam("format", "azur!")
+                .queryParam("format", "azur")
                 .body(TRACE)
                 .post("/internal/v1/traces")
                 .then()
                 .statusCode(400)
                 .body("violations[0].pointer", equalTo("/format"))
-                .body("violations[0].value", equalTo("azur!"));
+                .body("violations[0].value", equalTo("azur"));
         assertNothingKept();
     }
 
@@ -173,20 +173,19 @@ class TracesTest {
 
     @Test
     void aTraceThatIsTooLargeIsRefused() {
-        upload("large", noise(4 * 1024 * 1024 + 1)).statusCode(413).body("detail", containsString("max-bytes"));
+        keep("large", noise(4 * 1024 * 1024 + 1)).statusCode(413).body("detail", containsString("max-bytes"));
         given().queryParam("name", "chunked")
-                .queryParam("format", "azure")
                 .body(new java.io.ByteArrayInputStream(noise(9_000_000)))
                 .post("/internal/v1/traces")
                 .then()
                 .statusCode(413);
-        upload("fits", noise(4 * 1024 * 1024)).statusCode(201);
+        keep("fits", noise(4 * 1024 * 1024)).statusCode(201);
     }
 
     @Test
     void aZipBombIsRefusedBeforeItIsUnpacked() {
         // 33 MiB of zeros, in 33 KB: the limit of the text is 32 MiB.
-        upload("bomb", TraceFiles.gzip(new byte[33 << 20]))
+        keep("bomb", TraceFiles.gzip(new byte[33 << 20]))
                 .statusCode(413)
                 .body("detail", containsString("max-text-bytes"));
         assertNothingKept();
@@ -194,14 +193,14 @@ class TracesTest {
 
     @Test
     void moreThanTheStoreHoldsIsRefused() {
-        upload("first", noise(4_000_000)).statusCode(201);
-        upload("second", noise(4_000_000)).statusCode(201);
-        upload("third", noise(4_000_000)).statusCode(507).contentType(PROBLEM);
+        keep("first", noise(4_000_000)).statusCode(201);
+        keep("second", noise(4_000_000)).statusCode(201);
+        keep("third", noise(4_000_000)).statusCode(507).contentType(PROBLEM);
         assertEquals(2, number("select count(*) from trace_content"));
         assertEquals(0, number("select count(*) from trace_upload"));
 
         given().delete("/internal/v1/traces/first").then().statusCode(204);
-        upload("third", noise(4_000_000)).statusCode(201);
+        keep("third", noise(4_000_000)).statusCode(201);
     }
 
     @Test
@@ -212,6 +211,58 @@ class TracesTest {
         upload("trace-5", TRACE).statusCode(507).body("detail", containsString("max-count"));
         assertEquals(5, number("select count(*) from trace"));
         assertEquals(1, number("select count(*) from trace_chunk"));
+    }
+
+    // Read as a simulation reads it.
+
+    @Test
+    void whatIsInATraceIsCounted() {
+        for (byte[] sent : List.of(TRACE, TraceFiles.gzip(OTHER))) {
+            upload("counted-" + sent.length, sent)
+                    .statusCode(201)
+                    .body("format", equalTo("azure"))
+                    .body("summary.requests", equalTo(1_000))
+                    .body("summary.seconds", equalTo(0.999f));
+        }
+    }
+
+    @Test
+    void aWrongLineIsNamedByItsNumberAndNothingIsKept() {
+        // The header is line 1, so that request i is line i + 2.
+        String lines = new String(TRACE, StandardCharsets.UTF_8);
+        String broken = lines.replaceFirst("(?m)^(2023-11-16 00:00:00.7000000),.*$", "$1,none,7");
+        for (byte[] sent : List.of(TraceFiles.utf8(broken), TraceFiles.gzip(TraceFiles.utf8(broken)))) {
+            upload("broken", sent)
+                    .statusCode(400)
+                    .contentType(PROBLEM)
+                    .body("violations[0].rule", containsString("line 702 of broken"));
+        }
+        assertNothingKept();
+    }
+
+    @Test
+    void aMappingSaysWhatColumnsMean() {
+        byte[] trace = TraceFiles.utf8("t;in;out\n0;10;1\n2;30;3\n");
+        String mapping = "{\"arrival\":\"t\",\"inputTokens\":\"in\",\"outputTokens\":\"out\",\"delimiter\":\";\"}";
+        given().queryParam("name", "mapped")
+                .queryParam("format", "csv")
+                .queryParam("mapping", mapping)
+                .body(trace)
+                .post("/internal/v1/traces")
+                .then()
+                .statusCode(201)
+                .body("summary.requests", equalTo(2))
+                .body("summary.inputTokens.max", equalTo(30));
+        for (String wrong : List.of("", "{", "{\"arrival\":\"t\"}", "{\"x\":1}")) {
+            given().queryParam("name", "wrong")
+                    .queryParam("format", "csv")
+                    .queryParam("mapping", wrong)
+                    .body(trace)
+                    .post("/internal/v1/traces")
+                    .then()
+                    .statusCode(400)
+                    .body("violations[0].pointer", org.hamcrest.Matchers.startsWith("/mapping"));
+        }
     }
 
     // Clients that stop in the middle.
@@ -342,7 +393,7 @@ class TracesTest {
         byte[] second = noise(2_000_000);
         byte[] third = noise(2_000_000);
         for (byte[] each : List.of(first, second, third)) {
-            upload("copied-" + TraceFiles.sha256(each).substring(0, 8), each).statusCode(201);
+            keep("copied-" + TraceFiles.sha256(each).substring(0, 8), each).statusCode(201);
         }
         read(TraceFiles.sha256(first));
         TimeUnit.MILLISECONDS.sleep(20);
@@ -373,6 +424,15 @@ class TracesTest {
 
     private boolean copied(byte[] trace) {
         return Files.exists(settings.cacheFolder().resolve(TraceFiles.sha256(trace)));
+    }
+
+    /** Keeps bytes that are no trace of any format. */
+    private static ValidatableResponse keep(String name, byte[] bytes) {
+        return given().queryParam("name", name)
+                .contentType("application/octet-stream")
+                .body(bytes)
+                .post("/internal/v1/traces")
+                .then();
     }
 
     private static ValidatableResponse upload(String name, byte[] bytes) {
@@ -417,7 +477,7 @@ class TracesTest {
     }
 
     private static String head(String name) {
-        return "POST /internal/v1/traces?format=azure&name=" + name + " HTTP/1.1\r\nHost: a\r\n";
+        return "POST /internal/v1/traces?name=" + name + " HTTP/1.1\r\nHost: a\r\n";
     }
 
     private static void send(Socket client, String text) throws IOException {

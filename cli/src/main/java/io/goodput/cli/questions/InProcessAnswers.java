@@ -17,6 +17,7 @@ import io.goodput.planning.PlanSearch;
 import io.goodput.planning.ScenarioSearch;
 import io.goodput.planning.Search;
 import io.goodput.planning.SearchProgress;
+import io.goodput.simulation.Inputs;
 import io.goodput.simulation.Simulation;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,24 +43,34 @@ final class InProcessAnswers implements Answers {
 
     @Override
     public String plan(QuestionFile question, Progress progress) throws InterruptedException {
-        PlanRequest resolved =
-                Codec.readStrict(PlanRequest.class, question.text(), question.format(), Questions::resolve);
+        var traces = new TraceFilesOnDisk(question.folder());
+        PlanRequest resolved = Codec.readStrict(
+                PlanRequest.class,
+                question.text(),
+                question.format(),
+                asked -> Questions.resolve(asked.resolved(traces)));
         return answer(
                 EstimateRequest.of(resolved),
                 resolved.pricing(),
                 (estimates, rates) -> new PlanSearch(resolved, estimates, rates),
+                new Inputs(question.folder(), traces),
                 RunFiles.NONE,
                 progress);
     }
 
     @Override
     public String simulate(QuestionFile question, Progress progress) throws InterruptedException {
-        SimulationRequest resolved =
-                Codec.readStrict(SimulationRequest.class, question.text(), question.format(), Questions::resolve);
+        var traces = new TraceFilesOnDisk(question.folder());
+        SimulationRequest resolved = Codec.readStrict(
+                SimulationRequest.class,
+                question.text(),
+                question.format(),
+                asked -> Questions.resolve(asked.resolved(traces)));
         return answer(
                 EstimateRequest.of(resolved),
                 resolved.pricing(),
                 (estimates, rates) -> new ScenarioSearch(resolved, estimates, rates),
+                new Inputs(question.folder(), traces),
                 files,
                 progress);
     }
@@ -68,6 +79,7 @@ final class InProcessAnswers implements Answers {
             EstimateRequest space,
             @Nullable Pricing resolvedPricing,
             BiFunction<Estimates, RateCard, Search<?>> open,
+            Inputs inputs,
             RunFiles filesOfFirst,
             Progress progress)
             throws InterruptedException {
@@ -85,7 +97,7 @@ final class InProcessAnswers implements Answers {
                 for (RunSpec spec : round) {
                     RunFiles written = next;
                     next = RunFiles.NONE;
-                    futures.add(executor.submit(() -> run(spec, written, estimates.build(), priceBook, tiers)));
+                    futures.add(executor.submit(() -> run(spec, inputs, written, estimates.build(), priceBook, tiers)));
                 }
                 List<PricedRun> runs = new ArrayList<>();
                 for (Future<PricedRun> future : futures) {
@@ -97,8 +109,9 @@ final class InProcessAnswers implements Answers {
         return Codec.write(search.answer());
     }
 
-    private static PricedRun run(RunSpec spec, RunFiles files, String build, String priceBook, List<PriceTier> tiers) {
-        Report report = files.run(spec);
+    private static PricedRun run(
+            RunSpec spec, Inputs inputs, RunFiles files, String build, String priceBook, List<PriceTier> tiers) {
+        Report report = files.run(spec, inputs);
         return PricedRun.of(Codec.runId(spec, build), report, Economics.price(priceBook, report.usage()), tiers);
     }
 

@@ -18,8 +18,9 @@ import java.util.Locale;
  *
  * @param text its text
  * @param format JSON when the file's name ends so, else YAML, of which JSON is a part
+ * @param folder where the files that it names are found: its own, or the current one when it came from standard input
  */
-record QuestionFile(String text, Format format) {
+record QuestionFile(String text, Format format, Path folder) {
     /**
      * Reads {@code file}; {@code -} is standard input.
      *
@@ -29,7 +30,7 @@ record QuestionFile(String text, Format format) {
         Format format = file.toLowerCase(Locale.ROOT).endsWith(".json") ? Format.JSON : Format.YAML;
         try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
             byte[] bytes = in.readNBytes(Codec.MAX_QUESTION_BYTES + 1);
-            return new QuestionFile(new String(bytes, StandardCharsets.UTF_8), format);
+            return new QuestionFile(new String(bytes, StandardCharsets.UTF_8), format, folderOf(file));
         } catch (IOException | InvalidPathException e) {
             throw new InvalidInputException(new Violation(
                     "",
@@ -39,6 +40,11 @@ record QuestionFile(String text, Format format) {
                             : "this file cannot be read: " + e.getMessage(),
                     "Maybe examples/chat.yaml"));
         }
+    }
+
+    private static Path folderOf(String file) {
+        Path parent = file.equals("-") ? null : Path.of(file).getParent();
+        return parent == null ? Path.of("") : parent;
     }
 
     String mediaType() {

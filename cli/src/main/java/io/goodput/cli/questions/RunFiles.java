@@ -4,6 +4,8 @@ import io.goodput.codec.Codec;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunResult;
 import io.goodput.contracts.RunSpec;
+import io.goodput.engine.RequestListener;
+import io.goodput.simulation.Inputs;
 import io.goodput.simulation.Simulation;
 import io.goodput.simulation.requests.RequestRows;
 import java.io.IOException;
@@ -24,11 +26,12 @@ record RunFiles(@Nullable Path requests, @Nullable Path series) {
     /**
      * Simulates a run and writes its files.
      *
+     * @param inputs what it may name besides the catalog
      * @throws UncheckedIOException when a file cannot be written
      */
-    Report run(RunSpec spec) {
+    Report run(RunSpec spec, Inputs inputs) {
         try {
-            RunResult result = simulate(spec);
+            RunResult result = simulate(spec, inputs);
             if (series != null) {
                 Files.writeString(series, Codec.write(result.series()) + "\n");
             }
@@ -38,12 +41,12 @@ record RunFiles(@Nullable Path requests, @Nullable Path series) {
         }
     }
 
-    private RunResult simulate(RunSpec spec) throws IOException {
+    private RunResult simulate(RunSpec spec, Inputs inputs) throws IOException {
         if (requests == null) {
-            return Simulation.run(spec, request -> {});
+            return Simulation.run(spec, inputs, RequestListener.NONE);
         }
         try (RequestRows rows = RequestRows.open(requests, Simulation.classNames(spec))) {
-            return Simulation.run(spec, rows);
+            return Simulation.run(spec, inputs, rows);
         }
     }
 }

@@ -64,17 +64,6 @@ public record PlanRequest(
                     e.violations().stream().map(each -> each.under("/traffic")).toList());
         }
         return new PlanRequest(
-                model,
-                precision,
-                engine,
-                resolved,
-                slo,
-                systems,
-                modes,
-                routing,
-                limits,
-                pricing,
-                sampling,
-                roundSize);
+                model, precision, engine, resolved, slo, systems, modes, routing, limits, pricing, sampling, roundSize);
     }
 }

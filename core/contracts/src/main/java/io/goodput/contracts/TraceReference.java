@@ -119,7 +119,9 @@ public record TraceReference(
         }
         return new TraceReference(
                 null,
-                name == null ? contentHash : names.contentHash("/name", name),
+                name == null
+                        ? names.contentHash("/contentHash", String.valueOf(contentHash))
+                        : names.contentHash("/name", name),
                 format,
                 mapping,
                 companions == null ? null : found,

@@ -30,12 +30,16 @@ public final class Simulator {
     public static RunResult simulate(Scenario scenario, RequestListener listener) {
         EventQueue events = new EventQueue();
         Cluster cluster = new Cluster(scenario, events, listener);
-        while (!cluster.isMeasured()) {
-            step(scenario, events, cluster);
+        try {
+            while (!cluster.isMeasured()) {
+                step(scenario, events, cluster);
+            }
+            RunResult result = cluster.result();
+            obey(new Laws(cluster).brokenBy(result.report()));
+            return result;
+        } finally {
+            cluster.closeSource();
         }
-        RunResult result = cluster.result();
-        obey(new Laws(cluster).brokenBy(result.report()));
-        return result;
     }
 
     /**
@@ -51,21 +55,25 @@ public final class Simulator {
                 listener.ended(request);
             }
         });
-        Laws laws = new Laws(cluster);
-        while (!cluster.isMeasured()) {
-            step(scenario, events, cluster);
-            obey(laws.brokenInside());
+        try {
+            Laws laws = new Laws(cluster);
+            while (!cluster.isMeasured()) {
+                step(scenario, events, cluster);
+                obey(laws.brokenInside());
+            }
+            RunResult result = cluster.result();
+            obey(laws.brokenBy(result.report()));
+            deaf[0] = true;
+            cluster.close();
+            while (!cluster.isIdle()) {
+                step(scenario, events, cluster);
+                obey(laws.brokenInside());
+            }
+            obey(laws.brokenWhenDone());
+            return result;
+        } finally {
+            cluster.closeSource();
         }
-        RunResult result = cluster.result();
-        obey(laws.brokenBy(result.report()));
-        deaf[0] = true;
-        cluster.close();
-        while (!cluster.isIdle()) {
-            step(scenario, events, cluster);
-            obey(laws.brokenInside());
-        }
-        obey(laws.brokenWhenDone());
-        return result;
     }
 
     private static void step(Scenario scenario, EventQueue events, Cluster cluster) {

@@ -14,6 +14,8 @@ import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PrefixCache;
 import io.goodput.contracts.Recovery;
 import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.Sampling;
+import io.goodput.contracts.Traffic;
 import io.goodput.contracts.TrafficClass;
 import io.goodput.contracts.Violation;
 import io.goodput.engine.scenario.CacheTier;
@@ -53,12 +55,15 @@ final class Scenarios {
     }
 
     /**
-     * The scenario of {@code spec} under {@code load}.
+     * The scenario of {@code spec}.
      *
-     * @throws InvalidInputException with all violations, when something cannot fit; or at the first unknown name
+     * @throws InvalidInputException with all violations, when something cannot fit; or at the first unknown name, or
+     *     what is wrong with a trace
      */
-    Scenario of(RunSpec spec, Load load, Inputs inputs) {
-        Lengths lengths = load.lengths();
+    Scenario of(RunSpec spec, Inputs inputs) {
+        Workloads.Load load = load(spec.traffic(), inputs);
+        // What is too long in a recording is rejected where it arrives: the rest of it can be served.
+        Lengths lengths = load.trace() == null ? Lengths.of(load.lengths()) : null;
         Model model = names.model(spec.model());
         ServingEngine engine = names.engine(spec.engine(), "/engine");
         List<Violation> violations = new ArrayList<>();
@@ -94,20 +99,36 @@ final class Scenarios {
                 spec.decodeRouting() == null ? prompts : Choices.routing(spec.decodeRouting()),
                 Choices.admission(spec.admission()),
                 Choices.timeout(spec.timeout()),
-                sample(spec),
+                sample(spec, load),
                 spec.seed(),
                 maxEvents(spec, lengths));
     }
 
-    /** Open loops last about as long as their requests take to arrive; of others only the workload may know. */
-    private static Sample sample(RunSpec spec) {
-        Double rate = spec.traffic().requestsPerSecond();
-        double requests = (double) spec.warmupRequests() + spec.measuredRequests();
+    private static Workloads.Load load(Traffic traffic, Inputs inputs) {
+        try {
+            return Workloads.of(traffic, inputs.traces());
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(
+                    e.violations().stream().map(each -> each.under("/traffic")).toList());
+        }
+    }
+
+    /**
+     * Open loops last about as long as their requests take to arrive, and parts of traces likewise; of others only the
+     * workload may know.
+     */
+    private static Sample sample(RunSpec spec, Workloads.Load load) {
+        // The most that a question can ask for is all of a trace.
+        long measured = load.trace() != null && spec.measuredRequests() == Sampling.MAX_REQUESTS
+                ? Math.max(load.requests(), spec.measuredRequests())
+                : spec.measuredRequests();
+        long requests = spec.warmupRequests() + measured;
+        double rate = load.meanRequestsPerSecond();
         return new Sample(
                 spec.warmupRequests(),
-                spec.measuredRequests(),
+                measured,
                 Sample.DEFAULT_SERIES_BUCKETS,
-                rate == null ? Double.POSITIVE_INFINITY : requests / rate);
+                rate > 0 && requests < load.requests() ? requests / rate : Double.POSITIVE_INFINITY);
     }
 
     private InstanceDesign design(RunSpec spec, Model model, PoolLayout pool, String pointer) {

@@ -48,10 +48,7 @@ public final class Simulation {
      */
     public static RunResult run(RunSpec spec, Inputs inputs, RequestListener listener) {
         return Assessment.simulate(
-                SCENARIOS.of(spec, Load.made(spec.traffic()), inputs),
-                Assessment.loadOf(spec.traffic()),
-                spec.warmup(),
-                listener);
+                SCENARIOS.of(spec, inputs), Assessment.loadOf(spec.traffic()), spec.warmup(), listener);
     }
 
     /** Names of the classes of a run's requests, by index. */

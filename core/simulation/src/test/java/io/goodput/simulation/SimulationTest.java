@@ -130,8 +130,7 @@ class SimulationTest {
 
     private static Scenario scenario(RunSpec spec) {
         Catalog catalog = Catalog.shipped();
-        return new Scenarios(catalog, KvPaths.shipped(), new StepModels(catalog))
-                .of(spec, Load.made(spec.traffic()), Inputs.NONE);
+        return new Scenarios(catalog, KvPaths.shipped(), new StepModels(catalog)).of(spec, Inputs.NONE);
     }
 
     private static Estimates estimates(String model, String precision, Traffic traffic, String... systems) {

@@ -37,9 +37,11 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Plans")
 class PlanResource {
     private final JobRequests requests;
+    private final TraceHashes traces;
 
-    PlanResource(JobRequests requests) {
+    PlanResource(JobRequests requests, TraceHashes traces) {
         this.requests = requests;
+        this.traces = traces;
     }
 
     /** What a plan looks like. */
@@ -73,7 +75,12 @@ class PlanResource {
             content = @Content(schema = @Schema(implementation = Answered.class)))
     @ProblemResponse
     public Response submit(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        return requests.submit(JobKind.PLAN, PlanRequest.class, Questions::resolve, headers, body);
+        return requests.submit(
+                JobKind.PLAN,
+                PlanRequest.class,
+                question -> Questions.resolve(question.resolved(traces)),
+                headers,
+                body);
     }
 
     @GET

@@ -37,9 +37,11 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Simulations")
 class SimulationResource {
     private final JobRequests requests;
+    private final TraceHashes traces;
 
-    SimulationResource(JobRequests requests) {
+    SimulationResource(JobRequests requests, TraceHashes traces) {
         this.requests = requests;
+        this.traces = traces;
     }
 
     /** What a simulation looks like. */
@@ -74,7 +76,11 @@ class SimulationResource {
     @ProblemResponse
     public Response submit(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         return requests.submit(
-                JobKind.SIMULATION, SimulationRequest.class, Questions::resolveWithoutFiles, headers, body);
+                JobKind.SIMULATION,
+                SimulationRequest.class,
+                question -> Questions.resolveWithoutFiles(question.resolved(traces)),
+                headers,
+                body);
     }
 
     @GET

@@ -14,6 +14,7 @@ import io.goodput.simulator.config.SimulationSettings;
 import io.goodput.simulator.runs.Claim;
 import io.goodput.simulator.runs.Cores;
 import io.goodput.simulator.runs.Runs;
+import io.goodput.simulator.traces.MissingTraceException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -172,6 +173,11 @@ public class SimulationRequests {
                 case InvalidInputException same -> fail(runId, same);
                 case LawViolationException same -> fail(runId, same);
                 case EventLimitException same -> fail(runId, same);
+                // Not for ever: it may be uploaded again.
+                case MissingTraceException gone -> {
+                    BackOff.untilDone("forget the attempts at run " + runId, () -> runs.forgetAttempts(runId));
+                    yield new Claim.Failed(String.valueOf(gone.getMessage()));
+                }
                 case null, default -> {
                     LOG.errorf(cause, "run %s came to nothing", runId);
                     count("aborted");

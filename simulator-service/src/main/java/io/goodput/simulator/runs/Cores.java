@@ -2,8 +2,11 @@ package io.goodput.simulator.runs;
 
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunSpec;
+import io.goodput.engine.RequestListener;
+import io.goodput.simulation.Inputs;
 import io.goodput.simulation.Simulation;
 import io.goodput.simulator.config.SimulationSettings;
+import io.goodput.simulator.traces.Traces;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -48,8 +51,9 @@ public class Cores {
     @Produces
     @Singleton
     @DefaultBean
-    static RunSimulation simulation() {
-        return Simulation::run;
+    static RunSimulation simulation(Traces traces) {
+        var inputs = new Inputs(null, traces);
+        return spec -> Simulation.run(spec, inputs, RequestListener.NONE).report();
     }
 
     /** Waits for a free core and takes it. */

@@ -1,5 +1,7 @@
 package io.goodput.simulator.traces;
 
+import io.goodput.simulation.traces.TraceFile;
+import io.goodput.simulation.traces.TraceLibrary;
 import io.goodput.simulator.config.TraceSettings;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -32,7 +35,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 @Startup // a folder that cannot be used stops the start
-public class Traces {
+public class Traces implements TraceLibrary {
     private static final Logger LOG = Logger.getLogger(Traces.class);
     private static final int BUFFER_BYTES = 1 << 16;
     private static final String UNFINISHED = ".new";
@@ -52,6 +55,26 @@ public class Traces {
         this.settings = settings;
         this.folder = settings.cacheFolder();
         own(folder);
+    }
+
+    /** A content by its hash; names are resolved before a run is asked for. Whether it is stored shows when it is opened. */
+    @Override
+    public Optional<TraceFile> find(String contentHash) {
+        return TraceName.isContentHash(contentHash) ? Optional.of(new StoredFile(this, contentHash)) : Optional.empty();
+    }
+
+    private record StoredFile(Traces traces, String contentHash) implements TraceFile {
+        private static final int SHOWN = 12;
+
+        @Override
+        public String name() {
+            return "trace " + contentHash.substring(0, SHOWN);
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return traces.open(contentHash);
+        }
     }
 
     /**

@@ -225,6 +225,11 @@ public final class Cluster {
         return requests.inFlight() == 0 && !events.isPending(ARRIVAL);
     }
 
+    /** Gives back what the workload holds open. */
+    public void closeSource() {
+        source.close();
+    }
+
     /** No request arrives from now on. */
     public void close() {
         closed = true;
