@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class GatewayAnswersTest {
-    private static final QuestionFile QUESTION = new QuestionFile("{}", Format.JSON);
+    private static final QuestionFile QUESTION = new QuestionFile("{}", Format.JSON, Path.of(""));
 
     @Test
     void aGatewayThatIsAwayForAWhileIsAskedAgain() throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import io.goodput.cli.Goodput;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.PlanAnswer;
+import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.SeriesBucket;
 import io.goodput.contracts.SimulationAnswer;
@@ -57,7 +58,7 @@ class QuestionCommandsTest {
 
     static Stream<Path> examples() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("..", "examples"))) {
-            return files.sorted().toList().stream();
+            return files.filter(Files::isRegularFile).sorted().toList().stream();
         }
     }
 
@@ -115,6 +116,63 @@ class QuestionCommandsTest {
                         .mapToLong(SeriesBucket::arrivals)
                         .sum());
         assertEquals(run("simulate", "--json", file(ONE_LAYOUT)).out(), outcome.out());
+    }
+
+    @Test
+    void filesOfAQuestionAreFoundBesideIt() throws IOException {
+        Files.createDirectory(folder.resolve("files"));
+        Path trace = Files.writeString(folder.resolve("files").resolve("trace.csv"), """
+                sent,in,out
+                0,100,10
+                0.5,200,20
+                2,300,30
+                """);
+        Files.writeString(folder.resolve("files").resolve("steps.csv"), """
+                phase,sequences,tokens,seconds
+                prefill,1,1,0.5
+                prefill,1,1000,0.5
+                decode,1,1,0.25
+                decode,8,4000,0.25
+                """);
+        String replayed = ONE_LAYOUT
+                .replaceAll("(?s)traffic:.*slo:", """
+                        traffic:
+                          trace:
+                            name: files/trace.csv
+                            format: csv
+                            mapping: {arrival: sent, inputTokens: in, outputTokens: out}
+                        slo:""")
+                .replaceAll("sampling:.*", "")
+                .replace("tensorParallel: 1", "tensorParallel: 1, stepTimes: {wholeSteps: {file: files/steps.csv}}");
+        Path rows = folder.resolve("rows.csv");
+
+        Outcome outcome = run("simulate", "--json", file(replayed), "--requests", rows.toString());
+
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        PricedRun first = runOf(outcome);
+        assertEquals(3, first.report().requests().finished());
+        // One prefill of half a second: the first token of the first request.
+        assertTrue(
+                Files.readAllLines(rows).stream().anyMatch(row -> row.startsWith("0,all,0.0,100,0,10,0,0,0.0,0.5,")),
+                Files.readString(rows));
+
+        Files.writeString(trace, Files.readString(trace).replace("300,30", "300,31"));
+        assertNotEquals(
+                first.runId(), runOf(run("simulate", "--json", file(replayed))).runId());
+
+        Files.writeString(trace, Files.readString(trace).replace("300,31", "300,many"));
+        Outcome wrong = run("simulate", "--json", file(replayed));
+        assertEquals(2, wrong.exitCode());
+        assertTrue(wrong.err().contains("line 4"), wrong.err());
+
+        Files.delete(trace);
+        Outcome missing = run("simulate", "--json", file(replayed));
+        assertEquals(2, missing.exitCode());
+        assertTrue(missing.err().contains("/traffic/trace/name (files/trace.csv)"), missing.err());
+    }
+
+    private static PricedRun runOf(Outcome outcome) {
+        return Codec.read(SimulationAnswer.class, outcome.out()).runs().getFirst();
     }
 
     @Test

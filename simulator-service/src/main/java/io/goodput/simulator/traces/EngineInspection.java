@@ -74,15 +74,17 @@ class EngineInspection implements TraceInspection {
     }
 
     private static TraceFormat parse(String format) {
+        for (TraceFormat known : TraceFormat.values()) {
+            if (EnumNames.of(known).equals(format)) {
+                return known;
+            }
+        }
         List<String> names = Stream.of(TraceFormat.values()).map(EnumNames::of).toList();
-        int index = names.indexOf(format);
-        require(
-                index >= 0,
+        throw new InvalidInputException(new Violation(
                 "/format",
                 format,
                 "format must be one of " + String.join(", ", names),
-                NearestNames.advice(format, names));
-        return TraceFormat.values()[index];
+                NearestNames.advice(format, names)));
     }
 
     private static @Nullable TraceMapping readMapping(@Nullable String mapping) {
