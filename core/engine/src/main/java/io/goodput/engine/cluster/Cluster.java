@@ -1,6 +1,5 @@
 package io.goodput.engine.cluster;
 
-import io.goodput.contracts.ClientTimeout.Until;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.Recovery;
 import io.goodput.contracts.RunResult;
@@ -15,11 +14,9 @@ import io.goodput.engine.scenario.KvPolicy;
 import io.goodput.engine.scenario.LocalPrefill;
 import io.goodput.engine.scenario.Network;
 import io.goodput.engine.scenario.Pool;
-import io.goodput.engine.scenario.PrefixCaching;
 import io.goodput.engine.scenario.RequestClass;
 import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Scenario;
-import io.goodput.engine.timing.StepCost;
 import io.goodput.engine.workload.RequestSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,24 +37,6 @@ public final class Cluster {
     private static final long THEN_REQUESTS = 1L << 60;
     private static final long THEN_STEPS = 1L << 61;
 
-    /** What happens to a single request next; in this order at the same time. */
-    private static final byte LOAD_END = 0;
-
-    private static final byte PIPELINE_OUT = 1;
-    private static final byte LAST_LAYER = 2;
-    private static final int FLOW_START = 3;
-
-    private static final int FLOW_ENDS = 4;
-    private static final int GIVES_UP = 5;
-    private static final int REQUEST_EVENTS = 8;
-
-    /** Events that a slot may have pending. */
-    private static final int EVENTS_PER_SLOT = 3;
-
-    private static final int OWN = 0;
-    private static final int SET_UP = 1;
-    private static final int PATIENCE = 2;
-
     /**
      * Arrivals end at the latest when this many times the wanted requests came, or this many more than those. A run so
      * overloaded has lost already; more requests would only wait behind the measured ones and take memory.
@@ -76,7 +55,10 @@ public final class Cluster {
     /** Where tokens are made: the decode ranks or the aggregated ones. */
     final TargetSet decodeTargets;
 
-    final @Nullable Transfers transfers;
+    final RequestEvents requestEvents;
+    final KvLedger kv;
+    /** Of a disaggregated deployment. */
+    final @Nullable KvMoves moves;
 
     private final RequestSource source;
     private final RequestListener listener;
@@ -87,13 +69,9 @@ public final class Cluster {
     private final long firstMeasured;
     private final long afterMeasured;
     private final long maxArrivals;
-    private final double[] promptSecondsPerToken;
-    private final int firstSlotEvent;
-    /** What the pending event of a slot is. */
-    private byte[] slotEvents = new byte[0];
-
-    private final double[] sharedFreeAt;
-    private final double[] hostFreeAt;
+    private final Gate gate;
+    private final GivingUp givingUp;
+    private final int firstRequestEvent;
 
     /** Idle instances that got work from the event, and ranks whose queue grew with it. */
     private Instance[] awake = new Instance[16];
@@ -137,21 +115,24 @@ public final class Cluster {
         List<Instance> all = new ArrayList<>();
         pools = new InstancePool[scenario.pools().size()];
         totals = new PoolTotals[pools.length];
-        promptSecondsPerToken = new double[pools.length];
         for (int p = 0; p < pools.length; p++) {
             Pool spec = scenario.pools().get(p);
             pools[p] = new InstancePool(spec, p, all.size(), requests, priorities, meter);
             totals[p] = pools[p].totals;
-            promptSecondsPerToken[p] = secondsPerPromptToken(spec);
             all.addAll(List.of(pools[p].members));
         }
         instances = all.toArray(new Instance[0]);
-        hostFreeAt = new double[instances.length];
-        sharedFreeAt = new double[pools.length];
+        firstRequestEvent = FIRST_INSTANCE + instances.length;
+        requestEvents = new RequestEvents(events, requests, firstRequestEvent, THEN_REQUESTS);
+        kv = new KvLedger(requests, events, instances.length, pools.length);
+        gate = new Gate(scenario, pools, requests);
         promptTargets = targets(aggregated ? PoolRole.AGGREGATED : PoolRole.PREFILL, scenario.promptRouting());
         decodeTargets = aggregated ? promptTargets : targets(PoolRole.DECODE, scenario.decodeRouting());
-        transfers = aggregated ? null : newTransfers();
-        firstSlotEvent = FIRST_INSTANCE + instances.length;
+        Network network = scenario.network();
+        moves = network == null
+                ? null
+                : new KvMoves(network, pools, instances.length, requests, events, requestEvents, FLOW_END);
+        givingUp = new GivingUp(this);
         scheduleArrival();
         scheduleEdge();
     }
@@ -166,50 +147,6 @@ public final class Cluster {
         List<InstancePool> members =
                 Arrays.stream(pools).filter(pool -> pool.spec.role() == role).toList();
         return new TargetSet(role, members, routing, scenario.seed(), requests);
-    }
-
-    private static double secondsPerPromptToken(Pool spec) {
-        var cost = new StepCost(
-                spec.steps(), spec.pipelineStages(), spec.speculation().verifyTokens());
-        cost.begin(false);
-        cost.addChunk(spec.maxNumBatchedTokens(), 0, true);
-        cost.endRank();
-        return cost.seconds() / spec.maxNumBatchedTokens();
-    }
-
-    private Transfers newTransfers() {
-        double[] rates = new double[instances.length];
-        int[] racks = new int[instances.length];
-        for (InstancePool pool : pools) {
-            var port = pool.spec.port();
-            if (port == null) {
-                throw new IllegalStateException("a pool without a port in a disaggregated deployment");
-            }
-            for (int i = 0; i < pool.members.length; i++) {
-                int number = pool.members[i].number;
-                rates[number] = port.bytesPerSecond();
-                racks[number] = port.racks().isEmpty() ? -1 : port.racks().get(i);
-            }
-        }
-        double[] uplinks = network().rackBytesPerSecond().stream()
-                .mapToDouble(Double::doubleValue)
-                .toArray();
-        return new Transfers(rates, racks, uplinks);
-    }
-
-    private Network network() {
-        Network network = scenario.network();
-        if (network == null) {
-            throw new IllegalStateException("an aggregated deployment has no network");
-        }
-        return network;
-    }
-
-    private Transfers transfers() {
-        if (transfers == null) {
-            throw new IllegalStateException("an aggregated deployment has no transfers");
-        }
-        return transfers;
     }
 
     // The run
@@ -283,13 +220,8 @@ public final class Cluster {
     /** Lets the event happen that was just taken from the queue. */
     public void handle() {
         int entity = events.entity();
-        if (entity >= firstSlotEvent) {
-            int slot = (entity - firstSlotEvent) / EVENTS_PER_SLOT;
-            switch ((entity - firstSlotEvent) % EVENTS_PER_SLOT) {
-                case OWN -> happen(slot);
-                case SET_UP -> startFlow(slot);
-                default -> giveUp(slot);
-            }
+        if (entity >= firstRequestEvent) {
+            happen(requestEvents.slotOf(entity), requestEvents.kindOf(entity));
         } else if (entity >= FIRST_INSTANCE) {
             endRun(instances[entity - FIRST_INSTANCE]);
         } else if (entity == ARRIVAL) {
@@ -305,6 +237,16 @@ public final class Cluster {
         }
     }
 
+    private void happen(int slot, byte kind) {
+        switch (kind) {
+            case RequestEvents.LOAD_END -> loaded(slot);
+            case RequestEvents.PIPELINE_OUT -> prefilled(slot);
+            case RequestEvents.LAST_LAYER -> moved(slot);
+            case RequestEvents.FLOW_START -> moves().startFlow(slot);
+            default -> givingUp.giveUp(slot);
+        }
+    }
+
     private void edge() {
         double now = events.now();
         bringTo(now);
@@ -316,31 +258,6 @@ public final class Cluster {
         double next = meter.nextEdge();
         if (next < Double.POSITIVE_INFINITY) {
             events.schedule(EDGE, next, EDGES_FIRST);
-        }
-    }
-
-    private void schedule(int slot, byte kind, double time) {
-        if (slot >= slotEvents.length) {
-            slotEvents = Arrays.copyOf(slotEvents, requests.capacity());
-        }
-        slotEvents[slot] = kind;
-        events.schedule(eventOf(slot, OWN), time, orderOf(slot, kind));
-    }
-
-    private int eventOf(int slot, int which) {
-        return firstSlotEvent + EVENTS_PER_SLOT * slot + which;
-    }
-
-    private long orderOf(int slot, int kind) {
-        return THEN_REQUESTS + requests.number[slot] * REQUEST_EVENTS + kind;
-    }
-
-    private void happen(int slot) {
-        switch (slotEvents[slot]) {
-            case LOAD_END -> loaded(slot);
-            case PIPELINE_OUT -> prefilled(slot);
-            case LAST_LAYER -> moved(slot);
-            default -> throw new IllegalStateException("unknown event of a request: " + slotEvents[slot]);
         }
     }
 
@@ -373,12 +290,12 @@ public final class Cluster {
         int slot = requests.open(number, now, measured, source);
         scheduleArrival();
         meter.arrived(requests.requestClass[slot], now, measured);
-        if (canNeverFit(slot)) {
+        if (gate.neverFits(slot)) {
             end(slot, End.REJECTED);
             return;
         }
         if (timeoutSeconds < Double.POSITIVE_INFINITY) {
-            events.schedule(eventOf(slot, PATIENCE), now + timeoutSeconds, orderOf(slot, GIVES_UP));
+            requestEvents.schedulePatienceEnd(slot, now + timeoutSeconds);
         }
         send(slot);
     }
@@ -398,31 +315,6 @@ public final class Cluster {
 
     private static int queueLength(Rank rank) {
         return rank.instance.pool.spec.role() == PoolRole.DECODE ? rank.waitingForRoom.size() : rank.prompts.size();
-    }
-
-    /** Whether a rank that the request may have to visit is too small for it. */
-    private boolean canNeverFit(int slot) {
-        boolean decodes = requests.maxOutputTokens[slot] > 1
-                || scenario.firstToken() != FirstToken.END_OF_PREFILL
-                || scenario.handOff() == HandOff.DESTINATION_FIRST
-                || scenario.localPrefill() != null;
-        long prompt = requests.inputTokens[slot];
-        long most = prompt + requests.maxOutputTokens[slot];
-        for (InstancePool pool : pools) {
-            boolean tooLong = switch (pool.spec.role()) {
-                case PREFILL -> isTooLong(pool, scenario.recovery() == Recovery.PREFILL ? most : prompt);
-                case DECODE -> decodes && isTooLong(pool, most);
-                case AGGREGATED -> isTooLong(pool, most);
-            };
-            if (tooLong) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isTooLong(InstancePool pool, long tokens) {
-        return pool.spec.kv().blocksFor(tokens) > pool.spec.kv().blocks();
     }
 
     /** Sends a request that arrived on its way. */
@@ -463,7 +355,7 @@ public final class Cluster {
     }
 
     /** Blocks that a request may come to hold where it decodes, by its limit. */
-    private long mostBlocks(Rank rank, int slot) {
+    long mostBlocks(Rank rank, int slot) {
         return mostBlocksFor(rank, requests.inputTokens[slot], requests.maxOutputTokens[slot]);
     }
 
@@ -472,7 +364,7 @@ public final class Cluster {
         double now = events.now();
         TargetSet targets = rank.targets;
         boolean again = requests.preemptions[slot] > 0;
-        if (!again && isTurnedAway(slot, rank)) {
+        if (!again && gate.turnsAway(slot, rank)) {
             Rank left = leaveDecodeSide(slot);
             requests.decodeRank[slot] = null;
             requests.roomAt[slot] = Double.NaN;
@@ -506,26 +398,13 @@ public final class Cluster {
         noteQueue(rank);
     }
 
-    private void leaveQueue(Rank rank, int slot, double now) {
+    void leaveQueue(Rank rank, int slot, double now) {
         rank.prompts.remove(slot);
         rank.targets.queuedPrompts--;
         rank.instance.pool.promptUnqueued(now, now - requests.waitingSince[slot]);
     }
 
-    private boolean isTurnedAway(int slot, Rank rank) {
-        var admission = scenario.admission();
-        if (rank.targets.queuedPrompts >= admission.maxQueuedRequests()) {
-            return true;
-        }
-        if (admission.maxPredictedTtftSeconds() == Double.POSITIVE_INFINITY) {
-            return false;
-        }
-        long toCompute = requests.promptTokens[slot] - (long) rank.targets.cache.hits(rank, slot);
-        return (rank.promptBacklog + toCompute) * promptSecondsPerToken[rank.instance.pool.index]
-                > admission.maxPredictedTtftSeconds();
-    }
-
-    private void addBacklog(Rank rank, long tokens) {
+    void addBacklog(Rank rank, long tokens) {
         rank.promptBacklog += tokens;
         if (rank.targets.role == PoolRole.PREFILL) {
             rank.targets.addWork(rank, tokens);
@@ -535,7 +414,7 @@ public final class Cluster {
     // Work for an instance
 
     /** The first waiting prompt may have become possible to take. */
-    private void promptWaits(Rank rank) {
+    void promptWaits(Rank rank) {
         Instance instance = rank.instance;
         if (!instance.stepping) {
             wakeIdle(instance);
@@ -597,7 +476,7 @@ public final class Cluster {
         seen[seenCount++] = rank;
     }
 
-    private void cut(Instance instance) {
+    void cut(Instance instance) {
         if (instance.stepping && instance.cut(events.now())) {
             scheduleRunEnd(instance);
         }
@@ -647,7 +526,7 @@ public final class Cluster {
         while (!rank.ready.isEmpty() && rank.seatsTaken < rank.seats) {
             int slot = rank.ready.removeFirst();
             rank.seat(requests, slot);
-            convertHold(rank, slot);
+            kv.convertHold(rank, slot);
             instance.join(rank, slot);
         }
         growBatch(rank, clock);
@@ -677,108 +556,7 @@ public final class Cluster {
         return tokens;
     }
 
-    // KV
-
-    private static int side(boolean local) {
-        return local ? RequestTable.DECODE_SIDE : RequestTable.PROMPT_SIDE;
-    }
-
-    /** Blocks of a request at a rank, shared ones included; those that it will grow by excluded. */
-    private long blocksAt(Rank rank, int slot, int side) {
-        long tokens = requests.promptTokens[slot];
-        return rank.kv.blocksFor(
-                side == RequestTable.DECODE_SIDE && !rank.grows()
-                        ? (long) requests.inputTokens[slot] + requests.maxOutputTokens[slot]
-                        : tokens);
-    }
-
-    private boolean hasRoom(Rank rank, int slot, int side, boolean behind) {
-        return rank.targets.cache.fits(rank, slot, blocksAt(rank, slot, side), behind);
-    }
-
-    /** Takes a request's blocks at a rank; what of its prompt was there, the cache says. */
-    private void hold(Rank rank, int slot, int side, boolean behind) {
-        RoleCache cache = rank.targets.cache;
-        long blocks = blocksAt(rank, slot, side);
-        if (!cache.looks(rank, slot)) {
-            cache.findNothing();
-        } else {
-            long used = cache.usedKvBlocks(rank);
-            cache.acquire(rank, slot, side, behind);
-            use(rank, cache.usedKvBlocks(rank) - used);
-            noteCached(rank);
-            blocks = Math.max(0, blocks - cache.ownKvBlocks(rank));
-        }
-        makeRoom(rank, blocks);
-        use(rank, blocks);
-        requests.heldBlocks[2 * slot + side] = blocks;
-    }
-
-    /** The blocks of a prompt become growing ones, if the rank's policy lets them grow. */
-    private void convertHold(Rank rank, int slot) {
-        if (rank.grows()) {
-            requests.heldBlocks[2 * slot + RequestTable.DECODE_SIDE] -=
-                    Math.ceilDiv(requests.promptTokens[slot], rank.kv.blockTokens());
-        }
-    }
-
-    /** Gives a request's blocks at a rank back; {@code grown}: those that it held by its tokens, if they grew. */
-    private void release(Rank rank, int slot, int side, long grown) {
-        RoleCache cache = rank.targets.cache;
-        use(rank, -requests.heldBlocks[2 * slot + side] - grown);
-        requests.heldBlocks[2 * slot + side] = 0;
-        if (requests.pinCount[2 * slot + side] > 0) {
-            long used = cache.usedKvBlocks(rank);
-            cache.release(rank, slot, side);
-            use(rank, cache.usedKvBlocks(rank) - used);
-            noteCached(rank);
-            makeRoom(rank, 0);
-        }
-    }
-
-    /** Keeps the whole blocks of a prompt whose KV is at a rank now. */
-    private void keep(Rank rank, int slot, int side) {
-        RoleCache cache = rank.targets.cache;
-        if (!cache.isOn(rank) || requests.blockIdCount[slot] == 0 || requests.drawnHitTokens[slot] >= 0) {
-            return;
-        }
-        long used = cache.usedKvBlocks(rank);
-        long made = cache.insert(rank, slot, side, requests.heldBlocks[2 * slot + side]);
-        requests.heldBlocks[2 * slot + side] -= made;
-        use(rank, cache.usedKvBlocks(rank) - used - made);
-        noteEvicted(rank);
-    }
-
-    private void use(Rank rank, long blocks) {
-        if (blocks != 0) {
-            rank.use(blocks);
-            rank.instance.pool.blocksUsed(events.now(), blocks);
-        }
-    }
-
-    private void noteCached(Rank rank) {
-        long cached = rank.targets.cache.cachedKvBlocks(rank);
-        if (cached != rank.cachedBlocks) {
-            rank.instance.pool.blocksCached(events.now(), cached - rank.cachedBlocks);
-            rank.cachedBlocks = cached;
-        }
-    }
-
-    /** What is cached less than before was evicted. */
-    private void noteEvicted(Rank rank) {
-        RoleCache cache = rank.targets.cache;
-        rank.instance.pool.totals.evictedTokens += cache.tokensOf(rank, rank.cachedBlocks - cache.cachedKvBlocks(rank));
-        noteCached(rank);
-    }
-
-    /** Evicts cached blocks until so many are free. */
-    private void makeRoom(Rank rank, long blocks) {
-        long lacking = blocks - rank.freeBlocks();
-        if (lacking > 0 && rank.cachedBlocks > 0) {
-            rank.targets.cache.evict(rank, lacking);
-            noteEvicted(rank);
-        }
-    }
+    // Growing batches
 
     /** The members of a rank's batch take the blocks that they need for the step that is being formed, if they grow. */
     private void growBatch(Rank rank, long clock) {
@@ -792,7 +570,7 @@ public final class Cluster {
                 preempt(rank, youngest(rank));
                 lacking = rank.lackingAt(clock);
             }
-            makeRoom(rank, lacking);
+            kv.makeRoom(rank, lacking);
         }
         rank.take(lacking, clock);
         if (lacking != 0) {
@@ -824,13 +602,13 @@ public final class Cluster {
             grown = instance.leave(rank, slot);
         } else {
             if (requests.phase[slot] == RequestTable.LOADING) {
-                events.cancel(eventOf(slot, OWN));
+                requestEvents.cancel(slot);
             } else {
                 rank.started.remove(slot);
             }
             drop(rank, slot);
         }
-        release(rank, slot, RequestTable.DECODE_SIDE, grown);
+        kv.release(rank, slot, RequestTable.DECODE_SIDE, grown);
         rank.unseat(requests, slot);
         requests.promptTokens[slot] = requests.inputTokens[slot] + requests.made[slot];
         requests.computedTokens[slot] = 0;
@@ -860,7 +638,7 @@ public final class Cluster {
     boolean canTakePrompt(Rank rank) {
         return !rank.prompts.isEmpty()
                 && rank.seatsTaken < rank.seats
-                && hasRoom(rank, rank.prompts.first(), side(requests.local[rank.prompts.first()]), true);
+                && kv.hasRoom(rank, rank.prompts.first(), KvLedger.side(requests.local[rank.prompts.first()]), true);
     }
 
     /** Takes the first waiting prompt. */
@@ -870,7 +648,7 @@ public final class Cluster {
         int slot = rank.prompts.first();
         leaveQueue(rank, slot, now);
         rank.seat(requests, slot);
-        hold(rank, slot, side(requests.local[slot]), true);
+        kv.hold(rank, slot, KvLedger.side(requests.local[slot]), true);
         int hits = rank.targets.cache.foundTokens(rank, slot);
         pool.totals.hitTokens += hits;
         takenTokens += requests.promptTokens[slot];
@@ -880,39 +658,16 @@ public final class Cluster {
         }
         requests.computedTokens[slot] = hits;
         addBacklog(rank, -hits);
-        double loadedAt = hits == 0 || requests.pinCount[2 * slot + side(requests.local[slot])] == 0 ? now : load(rank);
+        double loadedAt = hits == 0 || requests.pinCount[2 * slot + KvLedger.side(requests.local[slot])] == 0
+                ? now
+                : kv.load(rank);
         if (loadedAt > now) {
             requests.phase[slot] = RequestTable.LOADING;
-            schedule(slot, LOAD_END, loadedAt);
+            requestEvents.schedule(slot, RequestEvents.LOAD_END, loadedAt);
         } else {
             startPrompt(rank, slot);
         }
         return slot;
-    }
-
-    /** The hits just found in slower tiers are loaded, one load after another in each; returns when they are there. */
-    private double load(Rank rank) {
-        double now = events.now();
-        InstancePool pool = rank.instance.pool;
-        PrefixCaching caching = pool.spec.caching();
-        RoleCache cache = rank.targets.cache;
-        long hostTokens = cache.hostTokens(rank);
-        long sharedTokens = cache.sharedTokens(rank);
-        double end = now;
-        if (hostTokens > 0 && caching != null && caching.host() != null) {
-            int number = rank.instance.number;
-            hostFreeAt[number] = Math.max(now, hostFreeAt[number])
-                    + hostTokens / caching.host().tokensPerSecond();
-            end = Math.max(end, hostFreeAt[number]);
-        }
-        if (sharedTokens > 0 && caching != null && caching.shared() != null) {
-            sharedFreeAt[pool.index] = Math.max(now, sharedFreeAt[pool.index])
-                    + sharedTokens / caching.shared().tokensPerSecond();
-            end = Math.max(end, sharedFreeAt[pool.index]);
-        }
-        pool.totals.hostHitTokens += hostTokens;
-        pool.totals.sharedHitTokens += sharedTokens;
-        return end;
     }
 
     private void loaded(int slot) {
@@ -925,9 +680,9 @@ public final class Cluster {
         requests.phase[slot] = RequestTable.PREFILLING;
         rank.started.addLast(slot);
         rank.hasQueued = true;
-        if (requests.hasRoom[slot] && network().layerWise()) {
+        if (requests.hasRoom[slot] && moves().areLayerWise()) {
             requests.layered[slot] = true;
-            startTransfer(slot);
+            moves().start(slot);
         }
     }
 
@@ -939,7 +694,7 @@ public final class Cluster {
         double stage = now - instance.run.start();
         instance.endRun(now);
         for (int l = 0; l < instance.leaving; l++) {
-            leaveStep(instance, instance.leavingSlots[l]);
+            givingUp.leaveStep(instance, instance.leavingSlots[l]);
         }
         for (int d = 0; d < instance.dueCount; d++) {
             int slot = instance.due[d];
@@ -977,7 +732,7 @@ public final class Cluster {
             rank.started.remove(slot);
             if (pipelined) {
                 requests.phase[slot] = RequestTable.IN_PIPELINE;
-                schedule(slot, PIPELINE_OUT, instance.pipelineOutAt);
+                requestEvents.schedule(slot, RequestEvents.PIPELINE_OUT, instance.pipelineOutAt);
             } else {
                 prefilled(slot);
             }
@@ -985,7 +740,7 @@ public final class Cluster {
         instance.chunks = 0;
     }
 
-    private void countChunk(PoolTotals poolTotals, Rank rank, int slot) {
+    void countChunk(PoolTotals poolTotals, Rank rank, int slot) {
         int tokens = requests.chunkTokens[slot];
         requests.computedTokens[slot] += tokens;
         addBacklog(rank, -tokens);
@@ -1004,7 +759,7 @@ public final class Cluster {
         boolean seen = local || scenario.firstToken() == FirstToken.END_OF_PREFILL;
         boolean inPipeline = requests.phase[slot] == RequestTable.IN_PIPELINE;
         requests.prefilledAt[slot] = now;
-        keep(rank, slot, side(local));
+        kv.keep(rank, slot, KvLedger.side(local));
         if (local || scenario.firstToken() != FirstToken.FIRST_DECODE_STEP) {
             requests.made[slot]++;
             rank.instance.pool.totals.outputTokens++;
@@ -1018,7 +773,7 @@ public final class Cluster {
                 leaveDecodeRank(rank, slot, 0);
                 end(slot, End.FINISHED);
             } else {
-                convertHold(rank, slot);
+                kv.convertHold(rank, slot);
                 if (inPipeline) {
                     requests.phase[slot] = RequestTable.READY;
                     rank.returning.addLast(slot);
@@ -1034,9 +789,9 @@ public final class Cluster {
         }
         rank.unseat(requests, slot);
         if (last) {
-            cancelFlow(slot);
+            moves().cancel(slot);
             Rank left = leaveDecodeSide(slot);
-            release(rank, slot, RequestTable.PROMPT_SIDE, 0);
+            kv.release(rank, slot, RequestTable.PROMPT_SIDE, 0);
             end(slot, End.FINISHED);
             roomLeft(left);
         } else {
@@ -1048,7 +803,7 @@ public final class Cluster {
     }
 
     /** Blocks or a seat of a rank became free, or a member waits to join, between two of its instance's steps. */
-    private void afterRelease(Rank rank, boolean finished) {
+    void afterRelease(Rank rank, boolean finished) {
         if (!finished && !rank.returning.isEmpty()) {
             giveRoom(rank);
             wake(rank);
@@ -1074,6 +829,20 @@ public final class Cluster {
 
     // From prefill to decode
 
+    KvMoves moves() {
+        if (moves == null) {
+            throw new IllegalStateException("an aggregated deployment moves no KV");
+        }
+        return moves;
+    }
+
+    private void endFlow() {
+        int slot = moves().endFlow();
+        if (slot != RequestTable.NONE) {
+            moved(slot);
+        }
+    }
+
     private void handOff(int slot) {
         if (!requests.decodeChosen[slot]) {
             decodeTargets.sent(slot, chooseDecodeRank(slot));
@@ -1081,9 +850,11 @@ public final class Cluster {
         if (!requests.hasRoom[slot]) {
             waitForRoom(slot, RequestTable.WAITING_FOR_ROOM);
         } else if (requests.layered[slot]) {
-            endOfLayers(slot);
+            if (moves().endOfLayers(slot)) {
+                moved(slot);
+            }
         } else {
-            startTransfer(slot);
+            moves().start(slot);
         }
     }
 
@@ -1114,7 +885,7 @@ public final class Cluster {
     }
 
     /** Reserves room for those who wait, in their order. */
-    private void giveRoom(Rank rank) {
+    void giveRoom(Rank rank) {
         if (rank.waitingForRoom.isEmpty() || rank.instance.forming) {
             return;
         }
@@ -1122,13 +893,13 @@ public final class Cluster {
         rank.instance.growTo(now, rank);
         while (!rank.waitingForRoom.isEmpty()) {
             int slot = rank.waitingForRoom.first();
-            if (!hasRoom(rank, slot, RequestTable.DECODE_SIDE, false)) {
+            if (!kv.hasRoom(rank, slot, RequestTable.DECODE_SIDE, false)) {
                 break;
             }
             rank.waitingForRoom.removeFirst();
             rank.instance.waitingForRoom--;
             rank.instance.pool.roomLeft(now, now - requests.waitingSince[slot]);
-            hold(rank, slot, RequestTable.DECODE_SIDE, false);
+            kv.hold(rank, slot, RequestTable.DECODE_SIDE, false);
             requests.pastTokens[slot] =
                     requests.drawnHitTokens[slot] >= 0 ? 0 : rank.targets.cache.foundTokens(rank, slot);
             requests.hasRoom[slot] = true;
@@ -1136,80 +907,11 @@ public final class Cluster {
             if (requests.phase[slot] == RequestTable.WAITING_BEFORE_PREFILL) {
                 sendPrompt(slot, promptTargets.choose(now, slot), false);
             } else {
-                startTransfer(slot);
+                moves().start(slot);
             }
         }
         if (rank.grows() && rank.instance.cutToRoom(rank)) {
             scheduleRunEnd(rank.instance);
-        }
-    }
-
-    private void startTransfer(int slot) {
-        double now = events.now();
-        if (!requests.layered[slot]) {
-            requests.phase[slot] = RequestTable.TRANSFERRING;
-        }
-        requests.transferStartedAt[slot] = now;
-        requests.flowDone[slot] = false;
-        events.schedule(eventOf(slot, SET_UP), now + network().latencySeconds(), orderOf(slot, FLOW_START));
-    }
-
-    private void startFlow(int slot) {
-        Instance from = requests.computingRank(slot).instance;
-        Instance to = requests.decodingRank(slot).instance;
-        long bytes = network().bytesOf(requests.promptTokens[slot], requests.pastTokens[slot]);
-        transfers().start(events.now(), slot, requests.number[slot], from.number, to.number, cap(from, to), bytes);
-        scheduleFlowEnd();
-    }
-
-    private static double cap(Instance from, Instance to) {
-        var egress = from.pool.spec.port();
-        var ingress = to.pool.spec.port();
-        if (egress == null || ingress == null) {
-            throw new IllegalStateException("KV moves between ports only");
-        }
-        return Math.min(egress.flowBytesPerSecond(), ingress.flowBytesPerSecond());
-    }
-
-    private void scheduleFlowEnd() {
-        double next = transfers().nextEnd();
-        if (next < Double.POSITIVE_INFINITY) {
-            events.schedule(
-                    FLOW_END,
-                    Math.max(events.now(), next),
-                    THEN_REQUESTS + transfers().nextNumber() * REQUEST_EVENTS + FLOW_ENDS);
-        } else {
-            events.cancel(FLOW_END);
-        }
-    }
-
-    private void endFlow() {
-        int slot = transfers().end(events.now());
-        scheduleFlowEnd();
-        requests.flowDone[slot] = true;
-        if (!requests.layered[slot]) {
-            moved(slot);
-        } else if (requests.phase[slot] == RequestTable.TRANSFERRING) {
-            lastLayer(slot);
-        }
-    }
-
-    /** A layer-wise transfer's prompt is computed. */
-    private void endOfLayers(int slot) {
-        requests.phase[slot] = RequestTable.TRANSFERRING;
-        if (requests.flowDone[slot]) {
-            lastLayer(slot);
-        }
-    }
-
-    private void lastLayer(int slot) {
-        double bytes = (double) network().bytesOf(requests.promptTokens[slot], requests.pastTokens[slot]);
-        double cap = cap(requests.computingRank(slot).instance, requests.decodingRank(slot).instance);
-        double tail = requests.prefilledAt[slot] + bytes / network().layers() / cap;
-        if (tail > events.now()) {
-            schedule(slot, LAST_LAYER, tail);
-        } else {
-            moved(slot);
         }
     }
 
@@ -1219,13 +921,13 @@ public final class Cluster {
         Rank rank = requests.decodingRank(slot);
         requests.movedAt[slot] = now;
         requests.transferSeconds[slot] += now - requests.transferStartedAt[slot];
-        double bytes = (double) network().bytesOf(requests.promptTokens[slot], requests.pastTokens[slot]);
+        double bytes = (double) moves().bytesOf(slot);
         from.instance.pool.totals.movedBytes += bytes;
         rank.instance.pool.totals.movedBytes += bytes;
         requests.hasRoom[slot] = false;
         requests.layered[slot] = false;
-        release(from, slot, RequestTable.PROMPT_SIDE, 0);
-        keep(rank, slot, RequestTable.DECODE_SIDE);
+        kv.release(from, slot, RequestTable.PROMPT_SIDE, 0);
+        kv.keep(rank, slot, RequestTable.DECODE_SIDE);
         boolean waiting = !rank.waitingForRoom.isEmpty() || !rank.prompts.isEmpty();
         if (waiting && rank.targets.cache.isOn(rank)) {
             // What was kept may let those who wait fit at the next step.
@@ -1253,8 +955,8 @@ public final class Cluster {
     // Ends
 
     /** A request's blocks, seat and work at the rank where it decodes are given back. */
-    private void leaveDecodeRank(Rank rank, int slot, long grown) {
-        release(rank, slot, RequestTable.DECODE_SIDE, grown);
+    void leaveDecodeRank(Rank rank, int slot, long grown) {
+        kv.release(rank, slot, RequestTable.DECODE_SIDE, grown);
         if (requests.seated[slot]) {
             rank.unseat(requests, slot);
         }
@@ -1262,7 +964,8 @@ public final class Cluster {
     }
 
     /** The same for a request whose prompt is computed elsewhere; returns the rank where it had room, if it had. */
-    private @Nullable Rank leaveDecodeSide(int slot) {
+    @Nullable
+    Rank leaveDecodeSide(int slot) {
         if (!requests.decodeChosen[slot]) {
             return null;
         }
@@ -1272,18 +975,18 @@ public final class Cluster {
     }
 
     /** Somebody who left had room at a rank, when that is not null. */
-    private void roomLeft(@Nullable Rank rank) {
+    void roomLeft(@Nullable Rank rank) {
         if (rank != null) {
             afterRelease(rank, true);
         }
     }
 
-    private void end(int slot, End how) {
+    void end(int slot, End how) {
         requests.endedAt[slot] = events.now();
         ended++;
         measuredOpen -= requests.measured[slot] ? 1 : 0;
         if (timeoutSeconds < Double.POSITIVE_INFINITY) {
-            events.cancel(eventOf(slot, PATIENCE));
+            requestEvents.cancelPatienceEnd(slot);
         }
         endedTokens += requests.made[slot];
         tell(slot, how);
@@ -1301,155 +1004,10 @@ public final class Cluster {
         listener.ended(view);
     }
 
-    // Clients that give up
-
-    private void giveUp(int slot) {
-        boolean seen = !Double.isNaN(requests.firstTokenAt[slot]);
-        if (seen && scenario.timeout().until() == Until.FIRST_TOKEN) {
-            return;
-        }
-        switch (requests.phase[slot]) {
-            case RequestTable.WAITING_BEFORE_PREFILL, RequestTable.WAITING_FOR_ROOM -> giveUpWaiting(slot);
-            case RequestTable.QUEUED -> giveUpQueued(slot);
-            case RequestTable.LOADING, RequestTable.IN_PIPELINE -> {
-                events.cancel(eventOf(slot, OWN));
-                giveUpPrompt(slot);
-            }
-            case RequestTable.PREFILLING -> {
-                Rank rank = requests.computingRank(slot);
-                if (rank.instance.stepping) {
-                    leaveAtEnd(rank.instance, slot);
-                } else {
-                    rank.started.remove(slot);
-                    giveUpPrompt(slot);
-                }
-            }
-            case RequestTable.TRANSFERRING -> giveUpTransfer(slot);
-            case RequestTable.READY -> giveUpReady(slot);
-            case RequestTable.DECODING -> leaveAtEnd(requests.decodingRank(slot).instance, slot);
-            default -> throw new IllegalStateException("a request without a phase gives up: " + requests.phase[slot]);
-        }
-    }
-
-    private void leaveAtEnd(Instance instance, int slot) {
-        requests.leaving[slot] = true;
-        instance.addLeaving(slot);
-        cut(instance);
-    }
-
-    private void giveUpWaiting(int slot) {
-        Rank rank = requests.decodingRank(slot);
-        rank.waitingForRoom.remove(slot);
-        rank.instance.waitingForRoom--;
-        rank.instance.pool.roomLeft(events.now(), events.now() - requests.waitingSince[slot]);
-        Rank from = requests.promptRank[slot];
-        boolean computed = requests.phase[slot] == RequestTable.WAITING_FOR_ROOM;
-        rank.targets.addWork(rank, -mostBlocks(rank, slot));
-        if (computed && from != null) {
-            release(from, slot, RequestTable.PROMPT_SIDE, 0);
-        }
-        end(slot, End.TIMED_OUT);
-        if (computed && from != null) {
-            afterRelease(from, true);
-        }
-        giveRoom(rank);
-    }
-
-    private void giveUpQueued(int slot) {
-        Rank rank = requests.computingRank(slot);
-        leaveQueue(rank, slot, events.now());
-        addBacklog(rank, requests.computedTokens[slot] - requests.promptTokens[slot]);
-        Rank left = null;
-        if (requests.local[slot]) {
-            rank.targets.addWork(rank, -mostBlocks(rank, slot));
-        } else {
-            left = leaveDecodeSide(slot);
-        }
-        end(slot, End.TIMED_OUT);
-        roomLeft(left);
-        promptWaits(rank);
-    }
-
-    /** A prompt that holds a seat and blocks gives up; it is in no queue and not in a step. */
-    private void giveUpPrompt(int slot) {
-        Rank rank = requests.computingRank(slot);
-        Rank left = dropPrompt(rank, slot);
-        end(slot, End.TIMED_OUT);
-        roomLeft(left);
-        afterRelease(rank, true);
-    }
-
     /** What of a taken prompt is not computed yet will not be. */
-    private void drop(Rank rank, int slot) {
+    void drop(Rank rank, int slot) {
         int tokens = requests.promptTokens[slot] - requests.computedTokens[slot];
         addBacklog(rank, -tokens);
         droppedTokens += tokens;
-    }
-
-    /** A taken prompt gives back what it has; returns the decode rank where that was room. */
-    private @Nullable Rank dropPrompt(Rank rank, int slot) {
-        drop(rank, slot);
-        if (requests.local[slot]) {
-            leaveDecodeRank(rank, slot, 0);
-            return null;
-        }
-        rank.unseat(requests, slot);
-        release(rank, slot, RequestTable.PROMPT_SIDE, 0);
-        cancelFlow(slot);
-        return leaveDecodeSide(slot);
-    }
-
-    private void cancelFlow(int slot) {
-        events.cancel(eventOf(slot, OWN));
-        events.cancel(eventOf(slot, SET_UP));
-        if (transfers().isUnderWay(slot)) {
-            transfers().cancel(events.now(), slot);
-            scheduleFlowEnd();
-        }
-    }
-
-    private void giveUpTransfer(int slot) {
-        Rank from = requests.computingRank(slot);
-        Rank to = requests.decodingRank(slot);
-        cancelFlow(slot);
-        release(from, slot, RequestTable.PROMPT_SIDE, 0);
-        leaveDecodeRank(to, slot, 0);
-        end(slot, End.TIMED_OUT);
-        afterRelease(from, true);
-        afterRelease(to, true);
-    }
-
-    private void giveUpReady(int slot) {
-        Rank rank = requests.decodingRank(slot);
-        long grown = 0;
-        if (requests.seated[slot]) {
-            rank.returning.remove(slot);
-            grown = rank.grows() ? Math.ceilDiv(requests.promptTokens[slot], rank.kv.blockTokens()) : 0;
-        } else {
-            rank.ready.remove(slot);
-        }
-        leaveDecodeRank(rank, slot, grown);
-        end(slot, End.TIMED_OUT);
-        afterRelease(rank, true);
-    }
-
-    /** A request that gave up during the step leaves at its end. */
-    private void leaveStep(Instance instance, int slot) {
-        Rank left = null;
-        if (requests.phase[slot] == RequestTable.DECODING) {
-            leaveDecodeRank(requests.decodingRank(slot), slot, 0);
-        } else {
-            Rank rank = requests.computingRank(slot);
-            for (int c = 0; c < instance.chunks; c++) {
-                if (instance.chunkSlots[c] == slot) {
-                    countChunk(instance.pool.totals, rank, slot);
-                    instance.chunkSlots[c] = RequestTable.NONE;
-                }
-            }
-            rank.started.remove(slot);
-            left = dropPrompt(rank, slot);
-        }
-        end(slot, End.TIMED_OUT);
-        roomLeft(left);
     }
 }

@@ -174,7 +174,7 @@ public final class Laws {
 
     /** Law 4, bytes; and no link carries more than it can. */
     private void bytes() {
-        Transfers transfers = cluster.transfers;
+        Transfers transfers = cluster.moves == null ? null : cluster.moves.transfers;
         if (transfers == null) {
             return;
         }
@@ -261,12 +261,12 @@ public final class Laws {
                     instance.leastFloorRatio,
                     1);
         }
-        if (cluster.transfers != null) {
+        if (cluster.moves != null) {
             require(
                     7,
-                    cluster.transfers.leastFloorRatio() >= 1 - 1e-6,
+                    cluster.moves.transfers.leastFloorRatio() >= 1 - 1e-6,
                     "no transfer is shorter than its bytes over the link: least transfer / floor",
-                    cluster.transfers.leastFloorRatio(),
+                    cluster.moves.transfers.leastFloorRatio(),
                     1);
         }
     }

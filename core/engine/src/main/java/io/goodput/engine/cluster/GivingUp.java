@@ -1,0 +1,155 @@
+package io.goodput.engine.cluster;
+
+import io.goodput.contracts.ClientTimeout.Until;
+import io.goodput.engine.RequestView.End;
+import io.goodput.engine.kernel.EventQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Clients that give up: whatever their requests hold, wherever they are, is given back. */
+final class GivingUp {
+    private final Cluster cluster;
+    private final RequestTable requests;
+    private final EventQueue events;
+    private final KvLedger kv;
+
+    GivingUp(Cluster cluster) {
+        this.cluster = cluster;
+        requests = cluster.requests;
+        events = cluster.events;
+        kv = cluster.kv;
+    }
+
+    void giveUp(int slot) {
+        boolean seen = !Double.isNaN(requests.firstTokenAt[slot]);
+        if (seen && cluster.scenario.timeout().until() == Until.FIRST_TOKEN) {
+            return;
+        }
+        switch (requests.phase[slot]) {
+            case RequestTable.WAITING_BEFORE_PREFILL, RequestTable.WAITING_FOR_ROOM -> giveUpWaiting(slot);
+            case RequestTable.QUEUED -> giveUpQueued(slot);
+            case RequestTable.LOADING, RequestTable.IN_PIPELINE -> {
+                cluster.requestEvents.cancel(slot);
+                giveUpPrompt(slot);
+            }
+            case RequestTable.PREFILLING -> {
+                Rank rank = requests.computingRank(slot);
+                if (rank.instance.stepping) {
+                    leaveAtEnd(rank.instance, slot);
+                } else {
+                    rank.started.remove(slot);
+                    giveUpPrompt(slot);
+                }
+            }
+            case RequestTable.TRANSFERRING -> giveUpTransfer(slot);
+            case RequestTable.READY -> giveUpReady(slot);
+            case RequestTable.DECODING -> leaveAtEnd(requests.decodingRank(slot).instance, slot);
+            default -> throw new IllegalStateException("a request without a phase gives up: " + requests.phase[slot]);
+        }
+    }
+
+    private void leaveAtEnd(Instance instance, int slot) {
+        requests.leaving[slot] = true;
+        instance.addLeaving(slot);
+        cluster.cut(instance);
+    }
+
+    private void giveUpWaiting(int slot) {
+        Rank rank = requests.decodingRank(slot);
+        rank.waitingForRoom.remove(slot);
+        rank.instance.waitingForRoom--;
+        rank.instance.pool.roomLeft(events.now(), events.now() - requests.waitingSince[slot]);
+        Rank from = requests.promptRank[slot];
+        boolean computed = requests.phase[slot] == RequestTable.WAITING_FOR_ROOM;
+        rank.targets.addWork(rank, -cluster.mostBlocks(rank, slot));
+        if (computed && from != null) {
+            kv.release(from, slot, RequestTable.PROMPT_SIDE, 0);
+        }
+        cluster.end(slot, End.TIMED_OUT);
+        if (computed && from != null) {
+            cluster.afterRelease(from, true);
+        }
+        cluster.giveRoom(rank);
+    }
+
+    private void giveUpQueued(int slot) {
+        Rank rank = requests.computingRank(slot);
+        cluster.leaveQueue(rank, slot, events.now());
+        cluster.addBacklog(rank, requests.computedTokens[slot] - requests.promptTokens[slot]);
+        Rank left = null;
+        if (requests.local[slot]) {
+            rank.targets.addWork(rank, -cluster.mostBlocks(rank, slot));
+        } else {
+            left = cluster.leaveDecodeSide(slot);
+        }
+        cluster.end(slot, End.TIMED_OUT);
+        cluster.roomLeft(left);
+        cluster.promptWaits(rank);
+    }
+
+    /** A prompt that holds a seat and blocks gives up; it is in no queue and not in a step. */
+    private void giveUpPrompt(int slot) {
+        Rank rank = requests.computingRank(slot);
+        Rank left = dropPrompt(rank, slot);
+        cluster.end(slot, End.TIMED_OUT);
+        cluster.roomLeft(left);
+        cluster.afterRelease(rank, true);
+    }
+
+    /** A taken prompt gives back what it has; returns the decode rank where that was room. */
+    private @Nullable Rank dropPrompt(Rank rank, int slot) {
+        cluster.drop(rank, slot);
+        if (requests.local[slot]) {
+            cluster.leaveDecodeRank(rank, slot, 0);
+            return null;
+        }
+        rank.unseat(requests, slot);
+        kv.release(rank, slot, RequestTable.PROMPT_SIDE, 0);
+        cluster.moves().cancel(slot);
+        return cluster.leaveDecodeSide(slot);
+    }
+
+    private void giveUpTransfer(int slot) {
+        Rank from = requests.computingRank(slot);
+        Rank to = requests.decodingRank(slot);
+        cluster.moves().cancel(slot);
+        kv.release(from, slot, RequestTable.PROMPT_SIDE, 0);
+        cluster.leaveDecodeRank(to, slot, 0);
+        cluster.end(slot, End.TIMED_OUT);
+        cluster.afterRelease(from, true);
+        cluster.afterRelease(to, true);
+    }
+
+    private void giveUpReady(int slot) {
+        Rank rank = requests.decodingRank(slot);
+        long grown = 0;
+        if (requests.seated[slot]) {
+            rank.returning.remove(slot);
+            grown = rank.grows() ? Math.ceilDiv(requests.promptTokens[slot], rank.kv.blockTokens()) : 0;
+        } else {
+            rank.ready.remove(slot);
+        }
+        cluster.leaveDecodeRank(rank, slot, grown);
+        cluster.end(slot, End.TIMED_OUT);
+        cluster.afterRelease(rank, true);
+    }
+
+    /** A request that gave up during the step leaves at its end. */
+    void leaveStep(Instance instance, int slot) {
+        Rank left = null;
+        if (requests.phase[slot] == RequestTable.DECODING) {
+            cluster.leaveDecodeRank(requests.decodingRank(slot), slot, 0);
+        } else {
+            Rank rank = requests.computingRank(slot);
+            for (int c = 0; c < instance.chunks; c++) {
+                if (instance.chunkSlots[c] == slot) {
+                    cluster.countChunk(instance.pool.totals, rank, slot);
+                    instance.chunkSlots[c] = RequestTable.NONE;
+                }
+            }
+            rank.started.remove(slot);
+            left = dropPrompt(rank, slot);
+        }
+        cluster.end(slot, End.TIMED_OUT);
+        cluster.roomLeft(left);
+    }
+}
