@@ -181,34 +181,31 @@ public final class Cluster {
         int[] open = new int[requests.inFlight()];
         int count = 0;
         for (int slot = 0; slot < requests.capacity(); slot++) {
-            if (requests.phase[slot] != RequestTable.FREE) {
+            if (requests.phase(slot) != RequestTable.FREE) {
                 open[count++] = slot;
             }
         }
         List<Integer> inOrder = Arrays.stream(open)
                 .boxed()
-                .sorted((a, b) -> Long.compare(requests.number[a], requests.number[b]))
+                .sorted((a, b) -> Long.compare(requests.number(a), requests.number(b)))
                 .toList();
         for (int slot : inOrder) {
-            double before = requests.endedAt[slot];
-            int made = requests.made[slot];
-            requests.endedAt[slot] = now;
-            requests.made[slot] = madeBy(slot);
+            int made = requests.made(slot);
+            requests.setMade(slot, madeBy(slot));
             tell(slot, End.IN_FLIGHT);
-            requests.made[slot] = made;
-            requests.endedAt[slot] = before;
+            requests.setMade(slot, made);
         }
         return meter.result(now, totals, events.handled());
     }
 
     /** Output tokens that a request in flight has made by the end of the last whole step before now. */
     private int madeBy(int slot) {
-        if (requests.phase[slot] != RequestTable.DECODING) {
-            return requests.made[slot];
+        if (requests.phase(slot) != RequestTable.DECODING) {
+            return requests.made(slot);
         }
         Instance instance = requests.decodingRank(slot).instance;
-        long tokens = instance.clockAt(events.now()) - requests.joinClock[slot];
-        return (int) Math.min(requests.outputTokens[slot], requests.made[slot] + tokens);
+        long tokens = instance.clockAt(events.now()) - requests.joinClock(slot);
+        return (int) Math.min(requests.outputTokens(slot), requests.made(slot) + tokens);
     }
 
     private void bringTo(double now) {
@@ -289,7 +286,7 @@ public final class Cluster {
         measuredOpen += measured ? 1 : 0;
         int slot = requests.open(number, now, measured, source);
         scheduleArrival();
-        meter.arrived(requests.requestClass[slot], now, measured);
+        meter.arrived(requests.requestClass(slot), now, measured);
         if (gate.neverFits(slot)) {
             end(slot, End.REJECTED);
             return;
@@ -326,7 +323,7 @@ public final class Cluster {
         LocalPrefill local = scenario.localPrefill();
         if (local != null) {
             Rank rank = chooseDecodeRank(slot);
-            int prompt = requests.promptTokens[slot];
+            int prompt = requests.promptTokens(slot);
             if (local.takes(prompt - decodeTargets.cache.hits(rank, slot), prompt)) {
                 sendPrompt(slot, rank, true);
                 return;
@@ -344,8 +341,8 @@ public final class Cluster {
 
     private Rank chooseDecodeRank(int slot) {
         Rank rank = decodeTargets.choose(events.now(), slot);
-        requests.decodeRank[slot] = rank;
-        requests.decodeChosen[slot] = true;
+        requests.setDecodeRank(slot, rank);
+        requests.mark(slot, RequestTable.DECODE_CHOSEN, true);
         decodeTargets.addWork(rank, mostBlocks(rank, slot));
         return rank;
     }
@@ -356,42 +353,42 @@ public final class Cluster {
 
     /** Blocks that a request may come to hold where it decodes, by its limit. */
     long mostBlocks(Rank rank, int slot) {
-        return mostBlocksFor(rank, requests.inputTokens[slot], requests.maxOutputTokens[slot]);
+        return mostBlocksFor(rank, requests.inputTokens(slot), requests.maxOutputTokens(slot));
     }
 
     /** Sends a prompt to a rank's queue, unless it is turned away; {@code local}: the request decodes there too. */
     private void sendPrompt(int slot, Rank rank, boolean local) {
         double now = events.now();
         TargetSet targets = rank.targets;
-        boolean again = requests.preemptions[slot] > 0;
+        boolean again = requests.preemptions(slot) > 0;
         if (!again && gate.turnsAway(slot, rank)) {
             Rank left = leaveDecodeSide(slot);
-            requests.decodeRank[slot] = null;
-            requests.roomAt[slot] = Double.NaN;
+            requests.setDecodeRank(slot, null);
+            requests.setRoomAt(slot, Double.NaN);
             end(slot, End.REJECTED);
             roomLeft(left);
             return;
         }
         targets.sent(slot, rank);
-        if (!local && requests.decodeChosen[slot] && !requests.hasRoom[slot]) {
+        if (!local && requests.is(slot, RequestTable.DECODE_CHOSEN) && !requests.is(slot, RequestTable.HAS_ROOM)) {
             decodeTargets.sent(slot, requests.decodingRank(slot));
         }
-        requests.local[slot] = local;
-        requests.phase[slot] = RequestTable.QUEUED;
-        requests.promptRank[slot] = rank;
-        if (local && !requests.decodeChosen[slot]) {
-            requests.decodeRank[slot] = rank;
-            requests.decodeChosen[slot] = true;
+        requests.mark(slot, RequestTable.LOCAL, local);
+        requests.setPhase(slot, RequestTable.QUEUED);
+        requests.setPromptRank(slot, rank);
+        if (local && !requests.is(slot, RequestTable.DECODE_CHOSEN)) {
+            requests.setDecodeRank(slot, rank);
+            requests.mark(slot, RequestTable.DECODE_CHOSEN, true);
             targets.addWork(rank, mostBlocks(rank, slot));
         }
-        addBacklog(rank, requests.promptTokens[slot]);
+        addBacklog(rank, requests.promptTokens(slot));
         if (again) {
             rank.prompts.addPreempted(slot);
         } else {
             rank.prompts.add(slot);
         }
         rank.hasQueued = true;
-        requests.waitingSince[slot] = now;
+        requests.setWaitingSince(slot, now);
         targets.queuedPrompts++;
         rank.instance.pool.promptQueued(now);
         promptWaits(rank);
@@ -401,7 +398,7 @@ public final class Cluster {
     void leaveQueue(Rank rank, int slot, double now) {
         rank.prompts.remove(slot);
         rank.targets.queuedPrompts--;
-        rank.instance.pool.promptUnqueued(now, now - requests.waitingSince[slot]);
+        rank.instance.pool.promptUnqueued(now, now - requests.waitingSince(slot));
     }
 
     void addBacklog(Rank rank, long tokens) {
@@ -543,15 +540,15 @@ public final class Cluster {
         }
         while (budget > 0 && !rank.preemptedNow && canTakePrompt(rank)) {
             int slot = take(rank);
-            if (requests.phase[slot] == RequestTable.PREFILLING) {
+            if (requests.phase(slot) == RequestTable.PREFILLING) {
                 budget -= addChunk(instance, slot, budget);
             }
         }
     }
 
     private int addChunk(Instance instance, int slot, int budget) {
-        int tokens = Math.min(requests.promptTokens[slot] - requests.computedTokens[slot], budget);
-        requests.chunkTokens[slot] = tokens;
+        int tokens = Math.min(requests.promptTokens(slot) - requests.computedTokens(slot), budget);
+        requests.setChunkTokens(slot, tokens);
         instance.addChunk(slot);
         return tokens;
     }
@@ -581,8 +578,8 @@ public final class Cluster {
     /** Of the decoding members and the prompts with a seat, the one that took its seat last. */
     private int youngest(Rank rank) {
         int slot = rank.lastSeat;
-        while (requests.phase[slot] == RequestTable.IN_PIPELINE) {
-            slot = requests.seatPrevious[slot];
+        while (requests.phase(slot) == RequestTable.IN_PIPELINE) {
+            slot = requests.seatPrevious(slot);
         }
         return slot;
     }
@@ -591,17 +588,17 @@ public final class Cluster {
         double now = events.now();
         Instance instance = rank.instance;
         instance.pool.totals.preemptions++;
-        requests.preemptions[slot]++;
-        requests.forgotten[slot] = instance.pool.spec.kvPolicy() == KvPolicy.RECOMPUTE;
-        boolean decoding = requests.phase[slot] == RequestTable.DECODING;
+        requests.setPreemptions(slot, requests.preemptions(slot) + 1);
+        requests.mark(slot, RequestTable.FORGOTTEN, instance.pool.spec.kvPolicy() == KvPolicy.RECOMPUTE);
+        boolean decoding = requests.phase(slot) == RequestTable.DECODING;
         long grown = 0;
         if (decoding) {
-            if (instance.clock() > requests.joinClock[slot]) {
-                requests.lastTokenAt[slot] = now;
+            if (instance.clock() > requests.joinClock(slot)) {
+                requests.setLastTokenAt(slot, now);
             }
             grown = instance.leave(rank, slot);
         } else {
-            if (requests.phase[slot] == RequestTable.LOADING) {
+            if (requests.phase(slot) == RequestTable.LOADING) {
                 requestEvents.cancel(slot);
             } else {
                 rank.started.remove(slot);
@@ -610,10 +607,10 @@ public final class Cluster {
         }
         kv.release(rank, slot, RequestTable.DECODE_SIDE, grown);
         rank.unseat(requests, slot);
-        requests.promptTokens[slot] = requests.inputTokens[slot] + requests.made[slot];
-        requests.computedTokens[slot] = 0;
+        requests.setPromptTokens(slot, requests.inputTokens(slot) + requests.made(slot));
+        requests.setComputedTokens(slot, 0);
         if (decoding && scenario.recovery() == Recovery.PREFILL) {
-            requests.local[slot] = false;
+            requests.mark(slot, RequestTable.LOCAL, false);
             leaveDecodeTarget(slot);
             if (scenario.handOff() == HandOff.DESTINATION_FIRST) {
                 decodeTargets.sent(slot, chooseDecodeRank(slot));
@@ -630,7 +627,7 @@ public final class Cluster {
     private void leaveDecodeTarget(int slot) {
         Rank rank = requests.decodingRank(slot);
         rank.targets.addWork(rank, -mostBlocks(rank, slot));
-        requests.decodeChosen[slot] = false;
+        requests.mark(slot, RequestTable.DECODE_CHOSEN, false);
     }
 
     // Prefill
@@ -638,7 +635,11 @@ public final class Cluster {
     boolean canTakePrompt(Rank rank) {
         return !rank.prompts.isEmpty()
                 && rank.seatsTaken < rank.seats
-                && kv.hasRoom(rank, rank.prompts.first(), KvLedger.side(requests.local[rank.prompts.first()]), true);
+                && kv.hasRoom(
+                        rank,
+                        rank.prompts.first(),
+                        KvLedger.side(requests.is(rank.prompts.first(), RequestTable.LOCAL)),
+                        true);
     }
 
     /** Takes the first waiting prompt. */
@@ -648,21 +649,22 @@ public final class Cluster {
         int slot = rank.prompts.first();
         leaveQueue(rank, slot, now);
         rank.seat(requests, slot);
-        kv.hold(rank, slot, KvLedger.side(requests.local[slot]), true);
+        kv.hold(rank, slot, KvLedger.side(requests.is(slot, RequestTable.LOCAL)), true);
         int hits = rank.targets.cache.foundTokens(rank, slot);
         pool.totals.hitTokens += hits;
-        takenTokens += requests.promptTokens[slot];
-        if (Double.isNaN(requests.takenAt[slot])) {
-            requests.takenAt[slot] = now;
-            requests.firstHitTokens[slot] = hits;
+        takenTokens += requests.promptTokens(slot);
+        if (Double.isNaN(requests.takenAt(slot))) {
+            requests.setTakenAt(slot, now);
+            requests.setFirstHitTokens(slot, hits);
         }
-        requests.computedTokens[slot] = hits;
+        requests.setComputedTokens(slot, hits);
         addBacklog(rank, -hits);
-        double loadedAt = hits == 0 || requests.pinCount[2 * slot + KvLedger.side(requests.local[slot])] == 0
-                ? now
-                : kv.load(rank);
+        double loadedAt =
+                hits == 0 || requests.pinCount[2 * slot + KvLedger.side(requests.is(slot, RequestTable.LOCAL))] == 0
+                        ? now
+                        : kv.load(rank);
         if (loadedAt > now) {
-            requests.phase[slot] = RequestTable.LOADING;
+            requests.setPhase(slot, RequestTable.LOADING);
             requestEvents.schedule(slot, RequestEvents.LOAD_END, loadedAt);
         } else {
             startPrompt(rank, slot);
@@ -677,11 +679,11 @@ public final class Cluster {
     }
 
     private void startPrompt(Rank rank, int slot) {
-        requests.phase[slot] = RequestTable.PREFILLING;
+        requests.setPhase(slot, RequestTable.PREFILLING);
         rank.started.addLast(slot);
         rank.hasQueued = true;
-        if (requests.hasRoom[slot] && moves().areLayerWise()) {
-            requests.layered[slot] = true;
+        if (requests.is(slot, RequestTable.HAS_ROOM) && moves().areLayerWise()) {
+            requests.mark(slot, RequestTable.LAYERED, true);
             moves().start(slot);
         }
     }
@@ -726,12 +728,12 @@ public final class Cluster {
             }
             Rank rank = requests.computingRank(slot);
             countChunk(poolTotals, rank, slot);
-            if (requests.computedTokens[slot] < requests.promptTokens[slot]) {
+            if (requests.computedTokens(slot) < requests.promptTokens(slot)) {
                 continue;
             }
             rank.started.remove(slot);
             if (pipelined) {
-                requests.phase[slot] = RequestTable.IN_PIPELINE;
+                requests.setPhase(slot, RequestTable.IN_PIPELINE);
                 requestEvents.schedule(slot, RequestEvents.PIPELINE_OUT, instance.pipelineOutAt);
             } else {
                 prefilled(slot);
@@ -741,12 +743,12 @@ public final class Cluster {
     }
 
     void countChunk(PoolTotals poolTotals, Rank rank, int slot) {
-        int tokens = requests.chunkTokens[slot];
-        requests.computedTokens[slot] += tokens;
+        int tokens = requests.chunkTokens(slot);
+        requests.setComputedTokens(slot, requests.computedTokens(slot) + tokens);
         addBacklog(rank, -tokens);
         poolTotals.chunks++;
         poolTotals.promptTokens += tokens;
-        if (requests.preemptions[slot] > 0) {
+        if (requests.preemptions(slot) > 0) {
             poolTotals.recomputedTokens += tokens;
         }
     }
@@ -755,19 +757,19 @@ public final class Cluster {
     private void prefilled(int slot) {
         double now = events.now();
         Rank rank = requests.computingRank(slot);
-        boolean local = requests.local[slot];
+        boolean local = requests.is(slot, RequestTable.LOCAL);
         boolean seen = local || scenario.firstToken() == FirstToken.END_OF_PREFILL;
-        boolean inPipeline = requests.phase[slot] == RequestTable.IN_PIPELINE;
-        requests.prefilledAt[slot] = now;
+        boolean inPipeline = requests.phase(slot) == RequestTable.IN_PIPELINE;
+        requests.setPrefilledAt(slot, now);
         kv.keep(rank, slot, KvLedger.side(local));
         if (local || scenario.firstToken() != FirstToken.FIRST_DECODE_STEP) {
-            requests.made[slot]++;
+            requests.setMade(slot, requests.made(slot) + 1);
             rank.instance.pool.totals.outputTokens++;
             if (seen) {
                 seeToken(slot, now);
             }
         }
-        boolean last = seen && requests.made[slot] == requests.outputTokens[slot];
+        boolean last = seen && requests.made(slot) == requests.outputTokens(slot);
         if (local) {
             if (last) {
                 leaveDecodeRank(rank, slot, 0);
@@ -775,7 +777,7 @@ public final class Cluster {
             } else {
                 kv.convertHold(rank, slot);
                 if (inPipeline) {
-                    requests.phase[slot] = RequestTable.READY;
+                    requests.setPhase(slot, RequestTable.READY);
                     rank.returning.addLast(slot);
                     rank.hasQueued = true;
                 } else {
@@ -819,12 +821,12 @@ public final class Cluster {
 
     /** A token of the request appears at the user. */
     private void seeToken(int slot, double now) {
-        if (Double.isNaN(requests.firstTokenAt[slot])) {
-            requests.firstTokenAt[slot] = now;
-        } else if (requests.measured[slot]) {
-            meter.gap(requests.requestClass[slot], now - requests.lastTokenAt[slot], 1);
+        if (Double.isNaN(requests.firstTokenAt(slot))) {
+            requests.setFirstTokenAt(slot, now);
+        } else if (requests.is(slot, RequestTable.MEASURED)) {
+            meter.gap(requests.requestClass(slot), now - requests.lastTokenAt(slot), 1);
         }
-        requests.lastTokenAt[slot] = now;
+        requests.setLastTokenAt(slot, now);
     }
 
     // From prefill to decode
@@ -844,12 +846,12 @@ public final class Cluster {
     }
 
     private void handOff(int slot) {
-        if (!requests.decodeChosen[slot]) {
+        if (!requests.is(slot, RequestTable.DECODE_CHOSEN)) {
             decodeTargets.sent(slot, chooseDecodeRank(slot));
         }
-        if (!requests.hasRoom[slot]) {
+        if (!requests.is(slot, RequestTable.HAS_ROOM)) {
             waitForRoom(slot, RequestTable.WAITING_FOR_ROOM);
-        } else if (requests.layered[slot]) {
+        } else if (requests.is(slot, RequestTable.LAYERED)) {
             if (moves().endOfLayers(slot)) {
                 moved(slot);
             }
@@ -858,16 +860,16 @@ public final class Cluster {
         }
     }
 
-    private void waitForRoom(int slot, byte phase) {
+    private void waitForRoom(int slot, int phase) {
         double now = events.now();
         Rank rank = requests.decodingRank(slot);
-        requests.phase[slot] = phase;
-        if (requests.preemptions[slot] > 0 && phase == RequestTable.WAITING_BEFORE_PREFILL) {
+        requests.setPhase(slot, phase);
+        if (requests.preemptions(slot) > 0 && phase == RequestTable.WAITING_BEFORE_PREFILL) {
             rank.waitingForRoom.addFirst(slot);
         } else {
             rank.waitingForRoom.addLast(slot);
         }
-        requests.waitingSince[slot] = now;
+        requests.setWaitingSince(slot, now);
         rank.instance.waitingForRoom++;
         rank.instance.pool.roomAwaited(now);
         if (rank.waitingForRoom.first() == slot) {
@@ -898,13 +900,13 @@ public final class Cluster {
             }
             rank.waitingForRoom.removeFirst();
             rank.instance.waitingForRoom--;
-            rank.instance.pool.roomLeft(now, now - requests.waitingSince[slot]);
+            rank.instance.pool.roomLeft(now, now - requests.waitingSince(slot));
             kv.hold(rank, slot, RequestTable.DECODE_SIDE, false);
-            requests.pastTokens[slot] =
-                    requests.drawnHitTokens[slot] >= 0 ? 0 : rank.targets.cache.foundTokens(rank, slot);
-            requests.hasRoom[slot] = true;
-            requests.roomAt[slot] = now;
-            if (requests.phase[slot] == RequestTable.WAITING_BEFORE_PREFILL) {
+            requests.setPastTokens(
+                    slot, requests.drawnHitTokens(slot) >= 0 ? 0 : rank.targets.cache.foundTokens(rank, slot));
+            requests.mark(slot, RequestTable.HAS_ROOM, true);
+            requests.setRoomAt(slot, now);
+            if (requests.phase(slot) == RequestTable.WAITING_BEFORE_PREFILL) {
                 sendPrompt(slot, promptTargets.choose(now, slot), false);
             } else {
                 moves().start(slot);
@@ -919,13 +921,13 @@ public final class Cluster {
         double now = events.now();
         Rank from = requests.computingRank(slot);
         Rank rank = requests.decodingRank(slot);
-        requests.movedAt[slot] = now;
-        requests.transferSeconds[slot] += now - requests.transferStartedAt[slot];
+        requests.setMovedAt(slot, now);
+        requests.setTransferSeconds(slot, requests.transferSeconds(slot) + now - requests.transferStartedAt(slot));
         double bytes = (double) moves().bytesOf(slot);
         from.instance.pool.totals.movedBytes += bytes;
         rank.instance.pool.totals.movedBytes += bytes;
-        requests.hasRoom[slot] = false;
-        requests.layered[slot] = false;
+        requests.mark(slot, RequestTable.HAS_ROOM, false);
+        requests.mark(slot, RequestTable.LAYERED, false);
         kv.release(from, slot, RequestTable.PROMPT_SIDE, 0);
         kv.keep(rank, slot, RequestTable.DECODE_SIDE);
         boolean waiting = !rank.waitingForRoom.isEmpty() || !rank.prompts.isEmpty();
@@ -936,12 +938,12 @@ public final class Cluster {
         if (scenario.firstToken() == FirstToken.END_OF_TRANSFER) {
             seeToken(slot, now);
         }
-        if (scenario.firstToken() == FirstToken.END_OF_TRANSFER && requests.made[slot] == requests.outputTokens[slot]) {
+        if (scenario.firstToken() == FirstToken.END_OF_TRANSFER && requests.made(slot) == requests.outputTokens(slot)) {
             leaveDecodeRank(rank, slot, 0);
             end(slot, End.FINISHED);
             afterRelease(rank, true);
         } else {
-            requests.phase[slot] = RequestTable.READY;
+            requests.setPhase(slot, RequestTable.READY);
             rank.ready.addLast(slot);
             rank.hasQueued = true;
             if (rank.seatsTaken < rank.seats) {
@@ -957,7 +959,7 @@ public final class Cluster {
     /** A request's blocks, seat and work at the rank where it decodes are given back. */
     void leaveDecodeRank(Rank rank, int slot, long grown) {
         kv.release(rank, slot, RequestTable.DECODE_SIDE, grown);
-        if (requests.seated[slot]) {
+        if (requests.is(slot, RequestTable.SEATED)) {
             rank.unseat(requests, slot);
         }
         rank.targets.addWork(rank, -mostBlocks(rank, slot));
@@ -966,12 +968,12 @@ public final class Cluster {
     /** The same for a request whose prompt is computed elsewhere; returns the rank where it had room, if it had. */
     @Nullable
     Rank leaveDecodeSide(int slot) {
-        if (!requests.decodeChosen[slot]) {
+        if (!requests.is(slot, RequestTable.DECODE_CHOSEN)) {
             return null;
         }
         Rank rank = requests.decodingRank(slot);
         leaveDecodeRank(rank, slot, 0);
-        return requests.hasRoom[slot] ? rank : null;
+        return requests.is(slot, RequestTable.HAS_ROOM) ? rank : null;
     }
 
     /** Somebody who left had room at a rank, when that is not null. */
@@ -982,15 +984,14 @@ public final class Cluster {
     }
 
     void end(int slot, End how) {
-        requests.endedAt[slot] = events.now();
         ended++;
-        measuredOpen -= requests.measured[slot] ? 1 : 0;
+        measuredOpen -= requests.is(slot, RequestTable.MEASURED) ? 1 : 0;
         if (timeoutSeconds < Double.POSITIVE_INFINITY) {
             requestEvents.cancelPatienceEnd(slot);
         }
-        endedTokens += requests.made[slot];
+        endedTokens += requests.made(slot);
         tell(slot, how);
-        int thread = requests.thread[slot];
+        int thread = requests.thread(slot);
         requests.close(slot);
         if (thread != RequestSource.NO_THREAD) {
             source.ended(thread, events.now());
@@ -999,14 +1000,14 @@ public final class Cluster {
     }
 
     private void tell(int slot, End how) {
-        var view = requests.view(slot, how);
-        meter.ended(view, requests.measured[slot]);
+        var view = requests.view(slot, how, events.now());
+        meter.ended(view, requests.is(slot, RequestTable.MEASURED));
         listener.ended(view);
     }
 
     /** What of a taken prompt is not computed yet will not be. */
     void drop(Rank rank, int slot) {
-        int tokens = requests.promptTokens[slot] - requests.computedTokens[slot];
+        int tokens = requests.promptTokens(slot) - requests.computedTokens(slot);
         addBacklog(rank, -tokens);
         droppedTokens += tokens;
     }

@@ -39,12 +39,12 @@ final class Gate {
 
     /** Whether a rank that the request may have to visit is too small for it. */
     boolean neverFits(int slot) {
-        boolean decodes = requests.maxOutputTokens[slot] > 1
+        boolean decodes = requests.maxOutputTokens(slot) > 1
                 || scenario.firstToken() != FirstToken.END_OF_PREFILL
                 || scenario.handOff() == HandOff.DESTINATION_FIRST
                 || scenario.localPrefill() != null;
-        long prompt = requests.inputTokens[slot];
-        long most = prompt + requests.maxOutputTokens[slot];
+        long prompt = requests.inputTokens(slot);
+        long most = prompt + requests.maxOutputTokens(slot);
         for (InstancePool pool : pools) {
             boolean tooLong = switch (pool.spec.role()) {
                 case PREFILL -> isTooLong(pool, scenario.recovery() == Recovery.PREFILL ? most : prompt);
@@ -70,7 +70,7 @@ final class Gate {
         if (admission.maxPredictedTtftSeconds() == Double.POSITIVE_INFINITY) {
             return false;
         }
-        long toCompute = requests.promptTokens[slot] - (long) rank.targets.cache.hits(rank, slot);
+        long toCompute = requests.promptTokens(slot) - (long) rank.targets.cache.hits(rank, slot);
         return (rank.promptBacklog + toCompute) * secondsPerPromptToken[rank.instance.pool.index]
                 > admission.maxPredictedTtftSeconds();
     }

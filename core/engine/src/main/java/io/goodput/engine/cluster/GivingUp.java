@@ -20,11 +20,11 @@ final class GivingUp {
     }
 
     void giveUp(int slot) {
-        boolean seen = !Double.isNaN(requests.firstTokenAt[slot]);
+        boolean seen = !Double.isNaN(requests.firstTokenAt(slot));
         if (seen && cluster.scenario.timeout().until() == Until.FIRST_TOKEN) {
             return;
         }
-        switch (requests.phase[slot]) {
+        switch (requests.phase(slot)) {
             case RequestTable.WAITING_BEFORE_PREFILL, RequestTable.WAITING_FOR_ROOM -> giveUpWaiting(slot);
             case RequestTable.QUEUED -> giveUpQueued(slot);
             case RequestTable.LOADING, RequestTable.IN_PIPELINE -> {
@@ -43,12 +43,11 @@ final class GivingUp {
             case RequestTable.TRANSFERRING -> giveUpTransfer(slot);
             case RequestTable.READY -> giveUpReady(slot);
             case RequestTable.DECODING -> leaveAtEnd(requests.decodingRank(slot).instance, slot);
-            default -> throw new IllegalStateException("a request without a phase gives up: " + requests.phase[slot]);
+            default -> throw new IllegalStateException("a request without a phase gives up: " + requests.phase(slot));
         }
     }
 
     private void leaveAtEnd(Instance instance, int slot) {
-        requests.leaving[slot] = true;
         instance.addLeaving(slot);
         cluster.cut(instance);
     }
@@ -57,9 +56,9 @@ final class GivingUp {
         Rank rank = requests.decodingRank(slot);
         rank.waitingForRoom.remove(slot);
         rank.instance.waitingForRoom--;
-        rank.instance.pool.roomLeft(events.now(), events.now() - requests.waitingSince[slot]);
-        Rank from = requests.promptRank[slot];
-        boolean computed = requests.phase[slot] == RequestTable.WAITING_FOR_ROOM;
+        rank.instance.pool.roomLeft(events.now(), events.now() - requests.waitingSince(slot));
+        Rank from = requests.promptRank(slot);
+        boolean computed = requests.phase(slot) == RequestTable.WAITING_FOR_ROOM;
         rank.targets.addWork(rank, -cluster.mostBlocks(rank, slot));
         if (computed && from != null) {
             kv.release(from, slot, RequestTable.PROMPT_SIDE, 0);
@@ -74,9 +73,9 @@ final class GivingUp {
     private void giveUpQueued(int slot) {
         Rank rank = requests.computingRank(slot);
         cluster.leaveQueue(rank, slot, events.now());
-        cluster.addBacklog(rank, requests.computedTokens[slot] - requests.promptTokens[slot]);
+        cluster.addBacklog(rank, requests.computedTokens(slot) - requests.promptTokens(slot));
         Rank left = null;
-        if (requests.local[slot]) {
+        if (requests.is(slot, RequestTable.LOCAL)) {
             rank.targets.addWork(rank, -cluster.mostBlocks(rank, slot));
         } else {
             left = cluster.leaveDecodeSide(slot);
@@ -98,7 +97,7 @@ final class GivingUp {
     /** A taken prompt gives back what it has; returns the decode rank where that was room. */
     private @Nullable Rank dropPrompt(Rank rank, int slot) {
         cluster.drop(rank, slot);
-        if (requests.local[slot]) {
+        if (requests.is(slot, RequestTable.LOCAL)) {
             cluster.leaveDecodeRank(rank, slot, 0);
             return null;
         }
@@ -122,9 +121,9 @@ final class GivingUp {
     private void giveUpReady(int slot) {
         Rank rank = requests.decodingRank(slot);
         long grown = 0;
-        if (requests.seated[slot]) {
+        if (requests.is(slot, RequestTable.SEATED)) {
             rank.returning.remove(slot);
-            grown = rank.grows() ? Math.ceilDiv(requests.promptTokens[slot], rank.kv.blockTokens()) : 0;
+            grown = rank.grows() ? Math.ceilDiv(requests.promptTokens(slot), rank.kv.blockTokens()) : 0;
         } else {
             rank.ready.remove(slot);
         }
@@ -136,7 +135,7 @@ final class GivingUp {
     /** A request that gave up during the step leaves at its end. */
     void leaveStep(Instance instance, int slot) {
         Rank left = null;
-        if (requests.phase[slot] == RequestTable.DECODING) {
+        if (requests.phase(slot) == RequestTable.DECODING) {
             cluster.leaveDecodeRank(requests.decodingRank(slot), slot, 0);
         } else {
             Rank rank = requests.computingRank(slot);

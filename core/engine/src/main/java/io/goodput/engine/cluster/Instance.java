@@ -100,6 +100,7 @@ final class Instance {
         ranks = new Rank[spec.ranks()];
         for (int r = 0; r < ranks.length; r++) {
             ranks[r] = new Rank(this, r, requests, priorities);
+            ranks[r].number = requests.register(ranks[r]);
         }
     }
 
@@ -124,10 +125,9 @@ final class Instance {
     /** A request joins the batch of its decode rank with the step that is being formed or the next one. */
     void join(Rank rank, int slot) {
         long clock = clock();
-        requests.phase[slot] = RequestTable.DECODING;
-        requests.joinClock[slot] = clock;
-        requests.leaveClock[slot] = clock + requests.outputTokens[slot] - requests.made[slot];
-        endings.add(slot, requests.leaveClock[slot]);
+        requests.setPhase(slot, RequestTable.DECODING);
+        requests.setJoinClock(slot, clock);
+        endings.add(slot, requests.leaveClock(slot));
         rank.join(requests, slot, clock);
         decoding++;
         if (joined == joinedSlots.length) {
@@ -144,17 +144,17 @@ final class Instance {
 
     /** A member of {@link #due} leaves, all its tokens made; returns the same. */
     long leaveDue(Rank rank, int slot) {
-        return left(rank, slot, requests.leaveClock[slot]);
+        return left(rank, slot, requests.leaveClock(slot));
     }
 
     private long left(Rank rank, int slot, long clock) {
         long blocks = rank.leave(requests, slot);
         decoding--;
-        if (!forgetJoined(slot) && requests.measured[slot]) {
-            gapMembers[requests.requestClass[slot]]--;
+        if (!forgetJoined(slot) && requests.is(slot, RequestTable.MEASURED)) {
+            gapMembers[requests.requestClass(slot)]--;
             gapMembersSum--;
         }
-        requests.made[slot] += (int) (clock - requests.joinClock[slot]);
+        requests.setMade(slot, requests.made(slot) + (int) (clock - requests.joinClock(slot)));
         return blocks;
     }
 
@@ -202,9 +202,9 @@ final class Instance {
             boolean hasPart = rank.decoding > 0;
             while (chunk < chunks && requests.computingRank(chunkSlots[chunk]) == rank) {
                 int slot = chunkSlots[chunk++];
-                int tokens = requests.chunkTokens[slot];
-                int past = requests.computedTokens[slot];
-                cost.addChunk(tokens, past, past + tokens == requests.promptTokens[slot]);
+                int tokens = requests.chunkTokens(slot);
+                int past = requests.computedTokens(slot);
+                cost.addChunk(tokens, past, past + tokens == requests.promptTokens(slot));
                 hasPart = true;
             }
             if (rank.decoding > 0) {
@@ -392,7 +392,7 @@ final class Instance {
 
     private boolean firstTokenPending() {
         for (int j = 0; j < joined; j++) {
-            if (Double.isNaN(requests.firstTokenAt[joinedSlots[j]])) {
+            if (Double.isNaN(requests.firstTokenAt(joinedSlots[j]))) {
                 return true;
             }
         }
@@ -449,7 +449,7 @@ final class Instance {
             growToEnd(now, before);
             decodeSteps += runSteps;
             for (int l = 0; l < leaving; l++) {
-                if (requests.phase[leavingSlots[l]] == RequestTable.DECODING) {
+                if (requests.phase(leavingSlots[l]) == RequestTable.DECODING) {
                     leaveWithoutToken(leavingSlots[l], before, after);
                 }
             }
@@ -484,7 +484,10 @@ final class Instance {
         Rank rank = requests.decodingRank(slot);
         pool.totals.outputTokens -= after - before;
         endings.remove(slot);
-        requests.heldBlocks[2 * slot + RequestTable.DECODE_SIDE] += left(rank, slot, before);
+        requests.setHeldBlocks(
+                slot,
+                RequestTable.DECODE_SIDE,
+                requests.heldBlocks(slot, RequestTable.DECODE_SIDE) + left(rank, slot, before));
     }
 
     /** Collects the members that have made all their tokens, in the order in which they were due. */
@@ -497,8 +500,8 @@ final class Instance {
             }
             due[dueCount++] = slot;
             pool.totals.outputTokens -= tooMany;
-            if (tooMany > 0 && requests.measured[slot] && !isJoined(slot)) {
-                tooManyTokens[requests.requestClass[slot]] += (int) tooMany;
+            if (tooMany > 0 && requests.is(slot, RequestTable.MEASURED) && !isJoined(slot)) {
+                tooManyTokens[requests.requestClass(slot)] += (int) tooMany;
             }
         }
     }
@@ -659,15 +662,15 @@ final class Instance {
         long more = tokensOf(0) - 1;
         for (int j = 0; j < joined; j++) {
             int slot = joinedSlots[j];
-            int requestClass = requests.requestClass[slot];
-            boolean measured = requests.measured[slot];
-            if (Double.isNaN(requests.firstTokenAt[slot])) {
-                requests.firstTokenAt[slot] = now;
+            int requestClass = requests.requestClass(slot);
+            boolean measured = requests.is(slot, RequestTable.MEASURED);
+            if (Double.isNaN(requests.firstTokenAt(slot))) {
+                requests.setFirstTokenAt(slot, now);
             } else if (measured) {
-                meter.gap(requestClass, now - requests.lastTokenAt[slot], 1);
+                meter.gap(requestClass, now - requests.lastTokenAt(slot), 1);
             }
             if (measured) {
-                long zeros = Math.min(more, requests.outputTokens[slot] - requests.made[slot] - 1L);
+                long zeros = Math.min(more, requests.outputTokens(slot) - requests.made(slot) - 1L);
                 if (zeros > 0) {
                     meter.gap(requestClass, 0, zeros);
                 }

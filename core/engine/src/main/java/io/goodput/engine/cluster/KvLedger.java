@@ -25,10 +25,10 @@ final class KvLedger {
 
     /** Blocks of a request at a rank, shared ones included; those that it will grow by excluded. */
     private long blocksAt(Rank rank, int slot, int side) {
-        long tokens = requests.promptTokens[slot];
+        long tokens = requests.promptTokens(slot);
         return rank.kv.blocksFor(
                 side == RequestTable.DECODE_SIDE && !rank.grows()
-                        ? (long) requests.inputTokens[slot] + requests.maxOutputTokens[slot]
+                        ? (long) requests.inputTokens(slot) + requests.maxOutputTokens(slot)
                         : tokens);
     }
 
@@ -51,22 +51,25 @@ final class KvLedger {
         }
         makeRoom(rank, blocks);
         use(rank, blocks);
-        requests.heldBlocks[2 * slot + side] = blocks;
+        requests.setHeldBlocks(slot, side, blocks);
     }
 
     /** The blocks of a prompt become growing ones, if the rank's policy lets them grow. */
     void convertHold(Rank rank, int slot) {
         if (rank.grows()) {
-            requests.heldBlocks[2 * slot + RequestTable.DECODE_SIDE] -=
-                    Math.ceilDiv(requests.promptTokens[slot], rank.kv.blockTokens());
+            requests.setHeldBlocks(
+                    slot,
+                    RequestTable.DECODE_SIDE,
+                    requests.heldBlocks(slot, RequestTable.DECODE_SIDE)
+                            - Math.ceilDiv(requests.promptTokens(slot), rank.kv.blockTokens()));
         }
     }
 
     /** Gives a request's blocks at a rank back; {@code grown}: those that it held by its tokens, if they grew. */
     void release(Rank rank, int slot, int side, long grown) {
         RoleCache cache = rank.targets.cache;
-        use(rank, -requests.heldBlocks[2 * slot + side] - grown);
-        requests.heldBlocks[2 * slot + side] = 0;
+        use(rank, -requests.heldBlocks(slot, side) - grown);
+        requests.setHeldBlocks(slot, side, 0);
         if (requests.pinCount[2 * slot + side] > 0) {
             long used = cache.usedKvBlocks(rank);
             cache.release(rank, slot, side);
@@ -79,12 +82,12 @@ final class KvLedger {
     /** Keeps the whole blocks of a prompt whose KV is at a rank now. */
     void keep(Rank rank, int slot, int side) {
         RoleCache cache = rank.targets.cache;
-        if (!cache.isOn(rank) || requests.blockIdCount[slot] == 0 || requests.drawnHitTokens[slot] >= 0) {
+        if (!cache.isOn(rank) || requests.blockIdCount[slot] == 0 || requests.drawnHitTokens(slot) >= 0) {
             return;
         }
         long used = cache.usedKvBlocks(rank);
-        long made = cache.insert(rank, slot, side, requests.heldBlocks[2 * slot + side]);
-        requests.heldBlocks[2 * slot + side] -= made;
+        long made = cache.insert(rank, slot, side, requests.heldBlocks(slot, side));
+        requests.setHeldBlocks(slot, side, requests.heldBlocks(slot, side) - made);
         use(rank, cache.usedKvBlocks(rank) - used - made);
         noteEvicted(rank);
     }

@@ -56,17 +56,17 @@ final class KvMoves {
 
     /** Bytes of a request's prompt that its decode rank does not have. */
     long bytesOf(int slot) {
-        return network.bytesOf(requests.promptTokens[slot], requests.pastTokens[slot]);
+        return network.bytesOf(requests.promptTokens(slot), requests.pastTokens(slot));
     }
 
     /** A prompt's KV is set on its way to the request's decode rank. */
     void start(int slot) {
         double now = events.now();
-        if (!requests.layered[slot]) {
-            requests.phase[slot] = RequestTable.TRANSFERRING;
+        if (!requests.is(slot, RequestTable.LAYERED)) {
+            requests.setPhase(slot, RequestTable.TRANSFERRING);
         }
-        requests.transferStartedAt[slot] = now;
-        requests.flowDone[slot] = false;
+        requests.setTransferStartedAt(slot, now);
+        requests.mark(slot, RequestTable.FLOW_DONE, false);
         requestEvents.scheduleFlowStart(slot, now + network.latencySeconds());
     }
 
@@ -75,7 +75,7 @@ final class KvMoves {
         Instance from = requests.computingRank(slot).instance;
         Instance to = requests.decodingRank(slot).instance;
         transfers.start(
-                events.now(), slot, requests.number[slot], from.number, to.number, cap(from, to), bytesOf(slot));
+                events.now(), slot, requests.number(slot), from.number, to.number, cap(from, to), bytesOf(slot));
         scheduleFlowEnd();
     }
 
@@ -104,23 +104,23 @@ final class KvMoves {
     int endFlow() {
         int slot = transfers.end(events.now());
         scheduleFlowEnd();
-        requests.flowDone[slot] = true;
-        boolean moved =
-                !requests.layered[slot] || (requests.phase[slot] == RequestTable.TRANSFERRING && lastLayerMoved(slot));
+        requests.mark(slot, RequestTable.FLOW_DONE, true);
+        boolean moved = !requests.is(slot, RequestTable.LAYERED)
+                || (requests.phase(slot) == RequestTable.TRANSFERRING && lastLayerMoved(slot));
         return moved ? slot : RequestTable.NONE;
     }
 
     /** A layer-wise transfer's prompt is computed; returns whether all of its KV has moved. */
     boolean endOfLayers(int slot) {
-        requests.phase[slot] = RequestTable.TRANSFERRING;
-        return requests.flowDone[slot] && lastLayerMoved(slot);
+        requests.setPhase(slot, RequestTable.TRANSFERRING);
+        return requests.is(slot, RequestTable.FLOW_DONE) && lastLayerMoved(slot);
     }
 
     /** Whether the last layer, which cannot start before it is computed, is there too; else it will be, by an event. */
     private boolean lastLayerMoved(int slot) {
         double bytes = (double) bytesOf(slot);
         double cap = cap(requests.computingRank(slot).instance, requests.decodingRank(slot).instance);
-        double tail = requests.prefilledAt[slot] + bytes / network.layers() / cap;
+        double tail = requests.prefilledAt(slot) + bytes / network.layers() / cap;
         if (tail > events.now()) {
             requestEvents.schedule(slot, RequestEvents.LAST_LAYER, tail);
             return false;

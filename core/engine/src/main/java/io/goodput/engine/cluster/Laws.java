@@ -112,7 +112,7 @@ public final class Laws {
     private void conservation() {
         int open = 0;
         for (int slot = 0; slot < requests.capacity(); slot++) {
-            open += requests.phase[slot] == RequestTable.FREE ? 0 : 1;
+            open += requests.phase(slot) == RequestTable.FREE ? 0 : 1;
         }
         require(
                 1,
@@ -132,19 +132,20 @@ public final class Laws {
             }
         }
         for (int slot = 0; slot < requests.capacity(); slot++) {
-            if (requests.phase[slot] == RequestTable.FREE) {
+            if (requests.phase(slot) == RequestTable.FREE) {
                 continue;
             }
-            Rank prompt = requests.promptRank[slot];
-            Rank decode = requests.decodeRank[slot];
+            Rank prompt = requests.promptRank(slot);
+            Rank decode = requests.decodeRank(slot);
             if (prompt != null) {
-                expected[prompt.instance.number][prompt.index] += requests.heldBlocks[2 * slot];
+                expected[prompt.instance.number][prompt.index] += requests.heldBlocks(slot, RequestTable.PROMPT_SIDE);
             }
             if (decode != null) {
-                long grown = requests.phase[slot] == RequestTable.DECODING || isReturning(slot)
+                long grown = requests.phase(slot) == RequestTable.DECODING || isReturning(slot)
                         ? decode.blocksByTokens(requests, slot)
                         : 0;
-                expected[decode.instance.number][decode.index] += requests.heldBlocks[2 * slot + 1] + grown;
+                expected[decode.instance.number][decode.index] +=
+                        requests.heldBlocks(slot, RequestTable.DECODE_SIDE) + grown;
             }
         }
         for (Instance instance : cluster.instances) {
@@ -169,7 +170,7 @@ public final class Laws {
     }
 
     private boolean isReturning(int slot) {
-        return requests.phase[slot] == RequestTable.READY && requests.seated[slot];
+        return requests.phase(slot) == RequestTable.READY && requests.is(slot, RequestTable.SEATED);
     }
 
     /** Law 4, bytes; and no link carries more than it can. */
@@ -198,17 +199,17 @@ public final class Laws {
         long computing = 0;
         long made = cluster.endedTokens;
         for (int slot = 0; slot < requests.capacity(); slot++) {
-            switch (requests.phase[slot]) {
+            switch (requests.phase(slot)) {
                 case RequestTable.FREE -> {}
                 case RequestTable.LOADING, RequestTable.PREFILLING -> {
-                    computing += requests.promptTokens[slot] - requests.computedTokens[slot];
-                    made += requests.made[slot];
+                    computing += requests.promptTokens(slot) - requests.computedTokens(slot);
+                    made += requests.made(slot);
                 }
                 case RequestTable.DECODING -> {
                     Instance instance = requests.decodingRank(slot).instance;
-                    made += requests.made[slot] + instance.settledClock() - requests.joinClock[slot];
+                    made += requests.made(slot) + instance.settledClock() - requests.joinClock(slot);
                 }
-                default -> made += requests.made[slot];
+                default -> made += requests.made(slot);
             }
         }
         long computed = 0;
@@ -277,13 +278,13 @@ public final class Laws {
         double waits = pool.queueWaits;
         double waitsForRoom = pool.roomWaits;
         for (int slot = 0; slot < requests.capacity(); slot++) {
-            byte phase = requests.phase[slot];
+            int phase = requests.phase(slot);
             if (phase == RequestTable.QUEUED && requests.computingRank(slot).instance.pool == pool) {
-                waits += now - requests.waitingSince[slot];
+                waits += now - requests.waitingSince(slot);
             }
             boolean forRoom = phase == RequestTable.WAITING_FOR_ROOM || phase == RequestTable.WAITING_BEFORE_PREFILL;
             if (forRoom && requests.decodingRank(slot).instance.pool == pool) {
-                waitsForRoom += now - requests.waitingSince[slot];
+                waitsForRoom += now - requests.waitingSince(slot);
             }
         }
         queue(pool, "prompt queue", pool.totals.queueSeconds, waits);

@@ -34,14 +34,14 @@ final class PromptQueue {
     void add(int slot) {
         switch (order) {
             case FIRST_COME_FIRST_SERVED -> arrivals.addLast(slot);
-            case SHORTEST_PROMPT_FIRST -> sorted.add(slot, requests.promptTokens[slot]);
-            case PRIORITY -> sorted.add(slot, -priorities[requests.requestClass[slot]]);
+            case SHORTEST_PROMPT_FIRST -> sorted.add(slot, requests.promptTokens(slot));
+            case PRIORITY -> sorted.add(slot, -priorities[requests.requestClass(slot)]);
         }
     }
 
     void addPreempted(int slot) {
         front.addFirst(slot);
-        requests.queuedInFront[slot] = true;
+        requests.mark(slot, RequestTable.QUEUED_IN_FRONT, true);
     }
 
     /** The prompt that is next; there must be one. */
@@ -53,8 +53,8 @@ final class PromptQueue {
     }
 
     void remove(int slot) {
-        if (requests.queuedInFront[slot]) {
-            requests.queuedInFront[slot] = false;
+        if (requests.is(slot, RequestTable.QUEUED_IN_FRONT)) {
+            requests.mark(slot, RequestTable.QUEUED_IN_FRONT, false);
             front.remove(slot);
         } else if (order == QueueOrder.FIRST_COME_FIRST_SERVED) {
             arrivals.remove(slot);

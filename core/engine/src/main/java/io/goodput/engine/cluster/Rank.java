@@ -16,6 +16,8 @@ final class Rank {
     final KvRoom kv;
     final int seats;
 
+    /** Its number among the ranks of all instances. */
+    int number;
     /** Its number among the targets of its role. */
     int target;
     /** The targets of its role. */
@@ -112,31 +114,31 @@ final class Rank {
     // Seats
 
     void seat(RequestTable requests, int slot) {
-        requests.seated[slot] = true;
-        requests.seatNext[slot] = RequestTable.NONE;
-        requests.seatPrevious[slot] = lastSeat;
+        requests.mark(slot, RequestTable.SEATED, true);
+        requests.setSeatNext(slot, RequestTable.NONE);
+        requests.setSeatPrevious(slot, lastSeat);
         if (lastSeat == RequestTable.NONE) {
             firstSeat = slot;
         } else {
-            requests.seatNext[lastSeat] = slot;
+            requests.setSeatNext(lastSeat, slot);
         }
         lastSeat = slot;
         seatsTaken++;
     }
 
     void unseat(RequestTable requests, int slot) {
-        requests.seated[slot] = false;
-        int before = requests.seatPrevious[slot];
-        int after = requests.seatNext[slot];
+        requests.mark(slot, RequestTable.SEATED, false);
+        int before = requests.seatPrevious(slot);
+        int after = requests.seatNext(slot);
         if (before == RequestTable.NONE) {
             firstSeat = after;
         } else {
-            requests.seatNext[before] = after;
+            requests.setSeatNext(before, after);
         }
         if (after == RequestTable.NONE) {
             lastSeat = before;
         } else {
-            requests.seatPrevious[after] = before;
+            requests.setSeatPrevious(after, before);
         }
         seatsTaken--;
     }
@@ -173,7 +175,7 @@ final class Rank {
 
     /** A member joins at this clock; its prompt's blocks, if it grows, are held as growing ones from now on. */
     void join(RequestTable requests, int slot, long clock) {
-        int context = requests.inputTokens[slot] + requests.made[slot];
+        int context = requests.inputTokens(slot) + requests.made(slot);
         long offset = context - clock;
         decoding++;
         contextBase += offset;
@@ -181,8 +183,8 @@ final class Rank {
         if (growPhases != null) {
             growBase += Math.floorDiv(offset - 1, (long) blockTokens) + 1;
             growPhases[Math.floorMod(offset - 1, blockTokens)]++;
-            grown += Math.ceilDiv(requests.promptTokens[slot], blockTokens);
-            requests.joinGrowths[slot] = growths;
+            grown += Math.ceilDiv(requests.promptTokens(slot), blockTokens);
+            requests.setJoinGrowths(slot, growths);
         }
         if (capCrossings != null) {
             cappedPieceFrom = -1;
@@ -191,7 +193,7 @@ final class Rank {
                 cappedBase += offset;
                 capCrossings.add(slot, capTokens - offset);
             } else {
-                requests.capPosition[slot] = RequestTable.NONE;
+                requests.setCapPosition(slot, RequestTable.NONE);
                 cappedBase += capTokens;
             }
         }
@@ -199,13 +201,13 @@ final class Rank {
 
     /** A member leaves; returns the blocks that it held by its tokens, if it grows; else 0. */
     long leave(RequestTable requests, int slot) {
-        long offset = requests.inputTokens[slot] + requests.made[slot] - requests.joinClock[slot];
+        long offset = requests.inputTokens(slot) + requests.made(slot) - requests.joinClock(slot);
         decoding--;
         contextBase -= offset;
         pieceFrom = -1;
         if (capCrossings != null) {
             cappedPieceFrom = -1;
-            if (requests.capPosition[slot] == RequestTable.NONE) {
+            if (requests.capPosition(slot) == RequestTable.NONE) {
                 cappedBase -= capTokens;
             } else {
                 capCrossings.remove(slot);
@@ -228,9 +230,9 @@ final class Rank {
         if (growPhases == null) {
             return 0;
         }
-        long offset = requests.inputTokens[slot] + requests.made[slot] - requests.joinClock[slot];
-        return requests.phase[slot] != RequestTable.DECODING || requests.joinGrowths[slot] == growths
-                ? Math.ceilDiv(requests.promptTokens[slot], blockTokens)
+        long offset = requests.inputTokens(slot) + requests.made(slot) - requests.joinClock(slot);
+        return requests.phase(slot) != RequestTable.DECODING || requests.joinGrowths(slot) == growths
+                ? Math.ceilDiv(requests.promptTokens(slot), blockTokens)
                 : Math.floorDiv(offset - 1 + growClock, (long) blockTokens) + 1;
     }
 
@@ -239,7 +241,7 @@ final class Rank {
         while (capCrossings != null && capCrossings.firstKey() <= clock) {
             cappedBase += capCrossings.firstKey();
             belowCap--;
-            requests.capPosition[capCrossings.removeFirst()] = RequestTable.NONE;
+            requests.setCapPosition(capCrossings.removeFirst(), RequestTable.NONE);
             cappedPieceFrom = -1;
         }
     }

@@ -44,15 +44,15 @@ final class RequestEvents {
             ownKinds = Arrays.copyOf(ownKinds, requests.capacity());
         }
         ownKinds[slot] = kind;
-        events.schedule(entity(slot, OWN), time, orderOf(requests.number[slot], kind));
+        events.schedule(entity(slot, OWN), time, orderOf(requests.number(slot), kind));
     }
 
     void scheduleFlowStart(int slot, double time) {
-        events.schedule(entity(slot, SET_UP), time, orderOf(requests.number[slot], FLOW_START));
+        events.schedule(entity(slot, SET_UP), time, orderOf(requests.number(slot), FLOW_START));
     }
 
     void schedulePatienceEnd(int slot, double time) {
-        events.schedule(entity(slot, PATIENCE), time, orderOf(requests.number[slot], GIVES_UP));
+        events.schedule(entity(slot, PATIENCE), time, orderOf(requests.number(slot), GIVES_UP));
     }
 
     void cancel(int slot) {

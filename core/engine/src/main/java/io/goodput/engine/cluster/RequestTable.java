@@ -6,160 +6,147 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests in flight, a slot each, as parallel arrays; a slot is used again when its request has ended. Times are in
- * seconds; a time that has not come is NaN.
+ * The requests in flight, a slot each; a slot is used again when its request has ended. Times are in seconds; a time that
+ * has not come is NaN. What is known of one request lies together in memory, numbers of 64 and of 32 bits apart: with a
+ * hundred thousand requests in flight, an event costs a few cache lines and not one for every field.
  */
 final class RequestTable {
     /** No slot. */
     static final int NONE = -1;
 
     /** The slot is free. */
-    static final byte FREE = 0;
+    static final int FREE = 0;
     /** Waits for room at its decode rank before its prompt is sent to a queue. */
-    static final byte WAITING_BEFORE_PREFILL = 1;
+    static final int WAITING_BEFORE_PREFILL = 1;
     /** Waits in a prompt queue. */
-    static final byte QUEUED = 2;
+    static final int QUEUED = 2;
     /** Its hits are loaded from a slower tier. */
-    static final byte LOADING = 3;
+    static final int LOADING = 3;
     /** Its prompt is being computed. */
-    static final byte PREFILLING = 4;
+    static final int PREFILLING = 4;
     /** Its last chunk is in a later pipeline stage. */
-    static final byte IN_PIPELINE = 5;
+    static final int IN_PIPELINE = 5;
     /** Its prompt is done; waits for room at its decode rank. */
-    static final byte WAITING_FOR_ROOM = 6;
+    static final int WAITING_FOR_ROOM = 6;
     /** Its KV is moving. */
-    static final byte TRANSFERRING = 7;
+    static final int TRANSFERRING = 7;
     /** Waits for a step boundary or a seat. */
-    static final byte READY = 8;
+    static final int READY = 8;
     /** Makes tokens. */
-    static final byte DECODING = 9;
+    static final int DECODING = 9;
 
     /** What a request holds at a prefill rank. */
     static final int PROMPT_SIDE = 0;
     /** What it holds where it decodes, or where its prompt is computed to decode there. */
     static final int DECODE_SIDE = 1;
 
+    // What may be said of a request, for is() and mark()
+
+    /** Stands in the preempted part of its queue. */
+    static final int QUEUED_IN_FRONT = 1;
+    /** Its prompt is computed where it decodes. */
+    static final int LOCAL = 1 << 1;
+    /** Is measured. */
+    static final int MEASURED = 1 << 2;
+    /** Was preempted under a policy that keeps nothing of its prompt. */
+    static final int FORGOTTEN = 1 << 3;
+    /** Holds a seat. */
+    static final int SEATED = 1 << 4;
+    /** Room was reserved where it will decode, and its KV is not there yet. */
+    static final int HAS_ROOM = 1 << 5;
+    /** Its KV moves layer by layer behind its prefill. */
+    static final int LAYERED = 1 << 6;
+    /** Its layer-wise flow has ended before its prefill. */
+    static final int FLOW_DONE = 1 << 7;
+    /** Its decode rank counts it. */
+    static final int DECODE_CHOSEN = 1 << 8;
+
     private static final int FIRST_CAPACITY = 256;
+    private static final long NEVER = Double.doubleToRawLongBits(Double.NaN);
 
-    /** One of this class's phases. */
-    byte[] phase = new byte[FIRST_CAPACITY];
-    /** Number in the order of arrival. */
-    long[] number = new long[FIRST_CAPACITY];
-    /** Token clock of its instance when it joined the batch. */
-    long[] joinClock = new long[FIRST_CAPACITY];
-    /** Token clock of its instance at which it has made all its tokens. */
-    long[] leaveClock = new long[FIRST_CAPACITY];
-    /** How often the blocks of its rank's batch had grown when it joined. */
-    long[] joinGrowths = new long[FIRST_CAPACITY];
-    /**
-     * Private blocks that it holds, at 2 × slot + side; where it decodes, less those of its tokens while they grow, so
-     * maybe below 0.
-     */
-    long[] heldBlocks = new long[2 * FIRST_CAPACITY];
-    /** Bytes of its last transfer. */
-    long[] movedBytes = new long[FIRST_CAPACITY];
-    /** Index of its class. */
-    int[] requestClass = new int[FIRST_CAPACITY];
-    /** Prompt tokens, as they arrived. */
-    int[] inputTokens = new int[FIRST_CAPACITY];
-    /** Output tokens that it will make; no policy may look. */
-    int[] outputTokens = new int[FIRST_CAPACITY];
-    /** The limit that it carries. */
-    int[] maxOutputTokens = new int[FIRST_CAPACITY];
-    /** Hits drawn by the workload; −1 when the cache decides. */
-    int[] drawnHitTokens = new int[FIRST_CAPACITY];
-    /** Its session; −1 when none. */
-    int[] session = new int[FIRST_CAPACITY];
-    /** What waits for its end; −1 when nothing. */
-    int[] thread = new int[FIRST_CAPACITY];
-    /** Tokens to have KV of before it decodes: the prompt, and what was made before a preemption. */
-    int[] promptTokens = new int[FIRST_CAPACITY];
-    /** Of those, tokens that are there: hits and chunks done. */
-    int[] computedTokens = new int[FIRST_CAPACITY];
-    /** Tokens of its prompt that the cache of its decode rank held when room was reserved. */
-    int[] pastTokens = new int[FIRST_CAPACITY];
-    /** Tokens of its chunk in the present step. */
-    int[] chunkTokens = new int[FIRST_CAPACITY];
-    /** Output tokens made when it last joined a batch or was computed. */
-    int[] made = new int[FIRST_CAPACITY];
-    /** Hits when its prompt was first taken. */
-    int[] firstHitTokens = new int[FIRST_CAPACITY];
-    /** How often it was preempted. */
-    int[] preemptions = new int[FIRST_CAPACITY];
-    /** The slot behind it in its queue. */
-    int[] next = new int[FIRST_CAPACITY];
-    /** The slot before it in its queue. */
-    int[] previous = new int[FIRST_CAPACITY];
-    /** The slot that took a seat of its rank after it. */
-    int[] seatNext = new int[FIRST_CAPACITY];
-    /** The slot that took a seat of its rank before it. */
-    int[] seatPrevious = new int[FIRST_CAPACITY];
-    /** Index in the heap of its batch or prompt queue. */
-    int[] heapPosition = new int[FIRST_CAPACITY];
-    /** Index in the heap of members below the context cap. */
-    int[] capPosition = new int[FIRST_CAPACITY];
-    /** Whether it stands in the preempted part of its queue. */
-    boolean[] queuedInFront = new boolean[FIRST_CAPACITY];
-    /** Whether its prompt is computed where it decodes. */
-    boolean[] local = new boolean[FIRST_CAPACITY];
-    /** Whether it leaves at the end of the step in progress. */
-    boolean[] leaving = new boolean[FIRST_CAPACITY];
-    /** Whether it is measured. */
-    boolean[] measured = new boolean[FIRST_CAPACITY];
-    /** Whether it was preempted under a policy that keeps nothing of its prompt. */
-    boolean[] forgotten = new boolean[FIRST_CAPACITY];
-    /** Whether it holds a seat. */
-    boolean[] seated = new boolean[FIRST_CAPACITY];
-    /** Whether room was reserved for it where it will decode, and its KV is not there yet. */
-    boolean[] hasRoom = new boolean[FIRST_CAPACITY];
-    /** Whether its KV moves layer by layer behind its prefill. */
-    boolean[] layered = new boolean[FIRST_CAPACITY];
-    /** Whether its layer-wise flow has ended before its prefill. */
-    boolean[] flowDone = new boolean[FIRST_CAPACITY];
+    // Places of the numbers of 64 bits in a record
 
-    double[] arrivedAt = new double[FIRST_CAPACITY];
-    /** Since when it waits in its queue. */
-    double[] waitingSince = new double[FIRST_CAPACITY];
-    /** When its prompt was first taken. */
-    double[] takenAt = new double[FIRST_CAPACITY];
-    /** When the last chunk of its prompt was done, the last time. */
-    double[] prefilledAt = new double[FIRST_CAPACITY];
-    /** When it had room at its decode rank, the last time. */
-    double[] roomAt = new double[FIRST_CAPACITY];
-    /** When its KV was there, the last time. */
-    double[] movedAt = new double[FIRST_CAPACITY];
-    /** When the transfer under way began. */
-    double[] transferStartedAt = new double[FIRST_CAPACITY];
-    /** Of its transfers that are over, summed. */
-    double[] transferSeconds = new double[FIRST_CAPACITY];
-    /** When the user saw the first token. */
-    double[] firstTokenAt = new double[FIRST_CAPACITY];
-    /** When its last token appeared before it joined the batch. */
-    double[] lastTokenAt = new double[FIRST_CAPACITY];
-    /** When it ended. */
-    double[] endedAt = new double[FIRST_CAPACITY];
-    /** Where its prompt is computed; null until chosen. */
-    @Nullable
-    Rank[] promptRank = new @Nullable Rank[FIRST_CAPACITY];
-    /** Whether its decode rank counts it. */
-    boolean[] decodeChosen = new boolean[FIRST_CAPACITY];
-    /** Where it decodes, or did when it was preempted; null until chosen. */
-    @Nullable
-    Rank[] decodeRank = new @Nullable Rank[FIRST_CAPACITY];
+    private static final int LONGS = 16;
+    private static final int NUMBER = 0;
+    private static final int ARRIVED_AT = 1;
+    private static final int TAKEN_AT = 2;
+    private static final int PREFILLED_AT = 3;
+    private static final int ROOM_AT = 4;
+    private static final int MOVED_AT = 5;
+    private static final int TRANSFER_SECONDS = 6;
+    private static final int FIRST_TOKEN_AT = 7;
+    private static final int LAST_TOKEN_AT = 8;
+    private static final int JOIN_CLOCK = 9;
+    private static final int JOIN_GROWTHS = 10;
+    private static final int WAITING_SINCE = 11;
+    private static final int TRANSFER_STARTED_AT = 12;
+    private static final int HELD_BLOCKS = 13;
+
+    // Places of the numbers of 32 bits
+
+    private static final int INTS = 32;
+    private static final int PHASE = 0;
+    private static final int REQUEST_CLASS = 1;
+    private static final int INPUT_TOKENS = 2;
+    private static final int OUTPUT_TOKENS = 3;
+    private static final int MAX_OUTPUT_TOKENS = 4;
+    private static final int DRAWN_HIT_TOKENS = 5;
+    private static final int SESSION = 6;
+    private static final int THREAD = 7;
+    private static final int PROMPT_TOKENS = 8;
+    private static final int MADE = 9;
+    private static final int PREEMPTIONS = 10;
+    private static final int FIRST_HIT_TOKENS = 11;
+    private static final int COMPUTED_TOKENS = 12;
+    private static final int CHUNK_TOKENS = 13;
+    private static final int PAST_TOKENS = 14;
+    private static final int NEXT = 15;
+    private static final int PREVIOUS = 16;
+    private static final int SEAT_NEXT = 17;
+    private static final int SEAT_PREVIOUS = 18;
+    private static final int HEAP_POSITION = 19;
+    private static final int CAP_POSITION = 20;
+    private static final int STATE = 21;
+    private static final int PROMPT_RANK = 22;
+    private static final int DECODE_RANK = 23;
+
+    /** The records, a slot's behind those of the slots below it: all that an event needs of a request is together. */
+    private long[] longs = new long[0];
+
+    private int[] ints = new int[0];
+
     /** Ids of the whole blocks of its prompt, and how many. */
-    long[][] blockIds = new long[FIRST_CAPACITY][];
+    long[][] blockIds = new long[0][];
 
-    int[] blockIdCount = new int[FIRST_CAPACITY];
+    int[] blockIdCount = new int[0];
     /** Handles of the cache entries that it uses, at 2 × slot + side, and how many. */
-    int[][] pins = new int[2 * FIRST_CAPACITY][];
+    int[][] pins = new int[0][];
 
-    int[] pinCount = new int[2 * FIRST_CAPACITY];
+    int[] pinCount = new int[0];
 
-    private int[] free = new int[FIRST_CAPACITY];
+    /** All ranks, by their number. */
+    private Rank[] ranks = new Rank[16];
+
+    private int rankCount;
+
+    private int[] free = new int[0];
     private int freeSlots;
     private int capacity;
     private int inFlight;
     private final Cursor cursor = new Cursor();
+
+    RequestTable() {
+        grow();
+    }
+
+    /** Makes a rank known; returns its number. */
+    int register(Rank rank) {
+        if (rankCount == ranks.length) {
+            ranks = Arrays.copyOf(ranks, 2 * rankCount);
+        }
+        ranks[rankCount] = rank;
+        return rankCount++;
+    }
 
     /** Takes a slot for the request that {@code source} describes. */
     int open(long requestNumber, double arrival, boolean isMeasured, RequestSource source) {
@@ -168,45 +155,26 @@ final class RequestTable {
         }
         int slot = free[--freeSlots];
         inFlight++;
-        number[slot] = requestNumber;
-        measured[slot] = isMeasured;
-        arrivedAt[slot] = arrival;
-        requestClass[slot] = source.requestClass();
-        inputTokens[slot] = source.inputTokens();
-        outputTokens[slot] = source.outputTokens();
-        maxOutputTokens[slot] = source.maxOutputTokens();
-        drawnHitTokens[slot] = source.drawnHitTokens();
-        session[slot] = source.session();
-        thread[slot] = source.thread();
-        promptTokens[slot] = inputTokens[slot];
-        computedTokens[slot] = 0;
-        made[slot] = 0;
-        firstHitTokens[slot] = 0;
-        preemptions[slot] = 0;
-        heldBlocks[2 * slot] = 0;
-        heldBlocks[2 * slot + 1] = 0;
-        queuedInFront[slot] = false;
-        local[slot] = false;
-        leaving[slot] = false;
-        forgotten[slot] = false;
-        decodeChosen[slot] = false;
-        seated[slot] = false;
-        flowDone[slot] = false;
-        hasRoom[slot] = false;
-        layered[slot] = false;
-        pastTokens[slot] = 0;
-        takenAt[slot] = Double.NaN;
-        prefilledAt[slot] = Double.NaN;
-        roomAt[slot] = Double.NaN;
-        movedAt[slot] = Double.NaN;
-        transferSeconds[slot] = 0;
-        firstTokenAt[slot] = Double.NaN;
-        lastTokenAt[slot] = Double.NaN;
-        endedAt[slot] = Double.NaN;
-        promptRank[slot] = null;
-        decodeRank[slot] = null;
-        pinCount[2 * slot] = 0;
-        pinCount[2 * slot + 1] = 0;
+        int record = slot * LONGS;
+        Arrays.fill(longs, record, record + LONGS, NEVER);
+        longs[record + NUMBER] = requestNumber;
+        setArrivedAt(slot, arrival);
+        setTransferSeconds(slot, 0);
+        longs[record + HELD_BLOCKS] = 0;
+        longs[record + HELD_BLOCKS + DECODE_SIDE] = 0;
+        record = slot * INTS;
+        Arrays.fill(ints, record, record + INTS, 0);
+        ints[record + STATE] = isMeasured ? MEASURED : 0;
+        ints[record + REQUEST_CLASS] = source.requestClass();
+        ints[record + INPUT_TOKENS] = source.inputTokens();
+        ints[record + PROMPT_TOKENS] = source.inputTokens();
+        ints[record + OUTPUT_TOKENS] = source.outputTokens();
+        ints[record + MAX_OUTPUT_TOKENS] = source.maxOutputTokens();
+        ints[record + DRAWN_HIT_TOKENS] = source.drawnHitTokens();
+        ints[record + SESSION] = source.session();
+        ints[record + THREAD] = source.thread();
+        ints[record + PROMPT_RANK] = NONE;
+        ints[record + DECODE_RANK] = NONE;
         int ids = source.blockIds();
         blockIdCount[slot] = ids;
         if (ids > 0) {
@@ -220,22 +188,379 @@ final class RequestTable {
         return slot;
     }
 
+    /** Whether one of the constants of this class is true of it. */
+    boolean is(int slot, int what) {
+        return (ints[slot * INTS + STATE] & what) != 0;
+    }
+
+    void mark(int slot, int what, boolean holds) {
+        int place = slot * INTS + STATE;
+        ints[place] = holds ? ints[place] | what : ints[place] & ~what;
+    }
+
+    /** Where its prompt is computed; null until chosen. */
+    @Nullable
+    Rank promptRank(int slot) {
+        return rankAt(slot * INTS + PROMPT_RANK);
+    }
+
     /** Where its prompt is computed; it must have been chosen. */
     Rank computingRank(int slot) {
-        Rank rank = promptRank[slot];
-        if (rank == null) {
-            throw new IllegalStateException("request " + number[slot] + " was not sent to a rank");
+        int rank = ints[slot * INTS + PROMPT_RANK];
+        if (rank == NONE) {
+            throw new IllegalStateException("request " + number(slot) + " was not sent to a rank");
         }
-        return rank;
+        return ranks[rank];
+    }
+
+    void setPromptRank(int slot, Rank rank) {
+        ints[slot * INTS + PROMPT_RANK] = rank.number;
+    }
+
+    /** Where it decodes, or did when it was preempted; null until chosen. */
+    @Nullable
+    Rank decodeRank(int slot) {
+        return rankAt(slot * INTS + DECODE_RANK);
     }
 
     /** Where it decodes; it must have been chosen. */
     Rank decodingRank(int slot) {
-        Rank rank = decodeRank[slot];
-        if (rank == null) {
-            throw new IllegalStateException("request " + number[slot] + " was not sent to a decode rank");
+        int rank = ints[slot * INTS + DECODE_RANK];
+        if (rank == NONE) {
+            throw new IllegalStateException("request " + number(slot) + " was not sent to a decode rank");
         }
-        return rank;
+        return ranks[rank];
+    }
+
+    void setDecodeRank(int slot, @Nullable Rank rank) {
+        ints[slot * INTS + DECODE_RANK] = rank == null ? NONE : rank.number;
+    }
+
+    private @Nullable Rank rankAt(int place) {
+        return ints[place] == NONE ? null : ranks[ints[place]];
+    }
+
+    /**
+     * Private blocks that it holds on a side; where it decodes, less those of its tokens while they grow, so maybe below
+     * 0.
+     */
+    long heldBlocks(int slot, int side) {
+        return longs[slot * LONGS + HELD_BLOCKS + side];
+    }
+
+    void setHeldBlocks(int slot, int side, long blocks) {
+        longs[slot * LONGS + HELD_BLOCKS + side] = blocks;
+    }
+
+    /** Token clock of its instance at which it has made all its tokens. */
+    long leaveClock(int slot) {
+        return joinClock(slot) + outputTokens(slot) - made(slot);
+    }
+
+    /** Number in the order of arrival. */
+    long number(int slot) {
+        return longs[slot * LONGS + NUMBER];
+    }
+
+    void setNumber(int slot, long value) {
+        longs[slot * LONGS + NUMBER] = value;
+    }
+
+    /** When it arrived. */
+    double arrivedAt(int slot) {
+        return Double.longBitsToDouble(longs[slot * LONGS + ARRIVED_AT]);
+    }
+
+    void setArrivedAt(int slot, double seconds) {
+        longs[slot * LONGS + ARRIVED_AT] = Double.doubleToRawLongBits(seconds);
+    }
+
+    /** When its prompt was first taken. */
+    double takenAt(int slot) {
+        return Double.longBitsToDouble(longs[slot * LONGS + TAKEN_AT]);
+    }
+
+    void setTakenAt(int slot, double seconds) {
+        longs[slot * LONGS + TAKEN_AT] = Double.doubleToRawLongBits(seconds);
+    }
+
+    /** When the last chunk of its prompt was done, the last time. */
+    double prefilledAt(int slot) {
+        return Double.longBitsToDouble(longs[slot * LONGS + PREFILLED_AT]);
+    }
+
+    void setPrefilledAt(int slot, double seconds) {
+        longs[slot * LONGS + PREFILLED_AT] = Double.doubleToRawLongBits(seconds);
+    }
+
+    /** When it had room at its decode rank, the last time. */
+    double roomAt(int slot) {
+        return Double.longBitsToDouble(longs[slot * LONGS + ROOM_AT]);
+    }
+
+    void setRoomAt(int slot, double seconds) {
+        longs[slot * LONGS + ROOM_AT] = Double.doubleToRawLongBits(seconds);
+    }
+
+    /** When its KV was there, the last time. */
+    double movedAt(int slot) {
+        return Double.longBitsToDouble(longs[slot * LONGS + MOVED_AT]);
+    }
+
+    void setMovedAt(int slot, double seconds) {
+        longs[slot * LONGS + MOVED_AT] = Double.doubleToRawLongBits(seconds);
+    }
+
+    /** Seconds of its transfers that are over, summed. */
+    double transferSeconds(int slot) {
+        return Double.longBitsToDouble(longs[slot * LONGS + TRANSFER_SECONDS]);
+    }
+
+    void setTransferSeconds(int slot, double seconds) {
+        longs[slot * LONGS + TRANSFER_SECONDS] = Double.doubleToRawLongBits(seconds);
+    }
+
+    /** When the user saw the first token. */
+    double firstTokenAt(int slot) {
+        return Double.longBitsToDouble(longs[slot * LONGS + FIRST_TOKEN_AT]);
+    }
+
+    void setFirstTokenAt(int slot, double seconds) {
+        longs[slot * LONGS + FIRST_TOKEN_AT] = Double.doubleToRawLongBits(seconds);
+    }
+
+    /** When its last token appeared before it joined the batch. */
+    double lastTokenAt(int slot) {
+        return Double.longBitsToDouble(longs[slot * LONGS + LAST_TOKEN_AT]);
+    }
+
+    void setLastTokenAt(int slot, double seconds) {
+        longs[slot * LONGS + LAST_TOKEN_AT] = Double.doubleToRawLongBits(seconds);
+    }
+
+    /** Token clock of its instance when it joined the batch. */
+    long joinClock(int slot) {
+        return longs[slot * LONGS + JOIN_CLOCK];
+    }
+
+    void setJoinClock(int slot, long value) {
+        longs[slot * LONGS + JOIN_CLOCK] = value;
+    }
+
+    /** How often the blocks of its rank's batch had grown when it joined. */
+    long joinGrowths(int slot) {
+        return longs[slot * LONGS + JOIN_GROWTHS];
+    }
+
+    void setJoinGrowths(int slot, long value) {
+        longs[slot * LONGS + JOIN_GROWTHS] = value;
+    }
+
+    /** Since when it waits in its queue. */
+    double waitingSince(int slot) {
+        return Double.longBitsToDouble(longs[slot * LONGS + WAITING_SINCE]);
+    }
+
+    void setWaitingSince(int slot, double seconds) {
+        longs[slot * LONGS + WAITING_SINCE] = Double.doubleToRawLongBits(seconds);
+    }
+
+    /** When the transfer under way began. */
+    double transferStartedAt(int slot) {
+        return Double.longBitsToDouble(longs[slot * LONGS + TRANSFER_STARTED_AT]);
+    }
+
+    void setTransferStartedAt(int slot, double seconds) {
+        longs[slot * LONGS + TRANSFER_STARTED_AT] = Double.doubleToRawLongBits(seconds);
+    }
+
+    /** One of this class's phases. */
+    int phase(int slot) {
+        return ints[slot * INTS + PHASE];
+    }
+
+    void setPhase(int slot, int value) {
+        ints[slot * INTS + PHASE] = value;
+    }
+
+    /** Index of its class. */
+    int requestClass(int slot) {
+        return ints[slot * INTS + REQUEST_CLASS];
+    }
+
+    void setRequestClass(int slot, int value) {
+        ints[slot * INTS + REQUEST_CLASS] = value;
+    }
+
+    /** Prompt tokens, as they arrived. */
+    int inputTokens(int slot) {
+        return ints[slot * INTS + INPUT_TOKENS];
+    }
+
+    void setInputTokens(int slot, int value) {
+        ints[slot * INTS + INPUT_TOKENS] = value;
+    }
+
+    /** Output tokens that it will make; no policy may look. */
+    int outputTokens(int slot) {
+        return ints[slot * INTS + OUTPUT_TOKENS];
+    }
+
+    void setOutputTokens(int slot, int value) {
+        ints[slot * INTS + OUTPUT_TOKENS] = value;
+    }
+
+    /** The limit that it carries. */
+    int maxOutputTokens(int slot) {
+        return ints[slot * INTS + MAX_OUTPUT_TOKENS];
+    }
+
+    void setMaxOutputTokens(int slot, int value) {
+        ints[slot * INTS + MAX_OUTPUT_TOKENS] = value;
+    }
+
+    /** Hits drawn by the workload; −1 when the cache decides. */
+    int drawnHitTokens(int slot) {
+        return ints[slot * INTS + DRAWN_HIT_TOKENS];
+    }
+
+    void setDrawnHitTokens(int slot, int value) {
+        ints[slot * INTS + DRAWN_HIT_TOKENS] = value;
+    }
+
+    /** Its session; −1 when none. */
+    int session(int slot) {
+        return ints[slot * INTS + SESSION];
+    }
+
+    void setSession(int slot, int value) {
+        ints[slot * INTS + SESSION] = value;
+    }
+
+    /** What waits for its end; −1 when nothing. */
+    int thread(int slot) {
+        return ints[slot * INTS + THREAD];
+    }
+
+    void setThread(int slot, int value) {
+        ints[slot * INTS + THREAD] = value;
+    }
+
+    /** Tokens to have KV of before it decodes: the prompt, and what was made before a preemption. */
+    int promptTokens(int slot) {
+        return ints[slot * INTS + PROMPT_TOKENS];
+    }
+
+    void setPromptTokens(int slot, int value) {
+        ints[slot * INTS + PROMPT_TOKENS] = value;
+    }
+
+    /** Output tokens made when it last joined a batch or was computed. */
+    int made(int slot) {
+        return ints[slot * INTS + MADE];
+    }
+
+    void setMade(int slot, int value) {
+        ints[slot * INTS + MADE] = value;
+    }
+
+    /** How often it was preempted. */
+    int preemptions(int slot) {
+        return ints[slot * INTS + PREEMPTIONS];
+    }
+
+    void setPreemptions(int slot, int value) {
+        ints[slot * INTS + PREEMPTIONS] = value;
+    }
+
+    /** Hits when its prompt was first taken. */
+    int firstHitTokens(int slot) {
+        return ints[slot * INTS + FIRST_HIT_TOKENS];
+    }
+
+    void setFirstHitTokens(int slot, int value) {
+        ints[slot * INTS + FIRST_HIT_TOKENS] = value;
+    }
+
+    /** Of the prompt's tokens, those that are there: hits and chunks done. */
+    int computedTokens(int slot) {
+        return ints[slot * INTS + COMPUTED_TOKENS];
+    }
+
+    void setComputedTokens(int slot, int value) {
+        ints[slot * INTS + COMPUTED_TOKENS] = value;
+    }
+
+    /** Tokens of its chunk in the present step. */
+    int chunkTokens(int slot) {
+        return ints[slot * INTS + CHUNK_TOKENS];
+    }
+
+    void setChunkTokens(int slot, int value) {
+        ints[slot * INTS + CHUNK_TOKENS] = value;
+    }
+
+    /** Tokens of its prompt that the cache of its decode rank held when room was reserved. */
+    int pastTokens(int slot) {
+        return ints[slot * INTS + PAST_TOKENS];
+    }
+
+    void setPastTokens(int slot, int value) {
+        ints[slot * INTS + PAST_TOKENS] = value;
+    }
+
+    /** The slot behind it in its queue. */
+    int next(int slot) {
+        return ints[slot * INTS + NEXT];
+    }
+
+    void setNext(int slot, int value) {
+        ints[slot * INTS + NEXT] = value;
+    }
+
+    /** The slot before it in its queue. */
+    int previous(int slot) {
+        return ints[slot * INTS + PREVIOUS];
+    }
+
+    void setPrevious(int slot, int value) {
+        ints[slot * INTS + PREVIOUS] = value;
+    }
+
+    /** The slot that took a seat of its rank after it. */
+    int seatNext(int slot) {
+        return ints[slot * INTS + SEAT_NEXT];
+    }
+
+    void setSeatNext(int slot, int value) {
+        ints[slot * INTS + SEAT_NEXT] = value;
+    }
+
+    /** The slot that took a seat of its rank before it. */
+    int seatPrevious(int slot) {
+        return ints[slot * INTS + SEAT_PREVIOUS];
+    }
+
+    void setSeatPrevious(int slot, int value) {
+        ints[slot * INTS + SEAT_PREVIOUS] = value;
+    }
+
+    /** Index in the heap of its batch or prompt queue. */
+    int heapPosition(int slot) {
+        return ints[slot * INTS + HEAP_POSITION];
+    }
+
+    void setHeapPosition(int slot, int value) {
+        ints[slot * INTS + HEAP_POSITION] = value;
+    }
+
+    /** Index in the heap of members below the context cap. */
+    int capPosition(int slot) {
+        return ints[slot * INTS + CAP_POSITION];
+    }
+
+    void setCapPosition(int slot, int value) {
+        ints[slot * INTS + CAP_POSITION] = value;
     }
 
     int[] pins(int slot, int side) {
@@ -244,7 +569,7 @@ final class RequestTable {
 
     /** Gives the slot of a request that has ended back. */
     void close(int slot) {
-        phase[slot] = FREE;
+        setPhase(slot, FREE);
         free[freeSlots++] = slot;
         inFlight--;
     }
@@ -252,63 +577,13 @@ final class RequestTable {
     private void grow() {
         int before = capacity;
         capacity = before == 0 ? FIRST_CAPACITY : before * 2;
-        if (before > 0) {
-            phase = Arrays.copyOf(phase, capacity);
-            number = Arrays.copyOf(number, capacity);
-            joinClock = Arrays.copyOf(joinClock, capacity);
-            leaveClock = Arrays.copyOf(leaveClock, capacity);
-            joinGrowths = Arrays.copyOf(joinGrowths, capacity);
-            heldBlocks = Arrays.copyOf(heldBlocks, 2 * capacity);
-            movedBytes = Arrays.copyOf(movedBytes, capacity);
-            requestClass = Arrays.copyOf(requestClass, capacity);
-            inputTokens = Arrays.copyOf(inputTokens, capacity);
-            outputTokens = Arrays.copyOf(outputTokens, capacity);
-            maxOutputTokens = Arrays.copyOf(maxOutputTokens, capacity);
-            drawnHitTokens = Arrays.copyOf(drawnHitTokens, capacity);
-            session = Arrays.copyOf(session, capacity);
-            thread = Arrays.copyOf(thread, capacity);
-            promptTokens = Arrays.copyOf(promptTokens, capacity);
-            computedTokens = Arrays.copyOf(computedTokens, capacity);
-            pastTokens = Arrays.copyOf(pastTokens, capacity);
-            chunkTokens = Arrays.copyOf(chunkTokens, capacity);
-            made = Arrays.copyOf(made, capacity);
-            firstHitTokens = Arrays.copyOf(firstHitTokens, capacity);
-            preemptions = Arrays.copyOf(preemptions, capacity);
-            next = Arrays.copyOf(next, capacity);
-            previous = Arrays.copyOf(previous, capacity);
-            seatNext = Arrays.copyOf(seatNext, capacity);
-            seatPrevious = Arrays.copyOf(seatPrevious, capacity);
-            heapPosition = Arrays.copyOf(heapPosition, capacity);
-            capPosition = Arrays.copyOf(capPosition, capacity);
-            queuedInFront = Arrays.copyOf(queuedInFront, capacity);
-            local = Arrays.copyOf(local, capacity);
-            leaving = Arrays.copyOf(leaving, capacity);
-            measured = Arrays.copyOf(measured, capacity);
-            forgotten = Arrays.copyOf(forgotten, capacity);
-            decodeChosen = Arrays.copyOf(decodeChosen, capacity);
-            seated = Arrays.copyOf(seated, capacity);
-            hasRoom = Arrays.copyOf(hasRoom, capacity);
-            layered = Arrays.copyOf(layered, capacity);
-            flowDone = Arrays.copyOf(flowDone, capacity);
-            arrivedAt = Arrays.copyOf(arrivedAt, capacity);
-            waitingSince = Arrays.copyOf(waitingSince, capacity);
-            takenAt = Arrays.copyOf(takenAt, capacity);
-            prefilledAt = Arrays.copyOf(prefilledAt, capacity);
-            roomAt = Arrays.copyOf(roomAt, capacity);
-            movedAt = Arrays.copyOf(movedAt, capacity);
-            transferStartedAt = Arrays.copyOf(transferStartedAt, capacity);
-            transferSeconds = Arrays.copyOf(transferSeconds, capacity);
-            firstTokenAt = Arrays.copyOf(firstTokenAt, capacity);
-            lastTokenAt = Arrays.copyOf(lastTokenAt, capacity);
-            endedAt = Arrays.copyOf(endedAt, capacity);
-            promptRank = Arrays.copyOf(promptRank, capacity);
-            decodeRank = Arrays.copyOf(decodeRank, capacity);
-            blockIds = Arrays.copyOf(blockIds, capacity);
-            blockIdCount = Arrays.copyOf(blockIdCount, capacity);
-            pins = Arrays.copyOf(pins, 2 * capacity);
-            pinCount = Arrays.copyOf(pinCount, 2 * capacity);
-            free = Arrays.copyOf(free, capacity);
-        }
+        longs = Arrays.copyOf(longs, Math.multiplyExact(capacity, LONGS));
+        ints = Arrays.copyOf(ints, Math.multiplyExact(capacity, INTS));
+        blockIds = Arrays.copyOf(blockIds, capacity);
+        blockIdCount = Arrays.copyOf(blockIdCount, capacity);
+        pins = Arrays.copyOf(pins, 2 * capacity);
+        pinCount = Arrays.copyOf(pinCount, 2 * capacity);
+        free = Arrays.copyOf(free, capacity);
         for (int slot = capacity - 1; slot >= before; slot--) {
             free[freeSlots++] = slot;
         }
@@ -324,25 +599,27 @@ final class RequestTable {
         return capacity;
     }
 
-    /** The view of a slot, until the next call. */
-    RequestView view(int slot, RequestView.End end) {
+    /** The view of a request that ended so, until the next call. */
+    RequestView view(int slot, RequestView.End end, double endedAt) {
         cursor.slot = slot;
         cursor.end = end;
+        cursor.endedAt = endedAt;
         return cursor;
     }
 
     private final class Cursor implements RequestView {
         private int slot;
         private End end = End.IN_FLIGHT;
+        private double endedAt;
 
         @Override
         public long number() {
-            return number[slot];
+            return RequestTable.this.number(slot);
         }
 
         @Override
         public int requestClass() {
-            return requestClass[slot];
+            return RequestTable.this.requestClass(slot);
         }
 
         @Override
@@ -352,42 +629,42 @@ final class RequestTable {
 
         @Override
         public double arrivedAt() {
-            return arrivedAt[slot];
+            return RequestTable.this.arrivedAt(slot);
         }
 
         @Override
         public int inputTokens() {
-            return inputTokens[slot];
+            return RequestTable.this.inputTokens(slot);
         }
 
         @Override
         public int outputTokens() {
-            return made[slot];
+            return RequestTable.this.made(slot);
         }
 
         @Override
         public int cachedTokens() {
-            return firstHitTokens[slot];
+            return firstHitTokens(slot);
         }
 
         @Override
         public int promptInstance() {
-            return instanceOf(promptRank[slot]);
+            return instanceOf(RequestTable.this.promptRank(slot));
         }
 
         @Override
         public int promptRank() {
-            return indexOf(promptRank[slot]);
+            return indexOf(RequestTable.this.promptRank(slot));
         }
 
         @Override
         public int decodeInstance() {
-            return instanceOf(decodeRank[slot]);
+            return instanceOf(RequestTable.this.decodeRank(slot));
         }
 
         @Override
         public int decodeRank() {
-            return indexOf(decodeRank[slot]);
+            return indexOf(RequestTable.this.decodeRank(slot));
         }
 
         private static int instanceOf(@Nullable Rank rank) {
@@ -400,42 +677,42 @@ final class RequestTable {
 
         @Override
         public double takenAt() {
-            return takenAt[slot];
+            return RequestTable.this.takenAt(slot);
         }
 
         @Override
         public double prefilledAt() {
-            return prefilledAt[slot];
+            return RequestTable.this.prefilledAt(slot);
         }
 
         @Override
         public double roomAt() {
-            return roomAt[slot];
+            return RequestTable.this.roomAt(slot);
         }
 
         @Override
         public double movedAt() {
-            return movedAt[slot];
+            return RequestTable.this.movedAt(slot);
         }
 
         @Override
         public double transferSeconds() {
-            return transferSeconds[slot];
+            return RequestTable.this.transferSeconds(slot);
         }
 
         @Override
         public double firstTokenAt() {
-            return firstTokenAt[slot];
+            return RequestTable.this.firstTokenAt(slot);
         }
 
         @Override
         public double endedAt() {
-            return endedAt[slot];
+            return endedAt;
         }
 
         @Override
         public int preemptions() {
-            return preemptions[slot];
+            return RequestTable.this.preemptions(slot);
         }
     }
 }

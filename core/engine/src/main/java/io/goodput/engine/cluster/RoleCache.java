@@ -85,7 +85,7 @@ final class RoleCache {
     }
 
     private int most(int slot) {
-        return requests.promptTokens[slot] - 1;
+        return requests.promptTokens(slot) - 1;
     }
 
     private static int tokens(int hashes, int tokensPerHash, int most) {
@@ -94,7 +94,7 @@ final class RoleCache {
 
     /** Hit tokens of the request's prompt in every target's own blocks. */
     void overlaps(int slot, int[] tokens) {
-        int drawn = requests.drawnHitTokens[slot];
+        int drawn = requests.drawnHitTokens(slot);
         if (blocks == null) {
             Arrays.fill(tokens, 0);
         } else if (drawn >= 0) {
@@ -111,11 +111,11 @@ final class RoleCache {
 
     /** Hit tokens of the request's prompt at a rank, slower tiers included. */
     int hits(Rank rank, int slot) {
-        if (!isOn(rank) || requests.forgotten[slot]) {
+        if (!isOn(rank) || requests.is(slot, RequestTable.FORGOTTEN)) {
             return 0;
         }
-        if (requests.drawnHitTokens[slot] >= 0) {
-            return Math.min(requests.drawnHitTokens[slot], most(slot));
+        if (requests.drawnHitTokens(slot) >= 0) {
+            return Math.min(requests.drawnHitTokens(slot), most(slot));
         }
         int found = blocks().look(rank.target, requests.blockIds[slot], 0, requests.blockIdCount[slot], true);
         return tokens(found, hashTokens[rank.target], most(slot));
@@ -125,8 +125,8 @@ final class RoleCache {
     boolean looks(Rank rank, int slot) {
         return isOn(rank)
                 && requests.blockIdCount[slot] > 0
-                && requests.drawnHitTokens[slot] < 0
-                && !requests.forgotten[slot];
+                && requests.drawnHitTokens(slot) < 0
+                && !requests.is(slot, RequestTable.FORGOTTEN);
     }
 
     /** Whether a request that takes {@code kvBlocks} fits, in part into hash blocks that are there. */
@@ -167,10 +167,10 @@ final class RoleCache {
 
     /** Hit tokens of the last {@link #acquire}, or what the workload drew. */
     int foundTokens(Rank rank, int slot) {
-        if (!isOn(rank) || requests.forgotten[slot]) {
+        if (!isOn(rank) || requests.is(slot, RequestTable.FORGOTTEN)) {
             return 0;
         }
-        int drawn = requests.drawnHitTokens[slot];
+        int drawn = requests.drawnHitTokens(slot);
         return drawn >= 0 ? Math.min(drawn, most(slot)) : tokens(found, hashTokens[rank.target], most(slot));
     }
 

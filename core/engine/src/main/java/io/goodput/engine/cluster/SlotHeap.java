@@ -19,8 +19,8 @@ final class SlotHeap {
         this.caps = caps;
     }
 
-    private int[] positions() {
-        return caps ? requests.capPosition : requests.heapPosition;
+    private int position(int slot) {
+        return caps ? requests.capPosition(slot) : requests.heapPosition(slot);
     }
 
     boolean isEmpty() {
@@ -59,7 +59,7 @@ final class SlotHeap {
     }
 
     void remove(int slot) {
-        int hole = positions()[slot];
+        int hole = position(slot);
         size--;
         if (hole == size) {
             return;
@@ -104,12 +104,16 @@ final class SlotHeap {
     }
 
     private boolean isBefore(long key, int slot, int index) {
-        return key < keys[index] || (key == keys[index] && requests.number[slot] < requests.number[slots[index]]);
+        return key < keys[index] || (key == keys[index] && requests.number(slot) < requests.number(slots[index]));
     }
 
     private void put(int index, long key, int slot) {
         keys[index] = key;
         slots[index] = slot;
-        positions()[slot] = index;
+        if (caps) {
+            requests.setCapPosition(slot, index);
+        } else {
+            requests.setHeapPosition(slot, index);
+        }
     }
 }

@@ -26,45 +26,45 @@ final class SlotList {
 
     /** The slot after {@code slot}; {@link RequestTable#NONE} after the last. */
     int after(int slot) {
-        return requests.next[slot];
+        return requests.next(slot);
     }
 
     void addLast(int slot) {
-        requests.next[slot] = RequestTable.NONE;
-        requests.previous[slot] = last;
+        requests.setNext(slot, RequestTable.NONE);
+        requests.setPrevious(slot, last);
         if (last == RequestTable.NONE) {
             first = slot;
         } else {
-            requests.next[last] = slot;
+            requests.setNext(last, slot);
         }
         last = slot;
         size++;
     }
 
     void addFirst(int slot) {
-        requests.previous[slot] = RequestTable.NONE;
-        requests.next[slot] = first;
+        requests.setPrevious(slot, RequestTable.NONE);
+        requests.setNext(slot, first);
         if (first == RequestTable.NONE) {
             last = slot;
         } else {
-            requests.previous[first] = slot;
+            requests.setPrevious(first, slot);
         }
         first = slot;
         size++;
     }
 
     void remove(int slot) {
-        int before = requests.previous[slot];
-        int after = requests.next[slot];
+        int before = requests.previous(slot);
+        int after = requests.next(slot);
         if (before == RequestTable.NONE) {
             first = after;
         } else {
-            requests.next[before] = after;
+            requests.setNext(before, after);
         }
         if (after == RequestTable.NONE) {
             last = before;
         } else {
-            requests.previous[after] = before;
+            requests.setPrevious(after, before);
         }
         size--;
     }

@@ -89,7 +89,7 @@ final class TargetSet implements RoutingView {
 
     /** The request was sent to a target: its session's next ones may follow. */
     void sent(int requestSlot, Rank rank) {
-        int session = requests.session[requestSlot];
+        int session = requests.session(requestSlot);
         if (spec.policy() == RoutingPolicy.SESSION_AFFINE && session >= 0) {
             rememberSession(session, rank.target);
         }
@@ -166,7 +166,7 @@ final class TargetSet implements RoutingView {
 
     @Override
     public double promptBlocks(int target) {
-        return (double) requests.promptTokens[slot] / ranks[target].kv.blockTokens();
+        return (double) requests.promptTokens(slot) / ranks[target].kv.blockTokens();
     }
 
     @Override
@@ -181,7 +181,7 @@ final class TargetSet implements RoutingView {
 
     @Override
     public int sessionTarget() {
-        int session = requests.session[slot];
+        int session = requests.session(slot);
         return session >= 0 && session < sessions.length ? sessions[session] : NONE;
     }
 }
