@@ -23,11 +23,13 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -53,6 +55,14 @@ class WholeStackTest {
             sampling: {seed: SEED, confirmationSeeds: [], warmupRequests: 500, measuredRequests: 2500}
             """;
 
+    private static final Path EXAMPLES = Path.of("..", "examples");
+    /** The trace of an example, as the command line finds it and by the mapping that the example states. */
+    private static final String CONVERSATIONS = "traces/conversations.csv";
+
+    private static final String CONVERSATIONS_MAPPING = "{arrival: sentAtMillis, unit: milliseconds,"
+            + " inputTokens: promptTokens, outputTokens: answerTokens, session: conversation, hashIds: blocks,"
+            + " blockTokens: 128}";
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final long PATIENCE_NANOS = 300_000_000_000L;
@@ -72,21 +82,38 @@ class WholeStackTest {
         stack.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "plan chat.yaml",
-                "simulate chat-on-one-node.yaml",
-                "simulate conditional-disaggregation.yaml",
-                "simulate deepseek-mtp.yaml"
-            })
-    void theAnswerIsTheSameBytesInProcessAndOverTheStack(String question) {
-        String[] words = question.split(" ", 2);
-        String file = Path.of("..", "examples", words[1]).toString();
+    static Stream<Path> examples() throws IOException {
+        try (var files = Files.list(EXAMPLES)) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
+        }
+    }
 
-        String inProcess = run(words[0], file, "--json");
-        String overTheStack =
-                run(words[0], file, "--json", "--url", stack.gateway(0).toString());
+    @ParameterizedTest
+    @MethodSource("examples")
+    void theAnswerIsTheSameBytesInProcessAndOverTheStack(Path example) throws IOException {
+        String question = Files.readString(example);
+        String command = question.contains("layout:") ? "simulate" : "plan";
+        String gateway = stack.gateway(0).toString();
+        Path asked = example;
+        if (question.contains(CONVERSATIONS)) {
+            run(
+                    "trace",
+                    "upload",
+                    EXAMPLES.resolve(CONVERSATIONS).toString(),
+                    "--name",
+                    "conversations",
+                    "--format",
+                    "csv",
+                    "--mapping",
+                    CONVERSATIONS_MAPPING,
+                    "--url",
+                    gateway);
+            asked = Files.writeString(
+                    folder.resolve(example.getFileName()), question.replace(CONVERSATIONS, "conversations"));
+        }
+
+        String inProcess = run(command, example.toString(), "--json");
+        String overTheStack = run(command, asked.toString(), "--json", "--url", gateway);
 
         assertEquals(inProcess, overTheStack);
     }

@@ -3,7 +3,10 @@ package io.goodput.cli.traces;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.goodput.cli.questions.GatewayResponse;
 import io.goodput.cli.questions.GatewayUrl;
+import io.goodput.codec.Codec;
+import io.goodput.codec.Format;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.TraceMapping;
 import io.goodput.contracts.Violation;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The traces of a gateway. */
 final class GatewayTraces {
@@ -32,10 +36,12 @@ final class GatewayTraces {
     /**
      * Uploads a file, which is read while it is sent.
      *
+     * @param format absent for a file that only accompanies others
+     * @param mapping YAML or JSON, for formats that need one
      * @return the trace as it is stored
-     * @throws InvalidInputException when the file, its name or its format is wrong
+     * @throws InvalidInputException when the file, its name, its format or its mapping is wrong
      */
-    JsonNode upload(Path file, String name, String format, boolean newVersion)
+    JsonNode upload(Path file, String name, @Nullable String format, @Nullable String mapping, boolean newVersion)
             throws IOException, InterruptedException {
         HttpRequest.BodyPublisher body;
         try {
@@ -47,13 +53,25 @@ final class GatewayTraces {
                     "there is no such file that can be read",
                     "Maybe trace.csv or trace.jsonl.gz"));
         }
-        String query = "?name=" + encoded(name) + "&format=" + encoded(format) + (newVersion ? "&newVersion=true" : "");
+        String query = "?name=" + encoded(name)
+                + (format == null ? "" : "&format=" + encoded(format))
+                + (mapping == null ? "" : "&mapping=" + encoded(json(mapping)))
+                + (newVersion ? "&newVersion=true" : "");
         return send(request("/api/v1/traces" + query)
                         .header("Content-Type", "application/octet-stream")
                         // The gateway may refuse name or size before anything is sent.
                         .expectContinue(true)
                         .POST(body))
                 .orElseThrow();
+    }
+
+    private static String json(String mapping) {
+        try {
+            return Codec.write(Codec.readStrict(TraceMapping.class, mapping, Format.YAML));
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(
+                    e.violations().stream().map(each -> each.under("/mapping")).toList());
+        }
     }
 
     /** The newest version of each trace. */

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,8 +31,17 @@ final class TraceUploadCommand implements Callable<Integer> {
             description = "What questions call it: letters, digits, dots, hyphens, underscores.")
     private String name = "";
 
-    @Option(names = "--format", required = true, paramLabel = "FORMAT", description = "What its lines mean.")
-    private String format = "";
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "What its lines mean; absent for a file that only accompanies others.")
+    private @Nullable String format;
+
+    @Option(
+            names = "--mapping",
+            paramLabel = "MAPPING",
+            description = "For csv and jsonl, YAML or JSON: {arrival: sentAt, unit: timestamp, inputTokens: in, ...}.")
+    private @Nullable String mapping;
 
     @Option(names = "--new-version", description = "The name may have another content, which becomes an older version.")
     private boolean newVersion;
@@ -47,7 +57,7 @@ final class TraceUploadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        JsonNode trace = gateway.traces().upload(file, name, format, newVersion);
+        JsonNode trace = gateway.traces().upload(file, name, format, mapping, newVersion);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Codec.write(trace));
