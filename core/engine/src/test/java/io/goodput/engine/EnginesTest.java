@@ -155,7 +155,8 @@ class EnginesTest {
                         new KvRoom(
                                 Math.max(1, p.kv().blocks() * p.kv().blockTokens() / engine.blockTokens),
                                 engine.blockTokens,
-                                0),
+                                0,
+                                p.kv().headroom()),
                         engine.kvPolicy,
                         p.maxNumSeqs(),
                         p.maxNumBatchedTokens(),

@@ -10,6 +10,7 @@ import io.goodput.engine.scenario.CacheTier;
 import io.goodput.engine.scenario.ClientTimeout;
 import io.goodput.engine.scenario.FirstToken;
 import io.goodput.engine.scenario.HandOff;
+import io.goodput.engine.scenario.Headroom;
 import io.goodput.engine.scenario.KvPolicy;
 import io.goodput.engine.scenario.KvPort;
 import io.goodput.engine.scenario.KvRoom;
@@ -159,7 +160,7 @@ final class RandomScenarios {
                 chance(0.3) ? whole(2, 3) : 1,
                 chance(0.2) ? whole(2, 3) : 1,
                 chance(0.5) ? SmallSteps.random(random) : tables(),
-                new KvRoom(blocks, blockTokens, chance(0.3) ? whole(1, 3) : 0),
+                new KvRoom(blocks, blockTokens, chance(0.3) ? whole(1, 3) : 0, headroom(blocks)),
                 any(KvPolicy.values()),
                 seats,
                 seats * verify + whole(0, 60),
@@ -169,6 +170,12 @@ final class RandomScenarios {
                 role == PoolRole.AGGREGATED
                         ? null
                         : new KvPort(speed * between(0.5, 1.5), speed * between(0.2, 1), List.of(places)));
+    }
+
+    private Headroom headroom(long blocks) {
+        return chance(0.4)
+                ? new Headroom(chance(0.5) ? whole(0, (int) blocks / 4) : 0, chance(0.5) ? whole(1, 40) : 0)
+                : Headroom.NONE;
     }
 
     /** Tables with knots that small requests cross, some with layers of capped attention. */

@@ -386,6 +386,8 @@ final class ReferenceSimulator {
     private long arrived;
     private long measuredAlive;
     private long orders;
+    /** Whether somebody who was preempted before was taken in the step that is being formed. */
+    private boolean tookPreempted;
 
     @Nullable
     private Instance endingStep;
@@ -865,15 +867,35 @@ final class ReferenceSimulator {
         }
     }
 
+    /** Requests that have room at a rank to decode in. */
+    private int residents(Rank rank) {
+        return (int) alive.stream()
+                .filter(r -> r.decodeHolding != null && r.decodeRank == rank)
+                .count();
+    }
+
+    /** Blocks that must stay free when one more gets such room. */
+    private long headroom(Rank rank) {
+        Pool pool = rank.instance.pool;
+        int others = residents(rank);
+        return pool.kvPolicy().grows() && others > 0
+                ? pool.kv().headroom().blocks()
+                        + (others + 1)
+                                * Math.ceilDiv(
+                                        (long) pool.kv().headroom().tokensPerSequence(),
+                                        pool.kv().blockTokens())
+                : 0;
+    }
+
     private void giveRoom(Rank rank) {
         Pool pool = rank.instance.pool;
-        while (!rank.roomQueue.isEmpty()) {
+        while (!rank.roomQueue.isEmpty() && rank.queue.stream().noneMatch(r -> r.first)) {
             Request r = rank.roomQueue.getFirst();
             long total = pool.kvPolicy().grows()
                     ? pool.kv().blocksFor(r.prompt)
                     : pool.kv().blocksFor((long) r.input + r.maxOutput);
             ReferenceCache.Hit hit = r.withoutHits ? ReferenceCache.Hit.NONE : hit(rank, r, false);
-            if (!rank.cache.fits(r.ids, hit, total)) {
+            if (!rank.cache.fits(r.ids, hit, total + headroom(rank))) {
                 return;
             }
             rank.roomQueue.removeFirst();
@@ -1074,6 +1096,7 @@ final class ReferenceSimulator {
     /** Whether it formed a step, or preempted somebody without one. */
     private boolean form(Instance instance) {
         boolean preempted = false;
+        tookPreempted = false;
         boolean formed = false;
         boolean again = true;
         while (again) {
@@ -1090,7 +1113,7 @@ final class ReferenceSimulator {
                 start(instance, step);
             }
         }
-        if (preempted) {
+        if (preempted || tookPreempted) {
             for (Rank rank : instance.ranks) {
                 giveRoom(rank);
             }
@@ -1141,9 +1164,10 @@ final class ReferenceSimulator {
             long total = pool.role() == PoolRole.PREFILL || pool.kvPolicy().grows()
                     ? pool.kv().blocksFor(r.prompt)
                     : pool.kv().blocksFor((long) r.input + r.maxOutput);
-            if (!rank.cache.fits(r.ids, hit, total)) {
+            if (!rank.cache.fits(r.ids, hit, total + (r.local ? headroom(rank) : 0))) {
                 break;
             }
+            tookPreempted |= r.first;
             take(rank, r, hit, total);
             if (r.phase == Phase.PREFILLING) {
                 int tokens = Math.min(budget, r.prompt - r.computed);

@@ -487,6 +487,7 @@ public final class Cluster {
     private void formStep(Instance instance) {
         boolean preempted;
         boolean anybodyPreempted = false;
+        boolean preemptedWaited = false;
         instance.forming = true;
         do {
             preempted = false;
@@ -494,6 +495,7 @@ public final class Cluster {
             long clock = instance.clock();
             for (Rank rank : instance.ranks) {
                 if (rank.hasQueued) {
+                    preemptedWaited |= rank.prompts.holdsPreempted();
                     formPart(instance, rank, clock);
                     rank.hasQueued = !rank.queuesAreEmpty();
                 } else {
@@ -510,7 +512,7 @@ public final class Cluster {
             instance.startRun(events.now());
             scheduleRunEnd(instance);
         }
-        if (anybodyPreempted) {
+        if (anybodyPreempted || preemptedWaited) {
             giveRoom(instance);
         }
     }
@@ -886,9 +888,9 @@ public final class Cluster {
         }
     }
 
-    /** Reserves room for those who wait, in their order. */
+    /** Reserves room for those who wait, in their order; those who were preempted here come before them. */
     void giveRoom(Rank rank) {
-        if (rank.waitingForRoom.isEmpty() || rank.instance.forming) {
+        if (rank.waitingForRoom.isEmpty() || rank.instance.forming || rank.prompts.holdsPreempted()) {
             return;
         }
         double now = events.now();

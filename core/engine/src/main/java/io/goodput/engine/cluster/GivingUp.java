@@ -82,6 +82,7 @@ final class GivingUp {
         }
         cluster.end(slot, End.TIMED_OUT);
         cluster.roomLeft(left);
+        cluster.giveRoom(rank);
         cluster.promptWaits(rank);
     }
 

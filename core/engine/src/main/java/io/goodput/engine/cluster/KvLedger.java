@@ -33,7 +33,8 @@ final class KvLedger {
     }
 
     boolean hasRoom(Rank rank, int slot, int side, boolean behind) {
-        return rank.targets.cache.fits(rank, slot, blocksAt(rank, slot, side), behind);
+        long headroom = side == RequestTable.DECODE_SIDE ? rank.headroom() : 0;
+        return rank.targets.cache.fits(rank, slot, blocksAt(rank, slot, side) + headroom, behind);
     }
 
     /** Takes a request's blocks at a rank; what of its prompt was there, the cache says. */
@@ -52,6 +53,10 @@ final class KvLedger {
         makeRoom(rank, blocks);
         use(rank, blocks);
         requests.setHeldBlocks(slot, side, blocks);
+        if (side == RequestTable.DECODE_SIDE) {
+            requests.mark(slot, RequestTable.RESIDENT, true);
+            rank.residents++;
+        }
     }
 
     /** The blocks of a prompt become growing ones, if the rank's policy lets them grow. */
@@ -70,6 +75,10 @@ final class KvLedger {
         RoleCache cache = rank.targets.cache;
         use(rank, -requests.heldBlocks(slot, side) - grown);
         requests.setHeldBlocks(slot, side, 0);
+        if (side == RequestTable.DECODE_SIDE && requests.is(slot, RequestTable.RESIDENT)) {
+            requests.mark(slot, RequestTable.RESIDENT, false);
+            rank.residents--;
+        }
         if (requests.pinCount[2 * slot + side] > 0) {
             long used = cache.usedKvBlocks(rank);
             cache.release(rank, slot, side);

@@ -27,6 +27,11 @@ final class PromptQueue {
         return arrivals.isEmpty() && front.isEmpty() && sorted.isEmpty();
     }
 
+    /** Whether somebody who was preempted waits. */
+    boolean holdsPreempted() {
+        return !front.isEmpty();
+    }
+
     int size() {
         return front.size() + arrivals.size() + sorted.size();
     }

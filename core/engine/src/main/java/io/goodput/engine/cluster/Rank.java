@@ -51,6 +51,9 @@ final class Rank {
     /** Blocks that are cached and in use by nobody. */
     long cachedBlocks;
 
+    /** Requests that have room here to decode in, their prompts computed or not. */
+    int residents;
+
     /** Members of the decode batch. */
     int decoding;
 
@@ -161,6 +164,11 @@ final class Rank {
 
     void use(long blocks) {
         usedBlocks += blocks;
+    }
+
+    /** Blocks that must stay free when one more gets room to decode in. */
+    long headroom() {
+        return grows() ? kv.headroomBeside(residents) : 0;
     }
 
     // The decode batch

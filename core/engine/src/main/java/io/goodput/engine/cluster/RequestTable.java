@@ -60,6 +60,8 @@ final class RequestTable {
     static final int FLOW_DONE = 1 << 7;
     /** Its decode rank counts it. */
     static final int DECODE_CHOSEN = 1 << 8;
+    /** Holds room where it decodes. */
+    static final int RESIDENT = 1 << 9;
 
     private static final int FIRST_CAPACITY = 256;
     private static final long NEVER = Double.doubleToRawLongBits(Double.NaN);
