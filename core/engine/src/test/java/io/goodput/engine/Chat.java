@@ -29,6 +29,10 @@ final class Chat {
     }
 
     static Worlds.ScenarioBuilder scenario(double requestsPerSecond, long seed, KvPolicy policy, long decodeBlocks) {
+        return scenario(requestsPerSecond, seed, policy, new KvRoom(decodeBlocks, 16, 0));
+    }
+
+    static Worlds.ScenarioBuilder scenario(double requestsPerSecond, long seed, KvPolicy policy, KvRoom decodeRoom) {
         PhysicalFloor floor = new PhysicalFloor(1e15, 1e12, Curve.constant(1e9), 1e9, 1e6, 1e4, 1e4);
         TabulatedSteps prefill = new TabulatedSteps(
                 new Curve(new double[] {1, 64, 8192}, new double[] {0.005, 0.006, 0.16}),
@@ -66,7 +70,7 @@ final class Chat {
                         Worlds.pool(PoolRole.PREFILL, 2, prefill, new KvRoom(8_000, 16, 0), 256, 8192)
                                 .gpusPerInstance(8)
                                 .port(50e9, 50e9),
-                        Worlds.pool(PoolRole.DECODE, 3, decode, new KvRoom(decodeBlocks, 16, 0), 256, 8192)
+                        Worlds.pool(PoolRole.DECODE, 3, decode, decodeRoom, 256, 8192)
                                 .gpusPerInstance(8)
                                 .kvPolicy(policy)
                                 .port(50e9, 50e9))

@@ -1,5 +1,6 @@
 package io.goodput.engine.cluster;
 
+import io.goodput.engine.scenario.Headroom;
 import io.goodput.engine.scenario.KvPolicy;
 import io.goodput.engine.scenario.KvRoom;
 import io.goodput.engine.timing.DecodePiece;
@@ -54,6 +55,8 @@ final class Rank {
     /** Requests that have room here to decode in, their prompts computed or not. */
     int residents;
 
+    private final boolean headroomAsked;
+
     /** Members of the decode batch. */
     int decoding;
 
@@ -101,6 +104,7 @@ final class Rank {
         returning = new SlotList(requests);
         waitingForRoom = new SlotList(requests);
         growPhases = spec.kvPolicy() == KvPolicy.RESERVE_MAXIMUM ? null : new int[blockTokens];
+        headroomAsked = grows() && !kv.headroom().equals(Headroom.NONE);
         capTokens = spec.steps().contextCapTokens();
         capCrossings = capTokens > 0 ? new SlotHeap(requests, true) : null;
     }
@@ -168,7 +172,7 @@ final class Rank {
 
     /** Blocks that must stay free when one more gets room to decode in. */
     long headroom() {
-        return grows() ? kv.headroomBeside(residents) : 0;
+        return headroomAsked ? kv.headroomBeside(residents) : 0;
     }
 
     // The decode batch
