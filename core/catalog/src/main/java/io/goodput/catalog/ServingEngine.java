@@ -11,6 +11,8 @@ import java.util.List;
  * @param version the version that its step times were measured with
  * @param blockTokens tokens of one KV block
  * @param kvPolicy what happens when a batch outgrows its KV room
+ * @param watermark share of a rank's KV room that stays free when somebody gets room to decode in beside others
+ * @param reservedDecodeTokens tokens that stay free for each request with room in a decode pool when another gets it
  * @param handoff who reserves KV room first when a request changes pools
  * @param firstTokenAt when the user of a disaggregated deployment sees the first token
  * @param memoryShare share of a GPU's memory that weights, runtime and KV together may fill
@@ -26,6 +28,8 @@ public record ServingEngine(
         String version,
         Quantity blockTokens,
         KvPolicy kvPolicy,
+        Quantity watermark,
+        Quantity reservedDecodeTokens,
         Handoff handoff,
         FirstTokenAt firstTokenAt,
         Quantity memoryShare,
@@ -38,6 +42,8 @@ public record ServingEngine(
         var checks = new Checks();
         checks.name("name", name);
         checks.range("blockTokens/value", blockTokens.value(), 1, 1_024);
+        checks.range("watermark/value", watermark.value(), 0, 0.5);
+        checks.range("reservedDecodeTokens/value", reservedDecodeTokens.value(), 0, 131_072);
         checks.range("memoryShare/value", memoryShare.value(), 0.01, 1);
         checks.range("kvShareOfFreeMemory/value", kvShareOfFreeMemory.value(), 0.01, 1);
         checks.done();

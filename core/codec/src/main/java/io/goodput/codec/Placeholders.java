@@ -7,6 +7,7 @@ import io.goodput.contracts.CacheTier;
 import io.goodput.contracts.ClientTimeout;
 import io.goodput.contracts.Concurrency;
 import io.goodput.contracts.HitShare;
+import io.goodput.contracts.KvHeadroom;
 import io.goodput.contracts.KvNetwork;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
@@ -78,6 +79,7 @@ final class Placeholders {
             new Sampling(null, null, null, null),
             new Admission(1L, null),
             new CacheTier(1, 1),
+            new KvHeadroom(0.0, null),
             new ClientTimeout(1, null),
             new KvNetwork(null, null, null),
             new LocalPrefill(1, null),

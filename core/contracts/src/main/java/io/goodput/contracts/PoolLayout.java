@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param speculation of decode steps; none when absent
  * @param stepTimes measured step times of its instances; the catalog's model when absent
  * @param racks the rack of each instance, an index of the network's racks; absent where racks do not limit
+ * @param headroom KV room that stays free for those who decode; the engine's when absent
  */
 public record PoolLayout(
         PoolRole role,
@@ -51,7 +52,8 @@ public record PoolLayout(
         @Nullable PrefixCache prefixCache,
         @Nullable Speculation speculation,
         @Nullable StepTimesSource stepTimes,
-        @Nullable List<Integer> racks) {
+        @Nullable List<Integer> racks,
+        @Nullable KvHeadroom headroom) {
     public static final int DEFAULT_MAX_NUM_SEQS = 256;
     public static final int DEFAULT_MAX_NUM_BATCHED_TOKENS = 8_192;
     public static final int MAX_INSTANCES = 4_096;
@@ -124,6 +126,12 @@ public record PoolLayout(
                     "measured step times hold neither stages nor attention ranks nor drafts to verify",
                     "Maybe tensorParallel alone, or the catalog's step times");
         }
+        checks.require(
+                headroom == null || role != PoolRole.PREFILL,
+                "headroom",
+                "of a prefill pool",
+                "only where requests decode is room kept free for them to grow",
+                "Maybe put it into the decode pool");
         if (racks != null) {
             racks = List.copyOf(racks);
             checks.require(
@@ -151,6 +159,7 @@ public record PoolLayout(
                 tensorParallel,
                 maxNumSeqs,
                 maxNumBatchedTokens,
+                null,
                 null,
                 null,
                 null,
@@ -268,7 +277,8 @@ public record PoolLayout(
                 prefixCache,
                 speculation,
                 stepTimes,
-                racks);
+                racks,
+                headroom);
     }
 
     /**
@@ -299,6 +309,7 @@ public record PoolLayout(
                 prefixCache,
                 speculation,
                 stepTimes,
-                racks);
+                racks,
+                headroom);
     }
 }

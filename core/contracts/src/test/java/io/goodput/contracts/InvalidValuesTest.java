@@ -174,7 +174,8 @@ class InvalidValuesTest {
                 null,
                 speculation,
                 null,
-                racks);
+                racks,
+                null);
     }
 
     @Test
@@ -182,6 +183,40 @@ class InvalidValuesTest {
         // Three groups of 2 × 4 GPUs.
         assertEquals(List.of("/expertParallel"), pointers(() -> pool(PoolRole.DECODE, 4, null, null)));
         assertEquals(24, pool(PoolRole.DECODE, 12, null, null).gpus());
+    }
+
+    @Test
+    void headroomSaysHowMuchAndIsKeptWhereRequestsDecode() {
+        assertEquals(List.of("/watermark"), pointers(() -> new KvHeadroom(null, null)));
+        assertEquals(List.of("/watermark"), pointers(() -> new KvHeadroom(Double.NaN, null)));
+        assertEquals(List.of("/watermark", "/reservedDecodeTokens"), pointers(() -> new KvHeadroom(0.51, -1)));
+        assertEquals(List.of("/headroom"), pointers(() -> headroom(PoolRole.PREFILL)));
+        assertEquals(
+                new KvHeadroom(null, 512), headroom(PoolRole.DECODE).resolved().headroom());
+    }
+
+    private static PoolLayout headroom(PoolRole role) {
+        return new PoolLayout(
+                role,
+                "hgx-h200",
+                1,
+                2,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new KvHeadroom(null, 512));
     }
 
     @Test

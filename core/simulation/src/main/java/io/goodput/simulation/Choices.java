@@ -1,11 +1,15 @@
 package io.goodput.simulation;
 
 import io.goodput.catalog.ServingEngine;
+import io.goodput.contracts.KvHeadroom;
+import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.Routing;
 import io.goodput.engine.scenario.Admission;
 import io.goodput.engine.scenario.ClientTimeout;
 import io.goodput.engine.scenario.FirstToken;
 import io.goodput.engine.scenario.HandOff;
+import io.goodput.engine.scenario.Headroom;
 import io.goodput.engine.scenario.KvPolicy;
 import io.goodput.engine.scenario.LocalPrefill;
 import io.goodput.engine.scenario.RoutingSpec;
@@ -26,6 +30,20 @@ final class Choices {
             case RECOMPUTE -> KvPolicy.RECOMPUTE;
             case RETRACT -> KvPolicy.RETRACT;
         };
+    }
+
+    /** What a pool says, else what its engine does; the latter reserves tokens in decode pools only. */
+    static Headroom headroom(PoolLayout pool, ServingEngine engine, long blocks) {
+        KvHeadroom given = pool.headroom();
+        Double watermark = given == null ? null : given.watermark();
+        Integer tokens = given == null ? null : given.reservedDecodeTokens();
+        return new Headroom(
+                (long) ((watermark == null ? engine.watermark().value() : watermark) * blocks),
+                tokens != null
+                        ? tokens
+                        : pool.role() == PoolRole.DECODE
+                                ? engine.reservedDecodeTokens().asInt()
+                                : 0);
     }
 
     static HandOff handOff(ServingEngine engine) {

@@ -154,6 +154,13 @@ final class Scenarios {
             List<Violation> violations) {
         boolean decodes = pool.role() != PoolRole.PREFILL || layout.recovery() == Recovery.PREFILL;
         long longest = lengths == null ? 1 : lengths.longestHeldBy(decodes ? PoolRole.DECODE : PoolRole.PREFILL);
+        if (pool.headroom() != null && !design.engine().kvPolicy().grows()) {
+            violations.add(new Violation(
+                    pointer + "/headroom",
+                    String.valueOf(pool.headroom()),
+                    design.engine().title() + " reserves prompt and longest answer; nobody grows into a headroom",
+                    "Maybe leave it out, or another engine"));
+        }
         String obstacle = design.obstacle(maxNumBatchedTokens(pool), longest);
         if (!obstacle.isEmpty()) {
             violations.add(new Violation(
@@ -187,7 +194,11 @@ final class Scenarios {
                 design.parallelism().attentionRanks(),
                 design.parallelism().pipeline(),
                 times,
-                new KvRoom(memory.kvBlocks(), memory.blockTokens(), memory.blocksPerSequence()),
+                new KvRoom(
+                        memory.kvBlocks(),
+                        memory.blockTokens(),
+                        memory.blocksPerSequence(),
+                        Choices.headroom(pool, design.engine(), memory.kvBlocks())),
                 Choices.kvPolicy(design.engine()),
                 Objects.requireNonNull(pool.maxNumSeqs()),
                 maxNumBatchedTokens(pool),

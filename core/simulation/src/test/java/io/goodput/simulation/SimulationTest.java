@@ -37,6 +37,7 @@ import io.goodput.contracts.Violation;
 import io.goodput.engine.Simulator;
 import io.goodput.engine.scenario.FirstToken;
 import io.goodput.engine.scenario.HandOff;
+import io.goodput.engine.scenario.Headroom;
 import io.goodput.engine.scenario.KvPolicy;
 import io.goodput.engine.scenario.KvPort;
 import io.goodput.engine.scenario.Pool;
@@ -238,6 +239,7 @@ class SimulationTest {
                 scenario(spec("sglang", "llama-3.1-8b", "bf16", traffic(1), disaggregated("hgx-h200", 1, 1), 1_000));
         assertEquals(1, sglang.pools().getFirst().kv().blockTokens());
         assertEquals(KvPolicy.RETRACT, sglang.pools().getLast().kvPolicy());
+        assertEquals(new Headroom(0, 512), sglang.pools().getLast().kv().headroom());
         assertEquals(HandOff.DESTINATION_FIRST, sglang.handOff());
         assertEquals(FirstToken.END_OF_TRANSFER, sglang.firstToken());
     }
@@ -255,6 +257,7 @@ class SimulationTest {
                 null,
                 null,
                 16,
+                null,
                 null,
                 null,
                 null,
@@ -299,6 +302,7 @@ class SimulationTest {
                 null,
                 new PrefixCache(64_000L, new CacheTier(131.072, 13.1072), null),
                 new Speculation(1.8, 3),
+                null,
                 null,
                 null);
         Scenario scenario = scenario(spec(
@@ -388,9 +392,8 @@ class SimulationTest {
         String what = String.join(" ", named) + " " + layout.mode() + ": served " + served + ", bound " + bound;
         System.out.println(what);
         assertTrue(served <= bound, what);
-        // Engines that preempt waste work in an overload, up to nearly all of it.
-        boolean preempts = !named[4].equals("tensorrt-llm");
-        assertTrue(preempts || served >= 0.2 * bound, "the bound is far from what is served: " + what);
+        // Also engines that preempt: some work is done again, but never most of it.
+        assertTrue(served >= 0.2 * bound, "the bound is far from what is served: " + what);
         // Three significant digits are kept of quantiles.
         assertTrue(latencies.timeToFirstToken().p50Seconds() >= 0.999 * first.minTimeToFirstTokenSeconds(), what);
         assertTrue(latencies.timePerOutputToken().p50Seconds() >= 0.999 * next.minTimePerOutputTokenSeconds(), what);
