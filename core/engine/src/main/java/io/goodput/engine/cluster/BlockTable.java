@@ -14,9 +14,6 @@ final class BlockTable {
 
     private int size;
 
-    /** Keeps {@link #touch} from being left out. */
-    long touched;
-
     private static int hash(long id) {
         long mixed = (id ^ (id >>> 32)) * 0xD6E8FEB86659FD93L;
         mixed = (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
@@ -41,19 +38,6 @@ final class BlockTable {
             }
             place = (place + 1) & last;
         }
-    }
-
-    /**
-     * Loads the places where {@code ids} from {@code from} to {@code to} (exclusive) would be found, all at once: loads
-     * that miss the processor's caches take a hundred nanoseconds one after another, and a few when none waits for
-     * another.
-     */
-    void touch(long[] ids, int from, int to) {
-        long sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += elements[hash(ids[i]) >>> shift];
-        }
-        touched = sum;
     }
 
     /** Adds an id that is not there. */

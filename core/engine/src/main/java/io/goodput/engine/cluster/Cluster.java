@@ -661,10 +661,7 @@ public final class Cluster {
         }
         requests.setComputedTokens(slot, hits);
         addBacklog(rank, -hits);
-        double loadedAt =
-                hits == 0 || requests.pinCount[2 * slot + KvLedger.side(requests.is(slot, RequestTable.LOCAL))] == 0
-                        ? now
-                        : kv.load(rank);
+        double loadedAt = hits == 0 || requests.drawnHitTokens(slot) >= 0 ? now : kv.load(rank);
         if (loadedAt > now) {
             requests.setPhase(slot, RequestTable.LOADING);
             requestEvents.schedule(slot, RequestEvents.LOAD_END, loadedAt);

@@ -79,7 +79,7 @@ final class KvLedger {
             requests.mark(slot, RequestTable.RESIDENT, false);
             rank.residents--;
         }
-        if (requests.pinCount[2 * slot + side] > 0) {
+        if (requests.pins(slot, side) != PrefixCache.NO_PINS) {
             long used = cache.usedKvBlocks(rank);
             cache.release(rank, slot, side);
             use(rank, cache.usedKvBlocks(rank) - used);

@@ -31,7 +31,12 @@ final class LoadTree {
     void add(int target, long change) {
         loads[target] += change;
         for (int node = (leaves + target) >>> 1; node >= 1; node >>>= 1) {
+            int before = winners[node];
             winners[node] = lesser(winners[2 * node], winners[2 * node + 1]);
+            if (winners[node] == before && before != target) {
+                // Nothing that the nodes above see has changed.
+                return;
+            }
         }
     }
 

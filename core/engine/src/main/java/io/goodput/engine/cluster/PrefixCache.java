@@ -1,24 +1,27 @@
 package io.goodput.engine.cluster;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prefix caches of all targets of one role. A chain is the ids of a prompt's first whole hash blocks: {@code count}
- * elements of an array from {@code at} on. A request keeps one handle for each block of its chain, at the same places of
- * an array of its own: which blocks it uses.
+ * The prefix caches of all targets of one role. A chain is the ids of a prompt's first whole hash blocks, the first {@code
+ * count} elements of an array; an id comes behind the same ones in every chain. A request keeps its {@link #pins()} at a
+ * target: which blocks it uses.
  *
  * <p>Life of a request at a target: {@link #acquire} when its prompt is taken, {@link #insert} of the blocks that it
  * computed or loaded at the end of prefill, {@link #release} when it goes. A block in use by a request is pinned; one in use by
  * nobody is cached and may be evicted, the one released first before others.
  */
 final class PrefixCache {
+    /** The pins of a request that uses nothing. */
+    static final int NO_PINS = TargetBlocks.NONE;
+
     private final TargetBlocks[] blocks;
     private final int[] kvBlocks;
     private int own;
     private int idle;
     private int host;
     private int shared;
+    private int pins;
 
     /**
      * @param kvBlocks KV blocks that a hash block takes, by target
@@ -49,13 +52,14 @@ final class PrefixCache {
     }
 
     /**
-     * Length of the chain's first part that each target has in its own blocks, in hash blocks, into {@code
-     * overlapByTarget}.
+     * Length of the chain's first part that each target has in its own blocks, in hash blocks.
+     *
+     * @param overlapByTarget where it is written for targets that have any
+     * @param overlapping where the targets that have any are written, a bit each, 64 an element
      */
-    void overlaps(long[] ids, int at, int count, int[] overlapByTarget) {
-        Arrays.fill(overlapByTarget, 0, kvBlocks.length, 0);
-        for (TargetBlocks some : blocks) {
-            some.overlaps(ids, at, count, overlapByTarget);
+    void overlaps(long[] chain, int count, int[] overlapByTarget, long[] overlapping) {
+        for (int b = 0; b < blocks.length; b++) {
+            overlapping[b] = blocks[b].overlaps(chain, count, overlapByTarget);
         }
     }
 
@@ -66,23 +70,24 @@ final class PrefixCache {
      *
      * @param behind whether the host and shared tiers are asked
      */
-    int look(int target, long[] ids, int at, int count, boolean behind) {
+    int look(int target, long[] chain, int count, boolean behind) {
         TargetBlocks some = blocks(target);
-        int length = some.look(within(target), ids, at, count, behind);
+        int length = some.look(within(target), chain, count, behind);
         found(some);
         return length;
     }
 
     /**
      * Pins what {@link #look} finds in the target's own blocks and makes what it finds in slower tiers the most recent
-     * there, first block first. Writes a handle for each block found, −1 for those of slower tiers.
+     * there, first block first; the request's {@link #pins()} say what was found.
      *
      * @return how many blocks were found
      */
-    int acquire(int target, long[] ids, int at, int count, int[] handles, boolean behind) {
+    int acquire(int target, long[] chain, int count, boolean behind) {
         TargetBlocks some = blocks(target);
-        int length = some.acquire(within(target), ids, at, count, handles, behind);
+        int length = some.acquire(within(target), chain, count, behind);
         found(some);
+        pins = some.pins;
         return length;
     }
 
@@ -113,27 +118,35 @@ final class PrefixCache {
         return shared;
     }
 
+    /** The request's pins after the last {@link #acquire} or {@link #insert}; {@link #NO_PINS} when it uses nothing. */
+    int pins() {
+        return pins;
+    }
+
     /**
      * Makes hash blocks out of the blocks that the request computed or loaded, pinned by it: of the chain's first {@code
      * count} from the first to the last each that is not present. At the limit the cached block released first makes
      * room. The first block that cannot become one, for want of the request's own blocks or of cached ones to evict, ends
-     * this. Writes the handles of all {@code count} blocks: −1 for copies that stay the request's own.
+     * this. Copies of present blocks stay the request's own.
      *
-     * @param hit blocks of the chain that {@link #acquire} found
+     * @param pinsBefore of the request's {@link #acquire} of this chain; {@link #pins()} replace them
      * @param ownKvBlocks KV blocks that the request has to itself
      * @return how many hash blocks were made
      */
-    int insert(int target, long[] ids, int at, int hit, int count, int[] handles, long ownKvBlocks) {
-        return blocks(target).insert(within(target), ids, at, hit, count, handles, ownKvBlocks / kvBlocks[target]);
+    int insert(int target, long[] chain, int count, int pinsBefore, long ownKvBlocks) {
+        TargetBlocks some = blocks(target);
+        int made = some.insert(within(target), chain, count, pinsBefore, ownKvBlocks / kvBlocks[target]);
+        pins = some.pins;
+        return made;
     }
 
     /**
-     * Ends a request's use of the blocks of its chain's first {@code count} handles, from the end to the start.
+     * Ends a request's use of its blocks, from the end of its chain to the start.
      *
      * @return how many nobody uses any more: pinned before, cached now
      */
-    int release(int target, int[] handles, int at, int count) {
-        return blocks(target).release(within(target), handles, at, count);
+    int release(int target, int pinsBefore) {
+        return blocks(target).release(within(target), pinsBefore);
     }
 
     /**
@@ -148,11 +161,11 @@ final class PrefixCache {
 
     /** KV blocks of {@code target}'s hash blocks in use; copies that requests have of their own are not among them. */
     long usedBlocks(int target) {
-        return blocks(target).pinned(within(target)) * kvBlocks[target];
+        return blocks(target).usedBlocks(within(target)) * kvBlocks[target];
     }
 
     /** KV blocks of {@code target}'s hash blocks in use by nobody. */
     long cachedBlocks(int target) {
-        return blocks(target).cached(within(target)) * kvBlocks[target];
+        return blocks(target).cachedBlocks(within(target)) * kvBlocks[target];
     }
 }

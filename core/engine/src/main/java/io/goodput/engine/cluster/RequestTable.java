@@ -111,6 +111,8 @@ final class RequestTable {
     private static final int STATE = 21;
     private static final int PROMPT_RANK = 22;
     private static final int DECODE_RANK = 23;
+    /** On both sides. */
+    private static final int PINS = 24;
 
     /** The records, a slot's behind those of the slots below it: all that an event needs of a request is together. */
     private long[] longs = new long[0];
@@ -121,10 +123,6 @@ final class RequestTable {
     long[][] blockIds = new long[0][];
 
     int[] blockIdCount = new int[0];
-    /** Handles of the cache entries that it uses, at 2 × slot + side, and how many. */
-    int[][] pins = new int[0][];
-
-    int[] pinCount = new int[0];
 
     /** All ranks, by their number. */
     private Rank[] ranks = new Rank[16];
@@ -177,13 +175,13 @@ final class RequestTable {
         ints[record + THREAD] = source.thread();
         ints[record + PROMPT_RANK] = NONE;
         ints[record + DECODE_RANK] = NONE;
+        ints[record + PINS] = PrefixCache.NO_PINS;
+        ints[record + PINS + DECODE_SIDE] = PrefixCache.NO_PINS;
         int ids = source.blockIds();
         blockIdCount[slot] = ids;
         if (ids > 0) {
             if (blockIds[slot] == null || blockIds[slot].length < ids) {
                 blockIds[slot] = new long[Math.max(ids, 32)];
-                pins[2 * slot] = new int[blockIds[slot].length];
-                pins[2 * slot + 1] = new int[blockIds[slot].length];
             }
             source.copyBlockIds(blockIds[slot]);
         }
@@ -252,6 +250,15 @@ final class RequestTable {
 
     void setHeldBlocks(int slot, int side, long blocks) {
         longs[slot * LONGS + HELD_BLOCKS + side] = blocks;
+    }
+
+    /** The hash blocks that it uses on a side, as {@link PrefixCache} says it. */
+    int pins(int slot, int side) {
+        return ints[slot * INTS + PINS + side];
+    }
+
+    void setPins(int slot, int side, int pins) {
+        ints[slot * INTS + PINS + side] = pins;
     }
 
     /** Token clock of its instance at which it has made all its tokens. */
@@ -565,10 +572,6 @@ final class RequestTable {
         ints[slot * INTS + CAP_POSITION] = value;
     }
 
-    int[] pins(int slot, int side) {
-        return pins[2 * slot + side];
-    }
-
     /** Gives the slot of a request that has ended back. */
     void close(int slot) {
         setPhase(slot, FREE);
@@ -583,8 +586,6 @@ final class RequestTable {
         ints = Arrays.copyOf(ints, Math.multiplyExact(capacity, INTS));
         blockIds = Arrays.copyOf(blockIds, capacity);
         blockIdCount = Arrays.copyOf(blockIdCount, capacity);
-        pins = Arrays.copyOf(pins, 2 * capacity);
-        pinCount = Arrays.copyOf(pinCount, 2 * capacity);
         free = Arrays.copyOf(free, capacity);
         for (int slot = capacity - 1; slot >= before; slot--) {
             free[freeSlots++] = slot;

@@ -12,7 +12,11 @@ final class RoleCache {
     private final int[] hashTokens;
 
     private final int[] blocksPerHash;
+    /** Of the last request whose overlaps were looked up: the targets that have any, a bit each, and theirs. */
+    private final long[] overlapping;
+
     private final int[] overlapHashes;
+    private int overlapSlot;
 
     /** What the last acquisition found, in hash blocks: all, in the rank's own blocks, and in slower tiers only. */
     private int found;
@@ -25,6 +29,7 @@ final class RoleCache {
         this.requests = requests;
         hashTokens = new int[ranks.length];
         blocksPerHash = new int[ranks.length];
+        overlapping = new long[(ranks.length + Long.SIZE - 1) / Long.SIZE];
         overlapHashes = new int[ranks.length];
         long[] most = new long[ranks.length];
         boolean any = false;
@@ -92,21 +97,47 @@ final class RoleCache {
         return (int) Math.min((long) hashes * tokensPerHash, most);
     }
 
-    /** Hit tokens of the request's prompt in every target's own blocks. */
-    void overlaps(int slot, int[] tokens) {
+    /** Looks up what of the request's prompt every target has in its own blocks. */
+    void lookUpOverlaps(int slot) {
+        overlapSlot = slot;
         int drawn = requests.drawnHitTokens(slot);
-        if (blocks == null) {
-            Arrays.fill(tokens, 0);
-        } else if (drawn >= 0) {
-            for (int t = 0; t < tokens.length; t++) {
-                tokens[t] = hashTokens[t] == 0 ? 0 : Math.min(drawn, most(slot));
-            }
-        } else {
-            blocks.overlaps(requests.blockIds[slot], 0, requests.blockIdCount[slot], overlapHashes);
-            for (int t = 0; t < tokens.length; t++) {
-                tokens[t] = tokens(overlapHashes[t], hashTokens[t], most(slot));
+        if (blocks != null && drawn < 0) {
+            blocks.overlaps(requests.blockIds[slot], requests.blockIdCount[slot], overlapHashes, overlapping);
+            return;
+        }
+        Arrays.fill(overlapping, 0);
+        for (int t = 0; t < hashTokens.length && drawn > 0; t++) {
+            if (hashTokens[t] > 0) {
+                overlapping[t / Long.SIZE] |= 1L << t;
             }
         }
+    }
+
+    /** The first target from {@code from} on that has any of what was looked up; −1 when none has. */
+    int nextOverlapping(int from) {
+        int word = from / Long.SIZE;
+        if (word == overlapping.length) {
+            return -1;
+        }
+        long rest = overlapping[word] & -1L << from;
+        while (rest == 0) {
+            if (++word == overlapping.length) {
+                return -1;
+            }
+            rest = overlapping[word];
+        }
+        return word * Long.SIZE + Long.numberOfTrailingZeros(rest);
+    }
+
+    /** Hit tokens in the target's own blocks, of what was looked up. */
+    int overlapTokens(int target) {
+        if ((overlapping[target / Long.SIZE] & 1L << target) == 0) {
+            return 0;
+        }
+        int drawn = requests.drawnHitTokens(overlapSlot);
+        return drawn >= 0
+                ? Math.min(drawn, most(overlapSlot))
+                : tokens(overlapHashes[target], hashTokens[target], most(overlapSlot));
     }
 
     /** Hit tokens of the request's prompt at a rank, slower tiers included. */
@@ -117,7 +148,7 @@ final class RoleCache {
         if (requests.drawnHitTokens(slot) >= 0) {
             return Math.min(requests.drawnHitTokens(slot), most(slot));
         }
-        int found = blocks().look(rank.target, requests.blockIds[slot], 0, requests.blockIdCount[slot], true);
+        int found = blocks().look(rank.target, requests.blockIds[slot], requests.blockIdCount[slot], true);
         return tokens(found, hashTokens[rank.target], most(slot));
     }
 
@@ -134,7 +165,7 @@ final class RoleCache {
         if (!looks(rank, slot)) {
             return kvBlocks <= rank.availableBlocks();
         }
-        blocks().look(rank.target, requests.blockIds[slot], 0, requests.blockIdCount[slot], behind);
+        blocks().look(rank.target, requests.blockIds[slot], requests.blockIdCount[slot], behind);
         long each = blocksPerHash[rank.target];
         return Math.max(0, kvBlocks - blocks().own() * each) + blocks().idle() * each <= rank.availableBlocks();
     }
@@ -152,17 +183,11 @@ final class RoleCache {
      * say what it found.
      */
     void acquire(Rank rank, int slot, int side, boolean behind) {
-        found = blocks().acquire(
-                        rank.target,
-                        requests.blockIds[slot],
-                        0,
-                        requests.blockIdCount[slot],
-                        requests.pins(slot, side),
-                        behind);
+        found = blocks().acquire(rank.target, requests.blockIds[slot], requests.blockIdCount[slot], behind);
+        requests.setPins(slot, side, blocks().pins());
         own = blocks().own();
         host = blocks().host();
         shared = blocks().shared();
-        requests.pinCount[2 * slot + side] = found;
     }
 
     /** Hit tokens of the last {@link #acquire}, or what the workload drew. */
@@ -194,19 +219,17 @@ final class RoleCache {
         int made = blocks().insert(
                         rank.target,
                         requests.blockIds[slot],
-                        0,
-                        requests.pinCount[2 * slot + side],
                         requests.blockIdCount[slot],
                         requests.pins(slot, side),
                         Math.max(0, ownKvBlocks));
-        requests.pinCount[2 * slot + side] = requests.blockIdCount[slot];
+        requests.setPins(slot, side, blocks().pins());
         return (long) made * blocksPerHash[rank.target];
     }
 
     /** The request uses no hash block any more. */
     void release(Rank rank, int slot, int side) {
-        blocks().release(rank.target, requests.pins(slot, side), 0, requests.pinCount[2 * slot + side]);
-        requests.pinCount[2 * slot + side] = 0;
+        blocks().release(rank.target, requests.pins(slot, side));
+        requests.setPins(slot, side, PrefixCache.NO_PINS);
     }
 
     /** KV blocks of hash blocks in use by requests. */

@@ -4,58 +4,66 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hash blocks in the GPU memory of up to 64 targets. A <i>record</i> stands for a block id that at least one target
- * holds, with the set of those targets as one word; an <i>entry</i> for one block at one target. Both are known by the
- * index of their first part. What is used next is touched in groups first: see {@link BlockTable#touch}.
+ * The hash blocks in the GPU memory of up to 64 targets. An <i>entry</i> is what one target holds of one of the {@link
+ * Stretches}: the first {@code LENGTH} blocks, all used by the same requests, or by none and released by the same one. A
+ * <i>pin</i> is a request's use of successive blocks: an entry and the blocks that it had then. When an entry is cut, its
+ * pins go on in the entry of what was behind. What a request does costs by the entries that it meets, not by the blocks.
  */
 final class TargetBlocks {
     /** Most targets of one object. */
     static final int TARGETS = Long.SIZE;
 
-    private static final int NONE = -1;
-    /** Blocks to touch at once. */
-    private static final int GROUP = 8;
-
-    /** Parts of a record: the block id, its holders, and where their entries are. */
-    private static final int HOLDERS = 1;
-
-    private static final int ENTRIES = 2;
-    private static final int RECORD = 3;
-
-    /** Parts of an entry: its record, and how many requests use it; {@code ~place} in {@link #released} when none. */
-    static final int STATE = 1;
-
-    private static final int ENTRY = 2;
+    static final int NONE = Stretches.NONE;
     private static final int FIRST_CAPACITY = 256;
 
+    /** Parts of an entry. */
+    private static final int STRETCH = 0;
+
+    private static final int LENGTH = 1;
+    /** Requests that use it. */
+    private static final int USERS = 2;
+    /** While nobody uses it, its neighbours in the order of release. */
+    private static final int BEFORE = 3;
+
+    private static final int AFTER = 4;
+    /** While it is used, the entry of what was cut from it last. */
+    private static final int BEHIND = AFTER;
+
+    /**
+     * 1 when its request had a copy of an earlier block, which may therefore go before this one; else every block is there
+     * at most as long as the one before it.
+     */
+    private static final int LOOSE = 5;
+
+    private static final int ENTRY = 6;
+
+    /** Parts of a pin: its entry, {@link #NONE} for blocks of a slower tier; blocks; the pin of blocks before them. */
+    private static final int BLOCKS = 1;
+
+    private static final int NEXT = 2;
+    private static final int PIN = 3;
+
     private final int firstTarget;
-    private final long[] mostEntries;
+    private final long[] mostBlocks;
     private final @Nullable CacheTiers tiers;
-
-    private final BlockTable table = new BlockTable();
-    private long[] records = new long[RECORD * FIRST_CAPACITY];
-    private int freshRecord;
-    /** Records that are free again, a stack. */
-    private int[] freeRecords = new int[FIRST_CAPACITY];
-
-    private int freeRecordCount;
+    private final Stretches stretches = new Stretches();
 
     private int[] entries = new int[ENTRY * FIRST_CAPACITY];
     private int freshEntry;
-    private int[] freeEntries = new int[FIRST_CAPACITY];
-    private int freeEntryCount;
+    private int freeEntry = NONE;
+    private int looseEntries;
 
-    /** Entries of blocks with several holders, by target, in pieces of 2, 4, … 64. */
-    private int[] lists = new int[FIRST_CAPACITY];
+    private int[] pinned = new int[PIN * FIRST_CAPACITY];
+    private int freshPin;
+    private int freePin = NONE;
 
-    private int freshList;
-    /** First free piece by the logarithm of its size; the next free one stands in it. */
-    private final int[] freeLists = new int[7];
+    /** By target, the ends of the list of entries that nobody uses: the one released first, and last. */
+    private final int[] oldest;
 
-    private final long[] pinned = new long[TARGETS];
-    private final ReleaseOrder[] released;
-    private final int[] victims = new int[GROUP];
-    private final long[] victimIds = new long[GROUP];
+    private final int[] newest;
+    private final long[] usedBlocks;
+    private final long[] cachedBlocks;
+    private int[] cutEntries = new int[16];
 
     /** What the last look or acquisition found: blocks of the target, and of these those that nobody used before. */
     int own;
@@ -66,63 +74,76 @@ final class TargetBlocks {
 
     int shared;
 
+    /** The request's pins after the last acquisition or insertion, the last blocks first. */
+    int pins = NONE;
+
+    /** Blocks that the insertion in progress has made, and may make. */
+    private long made;
+
+    private long mostMade;
+    /** Whether the insertion in progress met a block that the request has a copy of. */
+    private boolean hasCopies;
+
     /**
      * @param firstTarget number of the target 0 among all
-     * @param mostEntries most hash blocks by target
+     * @param mostBlocks most hash blocks by target
      * @param tiers where evicted blocks go
      */
-    TargetBlocks(int firstTarget, long[] mostEntries, @Nullable CacheTiers tiers) {
+    TargetBlocks(int firstTarget, long[] mostBlocks, @Nullable CacheTiers tiers) {
         this.firstTarget = firstTarget;
-        this.mostEntries = mostEntries.clone();
+        this.mostBlocks = mostBlocks.clone();
         this.tiers = tiers;
-        Arrays.fill(freeLists, NONE);
-        released = new ReleaseOrder[mostEntries.length];
-        for (int t = 0; t < released.length; t++) {
-            released[t] = new ReleaseOrder();
-        }
+        int targets = mostBlocks.length;
+        oldest = new int[targets];
+        newest = new int[targets];
+        Arrays.fill(oldest, NONE);
+        Arrays.fill(newest, NONE);
+        usedBlocks = new long[targets];
+        cachedBlocks = new long[targets];
     }
 
-    /** Touches the blocks that {@code target} would evict next. */
-    private void touchVictims(int target) {
-        int count = released[target].peek(victims, GROUP);
-        for (int i = 0; i < count; i++) {
-            victimIds[i] = records[entries[victims[i]]];
-        }
-        table.touch(victimIds, 0, count);
-    }
+    // Looking
 
-    /** The entry of a record's block at {@code target}, or −1. */
-    private int entry(int record, int target) {
-        long set = records[record + HOLDERS];
-        long bit = 1L << target;
-        if ((set & bit) == 0) {
-            return NONE;
-        }
-        int where = (int) records[record + ENTRIES];
-        return set == bit ? where : lists[where + Long.bitCount(set & (bit - 1))];
-    }
-
-    /** Writes the length of the chain's part that each target has into {@code overlap}; zeros are not written. */
-    void overlaps(long[] chain, int at, int count, int[] overlap) {
+    /**
+     * Writes the length of the chain's part that each target has into {@code overlap}; zeros are not written.
+     *
+     * @return the targets that have any, a bit each
+     */
+    long overlaps(long[] chain, int count, int[] overlap) {
+        long any = 0;
         long open = -1;
-        for (int i = 0; i < count; i++) {
-            // The first block alone says of most groups of targets that they have nothing.
-            if (i % GROUP == 1) {
-                table.touch(chain, at + i, at + Math.min(i + GROUP, count));
+        int i = 0;
+        while (i < count) {
+            int stretch = stretches.find(chain[i]);
+            if (stretch < 0) {
+                break;
             }
-            int record = table.find(chain[at + i], records);
-            long set = record < 0 ? 0 : open & records[record + HOLDERS];
-            if (i > 0) {
-                write(open & ~set, i, overlap);
+            int match = stretches.match(stretch, 0, chain, i, count);
+            long holders = open & stretches.holders(stretch);
+            if (i == 0) {
+                any = holders;
+            } else {
+                write(open & ~holders, i, overlap);
             }
-            open = set;
-            if (set == 0) {
-                return;
+            open = holders & stretches.whole(stretch);
+            for (long rest = holders & ~open; rest != 0; rest &= rest - 1) {
+                int target = Long.numberOfTrailingZeros(rest);
+                int length = entries[stretches.entry(stretch, target) + LENGTH];
+                if (length < match) {
+                    overlap[firstTarget + target] = i + length;
+                } else {
+                    open |= 1L << target;
+                }
             }
+            if (open == 0) {
+                return any;
+            }
+            i += match;
         }
-        if (count > 0) {
-            write(open, count, overlap);
+        if (i > 0) {
+            write(open, i, overlap);
         }
+        return any;
     }
 
     private void write(long set, int length, int[] overlap) {
@@ -131,287 +152,421 @@ final class TargetBlocks {
         }
     }
 
-    int look(int target, long[] chain, int at, int count, boolean behind) {
+    int look(int target, long[] chain, int count, boolean behind) {
+        return walk(target, chain, count, behind, false);
+    }
+
+    int acquire(int target, long[] chain, int count, boolean behind) {
+        pins = NONE;
+        int found = walk(target, chain, count, behind, true);
+        usedBlocks[target] += idle;
+        cachedBlocks[target] -= idle;
+        return found;
+    }
+
+    private int walk(int target, long[] chain, int count, boolean behind, boolean use) {
         own = 0;
         idle = 0;
         host = 0;
         shared = 0;
-        for (int i = at; i < at + count; i++) {
-            if ((i - at) % GROUP == 0) {
-                table.touch(chain, i, Math.min(i + GROUP, at + count));
+        boolean slower = behind && tiers != null;
+        int i = 0;
+        while (i < count) {
+            int stretch = stretches.find(chain[i]);
+            int there = 0;
+            int match = 1;
+            if (stretch >= 0) {
+                match = stretches.match(stretch, 0, chain, i, count);
+                int entry = stretches.entry(stretch, target);
+                if (entry >= 0) {
+                    there = Math.min(match, entries[entry + LENGTH]);
+                    own += there;
+                    idle += entries[entry + USERS] == 0 ? there : 0;
+                    if (use) {
+                        use(target, entry, there);
+                    }
+                }
             }
-            int record = table.find(chain[i], records);
-            int entry = record < 0 ? NONE : entry(record, target);
-            if (entry >= 0) {
-                own++;
-                idle += entries[entry + STATE] < 0 ? 1 : 0;
-            } else if (!behind || tiers == null) {
-                break;
-            } else if (tiers.hostHas(firstTarget + target, chain[i])) {
-                host++;
-            } else if (tiers.sharedHas(firstTarget + target, chain[i])) {
-                shared++;
-            } else {
+            int absent = i + there;
+            int end = i + match;
+            i = absent;
+            while (slower && i < end && isBehind(target, chain[i], use)) {
+                i++;
+            }
+            if (use && i > absent) {
+                addPin(NONE, i - absent);
+            }
+            if (i < end) {
                 break;
             }
         }
-        return own + host + shared;
+        return i;
     }
 
-    int acquire(int target, long[] chain, int at, int count, int[] handles, boolean behind) {
-        own = 0;
-        idle = 0;
-        host = 0;
-        shared = 0;
-        for (int i = at; i < at + count; i++) {
-            if ((i - at) % GROUP == 0) {
-                table.touch(chain, i, Math.min(i + GROUP, at + count));
-            }
-            int record = table.find(chain[i], records);
-            int entry = record < 0 ? NONE : entry(record, target);
-            if (entry >= 0) {
-                own++;
-                int state = entries[entry + STATE];
-                if (state < 0) {
-                    released[target].remove(~state);
-                    entries[entry + STATE] = 1;
-                    idle++;
-                } else {
-                    entries[entry + STATE] = state + 1;
-                }
-            } else if (!behind || tiers == null) {
-                break;
-            } else if (tiers.useHost(firstTarget + target, chain[i])) {
-                host++;
-            } else if (tiers.useShared(firstTarget + target, chain[i])) {
-                shared++;
-            } else {
-                break;
-            }
-            handles[i] = entry;
+    /** Whether a slower tier has a block, which it is to make its most recent one when it is used. */
+    private boolean isBehind(int target, long id, boolean use) {
+        if (tiers == null) {
+            return false;
         }
-        pinned[target] += idle;
-        return own + host + shared;
+        int number = firstTarget + target;
+        if (use ? tiers.useHost(number, id) : tiers.hostHas(number, id)) {
+            host++;
+            return true;
+        }
+        if (use ? tiers.useShared(number, id) : tiers.sharedHas(number, id)) {
+            shared++;
+            return true;
+        }
+        return false;
     }
 
-    int insert(int target, long[] chain, int at, int hit, int count, int[] handles, long room) {
-        int inserted = 0;
-        // Without slower tiers all blocks that were hit have their handles.
-        int from = tiers == null ? at + hit : at;
-        for (int i = from; i < at + count; i++) {
-            if ((i - from) % GROUP == 0) {
-                table.touch(chain, i, Math.min(i + GROUP, at + count));
-                if (room(target) < GROUP) {
-                    touchVictims(target);
+    /** A request more uses the first blocks of an entry. */
+    private void use(int target, int entry, int blocks) {
+        if (blocks < entries[entry + LENGTH]) {
+            cut(entries[entry + STRETCH], blocks);
+        }
+        if (entries[entry + USERS] == 0) {
+            unlink(target, entry);
+        }
+        entries[entry + USERS]++;
+        addPin(entry, blocks);
+    }
+
+    // Insertion
+
+    int insert(int target, long[] chain, int count, int pinsBefore, long most) {
+        made = 0;
+        mostMade = most;
+        hasCopies = false;
+        int hit = 0;
+        boolean hasGaps = false;
+        for (int pin = pinsBefore; pin != NONE; pin = pinned[pin + NEXT]) {
+            hit += pinned[pin + BLOCKS];
+            hasGaps |= pinned[pin] == NONE;
+        }
+        pins = pinsBefore;
+        boolean goesOn = !hasGaps || fillGaps(target, chain);
+        if (goesOn) {
+            fill(target, chain, hit, count);
+        }
+        usedBlocks[target] += made;
+        return (int) made;
+    }
+
+    /** Makes hash blocks of those that came from slower tiers; false when one could not become one. */
+    private boolean fillGaps(int target, long[] chain) {
+        int inOrder = NONE;
+        while (pins != NONE) {
+            int pin = pins;
+            pins = pinned[pin + NEXT];
+            pinned[pin + NEXT] = inOrder;
+            inOrder = pin;
+        }
+        boolean goesOn = true;
+        int from = 0;
+        while (inOrder != NONE) {
+            int pin = inOrder;
+            inOrder = pinned[pin + NEXT];
+            int to = from + pinned[pin + BLOCKS];
+            if (pinned[pin] != NONE) {
+                pinned[pin + NEXT] = pins;
+                pins = pin;
+            } else {
+                removePin(pin);
+                goesOn = goesOn && fill(target, chain, from, to);
+            }
+            from = to;
+        }
+        return goesOn;
+    }
+
+    /**
+     * Makes hash blocks, used by the request, of the chain's blocks that the target does not have; false when one could
+     * not become one.
+     */
+    private boolean fill(int target, long[] chain, int from, int to) {
+        int i = 0;
+        int stretch = NONE;
+        int offset = 0;
+        // The first block may lie inside a stretch.
+        while (i < from) {
+            stretch = stretches.find(chain[i]);
+            int match = stretch < 0 ? 1 : stretches.match(stretch, 0, chain, i, to);
+            if (i + match > from) {
+                offset = from - i;
+                break;
+            }
+            i += match;
+            stretch = NONE;
+        }
+        i = from;
+        while (i < to) {
+            if (stretch < 0) {
+                stretch = stretches.find(chain[i]);
+                offset = 0;
+            }
+            int absent;
+            if (stretch < 0) {
+                absent = unknown(chain, i, to);
+            } else {
+                absent = stretches.match(stretch, offset, chain, i, to);
+                int entry = stretches.entry(stretch, target);
+                int there = entry < 0 ? 0 : Math.min(absent, entries[entry + LENGTH] - offset);
+                if (there > 0) {
+                    hasCopies = true;
+                    i += there;
+                    offset += there;
+                    absent -= there;
                 }
             }
-            if (i < at + hit && handles[i] >= 0) {
+            if (absent > 0) {
+                int blocks = claim(target, absent);
+                if (blocks > 0) {
+                    make(target, chain, i, blocks, stretch, offset);
+                }
+                if (blocks < absent) {
+                    return false;
+                }
+                i += absent;
+            }
+            stretch = NONE;
+        }
+        return true;
+    }
+
+    /** How many blocks behind one that nobody holds nobody holds either, that one included; at most those of one stretch. */
+    private int unknown(long[] chain, int from, int to) {
+        int end = Math.min(to, from + Stretches.MOST);
+        if (looseEntries == 0) {
+            return end - from;
+        }
+        int i = from + 1;
+        while (i < end && stretches.find(chain[i]) < 0) {
+            i++;
+        }
+        return i - from;
+    }
+
+    /** How many of the wanted blocks the request can make, when those that nobody uses give way. */
+    private int claim(int target, int wanted) {
+        long blocks = Math.min(wanted, mostMade - made);
+        long room = mostBlocks[target] - usedBlocks[target] - made - cachedBlocks[target];
+        if (room < blocks) {
+            room += evict(target, blocks - room);
+        }
+        return (int) Math.max(0, Math.min(blocks, room));
+    }
+
+    /** Makes blocks that the target does not have, of the chain from {@code at} on and of a stretch from {@code offset}. */
+    private void make(int target, long[] chain, int at, int blocks, int stretch, int offset) {
+        int in = stretch;
+        if (in < 0) {
+            in = stretches.create(chain, at, blocks);
+        } else if (offset > 0) {
+            in = cut(in, offset);
+        }
+        int entry = newEntry(in, blocks, 1);
+        if (hasCopies) {
+            entries[entry + LOOSE] = 1;
+            looseEntries++;
+        }
+        addHolder(in, target, entry);
+        addPin(entry, blocks);
+        made += blocks;
+    }
+
+    private void addHolder(int stretch, int target, int entry) {
+        stretches.addHolder(stretch, target, entry);
+        stretches.setWhole(stretch, target, entries[entry + LENGTH] == stretches.length(stretch));
+    }
+
+    /** Cuts a stretch, and what its holders have of it, before the block {@code offset}; returns what was behind. */
+    private int cut(int stretch, int offset) {
+        int behind = stretches.split(stretch, offset);
+        for (long rest = stretches.holders(stretch); rest != 0; rest &= rest - 1) {
+            int target = Long.numberOfTrailingZeros(rest);
+            int entry = stretches.entry(stretch, target);
+            int length = entries[entry + LENGTH];
+            stretches.setWhole(stretch, target, length >= offset);
+            if (length <= offset) {
                 continue;
             }
-            handles[i] = NONE;
-            int record = table.find(chain[i], records);
-            if (record >= 0 && (records[record + HOLDERS] & (1L << target)) != 0) {
-                continue;
-            }
-            if (inserted == room || (room(target) <= 0 && !evict(target))) {
-                for (int rest = Math.max(i + 1, at + hit); rest < at + count; rest++) {
-                    handles[rest] = NONE;
-                }
-                break;
-            }
-            if (record < 0) {
-                record = newRecord(chain[i]);
-            }
-            handles[i] = newEntry(record);
-            addHolder(record, target, handles[i]);
-            pinned[target]++;
-            inserted++;
-        }
-        return inserted;
-    }
-
-    /** Blocks that {@code target} may have more. */
-    private long room(int target) {
-        return mostEntries[target] - pinned[target] - released[target].size();
-    }
-
-    int release(int target, int[] handles, int at, int count) {
-        ReleaseOrder order = released[target];
-        int before = order.size();
-        for (int i = at + count - 1; i >= at; i--) {
-            int entry = handles[i];
-            if (entry >= 0) {
-                int state = entries[entry + STATE] - 1;
-                if (state == 0) {
-                    order.add(entry, entries);
-                } else {
-                    entries[entry + STATE] = state;
-                }
+            int users = entries[entry + USERS];
+            int cut = newEntry(behind, length - offset, users);
+            entries[entry + LENGTH] = offset;
+            addHolder(behind, target, cut);
+            if (users == 0) {
+                link(target, cut, entries[entry + BEFORE], entry);
+            } else {
+                entries[cut + BEHIND] = entries[entry + BEHIND];
+                entries[entry + BEHIND] = cut;
             }
         }
-        int freed = order.size() - before;
-        pinned[target] -= freed;
+        return behind;
+    }
+
+    // Release and eviction
+
+    int release(int target, int pinsBefore) {
+        int freed = 0;
+        int pin = pinsBefore;
+        while (pin != NONE) {
+            int entry = pinned[pin];
+            if (entry != NONE) {
+                int parts = 0;
+                for (int left = pinned[pin + BLOCKS]; left > 0; entry = entries[entry + BEHIND]) {
+                    if (parts == cutEntries.length) {
+                        cutEntries = Arrays.copyOf(cutEntries, 2 * parts);
+                    }
+                    cutEntries[parts++] = entry;
+                    left -= entries[entry + LENGTH];
+                }
+                while (parts > 0) {
+                    int part = cutEntries[--parts];
+                    if (--entries[part + USERS] == 0) {
+                        link(target, part, newest[target], NONE);
+                        freed += entries[part + LENGTH];
+                    }
+                }
+            }
+            int next = pinned[pin + NEXT];
+            removePin(pin);
+            pin = next;
+        }
+        usedBlocks[target] -= freed;
+        cachedBlocks[target] += freed;
         return freed;
     }
 
     /** Removes up to {@code most} blocks that nobody uses, those released first; returns how many. */
     long evict(int target, long most) {
         long evicted = 0;
-        while (evicted < most) {
-            if (evicted % GROUP == 0) {
-                touchVictims(target);
+        while (evicted < most && oldest[target] != NONE) {
+            int entry = oldest[target];
+            int length = entries[entry + LENGTH];
+            int blocks = (int) Math.min(length, most - evicted);
+            evicted += blocks;
+            int stretch = entries[entry + STRETCH];
+            if (tiers != null) {
+                for (int block = length - 1; block >= length - blocks; block--) {
+                    tiers.add(firstTarget + target, stretches.id(stretch, block));
+                }
             }
-            if (!evict(target)) {
-                break;
+            entries[entry + LENGTH] = length - blocks;
+            stretches.setWhole(stretch, target, false);
+            if (blocks == length) {
+                unlink(target, entry);
+                stretches.removeHolder(stretch, target);
+                looseEntries -= entries[entry + LOOSE];
+                entries[entry] = freeEntry;
+                freeEntry = entry;
             }
-            evicted++;
+            if (stretches.whole(stretch) == 0) {
+                shorten(stretch);
+            }
         }
+        cachedBlocks[target] -= evicted;
         return evicted;
     }
 
-    private boolean evict(int target) {
-        if (released[target].size() == 0) {
-            return false;
+    /** Nobody has all of a stretch any more. */
+    private void shorten(int stretch) {
+        int length = 0;
+        for (long rest = stretches.holders(stretch); rest != 0; rest &= rest - 1) {
+            int entry = stretches.entry(stretch, Long.numberOfTrailingZeros(rest));
+            length = Math.max(length, entries[entry + LENGTH]);
         }
-        int entry = released[target].take();
-        int record = entries[entry];
-        long id = records[record];
-        freeEntries[freeEntryCount++] = entry;
-        removeHolder(record, target);
-        if (records[record + HOLDERS] == 0) {
-            table.remove(id, record);
-            freeRecords[freeRecordCount++] = record;
+        if (length == 0) {
+            stretches.remove(stretch);
+            return;
         }
-        if (tiers != null) {
-            tiers.add(firstTarget + target, id);
+        stretches.setLength(stretch, length);
+        for (long rest = stretches.holders(stretch); rest != 0; rest &= rest - 1) {
+            int target = Long.numberOfTrailingZeros(rest);
+            stretches.setWhole(stretch, target, entries[stretches.entry(stretch, target) + LENGTH] == length);
         }
-        return true;
     }
 
-    private int newRecord(long id) {
-        int record;
-        if (freeRecordCount > 0) {
-            record = freeRecords[--freeRecordCount];
-        } else {
-            record = freshRecord;
-            freshRecord += RECORD;
-            if (record == records.length) {
-                records = Arrays.copyOf(records, Math.multiplyExact(record, 2));
-                freeRecords = Arrays.copyOf(freeRecords, freeRecords.length * 2);
-            }
-        }
-        records[record] = id;
-        table.put(id, record);
-        return record;
-    }
+    // Entries and pins
 
-    /** An entry that one request uses. */
-    private int newEntry(int record) {
-        int entry;
-        if (freeEntryCount > 0) {
-            entry = freeEntries[--freeEntryCount];
+    private int newEntry(int stretch, int length, int users) {
+        int entry = freeEntry;
+        if (entry != NONE) {
+            freeEntry = entries[entry];
         } else {
             entry = freshEntry;
             freshEntry += ENTRY;
             if (entry == entries.length) {
                 entries = Arrays.copyOf(entries, Math.multiplyExact(entry, 2));
-                freeEntries = Arrays.copyOf(freeEntries, freeEntries.length * 2);
             }
         }
-        entries[entry] = record;
-        entries[entry + STATE] = 1;
+        entries[entry + STRETCH] = stretch;
+        entries[entry + LENGTH] = length;
+        entries[entry + USERS] = users;
+        entries[entry + LOOSE] = 0;
         return entry;
     }
 
-    /** Logarithm of the size of the piece that holds so many entries, two or more. */
-    private static int sizeClass(int count) {
-        return Integer.SIZE - Integer.numberOfLeadingZeros(count - 1);
-    }
-
-    private void addHolder(int record, int target, int entry) {
-        long set = records[record + HOLDERS];
-        long bit = 1L << target;
-        records[record + HOLDERS] = set | bit;
-        int count = Long.bitCount(set);
-        if (count == 0) {
-            records[record + ENTRIES] = entry;
-            return;
+    /** Puts an entry between two of those that nobody uses; {@link #NONE} is an end. */
+    private void link(int target, int entry, int before, int after) {
+        entries[entry + BEFORE] = before;
+        entries[entry + AFTER] = after;
+        if (before == NONE) {
+            oldest[target] = entry;
+        } else {
+            entries[before + AFTER] = entry;
         }
-        int place = Long.bitCount(set & (bit - 1));
-        int old = (int) records[record + ENTRIES];
-        if (count == 1) {
-            int piece = newPiece(1);
-            lists[piece + place] = entry;
-            lists[piece + 1 - place] = old;
-            records[record + ENTRIES] = piece;
-            return;
-        }
-        int piece = old;
-        if (sizeClass(count + 1) != sizeClass(count)) {
-            piece = newPiece(sizeClass(count + 1));
-            System.arraycopy(lists, old, lists, piece, place);
-        }
-        System.arraycopy(lists, old + place, lists, piece + place + 1, count - place);
-        lists[piece + place] = entry;
-        if (piece != old) {
-            freePiece(old, sizeClass(count));
-            records[record + ENTRIES] = piece;
+        if (after == NONE) {
+            newest[target] = entry;
+        } else {
+            entries[after + BEFORE] = entry;
         }
     }
 
-    private void removeHolder(int record, int target) {
-        long set = records[record + HOLDERS];
-        long bit = 1L << target;
-        records[record + HOLDERS] = set & ~bit;
-        int count = Long.bitCount(set);
-        if (count == 1) {
-            return;
+    private void unlink(int target, int entry) {
+        int before = entries[entry + BEFORE];
+        int after = entries[entry + AFTER];
+        if (before == NONE) {
+            oldest[target] = after;
+        } else {
+            entries[before + AFTER] = after;
         }
-        int place = Long.bitCount(set & (bit - 1));
-        int old = (int) records[record + ENTRIES];
-        if (count == 2) {
-            records[record + ENTRIES] = lists[old + 1 - place];
-            freePiece(old, 1);
-            return;
-        }
-        int piece = old;
-        if (sizeClass(count - 1) != sizeClass(count)) {
-            piece = newPiece(sizeClass(count - 1));
-            System.arraycopy(lists, old, lists, piece, place);
-        }
-        System.arraycopy(lists, old + place + 1, lists, piece + place, count - 1 - place);
-        if (piece != old) {
-            freePiece(old, sizeClass(count));
-            records[record + ENTRIES] = piece;
+        if (after == NONE) {
+            newest[target] = before;
+        } else {
+            entries[after + BEFORE] = before;
         }
     }
 
-    private int newPiece(int sizeClass) {
-        int piece = freeLists[sizeClass];
-        if (piece >= 0) {
-            freeLists[sizeClass] = lists[piece];
-            return piece;
+    private void addPin(int entry, int blocks) {
+        int pin = freePin;
+        if (pin != NONE) {
+            freePin = pinned[pin + NEXT];
+        } else {
+            pin = freshPin;
+            freshPin += PIN;
+            if (pin == pinned.length) {
+                pinned = Arrays.copyOf(pinned, Math.multiplyExact(pin, 2));
+            }
         }
-        piece = freshList;
-        freshList += 1 << sizeClass;
-        if (freshList > lists.length) {
-            lists = Arrays.copyOf(lists, Math.multiplyExact(lists.length, 2));
-        }
-        return piece;
+        pinned[pin] = entry;
+        pinned[pin + BLOCKS] = blocks;
+        pinned[pin + NEXT] = pins;
+        pins = pin;
     }
 
-    private void freePiece(int piece, int sizeClass) {
-        lists[piece] = freeLists[sizeClass];
-        freeLists[sizeClass] = piece;
+    private void removePin(int pin) {
+        pinned[pin + NEXT] = freePin;
+        freePin = pin;
     }
 
     /** Hash blocks of {@code target} in use. */
-    long pinned(int target) {
-        return pinned[target];
+    long usedBlocks(int target) {
+        return usedBlocks[target];
     }
 
     /** Hash blocks of {@code target} in use by nobody. */
-    long cached(int target) {
-        return released[target].size();
+    long cachedBlocks(int target) {
+        return cachedBlocks[target];
     }
 }

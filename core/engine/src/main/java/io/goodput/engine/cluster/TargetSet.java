@@ -31,7 +31,8 @@ final class TargetSet implements RoutingView {
     long queuedPrompts;
 
     private final boolean usesCaches;
-    private final int[] overlaps;
+    /** Whether a queued prompt token is as much of a block at each of the prefill targets. */
+    private final boolean comparesTokens;
     /** The last target of each session; −1 for none. */
     private int[] sessions = new int[0];
 
@@ -55,7 +56,16 @@ final class TargetSet implements RoutingView {
         seenQueuedBlocks = new double[stale ? ranks.length : 0];
         seenUsedBlocks = new double[stale ? ranks.length : 0];
         usesCaches = spec.policy() == RoutingPolicy.KV_AWARE && role != PoolRole.DECODE;
-        overlaps = new int[usesCaches ? ranks.length : 0];
+        comparesTokens = role == PoolRole.PREFILL && blocksAreAlike(ranks);
+    }
+
+    private static boolean blocksAreAlike(Rank[] ranks) {
+        for (Rank rank : ranks) {
+            if (rank.kv.blockTokens() != ranks[0].kv.blockTokens()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Rank 0 of every instance, then rank 1, and so on. */
@@ -82,7 +92,7 @@ final class TargetSet implements RoutingView {
             refresh();
         }
         if (usesCaches) {
-            cache.overlaps(slot, overlaps);
+            cache.lookUpOverlaps(slot);
         }
         return ranks[routing.choose(this)];
     }
@@ -161,7 +171,47 @@ final class TargetSet implements RoutingView {
 
     @Override
     public double overlapBlocks(int target) {
-        return usesCaches ? (double) overlaps[target] / ranks[target].kv.blockTokens() : 0;
+        return usesCaches ? (double) cache.overlapTokens(target) / ranks[target].kv.blockTokens() : 0;
+    }
+
+    @Override
+    public int nextOverlapping(int from) {
+        return usesCaches ? cache.nextOverlapping(from) : NONE;
+    }
+
+    @Override
+    public int leastQueued() {
+        return comparesTokens ? seenWork.least() : NONE;
+    }
+
+    @Override
+    public int leastUsed() {
+        int least = 0;
+        if (stale) {
+            for (int t = 1; t < ranks.length; t++) {
+                least = seenUsedBlocks[t] < seenUsedBlocks[least] ? t : least;
+            }
+            return least;
+        }
+        for (int t = 1; t < ranks.length; t++) {
+            least = ranks[t].usedBlocks() < ranks[least].usedBlocks() ? t : least;
+        }
+        // Batches that are brought to this moment can only have grown.
+        double fewest = usedBlocksNow(least);
+        for (int t = 0; t < ranks.length; t++) {
+            if (t != least && mayBeLess((double) ranks[t].usedBlocks(), t, fewest, least)) {
+                double used = usedBlocksNow(t);
+                if (mayBeLess(used, t, fewest, least)) {
+                    fewest = used;
+                    least = t;
+                }
+            }
+        }
+        return least;
+    }
+
+    private static boolean mayBeLess(double blocks, int target, double fewest, int least) {
+        return blocks < fewest || (blocks == fewest && target < least);
     }
 
     @Override

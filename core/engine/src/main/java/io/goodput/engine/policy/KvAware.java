@@ -7,6 +7,9 @@ import io.goodput.contracts.PoolRole;
  * what the request brings, less a credit for what the target has cached; decoding weighs the blocks in use.
  */
 final class KvAware implements Routing {
+    /** With a smaller weight, different loads may cost the same. */
+    private static final double LEAST_SCALE = 1e-9;
+
     private final PoolRole role;
     private final double prefillLoadScale;
     private final double overlapCredit;
@@ -19,11 +22,25 @@ final class KvAware implements Routing {
 
     @Override
     public int choose(RoutingView view) {
-        int chosen = 0;
-        double least = Double.POSITIVE_INFINITY;
-        for (int target = 0; target < view.targets(); target++) {
-            double cost = cost(view, target);
-            if (cost < least) {
+        return switch (role) {
+            case PREFILL -> {
+                int least = prefillLoadScale < LEAST_SCALE ? RoutingView.NONE : view.leastQueued();
+                yield least == RoutingView.NONE ? cheapest(view) : cheapestOfFew(view, least);
+            }
+            case DECODE -> view.leastUsed();
+            case AGGREGATED -> cheapest(view);
+        };
+    }
+
+    /** Of the targets without overlap none costs less than the one with the least queued. */
+    private int cheapestOfFew(RoutingView view, int leastQueued) {
+        int chosen = leastQueued;
+        double least = prefillCost(view, chosen);
+        for (int target = view.nextOverlapping(0);
+                target != RoutingView.NONE;
+                target = view.nextOverlapping(target + 1)) {
+            double cost = prefillCost(view, target);
+            if (cost < least || (cost == least && target < chosen)) {
                 least = cost;
                 chosen = target;
             }
@@ -31,12 +48,20 @@ final class KvAware implements Routing {
         return chosen;
     }
 
-    private double cost(RoutingView view, int target) {
-        return switch (role) {
-            case PREFILL -> prefillCost(view, target);
-            case DECODE -> view.usedBlocks(target);
-            case AGGREGATED -> prefillCost(view, target) + (view.usedBlocks(target) + view.promptBlocks(target));
-        };
+    private int cheapest(RoutingView view) {
+        int chosen = 0;
+        double least = Double.POSITIVE_INFINITY;
+        for (int target = 0; target < view.targets(); target++) {
+            double cost = prefillCost(view, target);
+            if (role == PoolRole.AGGREGATED) {
+                cost += view.usedBlocks(target) + view.promptBlocks(target);
+            }
+            if (cost < least) {
+                least = cost;
+                chosen = target;
+            }
+        }
+        return chosen;
     }
 
     private double prefillCost(RoutingView view, int target) {

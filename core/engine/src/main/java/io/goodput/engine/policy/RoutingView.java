@@ -5,7 +5,7 @@ package io.goodput.engine.policy;
  * the request will make.
  */
 public interface RoutingView {
-    /** What {@link #sessionTarget} and the id of a request without block ids are. */
+    /** What a target is that there is not, and the id of a request without block ids. */
     int NONE = -1;
 
     int targets();
@@ -24,6 +24,18 @@ public interface RoutingView {
 
     /** Blocks of the request's prompt that the target's prefix cache holds. */
     double overlapBlocks(int target);
+
+    /** The first target from {@code from} on that has an overlap; {@link #NONE} when none has. */
+    int nextOverlapping(int from);
+
+    /**
+     * The target with the fewest queued prompt blocks, of equals the lowest; {@link #NONE} where that is not known
+     * beforehand, or the request has not as many blocks at each.
+     */
+    int leastQueued();
+
+    /** The target with the fewest KV blocks in use, of equals the lowest. */
+    int leastUsed();
 
     /** Blocks of the request's prompt at a target. */
     double promptBlocks(int target);

@@ -41,7 +41,7 @@ public class KvBenchmark {
 
     private final PrefixCache caches;
     private final long[] chain = new long[CHAIN];
-    private final int[][] handles = new int[UNDER_WAY][CHAIN];
+    private final int[] pins = new int[UNDER_WAY];
     private final int[] targets = new int[UNDER_WAY];
     private final boolean[] taken = new boolean[UNDER_WAY];
     private final int[] sessions = new int[SESSIONS];
@@ -68,15 +68,16 @@ public class KvBenchmark {
     public int request() {
         int slot = next & (UNDER_WAY - 1);
         if (taken[slot]) {
-            caches.release(targets[slot], handles[slot], 0, CHAIN);
+            caches.release(targets[slot], pins[slot]);
         }
         int session = sessions[next++ & (SESSIONS - 1)];
         for (int i = 0; i < CHAIN; i++) {
             chain[i] = i < common ? (long) session * CHAIN + i : newIds++;
         }
         int target = session & (TARGETS - 1);
-        int hit = caches.acquire(target, chain, 0, CHAIN, handles[slot], true);
-        caches.insert(target, chain, 0, hit, CHAIN, handles[slot], Long.MAX_VALUE);
+        int hit = caches.acquire(target, chain, CHAIN, true);
+        caches.insert(target, chain, CHAIN, caches.pins(), Long.MAX_VALUE);
+        pins[slot] = caches.pins();
         targets[slot] = target;
         taken[slot] = true;
         return hit;

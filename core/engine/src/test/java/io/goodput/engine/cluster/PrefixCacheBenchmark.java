@@ -22,10 +22,11 @@ final class PrefixCacheBenchmark {
 
     private final PrefixCache caches;
     private final long[][] requests = new long[REQUESTS][];
-    private final int[][] handles = new int[UNDER_WAY][LONGEST];
+    private final int[] pins = new int[UNDER_WAY];
     private final int[] counts = new int[UNDER_WAY];
     private final int[] targets = new int[UNDER_WAY];
     private final int[] overlap = new int[TARGETS];
+    private final long[] overlapping = new long[1];
     private final int[] load = new int[TARGETS];
     private final long[][] past = new long[40_000][];
     private final Random random = new Random(1);
@@ -36,6 +37,7 @@ final class PrefixCacheBenchmark {
         long[] most = new long[TARGETS];
         Arrays.fill(kvBlocks, KV_BLOCKS);
         Arrays.fill(most, 3_000_000 / 16);
+        Arrays.fill(pins, PrefixCache.NO_PINS);
         caches = new PrefixCache(kvBlocks, most, null);
     }
 
@@ -68,12 +70,13 @@ final class PrefixCacheBenchmark {
         long start = CPU.getCurrentThreadCpuTime();
         for (int r = 0; r < REQUESTS; r++) {
             int slot = r % UNDER_WAY;
-            caches.release(targets[slot], handles[slot], 0, counts[slot]);
+            caches.release(targets[slot], pins[slot]);
             load[targets[slot]] -= counts[slot];
             long[] chain = requests[r];
             int target = route(chain);
-            int hit = caches.acquire(target, chain, 0, chain.length, handles[slot], true);
-            caches.insert(target, chain, 0, hit, chain.length, handles[slot], Long.MAX_VALUE);
+            int hit = caches.acquire(target, chain, chain.length, true);
+            caches.insert(target, chain, chain.length, caches.pins(), Long.MAX_VALUE);
+            pins[slot] = caches.pins();
             targets[slot] = target;
             counts[slot] = chain.length;
             load[target] += chain.length;
@@ -94,10 +97,14 @@ final class PrefixCacheBenchmark {
     }
 
     private int route(long[] chain) {
-        caches.overlaps(chain, 0, chain.length, overlap);
+        caches.overlaps(chain, chain.length, overlap, overlapping);
         int best = 0;
-        for (int t = 1; t < TARGETS; t++) {
-            if (load[t] - OVERLAP_CREDIT * overlap[t] < load[best] - OVERLAP_CREDIT * overlap[best]) {
+        int least = Integer.MAX_VALUE;
+        for (int t = 0; t < TARGETS; t++) {
+            boolean any = (overlapping[0] & 1L << t) != 0;
+            int cost = load[t] - (any ? OVERLAP_CREDIT * overlap[t] : 0);
+            if (cost < least) {
+                least = cost;
                 best = t;
             }
         }

@@ -28,14 +28,26 @@ class PrefixCacheTest {
 
     /** A request that computes what it does not find and goes at once. */
     private static void pass(PrefixCache caches, int target, long... chain) {
-        int[] handles = new int[chain.length];
-        int hit = caches.acquire(target, chain, 0, chain.length, handles, true);
-        caches.insert(target, chain, 0, hit, chain.length, handles, PLENTY);
-        caches.release(target, handles, 0, chain.length);
+        caches.acquire(target, chain, chain.length, true);
+        caches.insert(target, chain, chain.length, caches.pins(), PLENTY);
+        caches.release(target, caches.pins());
+    }
+
+    private static int[] overlaps(PrefixCache caches, int targets, long[] chain) {
+        int[] overlap = new int[targets];
+        long[] overlapping = new long[(targets + 63) / 64];
+        Arrays.fill(overlap, 77);
+        caches.overlaps(chain, chain.length, overlap, overlapping);
+        for (int t = 0; t < targets; t++) {
+            boolean any = (overlapping[t / 64] & 1L << t) != 0;
+            assertEquals(any, overlap[t] != 77, "only what is there is written");
+            overlap[t] = any ? overlap[t] : 0;
+        }
+        return overlap;
     }
 
     private static int hit(PrefixCache caches, int target, long... chain) {
-        return caches.look(target, chain, 0, chain.length, true);
+        return caches.look(target, chain, chain.length, true);
     }
 
     @Test
@@ -54,22 +66,23 @@ class PrefixCacheTest {
     void blocksAreUsedThenCachedThenFree() {
         PrefixCache caches = caches(1, 100);
         long[] chain = {1, 2, 3};
-        int[] first = new int[3];
-        assertEquals(0, caches.acquire(0, chain, 0, 3, first, true));
-        assertEquals(3, caches.insert(0, chain, 0, 0, 3, first, PLENTY));
+        assertEquals(0, caches.acquire(0, chain, 3, true));
+        assertEquals(PrefixCache.NO_PINS, caches.pins());
+        assertEquals(3, caches.insert(0, chain, 3, caches.pins(), PLENTY));
+        int first = caches.pins();
         assertEquals(6, caches.usedBlocks(0));
 
-        int[] second = new int[2];
-        assertEquals(2, caches.acquire(0, chain, 0, 2, second, true));
+        assertEquals(2, caches.acquire(0, chain, 2, true));
+        int second = caches.pins();
         assertEquals(0, caches.idle());
-        assertEquals(1, caches.release(0, first, 0, 3));
+        assertEquals(1, caches.release(0, first));
         assertEquals(4, caches.usedBlocks(0));
         assertEquals(2, caches.cachedBlocks(0));
         assertEquals(3, hit(caches, 0, chain));
         assertEquals(1, caches.idle());
 
         assertEquals(2, caches.evict(0, 1_000));
-        assertEquals(2, caches.release(0, second, 0, 2));
+        assertEquals(2, caches.release(0, second));
         assertEquals(0, caches.usedBlocks(0));
         assertEquals(4, caches.cachedBlocks(0));
         assertEquals(4, caches.evict(0, 3));
@@ -95,32 +108,31 @@ class PrefixCacheTest {
     void copyOfABlockThatIsThereStaysTheRequestsOwn() {
         PrefixCache caches = caches(1, 100);
         long[] chain = {1, 2, 3};
-        int[] first = new int[3];
-        int[] second = new int[3];
-        caches.acquire(0, chain, 0, 3, first, true);
-        caches.acquire(0, chain, 0, 3, second, true);
-        assertEquals(2, caches.insert(0, chain, 0, 0, 2, first, PLENTY));
-        assertEquals(1, caches.insert(0, chain, 0, 0, 3, second, PLENTY));
+        caches.acquire(0, chain, 3, true);
+        int first = caches.pins();
+        caches.acquire(0, chain, 3, true);
+        int second = caches.pins();
+        assertEquals(2, caches.insert(0, chain, 2, first, PLENTY));
+        first = caches.pins();
+        assertEquals(1, caches.insert(0, chain, 3, second, PLENTY));
+        second = caches.pins();
 
-        assertEquals(-1, second[0]);
-        assertEquals(-1, second[1]);
-        assertEquals(2, caches.release(0, first, 0, 2));
+        assertEquals(2, caches.release(0, first));
         assertEquals(2, caches.usedBlocks(0));
         assertEquals(4, caches.cachedBlocks(0));
-        assertEquals(1, caches.release(0, second, 0, 3));
+        assertEquals(1, caches.release(0, second));
     }
 
     @Test
     void blocksBecomeHashBlocksWhileOwnOnesSuffice() {
         PrefixCache caches = caches(1, 100);
         pass(caches, 0, 1);
-        long[] chain = {9, 1, 2, 3};
-        int[] handles = new int[4];
+        long[] chain = {1, 2, 3, 4};
 
         // Five KV blocks are two hash blocks; block 1 is there already and takes none.
-        assertEquals(2, caches.insert(0, chain, 0, 0, 4, handles, 5));
+        assertEquals(2, caches.insert(0, chain, 4, PrefixCache.NO_PINS, 5));
         assertEquals(3, hit(caches, 0, chain));
-        assertEquals(-1, handles[3]);
+        assertEquals(2, caches.release(0, caches.pins()));
     }
 
     @Test
@@ -128,15 +140,14 @@ class PrefixCacheTest {
         PrefixCache caches = caches(1, 3);
         pass(caches, 0, 1, 2);
         long[] chain = {3, 4, 5, 6};
-        int[] handles = new int[4];
-        assertEquals(3, caches.insert(0, chain, 0, 0, 4, handles, PLENTY));
+        assertEquals(3, caches.insert(0, chain, 4, PrefixCache.NO_PINS, PLENTY));
 
         assertEquals(0, hit(caches, 0, 1));
         assertEquals(3, hit(caches, 0, chain));
         assertEquals(6, caches.usedBlocks(0));
-        assertEquals(-1, handles[3]);
         assertEquals(0, caches.evict(0, 1));
-        assertEquals(0, caches(1, 0).insert(0, chain, 0, 0, 4, handles, PLENTY));
+        assertEquals(3, caches.release(0, caches.pins()));
+        assertEquals(0, caches(1, 0).insert(0, chain, 4, PrefixCache.NO_PINS, PLENTY));
     }
 
     @Test
@@ -151,15 +162,14 @@ class PrefixCacheTest {
         assertEquals(List.of(1, 1, 2, 1), List.of(caches.own(), caches.idle(), caches.host(), caches.shared()));
         assertEquals(2, hit(caches, 2, 2, 3, 1));
         assertEquals(1, hit(caches, 1, 4, 3));
-        assertEquals(1, caches.look(0, new long[] {1, 2, 3, 4}, 0, 4, false));
+        assertEquals(1, caches.look(0, new long[] {1, 2, 3, 4}, 4, false));
 
         // Found blocks become the most recent: of 2 and 3 then 3, so 2 makes room for 1.
         long[] chain = {1, 2, 3, 4};
-        int[] handles = new int[4];
-        assertEquals(4, caches.acquire(0, chain, 0, 4, handles, true));
-        assertArrayEquals(new int[] {-1, -1, -1}, Arrays.copyOfRange(handles, 1, 4));
-        assertEquals(3, caches.insert(0, chain, 0, 4, 4, handles, PLENTY));
-        caches.release(0, handles, 0, 4);
+        assertEquals(4, caches.acquire(0, chain, 4, true));
+        assertEquals(1, caches.usedBlocks(0));
+        assertEquals(3, caches.insert(0, chain, 4, caches.pins(), PLENTY));
+        assertEquals(4, caches.release(0, caches.pins()));
         caches.evict(0, 4);
         assertEquals(0, hit(caches, 2, 4));
         assertEquals(2, hit(caches, 2, 1, 2));
@@ -173,13 +183,11 @@ class PrefixCacheTest {
         pass(caches, 0, 1);
         caches.evict(0, 1);
         pass(caches, 0, 2);
-        int[] handles = new int[2];
 
-        assertEquals(2, caches.acquire(0, new long[] {1, 2}, 0, 2, handles, true));
-        assertEquals(-1, handles[0]);
+        assertEquals(2, caches.acquire(0, new long[] {1, 2}, 2, true));
         assertEquals(1, caches.usedBlocks(0));
-        assertEquals(1, caches.insert(0, new long[] {1, 2}, 0, 2, 2, handles, PLENTY));
-        assertEquals(2, caches.release(0, handles, 0, 2));
+        assertEquals(1, caches.insert(0, new long[] {1, 2}, 2, caches.pins(), PLENTY));
+        assertEquals(2, caches.release(0, caches.pins()));
     }
 
     @Test
@@ -192,19 +200,15 @@ class PrefixCacheTest {
             expected[t] = 1 + t % 4;
             pass(caches, t, Arrays.copyOf(chain, expected[t]));
         }
-        int[] overlap = new int[targets];
-        Arrays.fill(overlap, 77);
-        caches.overlaps(chain, 0, 4, overlap);
-
-        assertArrayEquals(expected, overlap);
+        assertArrayEquals(expected, overlaps(caches, targets, chain));
     }
 
     @Test
     void steadyStateAllocatesNothing() {
         PrefixCache caches = caches(70, 200);
         long[] chain = new long[20];
-        int[] handles = new int[20];
         int[] overlap = new int[70];
+        long[] overlapping = new long[2];
         Random random = new Random(1);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = 0;
@@ -214,10 +218,10 @@ class PrefixCacheTest {
             }
             randomChain(random, chain);
             int target = random.nextInt(70);
-            caches.overlaps(chain, 0, 20, overlap);
-            int hit = caches.acquire(target, chain, 0, 20, handles, true);
-            caches.insert(target, chain, 0, hit, 20, handles, PLENTY);
-            caches.release(target, handles, 0, 20);
+            caches.overlaps(chain, 20, overlap, overlapping);
+            caches.acquire(target, chain, 20, true);
+            caches.insert(target, chain, 20, caches.pins(), PLENTY);
+            caches.release(target, caches.pins());
         }
         assertEquals(0, (threads.getCurrentThreadAllocatedBytes() - before) / 10_000);
     }
@@ -315,7 +319,7 @@ class PrefixCacheTest {
         }
 
         private void take(String where) {
-            Request request = new Request(random.nextInt(targets), chain(), random.nextInt(3));
+            Request request = new Request(random.nextInt(targets), chain());
             request.behind = random.nextInt(4) != 0;
             int own = 0;
             int idle = 0;
@@ -342,10 +346,10 @@ class PrefixCacheTest {
             }
             request.hit = own + host + behind;
             List<Integer> expected = List.of(request.hit, own, idle, host, behind);
-            int length = caches.look(request.target, request.ids, request.at, request.chain.length, request.behind);
+            int length = caches.look(request.target, request.chain, request.chain.length, request.behind);
             assertEquals(expected, List.of(length, caches.own(), caches.idle(), caches.host(), caches.shared()), where);
-            length = caches.acquire(
-                    request.target, request.ids, request.at, request.chain.length, request.handles, request.behind);
+            length = caches.acquire(request.target, request.chain, request.chain.length, request.behind);
+            request.pins = caches.pins();
             assertEquals(expected, List.of(length, caches.own(), caches.idle(), caches.host(), caches.shared()), where);
             for (int i = 0; i < request.hit; i++) {
                 Long id = request.chain[i];
@@ -359,7 +363,6 @@ class PrefixCacheTest {
                     shared.get(sharedOf[request.target]).add(id);
                 }
             }
-            request.handled = request.hit;
             requests.add(request);
         }
 
@@ -390,16 +393,9 @@ class PrefixCacheTest {
             }
             assertEquals(
                     made,
-                    caches.insert(
-                            request.target,
-                            request.ids,
-                            request.at,
-                            request.hit,
-                            request.chain.length,
-                            request.handles,
-                            room),
+                    caches.insert(request.target, request.chain, request.chain.length, request.pins, room),
                     where);
-            request.handled = request.chain.length;
+            request.pins = caches.pins();
         }
 
         private void release(String where) {
@@ -415,7 +411,7 @@ class PrefixCacheTest {
                     freed++;
                 }
             }
-            assertEquals(freed, caches.release(request.target, request.handles, request.at, request.handled), where);
+            assertEquals(freed, caches.release(request.target, request.pins), where);
         }
 
         private void evict(String where) {
@@ -463,34 +459,24 @@ class PrefixCacheTest {
                 assertEquals((long) cached * kvBlocks, caches.cachedBlocks(t), where);
                 assertEquals((long) (pins.get(t).size() - cached) * kvBlocks, caches.usedBlocks(t), where);
             }
-            int[] overlap = new int[targets];
-            caches.overlaps(chain, 0, chain.length, overlap);
-            assertArrayEquals(expected, overlap, where);
+            assertArrayEquals(expected, overlaps(caches, targets, chain), where);
         }
     }
 
     private static final class Request {
         final int target;
         final long[] chain;
-        final int at;
-        final long[] ids;
-        final int[] handles;
         /** By block, its id where the request uses the hash block. */
         final List<@Nullable Long> uses = new ArrayList<>();
 
         boolean behind;
         boolean isComputed;
         int hit;
-        int handled;
+        int pins = PrefixCache.NO_PINS;
 
-        Request(int target, long[] chain, int at) {
+        Request(int target, long[] chain) {
             this.target = target;
             this.chain = chain;
-            this.at = at;
-            ids = new long[at + chain.length];
-            System.arraycopy(chain, 0, ids, at, chain.length);
-            handles = new int[at + chain.length];
-            Arrays.fill(handles, 12345);
         }
     }
 }

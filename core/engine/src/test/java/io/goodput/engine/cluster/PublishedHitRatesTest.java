@@ -69,13 +69,12 @@ class PublishedHitRatesTest {
     })
     void hitRateIsThePublishedOne(long tokens, double published, double ours) {
         PrefixCache cache = new PrefixCache(new int[] {1}, new long[] {tokens / BLOCK_TOKENS}, null);
-        int[] handles = new int[1_000];
         long found = 0;
         long references = 0;
         for (long[] chain : CHAINS) {
-            int hit = cache.acquire(0, chain, 0, chain.length, handles, false);
-            cache.insert(0, chain, 0, hit, chain.length, handles, chain.length);
-            cache.release(0, handles, 0, chain.length);
+            int hit = cache.acquire(0, chain, chain.length, false);
+            cache.insert(0, chain, chain.length, cache.pins(), chain.length);
+            cache.release(0, cache.pins());
             found += hit;
             references += chain.length;
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.engine.scenario.RoutingSpec;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RoutingTest {
@@ -16,6 +17,7 @@ class RoutingTest {
         double[] used;
         double[] overlap;
         double prompt;
+        boolean blocksDiffer;
         long firstBlock = NONE;
         int session = NONE;
 
@@ -58,6 +60,34 @@ class RoutingTest {
         @Override
         public double overlapBlocks(int target) {
             return overlap[target];
+        }
+
+        @Override
+        public int nextOverlapping(int from) {
+            for (int i = from; i < overlap.length; i++) {
+                if (overlap[i] > 0) {
+                    return i;
+                }
+            }
+            return NONE;
+        }
+
+        @Override
+        public int leastQueued() {
+            return blocksDiffer ? NONE : least(queued);
+        }
+
+        @Override
+        public int leastUsed() {
+            return least(used);
+        }
+
+        private static int least(double[] values) {
+            int least = 0;
+            for (int i = 1; i < values.length; i++) {
+                least = values[i] < values[least] ? i : least;
+            }
+            return least;
         }
 
         @Override
@@ -149,6 +179,27 @@ class RoutingTest {
         // Without credit 10, 16, 10.
         Routing blind = Routing.of(new RoutingSpec(RoutingPolicy.KV_AWARE, 0, 1, 0), PoolRole.PREFILL, 1);
         assertEquals(0, blind.choose(view));
+    }
+
+    /** The least of the targets that matter is the least of all, of equals the lowest. */
+    @Test
+    void kvAwareNeedNotWeighEveryPrefillTarget() {
+        Random random = new Random(1);
+        for (int i = 0; i < 20_000; i++) {
+            View view = new View(new long[1 + random.nextInt(6)]);
+            view.prompt = 1 + random.nextInt(8);
+            for (int t = 0; t < view.targets(); t++) {
+                view.queued[t] = random.nextInt(6);
+                view.overlap[t] = random.nextInt(3) == 0 ? random.nextInt((int) view.prompt + 1) : 0;
+            }
+            double scale = random.nextInt(3);
+            double credit = random.nextInt(3);
+            Routing routing =
+                    Routing.of(new RoutingSpec(RoutingPolicy.KV_AWARE, 0, scale, credit), PoolRole.PREFILL, 1);
+            int chosen = routing.choose(view);
+            view.blocksDiffer = true;
+            assertEquals(routing.choose(view), chosen, "view " + i);
+        }
     }
 
     @Test
