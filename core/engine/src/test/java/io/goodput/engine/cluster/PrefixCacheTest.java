@@ -2,6 +2,7 @@ package io.goodput.engine.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -201,6 +202,44 @@ class PrefixCacheTest {
             pass(caches, t, Arrays.copyOf(chain, expected[t]));
         }
         assertArrayEquals(expected, overlaps(caches, targets, chain));
+    }
+
+    /** What such a load hits is not defined, but its blocks are counted and given back like any others. */
+    @Test
+    void idsThatAreNotChainedBreakNothing() {
+        for (int seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            int most = 1 + random.nextInt(12);
+            PrefixCache caches = caches(3, most);
+            int[] pins = new int[8];
+            int[] targets = new int[8];
+            Arrays.fill(pins, PrefixCache.NO_PINS);
+            for (int i = 0; i < 500; i++) {
+                int slot = random.nextInt(pins.length);
+                caches.release(targets[slot], pins[slot]);
+                long[] chain = random.longs(random.nextInt(9), 0, 6).toArray();
+                int target = random.nextInt(3);
+                assertTrue(caches.acquire(target, chain, chain.length, true) <= chain.length);
+                caches.insert(target, chain, chain.length, caches.pins(), 2L * random.nextInt(9));
+                pins[slot] = caches.pins();
+                targets[slot] = target;
+                if (random.nextInt(3) == 0) {
+                    caches.evict(random.nextInt(3), random.nextInt(9));
+                }
+                for (int t = 0; t < 3; t++) {
+                    long held = caches.usedBlocks(t) + caches.cachedBlocks(t);
+                    assertTrue(caches.cachedBlocks(t) >= 0 && held <= 2L * most, "seed " + seed + ", request " + i);
+                }
+            }
+            for (int slot = 0; slot < pins.length; slot++) {
+                caches.release(targets[slot], pins[slot]);
+            }
+            for (int t = 0; t < 3; t++) {
+                assertEquals(0, caches.usedBlocks(t), "seed " + seed);
+                assertEquals(caches.cachedBlocks(t), caches.evict(t, PLENTY), "seed " + seed);
+                assertEquals(0, hit(caches, t, 1), "seed " + seed);
+            }
+        }
     }
 
     @Test
