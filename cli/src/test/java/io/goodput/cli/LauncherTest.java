@@ -84,8 +84,43 @@ class LauncherTest {
 
         assertEquals(0, outcome.exitCode(), outcome.err());
         assertEquals(
-                wanted + "|-jar|" + checkout + "/cli/target/goodput-cli-1.jar|plan|a file.yaml|--json|\n",
+                wanted + "|-XX:+UseSerialGC|-XX:FreqInlineSize=150|-jar|" + jar() + "|plan|a file.yaml|--json|\n",
                 outcome.out());
+    }
+
+    @Test
+    void aBuildIsFollowedByARehearsalWhoseCacheStartsUse() throws Exception {
+        Path jdk = jdk(jdks.resolve("a"), "25");
+        Path cache = checkout.resolve("cli/target/goodput.aot");
+        String uses = jdk + "|-XX:AOTCache=" + cache + "|-Xlog:aot*=off|-jar|" + jar() + "|trace|list|\n";
+        script(jdk.resolve("bin/java"), """
+                printf '%s|' "$JAVA_HOME" "$@"; echo
+                for each; do case $each in -XX:AOTCacheOutput=*) echo cache >"${each#*=}" ;; esac; done
+                """);
+
+        assertEquals(uses, run(List.of("trace", "list")).out());
+        assertEquals(
+                List.of(jdk + "|-XX:+UseSerialGC|-XX:AOTCacheOutput=" + cache + ".new|-Xlog:aot*=off|-cp|" + jar()
+                        + "|io.goodput.cli.Rehearsal|"),
+                Files.readAllLines(checkout.resolve("target/build.log")));
+        assertEquals(List.of("goodput-cli-1.jar", "goodput.aot"), names(checkout.resolve("cli/target")));
+
+        script(jdk.resolve("bin/java"), "printf '%s|' \"$JAVA_HOME\" \"$@\"; echo");
+        assertEquals(uses, run(List.of("trace", "list")).out());
+    }
+
+    @Test
+    void withoutItsCacheItStartsAsWell() throws Exception {
+        Path jdk = jdk(jdks.resolve("a"), "25");
+        script(jdk.resolve("bin/java"), """
+                printf '%s|' "$JAVA_HOME" "$@"; echo
+                for each; do case $each in -XX:AOTCacheOutput=*) echo broken >"${each#*=}"; exit 1 ;; esac; done
+                """);
+
+        assertEquals(
+                jdk + "|-jar|" + jar() + "|trace|list|\n",
+                run(List.of("trace", "list")).out());
+        assertEquals(List.of("goodput-cli-1.jar"), names(checkout.resolve("cli/target")));
     }
 
     @Test
@@ -322,6 +357,10 @@ class LauncherTest {
             }
         }
         return tools.toString();
+    }
+
+    private Path jar() {
+        return checkout.resolve("cli/target/goodput-cli-1.jar");
     }
 
     private List<String> calls() throws IOException {
