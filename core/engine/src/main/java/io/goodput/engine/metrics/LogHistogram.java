@@ -18,7 +18,15 @@ final class LogHistogram {
     private static final int PAGES = MOST_EXPONENT - LEAST_EXPONENT + 1;
     private static final int FIRST_KEY = (LEAST_EXPONENT + 1023) << SLOT_BITS;
 
+    private static final int BLOCK_BITS = 6;
+    private static final int BLOCKS = SLOTS >> BLOCK_BITS;
+
+    /**
+     * By doubling: the counts of its buckets, and after them those of its blocks of 64 buckets, by which the search for a
+     * rank and the clearing pass over what has no part in them.
+     */
     private final long[] @Nullable [] pages = new long[PAGES] @Nullable [];
+
     private long count;
 
     /** Number of the bucket of a value at least 0. */
@@ -36,10 +44,12 @@ final class LogHistogram {
         int bucket = bucketOf(value);
         long[] page = pages[bucket >>> SLOT_BITS];
         if (page == null) {
-            page = new long[SLOTS];
+            page = new long[SLOTS + BLOCKS];
             pages[bucket >>> SLOT_BITS] = page;
         }
-        page[bucket & (SLOTS - 1)] += times;
+        int slot = bucket & (SLOTS - 1);
+        page[slot] += times;
+        page[SLOTS + (slot >>> BLOCK_BITS)] += times;
         count += times;
     }
 
@@ -55,15 +65,25 @@ final class LogHistogram {
             if (page == null) {
                 continue;
             }
-            for (int s = 0; s < SLOTS; s++) {
-                before += page[s];
-                if (before >= rank) {
-                    int bucket = (p << SLOT_BITS) + s;
+            for (int b = 0; b < BLOCKS; b++) {
+                long block = page[SLOTS + b];
+                if (before + block >= rank) {
+                    int bucket = (p << SLOT_BITS) + slotAt(page, b << BLOCK_BITS, rank - before);
                     return bucket == 0 ? 0 : (startOf(bucket) + startOf(bucket + 1)) / 2;
                 }
+                before += block;
             }
         }
         throw new IllegalArgumentException("there is no rank " + rank + " among " + count);
+    }
+
+    /** The slot of a rank, counted from 1 at {@code first}. */
+    private static int slotAt(long[] page, int first, long rank) {
+        int slot = first;
+        for (long before = page[slot]; before < rank; before += page[slot]) {
+            slot++;
+        }
+        return slot;
     }
 
     /** Adds all that {@code other} has. */
@@ -75,11 +95,11 @@ final class LogHistogram {
             }
             long[] page = pages[p];
             if (page == null) {
-                page = new long[SLOTS];
+                page = new long[SLOTS + BLOCKS];
                 pages[p] = page;
             }
-            for (int s = 0; s < SLOTS; s++) {
-                page[s] += theirs[s];
+            for (int i = 0; i < page.length; i++) {
+                page[i] += theirs[i];
             }
         }
         count += other.count;
@@ -87,8 +107,11 @@ final class LogHistogram {
 
     void clear() {
         for (long @Nullable [] page : pages) {
-            if (page != null) {
-                Arrays.fill(page, 0);
+            for (int b = 0; page != null && b < BLOCKS; b++) {
+                if (page[SLOTS + b] != 0) {
+                    Arrays.fill(page, b << BLOCK_BITS, (b + 1) << BLOCK_BITS, 0);
+                    page[SLOTS + b] = 0;
+                }
             }
         }
         count = 0;

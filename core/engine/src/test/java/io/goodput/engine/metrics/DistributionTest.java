@@ -53,6 +53,23 @@ class DistributionTest {
     }
 
     @Test
+    void aClearedOneIsAsNew() {
+        var cleared = new Distribution();
+        var fresh = new Distribution();
+        var random = new Random(7);
+        for (int round = 0; round < 3; round++) {
+            cleared.clear();
+            fresh = new Distribution();
+            for (int i = 0; i < 1_000; i++) {
+                double value = Math.exp(12 * random.nextGaussian());
+                cleared.record(value);
+                fresh.record(value);
+            }
+            assertEquals(fresh.summary(), cleared.summary());
+        }
+    }
+
+    @Test
     void limitsAreCountedExactly() {
         var distribution = new Distribution(new double[] {0.2, 0.30000000001});
         distribution.record(0.2);
