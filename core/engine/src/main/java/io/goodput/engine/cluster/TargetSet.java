@@ -31,6 +31,7 @@ final class TargetSet implements RoutingView {
     long queuedPrompts;
 
     private final boolean usesCaches;
+    private final boolean usesWork;
     /** Whether a queued prompt token is as much of a block at each of the prefill targets. */
     private final boolean comparesTokens;
     /** The last target of each session; −1 for none. */
@@ -55,6 +56,11 @@ final class TargetSet implements RoutingView {
         seenWork = stale ? new LoadTree(ranks.length) : work;
         seenQueuedBlocks = new double[stale ? ranks.length : 0];
         seenUsedBlocks = new double[stale ? ranks.length : 0];
+        usesWork = switch (spec.policy()) {
+            case ROUND_ROBIN, RANDOM -> false;
+            case LEAST_LOADED, POWER_OF_TWO, PREFIX_AFFINE, SESSION_AFFINE -> true;
+            case KV_AWARE -> role == PoolRole.PREFILL;
+        };
         usesCaches = spec.policy() == RoutingPolicy.KV_AWARE && role != PoolRole.DECODE;
         comparesTokens = role == PoolRole.PREFILL && blocksAreAlike(ranks);
     }
@@ -130,7 +136,9 @@ final class TargetSet implements RoutingView {
     }
 
     void addWork(Rank rank, long change) {
-        work.add(rank.target, change);
+        if (usesWork) {
+            work.add(rank.target, change);
+        }
     }
 
     private double queuedBlocksNow(int target) {
