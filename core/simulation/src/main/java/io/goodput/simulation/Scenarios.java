@@ -81,9 +81,10 @@ final class Scenarios {
             throw new InvalidInputException(violations);
         }
         List<Pool> enginePools = new ArrayList<>();
+        boolean allCached = drawsHitsEverywhere(spec.traffic(), layout);
         for (int i = 0; i < pools.size(); i++) {
             StepModel times = steps.of(designs.get(i), pools.get(i), inputs, "/layout/pools/" + i);
-            enginePools.add(pool(pools.get(i), designs.get(i), times, layout, load.blockTokens()));
+            enginePools.add(pool(pools.get(i), designs.get(i), times, layout, load.blockTokens(), allCached));
         }
         RoutingSpec prompts = Choices.routing(spec.promptRouting());
         return new Scenario(
@@ -157,7 +158,7 @@ final class Scenarios {
         if (pool.headroom() != null && !design.engine().kvPolicy().grows()) {
             violations.add(new Violation(
                     pointer + "/headroom",
-                    String.valueOf(pool.headroom()),
+                    "given",
                     design.engine().title() + " reserves prompt and longest answer; nobody grows into a headroom",
                     "Maybe leave it out, or another engine"));
         }
@@ -184,7 +185,8 @@ final class Scenarios {
                 .toList();
     }
 
-    private Pool pool(PoolLayout pool, InstanceDesign design, StepModel times, Layout layout, int hashTokens) {
+    private Pool pool(
+            PoolLayout pool, InstanceDesign design, StepModel times, Layout layout, int hashTokens, boolean cached) {
         InstanceMemory memory = design.memory(maxNumBatchedTokens(pool));
         return new Pool(
                 pool.role(),
@@ -204,7 +206,7 @@ final class Scenarios {
                 maxNumBatchedTokens(pool),
                 Objects.requireNonNull(pool.queueOrder()),
                 Choices.speculation(pool.speculation()),
-                caching(pool, design, hashTokens),
+                caching(pool, design, hashTokens, cached),
                 pool.role() == PoolRole.AGGREGATED ? null : networks.port(pool, design, layout));
     }
 
@@ -212,13 +214,22 @@ final class Scenarios {
         return Objects.requireNonNull(resolved.maxNumBatchedTokens());
     }
 
-    private static @Nullable PrefixCaching caching(PoolLayout pool, InstanceDesign design, int hashTokens) {
+    /** Hits that are drawn come from caches that nobody needs to describe, unless some pool's are described. */
+    private static boolean drawsHitsEverywhere(Traffic traffic, Layout layout) {
+        List<TrafficClass> classes = traffic.classes();
+        boolean drawn = traffic.hitShare() != null
+                || (classes != null && classes.stream().anyMatch(each -> each.hitShare() != null));
+        return drawn && layout.pools().stream().allMatch(pool -> pool.prefixCache() == null);
+    }
+
+    private static @Nullable PrefixCaching caching(
+            PoolLayout pool, InstanceDesign design, int hashTokens, boolean cached) {
         PrefixCache cache = pool.prefixCache();
+        int blockTokens = design.engine().blockTokens().asInt();
         if (cache == null) {
-            return null;
+            return cached ? new PrefixCaching(blockTokens, Long.MAX_VALUE, null, null) : null;
         }
         double bytesPerToken = design.kvBytesPerToken();
-        int blockTokens = design.engine().blockTokens().asInt();
         Long maxTokens = cache.maxTokens();
         return new PrefixCaching(
                 hashTokens == 0 ? blockTokens : hashTokens,

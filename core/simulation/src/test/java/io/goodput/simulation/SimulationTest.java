@@ -11,6 +11,7 @@ import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.CacheTier;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.Estimates;
+import io.goodput.contracts.HitShare;
 import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.KvNetwork;
@@ -20,6 +21,7 @@ import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PrefixCache;
 import io.goodput.contracts.Report;
@@ -242,6 +244,30 @@ class SimulationTest {
         assertEquals(new Headroom(0, 512), sglang.pools().getLast().kv().headroom());
         assertEquals(HandOff.DESTINATION_FIRST, sglang.handOff());
         assertEquals(FirstToken.END_OF_TRANSFER, sglang.firstToken());
+    }
+
+    @Test
+    void drawnHitsNeedNoCacheInTheLayout() {
+        Traffic drawn = new Traffic(
+                2.0,
+                Arrivals.poisson(),
+                CHAT_INPUT,
+                CHAT_OUTPUT,
+                1_000,
+                null,
+                new HitShare(0.5, null),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        for (Layout layout : List.of(aggregated("hgx-h200", 1), disaggregated("hgx-h200", 1, 1))) {
+            PoolReport prompts = Simulation.run(spec("gpt-oss-120b", "mxfp4", drawn, layout.resolved(), 1_000))
+                    .pools()
+                    .getFirst();
+            assertEquals(0.5, prompts.hitShare(), 0.01, layout.toString());
+        }
     }
 
     @Test
