@@ -6,6 +6,8 @@ import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Violation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -30,7 +32,10 @@ record QuestionFile(String text, Format format, Path folder) {
         Format format = file.toLowerCase(Locale.ROOT).endsWith(".json") ? Format.JSON : Format.YAML;
         try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
             byte[] bytes = in.readNBytes(Codec.MAX_QUESTION_BYTES + 1);
-            return new QuestionFile(new String(bytes, StandardCharsets.UTF_8), format, folderOf(file));
+            return new QuestionFile(text(bytes), format, folderOf(file));
+        } catch (CharacterCodingException e) {
+            throw new InvalidInputException(new Violation(
+                    "", file, "a question is UTF-8 text, and this file is not", "Maybe convert it, or another file"));
         } catch (IOException | InvalidPathException e) {
             throw new InvalidInputException(new Violation(
                     "",
@@ -40,6 +45,16 @@ record QuestionFile(String text, Format format, Path folder) {
                             : "this file cannot be read: " + e.getMessage(),
                     "Maybe examples/chat.yaml"));
         }
+    }
+
+    private static String text(byte[] bytes) throws CharacterCodingException {
+        // What is too long is refused for its length, wherever it is cut.
+        return bytes.length > Codec.MAX_QUESTION_BYTES
+                ? new String(bytes, StandardCharsets.UTF_8)
+                : StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString();
     }
 
     private static Path folderOf(String file) {

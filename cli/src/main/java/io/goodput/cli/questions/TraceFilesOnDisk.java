@@ -38,9 +38,14 @@ final class TraceFilesOnDisk implements TraceNames, TraceLibrary {
             throw unreadable(pointer, path);
         }
         TraceFile trace = TraceFile.of(file);
-        String hash = Trace.contentHash(trace);
-        files.put(hash, trace);
-        return hash;
+        try {
+            String hash = Trace.contentHash(trace);
+            files.put(hash, trace);
+            return hash;
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(
+                    e.violations().stream().map(each -> each.under(pointer)).toList());
+        }
     }
 
     @Override

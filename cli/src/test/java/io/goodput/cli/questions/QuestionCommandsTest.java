@@ -21,6 +21,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -224,9 +225,12 @@ class QuestionCommandsTest {
     }
 
     @Test
-    void aMissingFileIsWrongInput() {
+    void aMissingFileIsWrongInput() throws IOException {
         assertEquals(2, run("plan", folder.resolve("none.yaml").toString()).exitCode());
         assertEquals(2, run("simulate", folder.toString()).exitCode());
+        Path latin =
+                Files.write(folder.resolve("latin.yaml"), "model: caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertTrue(run("simulate", latin.toString()).err().contains("a question is UTF-8 text"));
     }
 
     @Test

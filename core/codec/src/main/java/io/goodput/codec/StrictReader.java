@@ -203,10 +203,19 @@ final class StrictReader {
     }
 
     private void report(JsonNode node, String pointer, String rule, String advice) {
-        String name = pointer.isEmpty() ? "the body" : pointer.substring(pointer.lastIndexOf('/') + 1);
+        String name = nameAt(pointer);
         String value = node.isTextual() ? node.textValue() : node.toString();
         add(new Violation(pointer, value, name + " " + rule, advice));
         markBroken(pointer);
+    }
+
+    /** The field at a pointer; of an element of a list the list's. */
+    private static String nameAt(String pointer) {
+        if (pointer.isEmpty()) {
+            return "the body";
+        }
+        String last = pointer.substring(pointer.lastIndexOf('/') + 1);
+        return last.chars().allMatch(Character::isDigit) ? "each of " + nameAt(parent(pointer)) : last;
     }
 
     private void markBroken(String pointer) {

@@ -49,9 +49,11 @@ final class TextTree {
     private TextTree() {}
 
     static JsonNode parse(String text, Format format) {
+        // A byte order mark, which editors of some systems put before UTF-8 text.
+        String content = text.startsWith("\ufeff") ? text.substring(1) : text;
         return switch (format) {
-            case JSON -> json(text);
-            case YAML -> yaml(text);
+            case JSON -> json(content);
+            case YAML -> yaml(content);
         };
     }
 
@@ -71,6 +73,9 @@ final class TextTree {
 
     /** The parser's reason without what it says about its own settings. */
     private static String reason(JsonProcessingException e) {
+        if (e.getOriginalMessage().startsWith("Trailing token")) {
+            return "something follows the end of the object";
+        }
         return e.getOriginalMessage().replaceAll("(: enable|, from) `[^`]*`( to allow)?", "");
     }
 

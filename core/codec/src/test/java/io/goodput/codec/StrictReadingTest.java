@@ -168,6 +168,26 @@ class StrictReadingTest {
         assertEquals(
                 "this is not well-formed JSON at line 1, column 13: Non-standard token 'NaN'",
                 violations("{\"model\":NaN}", Format.JSON).getFirst().rule());
+        assertEquals(
+                "this is not well-formed JSON at line 1, column 4: something follows the end of the object",
+                violations("{} {}", Format.JSON).getFirst().rule());
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfAQuestion() {
+        PlanRequest question = Codec.readStrict(PlanRequest.class, QUESTION, Format.YAML);
+
+        assertEquals(question, Codec.readStrict(PlanRequest.class, "\ufeff" + QUESTION, Format.YAML));
+        assertEquals(question, Codec.readStrict(PlanRequest.class, "\ufeff" + Codec.write(question), Format.JSON));
+    }
+
+    @Test
+    void anElementIsNamedByItsList() {
+        Violation tier =
+                violations(QUESTION.replace("retail]", "gold]"), Format.YAML).getFirst();
+
+        assertEquals("/pricing/tiers/1", tier.pointer());
+        assertTrue(tier.rule().startsWith("each of tiers must be one of "), tier.rule());
     }
 
     @Test

@@ -33,7 +33,7 @@ public record Layout(
         checks.require(
                 !aggregated || localPrefill == null,
                 "localPrefill",
-                String.valueOf(localPrefill),
+                "given",
                 "only a disaggregated layout chooses where prompts are computed",
                 "Maybe mode disaggregated, or leave it out");
         checks.require(
@@ -45,7 +45,7 @@ public record Layout(
         checks.require(
                 !aggregated || network == null,
                 "network",
-                String.valueOf(network),
+                "given",
                 "no KV moves in an aggregated layout",
                 "Maybe leave it out");
         checkRacks(checks, pools, network);
@@ -68,8 +68,9 @@ public record Layout(
         checks.require(
                 distinct.equals(expected) && inOrder,
                 "pools",
-                roles,
-                "a layout of mode " + mode + " has pools of the roles " + expected + ", in this order",
+                written(roles),
+                "a layout of mode %s has pools of the roles %s, in this order"
+                        .formatted(written(mode), written(expected)),
                 "Maybe correct the roles");
         checks.require(
                 pools.size() <= MAX_POOLS,
@@ -97,6 +98,11 @@ public record Layout(
                     "a layout has at most %d attention ranks".formatted(MAX_RANKS),
                     "Maybe fewer instances");
         }
+    }
+
+    /** As a question writes it. */
+    private static String written(Object names) {
+        return names.toString().toLowerCase(Locale.ROOT);
     }
 
     private static void checkRacks(Checks checks, List<PoolLayout> pools, @Nullable KvNetwork network) {

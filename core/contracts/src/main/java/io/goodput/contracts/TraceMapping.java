@@ -1,5 +1,7 @@
 package io.goodput.contracts;
 
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,16 @@ public record TraceMapping(
         var checks = new Checks();
         checks.name("inputTokens", inputTokens);
         checks.name("outputTokens", outputTokens);
+        checkNames(
+                checks,
+                Arrays.asList("arrival", "maxOutputTokens", "requestClass", "session", "delay", "hitTokens", "hashIds"),
+                Arrays.asList(arrival, maxOutputTokens, requestClass, session, delay, hitTokens, hashIds));
+        checks.require(
+                hashIds != null || blockTokens == null,
+                "blockTokens",
+                String.valueOf(blockTokens),
+                "blockTokens are those of hashIds",
+                "Maybe name the column of hashIds, or leave blockTokens out");
         if (hashIds != null && blockTokens == null) {
             checks.require(
                     false, "blockTokens", "absent", "hashIds need blockTokens", "Maybe 512, as in Mooncake's traces");
@@ -69,5 +81,14 @@ public record TraceMapping(
                     "Maybe ; or a tab");
         }
         checks.done();
+    }
+
+    private static void checkNames(Checks checks, List<String> fields, List<@Nullable String> columns) {
+        for (int i = 0; i < fields.size(); i++) {
+            String column = columns.get(i);
+            if (column != null) {
+                checks.name(fields.get(i), column);
+            }
+        }
     }
 }

@@ -186,6 +186,15 @@ class InvalidValuesTest {
     }
 
     @Test
+    void columnsHaveNamesAndBlocksHaveIds() {
+        assertEquals(List.of("/session", "/blockTokens"), pointers(() -> mapping("", 16)));
+    }
+
+    private static TraceMapping mapping(String session, @Nullable Integer blockTokens) {
+        return new TraceMapping("t", null, null, "in", "out", null, null, session, null, null, null, blockTokens, null);
+    }
+
+    @Test
     void headroomSaysHowMuchAndIsKeptWhereRequestsDecode() {
         assertEquals(List.of("/watermark"), pointers(() -> new KvHeadroom(null, null)));
         assertEquals(List.of("/watermark"), pointers(() -> new KvHeadroom(Double.NaN, null)));

@@ -79,10 +79,16 @@ final class MeasurementFile {
         return file;
     }
 
+    /** Spreadsheets put a byte order mark before UTF-8 text. */
+    private static String withoutMark(String header) {
+        return header.startsWith("\ufeff") ? header.substring(1) : header;
+    }
+
     private void read(BufferedReader reader, String optional) throws IOException {
         String header = line(reader, 1);
-        List<String> columns =
-                header == null ? List.of() : Arrays.asList(header.strip().split(",", -1));
+        List<String> columns = header == null
+                ? List.of()
+                : Arrays.asList(withoutMark(header).strip().split(",", -1));
         int[] textAt = new int[names.size()];
         int[] numberAt = new int[numbers.size()];
         for (int i = 0; i < textAt.length; i++) {

@@ -223,7 +223,9 @@ public record Trace(TraceFormat format, boolean hasTimes, LongFunction<TurnReade
         try (InputStream in = file.open()) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[1 << 16];
+            var lines = new LineBound(file.name());
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                lines.read(buffer, count);
                 digest.update(buffer, 0, count);
             }
             return HexFormat.of().formatHex(digest.digest());

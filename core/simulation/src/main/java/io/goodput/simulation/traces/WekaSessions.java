@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * tokens counts as 1.
  */
 final class WekaSessions implements TurnReader {
-    private static final int MAX_LINE_BYTES = 1 << 24;
+    /** The longest of any format. */
+    static final int MAX_LINE_BYTES = 1 << 24;
+
     private static final int MAX_SUB_AGENT_DEPTH = 8;
     private static final int MAX_TOKENS = 10_000_000;
     private static final double MAX_SECONDS = 1e8;

@@ -332,6 +332,14 @@ class MeasuredStepsTest {
     }
 
     @Test
+    void aByteOrderMarkIsNoPartOfTheHeader() throws IOException {
+        assertEquals(
+                "tp1/dense.csv, line 3: time_us must be above 0",
+                refusedDense("\ufeff" + DENSE.replace("down_proj,101,104", "down_proj,101,0"))
+                        .rule());
+    }
+
+    @Test
     void missingColumnsLinesCutShortAndEmptyFilesAreNamed() throws IOException {
         assertEquals(
                 "tp1/dense.csv, line 1 must have a column time_us",

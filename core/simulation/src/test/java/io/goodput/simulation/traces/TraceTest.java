@@ -422,6 +422,36 @@ class TraceTest {
         assertEquals(5, number);
     }
 
+    /** 10 GB without a line's end after the header; only so much as no line may have is read of it. */
+    @Test
+    void aLineWithoutEndIsRefusedBeforeItIsHashed() {
+        long[] read = new long[1];
+        TraceFile endless = TraceTexts.stream(() -> new InputStream() {
+            @Override
+            public int read() {
+                return read[0]++ == 5 ? '\n' : 'x';
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int count) {
+                if (read[0] > 10_000_000_000L) {
+                    return -1;
+                }
+                for (int i = 0; i < count; i++) {
+                    bytes[from + i] = (byte) read();
+                }
+                return count;
+            }
+        });
+
+        Violation refused = assertThrows(InvalidInputException.class, () -> Trace.contentHash(endless))
+                .violations()
+                .getFirst();
+
+        assertTrue(refused.rule().startsWith("line 2 of trace"), refused.toString());
+        assertTrue(read[0] < 20_000_000, read[0] + " bytes read");
+    }
+
     @Test
     void theContentHashIsThatOfTheBytes() {
         // echo -n abc | sha256sum
