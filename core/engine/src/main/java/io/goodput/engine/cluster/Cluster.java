@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Cluster {
     private static final int ARRIVAL = 0;
     private static final int EDGE = 1;
-    private static final int FLOW_END = 2;
-    private static final int FIRST_INSTANCE = 3;
+    private static final int FLOW_START = 2;
+    private static final int FLOW_END = 3;
+    private static final int FIRST_INSTANCE = 4;
 
     /** Places of events among those of the same time. */
     private static final long EDGES_FIRST = -1;
@@ -131,7 +132,7 @@ public final class Cluster {
         Network network = scenario.network();
         moves = network == null
                 ? null
-                : new KvMoves(network, pools, instances.length, requests, events, requestEvents, FLOW_END);
+                : new KvMoves(network, pools, instances.length, requests, events, requestEvents, FLOW_START, FLOW_END);
         givingUp = new GivingUp(this);
         scheduleArrival();
         scheduleEdge();
@@ -223,6 +224,8 @@ public final class Cluster {
             endRun(instances[entity - FIRST_INSTANCE]);
         } else if (entity == ARRIVAL) {
             arrive();
+        } else if (entity == FLOW_START) {
+            moves().startFlow();
         } else if (entity == FLOW_END) {
             endFlow();
         } else {
@@ -239,7 +242,6 @@ public final class Cluster {
             case RequestEvents.LOAD_END -> loaded(slot);
             case RequestEvents.PIPELINE_OUT -> prefilled(slot);
             case RequestEvents.LAST_LAYER -> moved(slot);
-            case RequestEvents.FLOW_START -> moves().startFlow(slot);
             default -> givingUp.giveUp(slot);
         }
     }
@@ -387,7 +389,7 @@ public final class Cluster {
         } else {
             rank.prompts.add(slot);
         }
-        rank.hasQueued = true;
+        rank.mayChange();
         requests.setWaitingSince(slot, now);
         targets.queuedPrompts++;
         rank.instance.pool.promptQueued(now);
@@ -492,17 +494,12 @@ public final class Cluster {
         do {
             preempted = false;
             instance.beginStep();
-            long clock = instance.clock();
-            for (Rank rank : instance.ranks) {
-                if (rank.hasQueued) {
-                    preemptedWaited |= rank.prompts.holdsPreempted();
-                    formPart(instance, rank, clock);
-                    rank.hasQueued = !rank.queuesAreEmpty();
-                } else {
-                    rank.preemptedNow = false;
-                    growBatch(rank, clock);
-                }
+            for (int r = instance.nextChanging(0); r >= 0; r = instance.nextChanging(r + 1)) {
+                Rank rank = instance.ranks[r];
+                preemptedWaited |= rank.prompts.holdsPreempted();
+                formPart(instance, rank, instance.clock());
                 preempted |= rank.preemptedNow;
+                instance.formed(rank);
             }
             anybodyPreempted |= preempted;
         } while (preempted && !instance.hasWork());
@@ -572,9 +569,6 @@ public final class Cluster {
             kv.makeRoom(rank, lacking);
         }
         rank.take(lacking, clock);
-        if (lacking != 0) {
-            rank.instance.pool.blocksUsed(events.now(), lacking);
-        }
     }
 
     /** Of the decoding members and the prompts with a seat, the one that took its seat last. */
@@ -680,7 +674,7 @@ public final class Cluster {
     private void startPrompt(Rank rank, int slot) {
         requests.setPhase(slot, RequestTable.PREFILLING);
         rank.started.addLast(slot);
-        rank.hasQueued = true;
+        rank.mayChange();
         if (requests.is(slot, RequestTable.HAS_ROOM) && moves().areLayerWise()) {
             requests.mark(slot, RequestTable.LAYERED, true);
             moves().start(slot);
@@ -778,7 +772,7 @@ public final class Cluster {
                 if (inPipeline) {
                     requests.setPhase(slot, RequestTable.READY);
                     rank.returning.addLast(slot);
-                    rank.hasQueued = true;
+                    rank.mayChange();
                 } else {
                     rank.instance.join(rank, slot);
                 }
@@ -944,7 +938,7 @@ public final class Cluster {
         } else {
             requests.setPhase(slot, RequestTable.READY);
             rank.ready.addLast(slot);
-            rank.hasQueued = true;
+            rank.mayChange();
             if (rank.seatsTaken < rank.seats) {
                 wake(rank);
             }

@@ -15,8 +15,6 @@ import java.util.Arrays;
  * rank that becomes the slowest, blocks that run out. Work that arrives cuts the run at the end of the step in progress.
  */
 final class Instance {
-    private static final long MAX_RUN = 1L << 40;
-
     final InstancePool pool;
     final int number;
     final Rank[] ranks;
@@ -26,15 +24,19 @@ final class Instance {
     private final Speculation speculation;
     private final StepCost cost;
     private final DecodeCosts decodeCosts;
+    private final BatchAttention attention;
+    private final BatchGrowth growth;
     private final int stages;
     private final double mostWattsAboveIdle;
 
     /** Members of all batches by the token clock at which they leave. */
-    final SlotHeap endings;
+    private final Endings endings;
     /** Steps with decoding members before the run in progress. */
     long decodeSteps;
-    /** Members of all batches. */
+    /** Members of all batches, and their context at clock A less {@code decoding × A}. */
     int decoding;
+
+    private long contextBase;
     /** Measured members, by class, who wait for their next token since the last step. */
     private final int[] gapMembers;
 
@@ -72,6 +74,10 @@ final class Instance {
     int[] due = new int[16];
     /** Whether it got work while it was idle and has not formed a step since. */
     boolean awake;
+    /** Ranks that have to be looked at when the next step is formed, a bit each; or whether all have. */
+    private final long[] changing;
+
+    private boolean looksAtAll;
     /** Whether its next step is being formed. */
     boolean forming;
     /** Whether somebody was preempted when the step was formed. */
@@ -94,7 +100,7 @@ final class Instance {
         decodeCosts = new DecodeCosts(model, stages, speculation.verifyTokens());
         mostWattsAboveIdle = model.maxWatts() - model.idleWatts();
         run = new StepRun(speculation);
-        endings = new SlotHeap(requests, false);
+        endings = new Endings(requests);
         gapMembers = new int[priorities.length];
         tooManyTokens = new int[priorities.length];
         ranks = new Rank[spec.ranks()];
@@ -102,6 +108,9 @@ final class Instance {
             ranks[r] = new Rank(this, r, requests, priorities);
             ranks[r].number = requests.register(ranks[r]);
         }
+        attention = new BatchAttention(model, ranks, 1.0 / stages);
+        growth = new BatchGrowth(pool, ranks);
+        changing = new long[(ranks.length + Long.SIZE - 1) / Long.SIZE];
     }
 
     /** Tokens that a member has made since the start of the run of the simulation, before the run of steps in progress. */
@@ -113,6 +122,39 @@ final class Instance {
 
     void beginStep() {
         chunks = 0;
+        looksAtAll = growth.mayLackRoom(clock());
+        if (looksAtAll) {
+            growth.forgetRoom();
+        }
+    }
+
+    /** There may be something at a rank to form a step from besides its batch as it is. */
+    void mayChange(int rank) {
+        changing[rank >>> 6] |= 1L << rank;
+    }
+
+    /** The first rank from {@code first} on whose part of the next step has to be formed; −1 when there is none. */
+    int nextChanging(int first) {
+        if (looksAtAll) {
+            return first < ranks.length ? first : -1;
+        }
+        for (int word = first >>> 6; word < changing.length; word++) {
+            long bits = word == first >>> 6 ? changing[word] & (-1L << first) : changing[word];
+            if (bits != 0) {
+                return (word << 6) + Long.numberOfTrailingZeros(bits);
+            }
+        }
+        return -1;
+    }
+
+    /** The part of a rank has been formed. */
+    void formed(Rank rank) {
+        growth.noteRoom(rank);
+        if (rank.queuesAreEmpty() && !rank.preemptedNow) {
+            changing[rank.index >>> 6] &= ~(1L << rank.index);
+        } else {
+            mayChange(rank.index);
+        }
     }
 
     void addChunk(int slot) {
@@ -127,8 +169,13 @@ final class Instance {
         long clock = clock();
         requests.setPhase(slot, RequestTable.DECODING);
         requests.setJoinClock(slot, clock);
-        endings.add(slot, requests.leaveClock(slot));
-        rank.join(requests, slot, clock);
+        endings.add(slot, clock);
+        growth.settle(rank);
+        rank.join(requests, slot);
+        growth.joined(Rank.offset(requests, slot), requests.promptTokens(slot));
+        attention.change(rank);
+        mayChange(rank.index);
+        contextBase += Rank.offset(requests, slot);
         decoding++;
         if (joined == joinedSlots.length) {
             joinedSlots = Arrays.copyOf(joinedSlots, joined * 2);
@@ -148,7 +195,12 @@ final class Instance {
     }
 
     private long left(Rank rank, int slot, long clock) {
+        growth.settle(rank);
+        long offset = Rank.offset(requests, slot);
         long blocks = rank.leave(requests, slot);
+        growth.left(offset, blocks);
+        attention.change(rank);
+        contextBase -= offset;
         decoding--;
         if (!forgetJoined(slot) && requests.is(slot, RequestTable.MEASURED)) {
             gapMembers[requests.requestClass(slot)]--;
@@ -187,6 +239,7 @@ final class Instance {
         stepping = true;
         settledSteps = 0;
         settledSeconds = 0;
+        growth.begin(now, clock());
         if (chunks > 0) {
             startMixedStep(now);
         } else {
@@ -230,67 +283,15 @@ final class Instance {
     /** A run without prompts: linear in the tokens x that each member has made in it. */
     private void startDecodeRun(double now) {
         long clock = clock();
-        double share = 1.0 / stages;
-        double slowest = Double.NEGATIVE_INFINITY;
-        double slowestSlope = 0;
-        double joules = 0;
-        double joulesSlope = 0;
-        double context = 0;
         long steps =
-                firstTokenPending() || othersMayFollow() ? 1 : speculation.stepsUntil(endings.firstKey()) - decodeSteps;
+                firstTokenPending() || othersMayFollow() ? 1 : speculation.stepsUntil(endings.first()) - decodeSteps;
         // Tokens that each member has made when the last step begins; none when there is no other step.
-        long tokens = speculation.tokensAfter(decodeSteps + steps - 1) - clock;
-        for (Rank rank : ranks) {
-            if (rank.decoding == 0) {
-                continue;
-            }
-            double members = rank.decoding * share;
-            double rankContext = rank.contextTokens(clock);
-            double stageContext = rankContext * share;
-            if (rank.pieceFrom < 0 || stageContext > rank.piece.lastContextTokens) {
-                model.decodeAttention(members, stageContext, rank.piece);
-                rank.pieceFrom = stageContext;
-            }
-            double moved = stageContext - rank.pieceFrom;
-            double seconds = rank.piece.seconds + rank.piece.secondsPerToken * moved;
-            double slope = rank.piece.secondsPerToken * members;
-            joules += rank.piece.joules + rank.piece.joulesPerToken * moved;
-            joulesSlope += rank.piece.joulesPerToken * members;
-            if (tokens > 0 && stageContext + members * tokens > rank.piece.lastContextTokens) {
-                tokens = tokensWithin(rank.piece.lastContextTokens - stageContext, members);
-            }
-            if (rank.capCrossings != null) {
-                double capped = rank.cappedContextTokens(clock) * share;
-                if (rank.cappedPieceFrom < 0 || capped > rank.cappedPiece.lastContextTokens) {
-                    model.cappedDecodeAttention(members, capped, rank.cappedPiece);
-                    rank.cappedPieceFrom = capped;
-                }
-                double cappedMoved = capped - rank.cappedPieceFrom;
-                double growing = rank.belowCap * share;
-                seconds += rank.cappedPiece.seconds + rank.cappedPiece.secondsPerToken * cappedMoved;
-                slope += rank.cappedPiece.secondsPerToken * growing;
-                joules += rank.cappedPiece.joules + rank.cappedPiece.joulesPerToken * cappedMoved;
-                joulesSlope += rank.cappedPiece.joulesPerToken * growing;
-                if (tokens > 0 && rank.belowCap > 0) {
-                    tokens = Math.min(tokens, tokensWithin(rank.cappedPiece.lastContextTokens - capped, growing));
-                    tokens = Math.min(tokens, rank.capCrossings.firstKey() - clock - 1);
-                }
-            }
-            context += rankContext;
-            rank.secondsNow = seconds;
-            rank.slopeNow = slope;
-            if (seconds > slowest || (seconds == slowest && slope > slowestSlope)) {
-                slowest = seconds;
-                slowestSlope = slope;
-            }
-        }
-        if (tokens > 0 && ranks.length > 1) {
-            tokens = tokensUntilOvertaken(slowest, slowestSlope, tokens);
-        }
-        double seconds = slowest * stages + decodeCosts.restSeconds(decoding);
-        double slope = slowestSlope * stages;
-        joules = joules * stages + decodeCosts.restJoules(decoding);
-        joulesSlope *= stages;
+        long tokens = attention.look(clock, clockOfStep(steps) - clock);
+        double context = (double) (contextBase + decoding * clock);
+        double seconds = attention.seconds() * stages + decodeCosts.restSeconds(decoding);
+        double slope = attention.secondsPerToken() * stages;
+        double joules = attention.joules() * stages + decodeCosts.restJoules(decoding);
+        double joulesSlope = attention.joulesPerToken() * stages;
 
         steps = roomFor(Math.min(steps, stepsWithin(clock, tokens)));
         double floor = decodeCosts.floorSeconds(decoding, context);
@@ -321,33 +322,17 @@ final class Instance {
         }
     }
 
-    /** Whole tokens that every member can make before a context that grows by {@code members} a token has grown so far. */
-    private static long tokensWithin(double context, double members) {
-        double tokens = context / members;
-        return tokens >= MAX_RUN ? MAX_RUN : (long) Math.max(0, tokens);
-    }
-
-    /** At most so many of {@code tokens} as the rank that is the slowest now stays it. */
-    private long tokensUntilOvertaken(double slowest, double slowestSlope, long tokens) {
-        long least = tokens;
-        for (Rank rank : ranks) {
-            if (rank.decoding > 0 && rank.secondsNow + rank.slopeNow * least > slowest + slowestSlope * least) {
-                double tokensLeft = (slowest - rank.secondsNow) / (rank.slopeNow - slowestSlope);
-                least = Math.clamp((long) tokensLeft, 0, least);
-            }
-        }
-        return least;
-    }
-
     /** Steps of which each begins with at most {@code tokens} made since {@code clock}; at least 1. */
     private long stepsWithin(long clock, long tokens) {
-        return tokens >= MAX_RUN ? MAX_RUN : Math.max(1, speculation.stepsUntil(clock + tokens + 1) - decodeSteps);
+        return tokens >= RankAttention.ENDLESS
+                ? RankAttention.ENDLESS
+                : Math.max(1, speculation.stepsUntil(clock + tokens + 1) - decodeSteps);
     }
 
     /** At most so many of {@code steps} as the growing members of all ranks have blocks for. */
     private long roomFor(long steps) {
         long fitting = steps;
-        if (ranks[0].grows() && steps > 1) {
+        if (steps > 1 && growth.mayLackRoom(clockOfStep(steps))) {
             for (Rank rank : ranks) {
                 fitting = rank.decoding == 0 ? fitting : roomFor(rank, fitting);
             }
@@ -374,7 +359,7 @@ final class Instance {
 
     /** Whether the blocks suffice for the last of so many steps to begin. */
     private boolean fits(Rank rank, long steps) {
-        return rank.lackingAt(speculation.tokensAfter(decodeSteps + steps - 1)) <= rank.freeBlocks();
+        return rank.lackingAt(clockOfStep(steps)) <= rank.freeBlocks();
     }
 
     /** Whether somebody may take the seat or the room of one who was preempted with the next step. */
@@ -417,12 +402,21 @@ final class Instance {
         return true;
     }
 
-    /** Lets the growing members of a rank hold what they hold in the step in progress. */
+    /** Lets the growing members of a rank hold what they hold in the step in progress, or held in the last one. */
     void growTo(double now, Rank rank) {
-        if (stepping && rank.decoding > 0 && rank.grows() && runSteps > 1) {
-            long step = run.firstEndingFrom(now, runSteps);
-            rank.grow(speculation.tokensAfter(decodeSteps + step - 1));
+        if (rank.decoding == 0 || !rank.grows()) {
+            return;
         }
+        if (stepping && runSteps > 1) {
+            rank.growTo(clockOfStep(run.firstEndingFrom(now, runSteps)));
+        } else {
+            growth.settle(rank);
+        }
+    }
+
+    /** Clock at which step {@code step} of the run, counted from 1, begins. */
+    private long clockOfStep(long step) {
+        return speculation.tokensAfter(decodeSteps + step - 1);
     }
 
     /**
@@ -436,17 +430,17 @@ final class Instance {
             settle(runSteps);
             return;
         }
-        long before = speculation.tokensAfter(decodeSteps + runSteps - 1);
+        long before = clockOfStep(runSteps);
         long after = speculation.tokensAfter(decodeSteps + runSteps);
         if (leaving == 0 && speculation.isNone()) {
             settle(runSteps);
-            growToEnd(now, before);
+            endGrowth(now, before);
             decodeSteps += runSteps;
             takeDue(after);
         } else {
             settle(runSteps - 1);
             settleTime(runSteps);
-            growToEnd(now, before);
+            endGrowth(now, before);
             decodeSteps += runSteps;
             for (int l = 0; l < leaving; l++) {
                 if (requests.phase(leavingSlots[l]) == RequestTable.DECODING) {
@@ -465,19 +459,10 @@ final class Instance {
         }
     }
 
-    private void growToEnd(double now, long last) {
-        if (runSteps == 1 || !ranks[0].grows()) {
-            return;
+    private void endGrowth(double now, long last) {
+        if (runSteps > 1) {
+            growth.end(now, last);
         }
-        long first = clock();
-        long blocks = 0;
-        for (Rank rank : ranks) {
-            if (rank.decoding > 0) {
-                blocks += rank.blocksAt(last) - rank.blocksAt(first);
-                rank.grow(last);
-            }
-        }
-        pool.blocksUsed(now, blocks);
     }
 
     private void leaveWithoutToken(int slot, long before, long after) {
@@ -492,8 +477,8 @@ final class Instance {
 
     /** Collects the members that have made all their tokens, in the order in which they were due. */
     private void takeDue(long clock) {
-        while (endings.firstKey() <= clock) {
-            long tooMany = clock - endings.firstKey();
+        while (endings.first() <= clock) {
+            long tooMany = clock - endings.first();
             int slot = endings.removeFirst();
             if (dueCount == due.length) {
                 due = Arrays.copyOf(due, dueCount * 2);
@@ -532,7 +517,8 @@ final class Instance {
 
     /** Cuts the run where the blocks of a rank run out, now that others took some; false when they suffice. */
     boolean cutToRoom(Rank rank) {
-        if (!stepping || runSteps == 1 || rank.decoding == 0) {
+        growth.noteRoom(rank);
+        if (!stepping || runSteps == 1 || rank.decoding == 0 || !growth.mayLackRoom(clockOfStep(runSteps))) {
             return false;
         }
         long steps = roomFor(rank, runSteps);
@@ -586,26 +572,9 @@ final class Instance {
 
     /** Seconds × blocks of what the members grew since the start of the run. */
     private void addGrowth(long from, long to) {
-        if (decoding == 0 || runSteps == 1 || !ranks[0].grows()) {
-            return;
+        if (decoding > 0 && runSteps > 1) {
+            pool.totals.usedBlockSeconds += growth.blockSeconds(run, clock(), from, to, settledSeconds);
         }
-        long clock = clock();
-        long first = Math.max(1, from);
-        double sum = 0;
-        for (Rank rank : ranks) {
-            if (rank.decoding == 0) {
-                continue;
-            }
-            long before = run.tokensBefore(first - 1);
-            long grown = rank.blocksAt(clock + before) - rank.blocksAt(clock);
-            for (long step = first; step < to; step++) {
-                long tokens = run.tokensBefore(step);
-                grown += rank.blocksGrown(clock + before, clock + tokens);
-                before = tokens;
-                sum += grown * (step == from ? run.secondsAt(step) - settledSeconds : run.secondsAt(step));
-            }
-        }
-        pool.totals.usedBlockSeconds += sum;
     }
 
     /** The gaps that the steps {@code from} to {@code to} − 1 close. */
@@ -694,12 +663,8 @@ final class Instance {
         }
         double length = run.secondsAt(whole);
         addSeconds(seconds, run.joulesAt(whole) * (seconds / length));
-        if (decoding > 0 && whole > 0 && ranks[0].grows()) {
-            long clock = clock();
-            for (Rank rank : ranks) {
-                pool.totals.usedBlockSeconds +=
-                        (rank.blocksAt(clock + run.tokensBefore(whole)) - rank.blocksAt(clock)) * seconds;
-            }
+        if (decoding > 0 && whole > 0) {
+            pool.totals.usedBlockSeconds += growth.grown(clock(), run.tokensBefore(whole)) * seconds;
         }
         settledSeconds += seconds;
     }

@@ -14,6 +14,9 @@ final class KvMoves {
     /** The queue's entity for the next end of a flow. */
     private final int flowEnd;
 
+    private final SetUps setUps;
+    private final int flowStart;
+
     KvMoves(
             Network network,
             InstancePool[] pools,
@@ -21,12 +24,15 @@ final class KvMoves {
             RequestTable requests,
             EventQueue events,
             RequestEvents requestEvents,
+            int flowStart,
             int flowEnd) {
         this.network = network;
         this.requests = requests;
         this.events = events;
         this.requestEvents = requestEvents;
+        this.flowStart = flowStart;
         this.flowEnd = flowEnd;
+        setUps = new SetUps(requests);
         transfers = between(network, pools, instances);
     }
 
@@ -67,11 +73,25 @@ final class KvMoves {
         }
         requests.setTransferStartedAt(slot, now);
         requests.mark(slot, RequestTable.FLOW_DONE, false);
-        requestEvents.scheduleFlowStart(slot, now + network.latencySeconds());
+        setUps.add(slot, now + network.latencySeconds());
+        if (setUps.firstSlot() == slot) {
+            scheduleFlowStart();
+        }
     }
 
-    /** The transfer is set up: its bytes flow. */
-    void startFlow(int slot) {
+    private void scheduleFlowStart() {
+        if (setUps.isEmpty()) {
+            events.cancel(flowStart);
+        } else {
+            long number = requests.number(setUps.firstSlot());
+            events.schedule(flowStart, setUps.firstTime(), requestEvents.orderOf(number, RequestEvents.FLOW_START));
+        }
+    }
+
+    /** A transfer is set up: its bytes flow. */
+    void startFlow() {
+        int slot = setUps.removeFirst();
+        scheduleFlowStart();
         Instance from = requests.computingRank(slot).instance;
         Instance to = requests.decodingRank(slot).instance;
         transfers.start(
@@ -131,7 +151,9 @@ final class KvMoves {
     /** What is under way of a request's KV stops. */
     void cancel(int slot) {
         requestEvents.cancel(slot);
-        requestEvents.cancelFlowStart(slot);
+        if (setUps.remove(slot, requests.transferStartedAt(slot) + network.latencySeconds())) {
+            scheduleFlowStart();
+        }
         if (transfers.isUnderWay(slot)) {
             transfers.cancel(events.now(), slot);
             scheduleFlowEnd();

@@ -30,13 +30,14 @@ final class LoadTree {
 
     void add(int target, long change) {
         loads[target] += change;
+        // Where it neither was the winner nor is, nothing changes from there on.
         for (int node = (leaves + target) >>> 1; node >= 1; node >>>= 1) {
             int before = winners[node];
-            winners[node] = lesser(winners[2 * node], winners[2 * node + 1]);
-            if (winners[node] == before && before != target) {
-                // Nothing that the nodes above see has changed.
+            int winner = lesser(winners[2 * node], winners[2 * node + 1]);
+            if (before != target && winner != target) {
                 return;
             }
+            winners[node] = winner;
         }
     }
 

@@ -3,7 +3,6 @@ package io.goodput.engine.cluster;
 import io.goodput.engine.scenario.Headroom;
 import io.goodput.engine.scenario.KvPolicy;
 import io.goodput.engine.scenario.KvRoom;
-import io.goodput.engine.timing.DecodePiece;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +39,6 @@ final class Rank {
 
     int lastSeat = RequestTable.NONE;
     boolean preemptedNow;
-    /** Whether there may be anybody in its queues, so that forming a step has to look at them. */
-    boolean hasQueued;
 
     /** Prompt tokens sent here and not computed. */
     long promptBacklog;
@@ -68,10 +65,9 @@ final class Rank {
     final @Nullable SlotHeap capCrossings;
     private final int capTokens;
 
-    /** Blocks of growing members at clock A: {@code growBase + decoding × floor(A / B) + members whose phase wraps}. */
-    private long growBase;
+    /** What its members need, if they grow. */
+    final @Nullable GrowingBlocks growing;
 
-    private final int @Nullable [] growPhases;
     private final int blockTokens;
     /** Blocks that the growing members hold now, the clock at which they took the last, and how often they did. */
     private long grown;
@@ -79,16 +75,8 @@ final class Rank {
     private long growClock;
     private long growths;
 
-    /** The linear piece of attention around {@code pieceContext} that is in use; void when negative. */
-    double pieceFrom = -1;
-
-    final DecodePiece piece = new DecodePiece();
-    /** Attention of the step in progress, and what it gains with every token of its members. */
-    double secondsNow;
-
-    double slopeNow;
-    double cappedPieceFrom = -1;
-    final DecodePiece cappedPiece = new DecodePiece();
+    /** What attention costs its batch in a step without prompts. */
+    final RankAttention attention = new RankAttention(this);
 
     @SuppressWarnings("NullAway.Init")
     Rank(Instance instance, int index, RequestTable requests, int[] priorities) {
@@ -103,14 +91,19 @@ final class Rank {
         ready = new SlotList(requests);
         returning = new SlotList(requests);
         waitingForRoom = new SlotList(requests);
-        growPhases = spec.kvPolicy() == KvPolicy.RESERVE_MAXIMUM ? null : new int[blockTokens];
+        growing = spec.kvPolicy() == KvPolicy.RESERVE_MAXIMUM ? null : new GrowingBlocks(blockTokens);
         headroomAsked = grows() && !kv.headroom().equals(Headroom.NONE);
         capTokens = spec.steps().contextCapTokens();
         capCrossings = capTokens > 0 ? new SlotHeap(requests, true) : null;
     }
 
     boolean grows() {
-        return growPhases != null;
+        return growing != null;
+    }
+
+    /** There may be something here to form a step from besides the batch as it is: forming one has to look. */
+    void mayChange() {
+        instance.mayChange(index);
     }
 
     /** Nobody waits here: there is nothing to form a step from but the batch. */
@@ -185,21 +178,23 @@ final class Rank {
         return (double) (cappedBase + belowCap * clock);
     }
 
-    /** A member joins at this clock; its prompt's blocks, if it grows, are held as growing ones from now on. */
-    void join(RequestTable requests, int slot, long clock) {
+    /** Context of a member less the clock: the same as long as it is one. */
+    static long offset(RequestTable requests, int slot) {
+        return requests.inputTokens(slot) + requests.made(slot) - requests.joinClock(slot);
+    }
+
+    /** A member joins at this clock, which is its own; its prompt's blocks, if it grows, are held as growing ones from now on. */
+    void join(RequestTable requests, int slot) {
         int context = requests.inputTokens(slot) + requests.made(slot);
-        long offset = context - clock;
+        long offset = offset(requests, slot);
         decoding++;
         contextBase += offset;
-        pieceFrom = -1;
-        if (growPhases != null) {
-            growBase += Math.floorDiv(offset - 1, (long) blockTokens) + 1;
-            growPhases[Math.floorMod(offset - 1, blockTokens)]++;
+        if (growing != null) {
+            growing.join(offset);
             grown += Math.ceilDiv(requests.promptTokens(slot), blockTokens);
             requests.setJoinGrowths(slot, growths);
         }
         if (capCrossings != null) {
-            cappedPieceFrom = -1;
             if (context < capTokens) {
                 belowCap++;
                 cappedBase += offset;
@@ -213,12 +208,10 @@ final class Rank {
 
     /** A member leaves; returns the blocks that it held by its tokens, if it grows; else 0. */
     long leave(RequestTable requests, int slot) {
-        long offset = requests.inputTokens(slot) + requests.made(slot) - requests.joinClock(slot);
+        long offset = offset(requests, slot);
         decoding--;
         contextBase -= offset;
-        pieceFrom = -1;
         if (capCrossings != null) {
-            cappedPieceFrom = -1;
             if (requests.capPosition(slot) == RequestTable.NONE) {
                 cappedBase -= capTokens;
             } else {
@@ -227,11 +220,10 @@ final class Rank {
                 cappedBase -= offset;
             }
         }
-        if (growPhases == null) {
+        if (growing == null) {
             return 0;
         }
-        growBase -= Math.floorDiv(offset - 1, (long) blockTokens) + 1;
-        growPhases[Math.floorMod(offset - 1, blockTokens)]--;
+        growing.leave(offset);
         long blocks = blocksByTokens(requests, slot);
         grown -= blocks;
         return blocks;
@@ -239,13 +231,18 @@ final class Rank {
 
     /** Blocks that a member holds by its tokens, if it grows; one that has yet to join by those of its prompt. */
     long blocksByTokens(RequestTable requests, int slot) {
-        if (growPhases == null) {
+        if (growing == null) {
             return 0;
         }
-        long offset = requests.inputTokens(slot) + requests.made(slot) - requests.joinClock(slot);
+        long offset = offset(requests, slot);
         return requests.phase(slot) != RequestTable.DECODING || requests.joinGrowths(slot) == growths
                 ? Math.ceilDiv(requests.promptTokens(slot), blockTokens)
                 : Math.floorDiv(offset - 1 + growClock, (long) blockTokens) + 1;
+    }
+
+    /** Tokens until the context of a member reaches the cap; some member's must be below. */
+    long tokensUntilCap(long clock) {
+        return capCrossings == null ? RankAttention.ENDLESS : capCrossings.firstKey() - clock;
     }
 
     /** Lets the members whose context reached the cap by {@code clock} stop growing there. */
@@ -254,50 +251,20 @@ final class Rank {
             cappedBase += capCrossings.firstKey();
             belowCap--;
             requests.setCapPosition(capCrossings.removeFirst(), RequestTable.NONE);
-            cappedPieceFrom = -1;
+            attention.forgetCapped();
         }
-    }
-
-    /** Blocks that the growing members need at {@code clock}. */
-    long blocksAt(long clock) {
-        if (growPhases == null || decoding == 0) {
-            return 0;
-        }
-        if (blockTokens == 1) {
-            return growBase + decoding * clock;
-        }
-        long whole = clock / blockTokens;
-        int rest = (int) (clock % blockTokens);
-        long blocks = growBase + decoding * whole;
-        for (int phase = blockTokens - rest; phase < blockTokens; phase++) {
-            blocks += growPhases[phase];
-        }
-        return blocks;
-    }
-
-    /** Blocks that the growing members take when the clock goes from one moment to another. */
-    long blocksGrown(long from, long to) {
-        if (growPhases == null) {
-            return 0;
-        }
-        long blocks = 0;
-        for (long clock = from + 1; clock <= to; clock++) {
-            int rest = (int) (clock % blockTokens);
-            blocks += growPhases[rest == 0 ? 0 : blockTokens - rest];
-        }
-        return blocks;
     }
 
     /** Blocks that the growing members lack at {@code clock}. */
     long lackingAt(long clock) {
-        return growPhases == null ? 0 : blocksAt(clock) - grown;
+        return growing == null ? 0 : growing.at(clock) - grown;
     }
 
-    /** The growing members take the blocks that they need at {@code clock}; returns how many. */
-    long grow(long clock) {
-        long blocks = lackingAt(clock);
-        take(blocks, clock);
-        return blocks;
+    /** The growing members take the blocks that they need at {@code clock}, unless they did before. */
+    void growTo(long clock) {
+        if (growClock < clock) {
+            take(lackingAt(clock), clock);
+        }
     }
 
     /** The growing members take the blocks that they lack at {@code clock}. */
@@ -306,5 +273,14 @@ final class Rank {
         growClock = clock;
         growths++;
         use(blocks);
+    }
+
+    /** A clock at which the blocks that are free suffice for the growing members; they may for longer. */
+    long roomLasts() {
+        if (growing == null || decoding == 0) {
+            return Long.MAX_VALUE;
+        }
+        // At most one block each for those who joined a moment ago, and one more each with every block of tokens.
+        return growClock + (freeBlocks() / decoding - 1) * blockTokens;
     }
 }

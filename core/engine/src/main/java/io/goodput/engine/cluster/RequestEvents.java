@@ -3,7 +3,7 @@ package io.goodput.engine.cluster;
 import io.goodput.engine.kernel.EventQueue;
 import java.util.Arrays;
 
-/** The pending events of single requests: one of its own progress, one that starts its transfer, one of its client. */
+/** The pending events of single requests: one of its own progress, one of its client. */
 final class RequestEvents {
     /** What happens to a request; in this order at the same time. */
     static final byte LOAD_END = 0;
@@ -16,11 +16,10 @@ final class RequestEvents {
     private static final int KINDS = 8;
 
     /** Events that a request may have pending. */
-    private static final int PER_SLOT = 3;
+    private static final int PER_SLOT = 2;
 
     private static final int OWN = 0;
-    private static final int SET_UP = 1;
-    private static final int PATIENCE = 2;
+    private static final int PATIENCE = 1;
 
     private final EventQueue events;
     private final RequestTable requests;
@@ -47,20 +46,12 @@ final class RequestEvents {
         events.schedule(entity(slot, OWN), time, orderOf(requests.number(slot), kind));
     }
 
-    void scheduleFlowStart(int slot, double time) {
-        events.schedule(entity(slot, SET_UP), time, orderOf(requests.number(slot), FLOW_START));
-    }
-
     void schedulePatienceEnd(int slot, double time) {
         events.schedule(entity(slot, PATIENCE), time, orderOf(requests.number(slot), GIVES_UP));
     }
 
     void cancel(int slot) {
         events.cancel(entity(slot, OWN));
-    }
-
-    void cancelFlowStart(int slot) {
-        events.cancel(entity(slot, SET_UP));
     }
 
     void cancelPatienceEnd(int slot) {
@@ -81,10 +72,6 @@ final class RequestEvents {
     }
 
     byte kindOf(int entity) {
-        return switch ((entity - firstEntity) % PER_SLOT) {
-            case OWN -> ownKinds[slotOf(entity)];
-            case SET_UP -> FLOW_START;
-            default -> GIVES_UP;
-        };
+        return (entity - firstEntity) % PER_SLOT == OWN ? ownKinds[slotOf(entity)] : GIVES_UP;
     }
 }
