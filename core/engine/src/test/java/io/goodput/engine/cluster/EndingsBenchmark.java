@@ -24,16 +24,16 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
 @Fork(1)
-public class BatchHeapBenchmark {
+public class EndingsBenchmark {
     private static final int LENGTHS = 1 << 12;
     private static final int MOST_TOKENS = 1_000;
 
-    /** Members; the table of requests begins with room for 256. */
-    @Param({"8", "64", "256"})
+    @Param({"8", "64", "256", "8192"})
     public int members;
 
     private final int[] tokens = new int[LENGTHS];
-    private SlotHeap heap = new SlotHeap(new RequestTable(), false);
+    private RequestTable requests = new RequestTable();
+    private Endings endings = new Endings(requests);
     private int next;
 
     @Setup
@@ -42,22 +42,27 @@ public class BatchHeapBenchmark {
         for (int i = 0; i < LENGTHS; i++) {
             tokens[i] = 1 + random.nextInt(MOST_TOKENS);
         }
-        heap = new SlotHeap(new RequestTable(), false);
-        for (int slot = 0; slot < members; slot++) {
-            heap.add(slot, tokens[slot]);
+        requests = new RequestTable();
+        endings = new Endings(requests);
+        for (int i = 0; i < members; i++) {
+            join(EndingsTest.open(requests, i), 0);
         }
+    }
+
+    private void join(int slot, long clock) {
+        EndingsTest.join(requests, endings, slot, clock, tokens[next++ & (LENGTHS - 1)]);
     }
 
     @Benchmark
     public long leaveAndJoin() {
-        long clock = heap.firstKey();
-        heap.add(heap.removeFirst(), clock + tokens[next++ & (LENGTHS - 1)]);
+        long clock = endings.first();
+        join(endings.removeFirst(), clock);
         return clock;
     }
 
     public static void main(String[] arguments) throws RunnerException {
         new Runner(new OptionsBuilder()
-                        .include(BatchHeapBenchmark.class.getName())
+                        .include(EndingsBenchmark.class.getName())
                         .build())
                 .run();
     }
