@@ -12,8 +12,10 @@ final class Endings {
     private static final int MOST_LENGTH = 1 << 12;
 
     private final RequestTable requests;
-    /** The first member that leaves at each clock, modulo the length; linked through the table. */
+    /** The first member that leaves at each clock, modulo the length. */
     private int[] ring = new int[0];
+    /** The member that leaves at the same clock as another one, by slot: so near together that following them is cheap. */
+    private int[] afters = new int[0];
     /** A bit for each list that has members. */
     private long[] filled = new long[0];
     /** Least clock of the ring; {@link Long#MAX_VALUE} when it is empty. */
@@ -50,7 +52,10 @@ final class Endings {
         }
         int index = (int) key & (ring.length - 1);
         requests.setHeapPosition(slot, RequestTable.NONE);
-        requests.setNext(slot, ring[index]);
+        if (slot >= afters.length) {
+            afters = Arrays.copyOf(afters, requests.capacity());
+        }
+        afters[slot] = ring[index];
         ring[index] = slot;
         filled[index >>> 6] |= 1L << index;
         firstInRing = Math.min(firstInRing, key);
@@ -67,7 +72,7 @@ final class Endings {
         for (int first : before) {
             int slot = first;
             while (slot != RequestTable.NONE) {
-                int after = requests.next(slot);
+                int after = afters[slot];
                 place(slot, clock);
                 slot = after;
             }
@@ -85,11 +90,11 @@ final class Endings {
                 return beyond.removeFirst();
             }
             int slot = takeList(key);
-            if (requests.next(slot) == RequestTable.NONE && beyond.firstKey() != key) {
+            if (afters[slot] == RequestTable.NONE && beyond.firstKey() != key) {
                 return slot;
             }
             while (slot != RequestTable.NONE) {
-                int after = requests.next(slot);
+                int after = afters[slot];
                 leaving.add(slot, key);
                 slot = after;
             }
@@ -140,7 +145,7 @@ final class Endings {
         }
         long key = requests.leaveClock(slot);
         int index = (int) key & (ring.length - 1);
-        int after = requests.next(slot);
+        int after = afters[slot];
         if (ring[index] == slot) {
             ring[index] = after;
             if (after == RequestTable.NONE) {
@@ -149,9 +154,9 @@ final class Endings {
             return;
         }
         int before = ring[index];
-        while (requests.next(before) != slot) {
-            before = requests.next(before);
+        while (afters[before] != slot) {
+            before = afters[before];
         }
-        requests.setNext(before, after);
+        afters[before] = after;
     }
 }

@@ -1,40 +1,43 @@
 package io.goodput.engine.cluster;
 
-/** Loads of targets, and which of them is least; of equals the lowest. A tournament tree. */
+import java.util.Arrays;
+
+/**
+ * Loads of targets, and which of them is least; of equals the lowest. A tournament tree whose nodes hold load and target
+ * of their winner in one number, the target in its last bits: the lesser number wins.
+ */
 final class LoadTree {
     private final int leaves;
-    private final long[] loads;
-    /** The winner of each node; node 1 is the root, leaf i is node {@code leaves + i}. */
-    private final int[] winners;
+    private final int targetBits;
+    /** Node 1 is the root, 2n and 2n + 1 are below node n, and that of target i is {@code leaves + i}. */
+    private final long[] winners;
 
     LoadTree(int targets) {
         leaves = Math.max(2, Integer.highestOneBit(Math.max(1, targets - 1)) * 2);
-        loads = new long[leaves];
-        winners = new int[2 * leaves];
-        for (int i = 0; i < leaves; i++) {
-            loads[i] = i < targets ? 0 : Long.MAX_VALUE;
+        targetBits = Integer.numberOfTrailingZeros(leaves);
+        winners = new long[2 * leaves];
+        Arrays.fill(winners, Long.MAX_VALUE);
+        for (int i = 0; i < targets; i++) {
             winners[leaves + i] = i;
         }
         for (int node = leaves - 1; node >= 1; node--) {
-            winners[node] = lesser(winners[2 * node], winners[2 * node + 1]);
+            winners[node] = winnerBelow(node);
         }
     }
 
-    private int lesser(int left, int right) {
-        return loads[right] < loads[left] ? right : left;
+    private long winnerBelow(int node) {
+        return Math.min(winners[2 * node], winners[2 * node + 1]);
     }
 
     long load(int target) {
-        return loads[target];
+        return winners[leaves + target] >> targetBits;
     }
 
     void add(int target, long change) {
-        loads[target] += change;
-        // Where it neither was the winner nor is, nothing changes from there on.
+        winners[leaves + target] += change << targetBits;
         for (int node = (leaves + target) >>> 1; node >= 1; node >>>= 1) {
-            int before = winners[node];
-            int winner = lesser(winners[2 * node], winners[2 * node + 1]);
-            if (before != target && winner != target) {
+            long winner = winnerBelow(node);
+            if (winner == winners[node]) {
                 return;
             }
             winners[node] = winner;
@@ -43,12 +46,11 @@ final class LoadTree {
 
     /** The target with the least load. */
     int least() {
-        return winners[1];
+        return (int) winners[1] & (leaves - 1);
     }
 
     /** Makes this equal to a tree of the same size. */
     void set(LoadTree other) {
-        System.arraycopy(other.loads, 0, loads, 0, loads.length);
         System.arraycopy(other.winners, 0, winners, 0, winners.length);
     }
 }

@@ -13,6 +13,7 @@ final class PromptQueue {
     private final SlotList arrivals;
     private final SlotHeap sorted;
     private final int[] priorities;
+    private int size;
 
     PromptQueue(QueueOrder order, RequestTable requests, int[] priorities) {
         this.order = order;
@@ -24,19 +25,20 @@ final class PromptQueue {
     }
 
     boolean isEmpty() {
-        return arrivals.isEmpty() && front.isEmpty() && sorted.isEmpty();
+        return size == 0;
     }
 
     /** Whether somebody who was preempted waits. */
     boolean holdsPreempted() {
-        return !front.isEmpty();
+        return size > 0 && !front.isEmpty();
     }
 
     int size() {
-        return front.size() + arrivals.size() + sorted.size();
+        return size;
     }
 
     void add(int slot) {
+        size++;
         switch (order) {
             case FIRST_COME_FIRST_SERVED -> arrivals.addLast(slot);
             case SHORTEST_PROMPT_FIRST -> sorted.add(slot, requests.promptTokens(slot));
@@ -45,6 +47,7 @@ final class PromptQueue {
     }
 
     void addPreempted(int slot) {
+        size++;
         front.addFirst(slot);
         requests.mark(slot, RequestTable.QUEUED_IN_FRONT, true);
     }
@@ -58,6 +61,7 @@ final class PromptQueue {
     }
 
     void remove(int slot) {
+        size--;
         if (requests.is(slot, RequestTable.QUEUED_IN_FRONT)) {
             requests.mark(slot, RequestTable.QUEUED_IN_FRONT, false);
             front.remove(slot);

@@ -8,8 +8,8 @@ import java.util.Arrays;
  */
 final class SlotHeap {
     private final RequestTable requests;
-    private long[] keys = new long[16];
-    private int[] slots = new int[16];
+    private long[] keys = new long[0];
+    private int[] slots = new int[0];
     private int size;
     private final boolean caps;
 
@@ -43,8 +43,9 @@ final class SlotHeap {
 
     void add(int slot, long key) {
         if (size == slots.length) {
-            keys = Arrays.copyOf(keys, size * 2);
-            slots = Arrays.copyOf(slots, size * 2);
+            int capacity = Math.max(16, size * 2);
+            keys = Arrays.copyOf(keys, capacity);
+            slots = Arrays.copyOf(slots, capacity);
         }
         rise(size++, key, slot);
     }
