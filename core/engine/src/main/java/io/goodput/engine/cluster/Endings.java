@@ -14,8 +14,6 @@ final class Endings {
     private final RequestTable requests;
     /** The first member that leaves at each clock, modulo the length. */
     private int[] ring = new int[0];
-    /** The member that leaves at the same clock as another one, by slot: so near together that following them is cheap. */
-    private int[] afters = new int[0];
     /** A bit for each list that has members. */
     private long[] filled = new long[0];
     /** Least clock of the ring; {@link Long#MAX_VALUE} when it is empty. */
@@ -52,10 +50,7 @@ final class Endings {
         }
         int index = (int) key & (ring.length - 1);
         requests.setHeapPosition(slot, RequestTable.NONE);
-        if (slot >= afters.length) {
-            afters = Arrays.copyOf(afters, requests.capacity());
-        }
-        afters[slot] = ring[index];
+        requests.leavesBehind[slot] = ring[index];
         ring[index] = slot;
         filled[index >>> 6] |= 1L << index;
         firstInRing = Math.min(firstInRing, key);
@@ -72,7 +67,7 @@ final class Endings {
         for (int first : before) {
             int slot = first;
             while (slot != RequestTable.NONE) {
-                int after = afters[slot];
+                int after = requests.leavesBehind[slot];
                 place(slot, clock);
                 slot = after;
             }
@@ -90,11 +85,11 @@ final class Endings {
                 return beyond.removeFirst();
             }
             int slot = takeList(key);
-            if (afters[slot] == RequestTable.NONE && beyond.firstKey() != key) {
+            if (requests.leavesBehind[slot] == RequestTable.NONE && beyond.firstKey() != key) {
                 return slot;
             }
             while (slot != RequestTable.NONE) {
-                int after = afters[slot];
+                int after = requests.leavesBehind[slot];
                 leaving.add(slot, key);
                 slot = after;
             }
@@ -145,7 +140,7 @@ final class Endings {
         }
         long key = requests.leaveClock(slot);
         int index = (int) key & (ring.length - 1);
-        int after = afters[slot];
+        int after = requests.leavesBehind[slot];
         if (ring[index] == slot) {
             ring[index] = after;
             if (after == RequestTable.NONE) {
@@ -154,9 +149,9 @@ final class Endings {
             return;
         }
         int before = ring[index];
-        while (afters[before] != slot) {
-            before = afters[before];
+        while (requests.leavesBehind[before] != slot) {
+            before = requests.leavesBehind[before];
         }
-        afters[before] = after;
+        requests.leavesBehind[before] = after;
     }
 }

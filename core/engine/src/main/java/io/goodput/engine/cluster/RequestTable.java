@@ -123,6 +123,11 @@ final class RequestTable {
     long[][] blockIds = new long[0][];
 
     int[] blockIdCount = new int[0];
+    /**
+     * The member of the same instance's batches that leaves at the same clock and stands behind it: apart from the
+     * records, so near together that following them is cheap.
+     */
+    int[] leavesBehind = new int[0];
 
     /** All ranks, by their number. */
     private Rank[] ranks = new Rank[16];
@@ -586,6 +591,7 @@ final class RequestTable {
         ints = Arrays.copyOf(ints, Math.multiplyExact(capacity, INTS));
         blockIds = Arrays.copyOf(blockIds, capacity);
         blockIdCount = Arrays.copyOf(blockIdCount, capacity);
+        leavesBehind = Arrays.copyOf(leavesBehind, capacity);
         free = Arrays.copyOf(free, capacity);
         for (int slot = capacity - 1; slot >= before; slot--) {
             free[freeSlots++] = slot;
