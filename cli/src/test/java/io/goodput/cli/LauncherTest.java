@@ -179,6 +179,16 @@ class LauncherTest {
     }
 
     @Test
+    void whatUpHasBuiltIsNotBuiltForAQuestion() throws Exception {
+        jdk(jdks.resolve("a"), "25");
+
+        run(List.of("up"));
+        run(List.of("plan"));
+
+        assertEquals(1, calls().size());
+    }
+
+    @Test
     void aFailedBuildIsShownAndTriedAgain() throws Exception {
         jdk(jdks.resolve("a"), "25");
         script(checkout.resolve("mvnw"), "echo the reason; exit 1");
