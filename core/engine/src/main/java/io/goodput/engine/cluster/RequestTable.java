@@ -276,10 +276,6 @@ final class RequestTable {
         return longs[slot * LONGS + NUMBER];
     }
 
-    void setNumber(int slot, long value) {
-        longs[slot * LONGS + NUMBER] = value;
-    }
-
     /** When it arrived. */
     double arrivedAt(int slot) {
         return Double.longBitsToDouble(longs[slot * LONGS + ARRIVED_AT]);
@@ -402,17 +398,9 @@ final class RequestTable {
         return ints[slot * INTS + REQUEST_CLASS];
     }
 
-    void setRequestClass(int slot, int value) {
-        ints[slot * INTS + REQUEST_CLASS] = value;
-    }
-
     /** Prompt tokens, as they arrived. */
     int inputTokens(int slot) {
         return ints[slot * INTS + INPUT_TOKENS];
-    }
-
-    void setInputTokens(int slot, int value) {
-        ints[slot * INTS + INPUT_TOKENS] = value;
     }
 
     /** Output tokens that it will make; no policy may look. */
@@ -420,17 +408,9 @@ final class RequestTable {
         return ints[slot * INTS + OUTPUT_TOKENS];
     }
 
-    void setOutputTokens(int slot, int value) {
-        ints[slot * INTS + OUTPUT_TOKENS] = value;
-    }
-
     /** The limit that it carries. */
     int maxOutputTokens(int slot) {
         return ints[slot * INTS + MAX_OUTPUT_TOKENS];
-    }
-
-    void setMaxOutputTokens(int slot, int value) {
-        ints[slot * INTS + MAX_OUTPUT_TOKENS] = value;
     }
 
     /** Hits drawn by the workload; −1 when the cache decides. */
@@ -438,26 +418,14 @@ final class RequestTable {
         return ints[slot * INTS + DRAWN_HIT_TOKENS];
     }
 
-    void setDrawnHitTokens(int slot, int value) {
-        ints[slot * INTS + DRAWN_HIT_TOKENS] = value;
-    }
-
     /** Its session; −1 when none. */
     int session(int slot) {
         return ints[slot * INTS + SESSION];
     }
 
-    void setSession(int slot, int value) {
-        ints[slot * INTS + SESSION] = value;
-    }
-
     /** What waits for its end; −1 when nothing. */
     int thread(int slot) {
         return ints[slot * INTS + THREAD];
-    }
-
-    void setThread(int slot, int value) {
-        ints[slot * INTS + THREAD] = value;
     }
 
     /** Tokens to have KV of before it decodes: the prompt, and what was made before a preemption. */
