@@ -43,8 +43,7 @@ final class TraceFilesOnDisk implements TraceNames, TraceLibrary {
             files.put(hash, trace);
             return hash;
         } catch (InvalidInputException e) {
-            throw new InvalidInputException(
-                    e.violations().stream().map(each -> each.under(pointer)).toList());
+            throw e.under(pointer);
         }
     }
 

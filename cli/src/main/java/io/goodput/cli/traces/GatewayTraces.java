@@ -69,8 +69,7 @@ final class GatewayTraces {
         try {
             return Codec.write(Codec.readStrict(TraceMapping.class, mapping, Format.YAML));
         } catch (InvalidInputException e) {
-            throw new InvalidInputException(
-                    e.violations().stream().map(each -> each.under("/mapping")).toList());
+            throw e.under("/mapping");
         }
     }
 

@@ -25,4 +25,10 @@ public final class InvalidInputException extends IllegalArgumentException {
     public List<Violation> violations() {
         return violations;
     }
+
+    /** The same for the value at {@code pointer} of a larger one. */
+    public InvalidInputException under(String pointer) {
+        return new InvalidInputException(
+                violations.stream().map(each -> each.under(pointer)).toList());
+    }
 }

@@ -60,8 +60,7 @@ public record PlanRequest(
         try {
             resolved = traffic.resolved(names);
         } catch (InvalidInputException e) {
-            throw new InvalidInputException(
-                    e.violations().stream().map(each -> each.under("/traffic")).toList());
+            throw e.under("/traffic");
         }
         return new PlanRequest(
                 model, precision, engine, resolved, slo, systems, modes, routing, limits, pricing, sampling, roundSize);

@@ -136,8 +136,7 @@ public record RequestLengths(
             return TokenQuantiles.of(tokens);
         } catch (InvalidInputException e) {
             String at = own != null ? pointer + name : name;
-            throw new InvalidInputException(
-                    e.violations().stream().map(each -> each.under(at)).toList());
+            throw e.under(at);
         }
     }
 

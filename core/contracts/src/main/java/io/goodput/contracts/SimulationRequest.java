@@ -65,8 +65,7 @@ public record SimulationRequest(
         try {
             resolved = traffic.resolved(names);
         } catch (InvalidInputException e) {
-            throw new InvalidInputException(
-                    e.violations().stream().map(each -> each.under("/traffic")).toList());
+            throw e.under("/traffic");
         }
         return new SimulationRequest(
                 model,

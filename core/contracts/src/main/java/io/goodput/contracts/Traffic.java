@@ -244,8 +244,7 @@ public record Traffic(
         try {
             resolved = trace.resolved(names);
         } catch (InvalidInputException e) {
-            throw new InvalidInputException(
-                    e.violations().stream().map(each -> each.under("/trace")).toList());
+            throw e.under("/trace");
         }
         return new Traffic(
                 requestsPerSecond,

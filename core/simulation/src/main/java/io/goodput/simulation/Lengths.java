@@ -36,8 +36,7 @@ record Lengths(
         try {
             return of(RequestLengths.of(traffic));
         } catch (InvalidInputException e) {
-            throw new InvalidInputException(
-                    e.violations().stream().map(each -> each.under("/traffic")).toList());
+            throw e.under("/traffic");
         }
     }
 

@@ -109,8 +109,7 @@ final class Scenarios {
         try {
             return Workloads.of(traffic, inputs.traces());
         } catch (InvalidInputException e) {
-            throw new InvalidInputException(
-                    e.violations().stream().map(each -> each.under("/traffic")).toList());
+            throw e.under("/traffic");
         }
     }
 

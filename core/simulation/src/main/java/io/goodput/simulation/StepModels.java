@@ -60,9 +60,7 @@ public final class StepModels {
                     design.verifyTokens(),
                     of(design).floor());
         } catch (InvalidInputException e) {
-            throw new InvalidInputException(e.violations().stream()
-                    .map(each -> each.under(pointer + "/stepTimes"))
-                    .toList());
+            throw e.under(pointer + "/stepTimes");
         }
     }
 

@@ -91,8 +91,7 @@ class EngineInspection implements TraceInspection {
         try {
             return mapping == null ? null : Codec.readStrict(TraceMapping.class, mapping, Format.JSON);
         } catch (InvalidInputException e) {
-            throw new InvalidInputException(
-                    e.violations().stream().map(each -> each.under("/mapping")).toList());
+            throw e.under("/mapping");
         }
     }
 
