@@ -14,7 +14,7 @@ import java.util.Random;
  * each.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record SmallSteps(
+public record SmallSteps(
         double chunk,
         double newToken,
         double pair,
@@ -36,7 +36,7 @@ record SmallSteps(
     private static final PhysicalFloor NO_FLOOR = new PhysicalFloor(1, 1, Curve.constant(0), 0, 0, 0, 0);
 
     /** A step of T tokens takes {@code secondsPerStep} + T × {@code secondsPerToken}; 100 J a second, 100 to 1,000 W. */
-    static SmallSteps linear(double secondsPerStep, double secondsPerToken) {
+    public static SmallSteps linear(double secondsPerStep, double secondsPerToken) {
         return new SmallSteps(
                 0,
                 0,
@@ -58,7 +58,7 @@ record SmallSteps(
     }
 
     /** A step takes {@code secondsPerStep} and this much for each token of context of its decoding members. */
-    static SmallSteps byContext(double secondsPerStep, double secondsPerContextToken) {
+    public static SmallSteps byContext(double secondsPerStep, double secondsPerContextToken) {
         return new SmallSteps(
                 0,
                 0,
@@ -80,7 +80,7 @@ record SmallSteps(
     }
 
     /** Steps of some milliseconds in which every term plays, with knots at contexts that small requests cross. */
-    static SmallSteps random(Random random) {
+    public static SmallSteps random(Random random) {
         boolean capped = random.nextInt(3) == 0;
         boolean floor = random.nextInt(3) == 0;
         double[] seconds = new double[6];
@@ -117,7 +117,7 @@ record SmallSteps(
                 75);
     }
 
-    static Curve line(double constant, double slope) {
+    public static Curve line(double constant, double slope) {
         return new Curve(new double[] {0, 1}, new double[] {constant, constant + slope});
     }
 

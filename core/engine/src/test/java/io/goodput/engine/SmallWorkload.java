@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A list of sessions, each a list of turns. The first turn comes at its time, each other one that long after the one
  * before it has ended. A session of one turn is a request by itself.
  */
-record SmallWorkload(List<Session> sessions) implements Workload {
-    static final SmallWorkload EMPTY = new SmallWorkload(List.of());
+public record SmallWorkload(List<Session> sessions) implements Workload {
+    public static final SmallWorkload EMPTY = new SmallWorkload(List.of());
 
     /**
      * One request.
@@ -22,25 +22,25 @@ record SmallWorkload(List<Session> sessions) implements Workload {
      * @param at arrival from the start of the run; of a later turn, from the end of the one before
      * @param drawn drawn hit tokens, or {@link RequestSource#NOT_DRAWN}
      */
-    record Turn(double at, int input, int output, int maxOutput, int requestClass, int drawn, List<Long> ids) {
-        Turn(double at, int input, int output, int maxOutput) {
+    public record Turn(double at, int input, int output, int maxOutput, int requestClass, int drawn, List<Long> ids) {
+        public Turn(double at, int input, int output, int maxOutput) {
             this(at, input, output, maxOutput, 0, RequestSource.NOT_DRAWN, List.of());
         }
     }
 
     /** Turns, and the session that they name for routing. */
-    record Session(int name, List<Turn> turns) {}
+    public record Session(int name, List<Turn> turns) {}
 
-    SmallWorkload {
+    public SmallWorkload {
         sessions = List.copyOf(sessions);
     }
 
     /** Requests by themselves. */
-    static SmallWorkload of(Turn... turns) {
+    public static SmallWorkload of(Turn... turns) {
         return of(List.of(turns));
     }
 
-    static SmallWorkload of(List<Turn> turns) {
+    public static SmallWorkload of(List<Turn> turns) {
         List<Session> sessions = new ArrayList<>();
         for (Turn turn : turns) {
             sessions.add(new Session(RequestSource.NO_THREAD, List.of(turn)));
@@ -49,7 +49,7 @@ record SmallWorkload(List<Session> sessions) implements Workload {
     }
 
     /** {@code count} equal requests, the first after one gap. */
-    static SmallWorkload regular(int count, double gapSeconds, int input, int output, int maxOutput) {
+    public static SmallWorkload regular(int count, double gapSeconds, int input, int output, int maxOutput) {
         List<Turn> turns = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             turns.add(new Turn(i * gapSeconds, input, output, maxOutput));
@@ -58,7 +58,8 @@ record SmallWorkload(List<Session> sessions) implements Workload {
     }
 
     /** {@code count} equal requests of a Poisson process. */
-    static SmallWorkload poisson(int count, double requestsPerSecond, int input, int output, int maxOutput, long seed) {
+    public static SmallWorkload poisson(
+            int count, double requestsPerSecond, int input, int output, int maxOutput, long seed) {
         Random random = new Random(seed);
         List<Turn> turns = new ArrayList<>();
         double at = 0;

@@ -29,33 +29,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Small worlds for tests: every number is a parameter or has a plain value that mental arithmetic can follow. */
-final class Worlds {
-    static final long MANY_EVENTS = 50_000_000;
+public final class Worlds {
+    public static final long MANY_EVENTS = 50_000_000;
 
     private Worlds() {}
 
-    static KvRoom room(long blocks) {
+    public static KvRoom room(long blocks) {
         return new KvRoom(blocks, 1, 0);
     }
 
-    static ServiceLevelObjective slo(LatencyLimit... limits) {
+    public static ServiceLevelObjective slo(LatencyLimit... limits) {
         return new ServiceLevelObjective(List.of(limits), null);
     }
 
-    static LatencyLimit limit(LatencyMetric metric, double percentile, double seconds) {
+    public static LatencyLimit limit(LatencyMetric metric, double percentile, double seconds) {
         return new LatencyLimit(metric, percentile, seconds);
     }
 
-    static ServiceLevelObjective easySlo() {
+    public static ServiceLevelObjective easySlo() {
         return slo(limit(LatencyMetric.TTFT, 99, 1000));
     }
 
-    static RequestClass requestClass(int priority) {
+    public static RequestClass requestClass(int priority) {
         return new RequestClass("class" + priority, easySlo(), priority);
     }
 
     /** A pool of one rank an instance that reserves the maximum, first come first served, without a prefix cache. */
-    static PoolBuilder pool(PoolRole role, int instances, StepModel steps, KvRoom kv, int maxNumSeqs, int maxTokens) {
+    public static PoolBuilder pool(
+            PoolRole role, int instances, StepModel steps, KvRoom kv, int maxNumSeqs, int maxTokens) {
         PoolBuilder pool = new PoolBuilder();
         pool.role = role;
         pool.instances = instances;
@@ -68,16 +69,16 @@ final class Worlds {
     }
 
     /** A network on which each prompt token is {@code bytesPerToken} bytes. */
-    static Network network(double bytesPerToken, double latencySeconds) {
+    public static Network network(double bytesPerToken, double latencySeconds) {
         return new Network(latencySeconds, bytesPerToken, 0, 0, 1, false, List.of());
     }
 
-    static Network freeNetwork() {
+    public static Network freeNetwork() {
         return network(0, 0);
     }
 
     /** A prefill and a decode pool, source first, round robin, first token at the end of prefill, every request measured. */
-    static ScenarioBuilder disaggregated(Workload workload, Network network, PoolBuilder... pools) {
+    public static ScenarioBuilder disaggregated(Workload workload, Network network, PoolBuilder... pools) {
         ScenarioBuilder scenario = new ScenarioBuilder();
         scenario.workload = workload;
         scenario.network = network;
@@ -86,7 +87,7 @@ final class Worlds {
     }
 
     /** Aggregated pools, round robin, every request measured. */
-    static ScenarioBuilder aggregated(Workload workload, PoolBuilder... pools) {
+    public static ScenarioBuilder aggregated(Workload workload, PoolBuilder... pools) {
         ScenarioBuilder scenario = new ScenarioBuilder();
         scenario.workload = workload;
         scenario.pools = List.of(pools).stream().map(PoolBuilder::build).toList();
@@ -94,7 +95,7 @@ final class Worlds {
     }
 
     /** A pool in the making. */
-    static final class PoolBuilder {
+    public static final class PoolBuilder {
         PoolRole role = PoolRole.AGGREGATED;
         int instances = 1;
         int gpusPerInstance = 1;
@@ -114,47 +115,47 @@ final class Worlds {
         @Nullable
         KvPort port;
 
-        PoolBuilder ranks(int value) {
+        public PoolBuilder ranks(int value) {
             ranks = value;
             return this;
         }
 
-        PoolBuilder pipelineStages(int value) {
+        public PoolBuilder pipelineStages(int value) {
             pipelineStages = value;
             return this;
         }
 
-        PoolBuilder kvPolicy(KvPolicy value) {
+        public PoolBuilder kvPolicy(KvPolicy value) {
             kvPolicy = value;
             return this;
         }
 
-        PoolBuilder queueOrder(QueueOrder value) {
+        public PoolBuilder queueOrder(QueueOrder value) {
             queueOrder = value;
             return this;
         }
 
-        PoolBuilder speculation(Speculation value) {
+        public PoolBuilder speculation(Speculation value) {
             speculation = value;
             return this;
         }
 
-        PoolBuilder caching(@Nullable PrefixCaching value) {
+        public PoolBuilder caching(@Nullable PrefixCaching value) {
             caching = value;
             return this;
         }
 
-        PoolBuilder port(double bytesPerSecond, double flowBytesPerSecond, Integer... racks) {
+        public PoolBuilder port(double bytesPerSecond, double flowBytesPerSecond, Integer... racks) {
             port = new KvPort(bytesPerSecond, flowBytesPerSecond, List.of(racks));
             return this;
         }
 
-        PoolBuilder gpusPerInstance(int value) {
+        public PoolBuilder gpusPerInstance(int value) {
             gpusPerInstance = value;
             return this;
         }
 
-        Pool build() {
+        public Pool build() {
             return new Pool(
                     role,
                     "test",
@@ -175,7 +176,7 @@ final class Worlds {
     }
 
     /** A scenario in the making. */
-    static final class ScenarioBuilder {
+    public static final class ScenarioBuilder {
         Workload workload = SmallWorkload.EMPTY;
         List<RequestClass> classes = List.of(requestClass(0));
         List<Pool> pools = List.of();
@@ -198,70 +199,70 @@ final class Worlds {
         long seed = 1;
         long maxEvents = MANY_EVENTS;
 
-        ScenarioBuilder classes(RequestClass... values) {
+        public ScenarioBuilder classes(RequestClass... values) {
             classes = List.of(values);
             return this;
         }
 
-        ScenarioBuilder handOff(HandOff value) {
+        public ScenarioBuilder handOff(HandOff value) {
             handOff = value;
             return this;
         }
 
-        ScenarioBuilder firstToken(FirstToken value) {
+        public ScenarioBuilder firstToken(FirstToken value) {
             firstToken = value;
             return this;
         }
 
-        ScenarioBuilder localPrefill(@Nullable LocalPrefill value) {
+        public ScenarioBuilder localPrefill(@Nullable LocalPrefill value) {
             localPrefill = value;
             return this;
         }
 
-        ScenarioBuilder recovery(Recovery value) {
+        public ScenarioBuilder recovery(Recovery value) {
             recovery = value;
             return this;
         }
 
         /** The same policy for prompts and decoding. */
-        ScenarioBuilder routing(RoutingPolicy policy) {
+        public ScenarioBuilder routing(RoutingPolicy policy) {
             promptRouting = RoutingSpec.of(policy);
             decodeRouting = RoutingSpec.of(policy);
             return this;
         }
 
-        ScenarioBuilder admission(Admission value) {
+        public ScenarioBuilder admission(Admission value) {
             admission = value;
             return this;
         }
 
-        ScenarioBuilder timeout(ClientTimeout value) {
+        public ScenarioBuilder timeout(ClientTimeout value) {
             timeout = value;
             return this;
         }
 
         /** Measures {@code measured} requests after {@code warmup} ones. */
-        ScenarioBuilder sample(long warmup, long measured) {
+        public ScenarioBuilder sample(long warmup, long measured) {
             sample = new Sample(warmup, measured, Sample.DEFAULT_SERIES_BUCKETS);
             return this;
         }
 
-        ScenarioBuilder seed(long value) {
+        public ScenarioBuilder seed(long value) {
             seed = value;
             return this;
         }
 
-        ScenarioBuilder maxEvents(long value) {
+        public ScenarioBuilder maxEvents(long value) {
             maxEvents = value;
             return this;
         }
 
-        ScenarioBuilder slo(ServiceLevelObjective value) {
+        public ScenarioBuilder slo(ServiceLevelObjective value) {
             classes = List.of(new RequestClass("all", value, 0));
             return this;
         }
 
-        Scenario build() {
+        public Scenario build() {
             return new Scenario(
                     workload,
                     classes,
