@@ -30,7 +30,7 @@ final class MaxMinFairness {
     private int[] placeBefore = new int[FIRST_CAPACITY * LINKS];
     private int[] placeAfter = new int[FIRST_CAPACITY * LINKS];
     private double[] caps = new double[FIRST_CAPACITY];
-    private double[] rates = new double[FIRST_CAPACITY];
+    double[] rates = new double[FIRST_CAPACITY];
 
     /** Links and flows to share anew. */
     private final int[] links;

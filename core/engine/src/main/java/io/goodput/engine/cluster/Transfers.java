@@ -12,7 +12,7 @@ final class Transfers {
     private static final int FIRST_CAPACITY = 16;
     private static final int CLOCK_STEPS = 4;
 
-    private final MaxMinFairness fairness;
+    final MaxMinFairness fairness;
     private final int[] rackOfPort;
     private final int ports;
     /** Bytes that ended or cancelled flows moved through each port. */
@@ -44,7 +44,7 @@ final class Transfers {
 
     private long bytesSent;
     private long bytesReceived;
-    private long bytesLost;
+    long bytesLost;
     private long bytesInFlight;
     private double leastFloorRatio = Double.POSITIVE_INFINITY;
 
