@@ -132,4 +132,9 @@ public record TraceReference(
                 startsPerSecond,
                 model);
     }
+
+    /** Whether its requests may say how many of their prompt tokens a prefix cache holds. */
+    public boolean mayCarryHits() {
+        return format == TraceFormat.RUN || (mapping != null && mapping.hitTokens() != null);
+    }
 }

@@ -20,9 +20,21 @@ public interface RequestView {
 
     End end();
 
+    /** The session that it belongs to; −1 when none. */
+    int session();
+
     double arrivedAt();
 
     int inputTokens();
+
+    /** Prompt tokens that the load said any prefix cache holds; −1 where the cache's own state decides. */
+    int drawnHitTokens();
+
+    /** The limit of output tokens that it carried. */
+    int maxOutputTokens();
+
+    /** Output tokens that it would have made, had nothing ended it before. */
+    int wantedOutputTokens();
 
     /** Output tokens that it had made. */
     int outputTokens();

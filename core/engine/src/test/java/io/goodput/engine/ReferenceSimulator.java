@@ -149,6 +149,26 @@ final class ReferenceSimulator {
         }
 
         @Override
+        public int session() {
+            return session;
+        }
+
+        @Override
+        public int drawnHitTokens() {
+            return drawn;
+        }
+
+        @Override
+        public int maxOutputTokens() {
+            return maxOutput;
+        }
+
+        @Override
+        public int wantedOutputTokens() {
+            return output;
+        }
+
+        @Override
         public double arrivedAt() {
             return arrivedAt;
         }

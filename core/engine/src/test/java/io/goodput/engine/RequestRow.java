@@ -3,13 +3,16 @@ package io.goodput.engine;
 import java.lang.reflect.RecordComponent;
 import java.util.Locale;
 
-/** A copy of all that a {@link RequestView} shows. */
+/** A copy of all that a {@link RequestView} shows, but the session, which nothing that happens can change. */
 record RequestRow(
         long number,
         int requestClass,
         RequestView.End end,
         double arrivedAt,
         int inputTokens,
+        int drawnHitTokens,
+        int maxOutputTokens,
+        int wantedOutputTokens,
         int outputTokens,
         int cachedTokens,
         int promptInstance,
@@ -35,6 +38,9 @@ record RequestRow(
                 r.end(),
                 r.arrivedAt(),
                 r.inputTokens(),
+                r.drawnHitTokens(),
+                r.maxOutputTokens(),
+                r.wantedOutputTokens(),
                 r.outputTokens(),
                 r.cachedTokens(),
                 r.promptInstance(),

@@ -213,10 +213,11 @@ final class Scenarios {
         return Objects.requireNonNull(resolved.maxNumBatchedTokens());
     }
 
-    /** Hits that are drawn come from caches that nobody needs to describe, unless some pool's are described. */
+    /** Hits that are drawn, or that a trace carries, come from caches that nobody needs to describe, unless some pool's are described. */
     private static boolean drawsHitsEverywhere(Traffic traffic, Layout layout) {
         List<TrafficClass> classes = traffic.classes();
         boolean drawn = traffic.hitShare() != null
+                || (traffic.trace() != null && traffic.trace().mayCarryHits())
                 || (classes != null && classes.stream().anyMatch(each -> each.hitShare() != null));
         return drawn && layout.pools().stream().allMatch(pool -> pool.prefixCache() == null);
     }

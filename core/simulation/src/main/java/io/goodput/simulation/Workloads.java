@@ -157,7 +157,7 @@ public final class Workloads {
                 ? starts * scale * summary.requests() / summary.sessions()
                 : summary.requestsPerSecond() == null ? Double.NaN : summary.requestsPerSecond() * scale;
         double peak = summary.peakMinuteShare() == null ? mean : mean * summary.peakMinuteShare();
-        boolean caches = trace.blockTokens() > 0 || drawsHits || traffic.trace() == null;
+        boolean caches = trace.blockTokens() > 0 || drawsHits || reference.mayCarryHits();
         TraceSummary.Tokens input = summary.inputTokens();
         TraceSummary.Tokens output = summary.outputTokens();
         int minInput = input.min();

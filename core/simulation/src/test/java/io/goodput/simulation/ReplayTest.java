@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goodput.contracts.Admission;
+import io.goodput.contracts.ClientTimeout;
+import io.goodput.contracts.Concurrency;
+import io.goodput.contracts.HitShare;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
@@ -18,10 +22,15 @@ import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.Sessions;
 import io.goodput.contracts.Stationarity;
+import io.goodput.contracts.ThinkTime;
+import io.goodput.contracts.TokenDistribution;
+import io.goodput.contracts.TokenQuantile;
 import io.goodput.contracts.TraceFormat;
 import io.goodput.contracts.TraceReference;
 import io.goodput.contracts.Traffic;
+import io.goodput.contracts.TrafficClass;
 import io.goodput.simulation.requests.RequestRows;
 import io.goodput.simulation.traces.TraceFile;
 import java.io.IOException;
@@ -29,22 +38,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Recorded loads through the whole simulator. */
 class ReplayTest {
     private static final int ROWS = 400;
+    private static final TokenDistribution LENGTHS = new TokenDistribution(
+            null, 600.0, List.of(new TokenQuantile(50, 400), new TokenQuantile(99, 2_500)), null, null, null);
+
+    // Requests per second
+
+    private static final double OVERLOAD = 120;
+    private static final double HOPELESS = 2_000;
 
     @TempDir
     Path folder;
 
     private static RunSpec spec(TraceReference trace, int measured) {
+        return spec(Traffic.of(trace), null, null, measured);
+    }
+
+    private static RunSpec spec(
+            Traffic traffic, @Nullable Admission admission, @Nullable ClientTimeout timeout, int measured) {
         return new RunSpec(
                 "llama-3.1-8b",
                 "fp8",
                 "tensorrt-llm",
-                new Traffic(null, null, null, null, null, null, null, null, null, null, null, null, trace),
+                traffic,
                 new ServiceLevelObjective(List.of(new LatencyLimit(LatencyMetric.TTFT, 99.0, 1)), null),
                 new Layout(
                         ServingMode.DISAGGREGATED,
@@ -52,9 +74,9 @@ class ReplayTest {
                                 new PoolLayout(PoolRole.PREFILL, "hgx-h100", 2, 1, 256, 8_192),
                                 new PoolLayout(PoolRole.DECODE, "hgx-h100", 2, 1, 256, 8_192))),
                 Routing.of(RoutingPolicy.POWER_OF_TWO),
-                Routing.of(RoutingPolicy.RANDOM),
-                null,
-                null,
+                Routing.of(RoutingPolicy.SESSION_AFFINE),
+                admission,
+                timeout,
                 Stationarity.Warmup.OFF,
                 0,
                 measured,
@@ -111,6 +133,127 @@ class ReplayTest {
         assertEquals(Files.readString(folder.resolve("rows.csv")), Files.readString(folder.resolve("again.csv")));
         assertEquals(first.latencies(), again.latencies());
         assertFalse(Files.readString(folder.resolve("rows.csv")).contains("in-flight"));
+    }
+
+    /** A load at a rate that the two prefill instances can, or cannot, serve. */
+    private static Traffic chat(double requestsPerSecond, @Nullable HitShare hits, @Nullable Integer maxOutputTokens) {
+        return new Traffic(
+                requestsPerSecond,
+                null,
+                LENGTHS,
+                LENGTHS,
+                maxOutputTokens,
+                null,
+                hits,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** Law 16, of a run in which something ends in {@code state}: its rows, in place of its traffic, give its rows. */
+    private void replaysAsItWas(RunSpec spec, String state) throws IOException {
+        Report first = run(spec, "rows.csv");
+        List<TrafficClass> classes = spec.traffic().classes();
+        Traffic rows = new Traffic(
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                classes == null
+                        ? null
+                        : classes.stream()
+                                .map(each -> new TrafficClass(
+                                        each.name(), null, each.priority(), null, null, null, null, null))
+                                .toList(),
+                TraceReference.named("rows.csv", TraceFormat.RUN));
+
+        Report again = run(spec(rows, spec.admission(), spec.timeout(), spec.measuredRequests()), "again.csv");
+
+        String written = Files.readString(folder.resolve("rows.csv"));
+        assertTrue(written.contains("," + state + "\n"), first.requests().toString());
+        assertEquals(written, Files.readString(folder.resolve("again.csv")));
+        assertEquals(first.requests(), again.requests());
+    }
+
+    @Test
+    void law16HoldsWhereClientsGiveUp() throws IOException {
+        var firstToken = new ClientTimeout(0.1, ClientTimeout.Until.FIRST_TOKEN);
+        var lastToken = new ClientTimeout(2, ClientTimeout.Until.LAST_TOKEN);
+
+        replaysAsItWas(spec(chat(OVERLOAD, null, null), null, firstToken, 500), "timed-out");
+        replaysAsItWas(spec(chat(OVERLOAD, null, null), null, lastToken, 500), "timed-out");
+    }
+
+    @Test
+    void law16HoldsWhereRequestsAreRejected() throws IOException {
+        replaysAsItWas(spec(chat(OVERLOAD, null, null), new Admission(4L, null), null, 500), "rejected");
+        replaysAsItWas(spec(chat(OVERLOAD, null, null), new Admission(null, 0.2), null, 500), "rejected");
+    }
+
+    /** Arrivals stop at ten times the requests that were wanted; those under way do not end. */
+    @Test
+    void law16HoldsWhereAnOverloadIsCutOff() throws IOException {
+        replaysAsItWas(spec(chat(HOPELESS, null, null), null, null, 200), "in-flight");
+
+        assertEquals(2_010, Files.readAllLines(folder.resolve("rows.csv")).size() - 1);
+    }
+
+    @Test
+    void law16HoldsForHitsThatWereDrawnAndLimitsThatWereCarried() throws IOException {
+        replaysAsItWas(spec(chat(20, new HitShare(0.5, 0.2), 4_000), null, null, 500), "in-flight");
+    }
+
+    @Test
+    void law16HoldsForClassesWithPriorities() throws IOException {
+        var traffic = new Traffic(
+                OVERLOAD,
+                null,
+                LENGTHS,
+                LENGTHS,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(
+                        new TrafficClass("chat", 0.5, 1, null, null, null, null, null),
+                        new TrafficClass("batch", 0.5, 0, null, null, null, 1_000, new HitShare(0.4, 0.2))),
+                null);
+
+        replaysAsItWas(spec(traffic, null, new ClientTimeout(2, null), 500), "timed-out");
+    }
+
+    /** Who thinks before asking again never arrives at the very moment of an end. */
+    @Test
+    void law16HoldsForSessionsOfUsersWhoThink() throws IOException {
+        var traffic = new Traffic(
+                null,
+                null,
+                LENGTHS,
+                LENGTHS,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new Concurrency(40, new ThinkTime(0.7, null), 3.0),
+                new Sessions(3, 6, new ThinkTime(1.3, null), 10_000, null, null),
+                null,
+                null);
+
+        replaysAsItWas(spec(traffic, null, new ClientTimeout(4, null), 500), "timed-out");
     }
 
     @Test

@@ -605,6 +605,11 @@ final class RequestTable {
         }
 
         @Override
+        public int session() {
+            return RequestTable.this.session(slot);
+        }
+
+        @Override
         public double arrivedAt() {
             return RequestTable.this.arrivedAt(slot);
         }
@@ -612,6 +617,21 @@ final class RequestTable {
         @Override
         public int inputTokens() {
             return RequestTable.this.inputTokens(slot);
+        }
+
+        @Override
+        public int drawnHitTokens() {
+            return RequestTable.this.drawnHitTokens(slot);
+        }
+
+        @Override
+        public int maxOutputTokens() {
+            return RequestTable.this.maxOutputTokens(slot);
+        }
+
+        @Override
+        public int wantedOutputTokens() {
+            return RequestTable.this.outputTokens(slot);
         }
 
         @Override

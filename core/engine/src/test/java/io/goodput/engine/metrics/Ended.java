@@ -1,6 +1,7 @@
 package io.goodput.engine.metrics;
 
 import io.goodput.engine.RequestView;
+import io.goodput.engine.workload.RequestSource;
 
 /** A request that has ended, as plain values; NaN for what never came. */
 record Ended(
@@ -68,6 +69,26 @@ record Ended(
     @Override
     public long number() {
         return 0;
+    }
+
+    @Override
+    public int session() {
+        return RequestSource.NO_THREAD;
+    }
+
+    @Override
+    public int drawnHitTokens() {
+        return RequestSource.NOT_DRAWN;
+    }
+
+    @Override
+    public int maxOutputTokens() {
+        return outputTokens;
+    }
+
+    @Override
+    public int wantedOutputTokens() {
+        return outputTokens;
     }
 
     @Override

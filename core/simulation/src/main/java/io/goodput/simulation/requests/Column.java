@@ -10,11 +10,19 @@ enum Column {
     ID("id", Kind.WHOLE, true),
     /** Name of its class. */
     CLASS("class", Kind.TEXT, true),
+    /** Number of its session; absent when it has none. */
+    SESSION("session", Kind.WHOLE, false),
     /** From the start of the run, like all moments. */
     ARRIVAL("arrivalSeconds", Kind.REAL, true),
     INPUT("inputTokens", Kind.WHOLE, true),
+    /** Prompt tokens that the load said a prefix cache holds; absent when it did not say. */
+    HITS("hitTokens", Kind.WHOLE, false),
     /** Prompt tokens that a prefix cache held when the prompt was first taken. */
     CACHED("cachedTokens", Kind.WHOLE, true),
+    /** The limit that it carried. */
+    MAX_OUTPUT("maxOutputTokens", Kind.WHOLE, true),
+    /** Tokens that it would have made, had nothing ended it before. */
+    WANTED_OUTPUT("wantedOutputTokens", Kind.WHOLE, true),
     /** Tokens made. */
     OUTPUT("outputTokens", Kind.WHOLE, true),
     /** Number of the instance that computed the prompt last, through all pools; absent when none was chosen. */
@@ -66,12 +74,16 @@ enum Column {
     static void writeRow(RequestView request, List<String> classes, Sink sink) {
         sink.whole(ID, request.number());
         sink.text(CLASS, classes.get(request.requestClass()));
+        numberFrom0(SESSION, request.session(), sink);
         sink.real(ARRIVAL, request.arrivedAt());
         sink.whole(INPUT, request.inputTokens());
+        numberFrom0(HITS, request.drawnHitTokens(), sink);
         sink.whole(CACHED, request.cachedTokens());
+        sink.whole(MAX_OUTPUT, request.maxOutputTokens());
+        sink.whole(WANTED_OUTPUT, request.wantedOutputTokens());
         sink.whole(OUTPUT, request.outputTokens());
-        instance(PREFILL_INSTANCE, request.promptInstance(), sink);
-        instance(DECODE_INSTANCE, request.decodeInstance(), sink);
+        numberFrom0(PREFILL_INSTANCE, request.promptInstance(), sink);
+        numberFrom0(DECODE_INSTANCE, request.decodeInstance(), sink);
         moment(FIRST_SCHEDULED, request.takenAt(), sink);
         moment(FIRST_TOKEN, request.firstTokenAt(), sink);
         moment(LAST_TOKEN, request.end() == End.FINISHED ? request.endedAt() : Double.NaN, sink);
@@ -89,7 +101,7 @@ enum Column {
                 });
     }
 
-    private static void instance(Column column, int number, Sink sink) {
+    private static void numberFrom0(Column column, int number, Sink sink) {
         if (number < 0) {
             sink.absent(column);
         } else {

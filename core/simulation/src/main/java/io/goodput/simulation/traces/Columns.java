@@ -3,6 +3,7 @@ package io.goodput.simulation.traces;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TraceMapping;
+import io.goodput.engine.workload.RequestSource;
 import io.goodput.engine.workload.Turn;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,8 @@ final class Columns {
     private static final int IDS = 8;
     private static final int NUMBER = 9;
     private static final int STATE = 10;
-    private static final int COUNT = 11;
+    private static final int CACHED = 11;
+    private static final int COUNT = 12;
 
     private static final int MAX_TOKENS = TokenDistribution.MAX_TOKENS;
 
@@ -38,16 +40,9 @@ final class Columns {
     private Turn turn = new Turn();
 
     /**
-     * @param number name of a column that numbers the rows; none when absent
-     * @param state name of a column that must say finished, since else the output is not known; none when absent
      * @param classNames names that the class column may hold; it is passed over when there are none
      */
-    Columns(
-            TraceErrors errors,
-            TraceMapping mapping,
-            @Nullable String number,
-            @Nullable String state,
-            List<String> classNames) {
+    Columns(TraceErrors errors, TraceMapping mapping, RunColumns exported, List<String> classNames) {
         this.errors = errors;
         this.classNames = classNames;
         blockTokens = mapping.blockTokens();
@@ -60,8 +55,9 @@ final class Columns {
         names[DELAY] = mapping.delay();
         names[HITS] = mapping.hitTokens();
         names[IDS] = mapping.hashIds();
-        names[NUMBER] = number;
-        names[STATE] = state;
+        names[NUMBER] = exported.number();
+        names[STATE] = exported.state();
+        names[CACHED] = exported.cachedTokens();
         clock = new TraceClock(
                 errors, mapping.unit() == null ? TraceMapping.Unit.SECONDS : mapping.unit(), mapping.zero());
     }
@@ -132,9 +128,10 @@ final class Columns {
         made.inputTokens = tokens(line, INPUT, 1);
         made.outputTokens = Math.max(1, tokens(line, OUTPUT, 0));
         made.maxOutputTokens = value(MAX_OUTPUT) == null ? 0 : tokens(line, MAX_OUTPUT, 1);
-        made.hitTokens = value(HITS) == null ? -1 : tokens(line, HITS, 0);
-        if (made.hitTokens > made.inputTokens) {
-            throw refused(line, HITS, "must not exceed the prompt's " + made.inputTokens + " tokens");
+        made.hitTokens = hits(line, made, HITS);
+        if (made.hitTokens < 0 && made.blockIds() == 0) {
+            int found = hits(line, made, CACHED);
+            made.hitTokens = found > 0 ? found : RequestSource.NOT_DRAWN;
         }
         if (made.maxOutputTokens > 0 && made.maxOutputTokens < made.outputTokens) {
             throw refused(line, MAX_OUTPUT, "must not be below the output's " + made.outputTokens + " tokens");
@@ -184,6 +181,15 @@ final class Columns {
             made.cutBlockIds(made.inputTokens / blockTokens);
         }
         return made;
+    }
+
+    /** The hits that a column names; none when it is empty. */
+    private int hits(long line, Turn of, int column) {
+        int tokens = value(column) == null ? RequestSource.NOT_DRAWN : tokens(line, column, 0);
+        if (tokens > of.inputTokens) {
+            throw refused(line, column, "must not exceed the prompt's " + of.inputTokens + " tokens");
+        }
+        return tokens;
     }
 
     /** The row's own number; −1 when it has none. */

@@ -28,16 +28,10 @@ final class CsvRows implements RowReader {
     private long line = 1;
 
     /** @param optional names of columns that the file may lack */
-    CsvRows(
-            TraceFile file,
-            TraceMapping mapping,
-            @Nullable String number,
-            @Nullable String state,
-            Set<String> optional,
-            List<String> classNames) {
+    CsvRows(TraceFile file, TraceMapping mapping, RunColumns exported, Set<String> optional, List<String> classNames) {
         input = TraceInput.open(file, TraceInput.MAX_LINE_BYTES);
         errors = input.errors();
-        columns = new Columns(errors, mapping, number, state, classNames);
+        columns = new Columns(errors, mapping, exported, classNames);
         fields = new int[columns.count()];
         char delimiter = mapping.delimiter() == null ? ',' : mapping.delimiter().charAt(0);
         try {

@@ -16,7 +16,7 @@ final class JsonRows implements RowReader {
 
     JsonRows(TraceFile file, TraceMapping mapping, List<String> classNames) {
         lines = new JsonLines(file, TraceInput.MAX_LINE_BYTES);
-        columns = new Columns(lines.errors(), mapping, null, null, classNames);
+        columns = new Columns(lines.errors(), mapping, RunColumns.NONE, classNames);
         String name = mapping.hashIds();
         ids = name == null ? -1 : columns.find(name);
     }

@@ -53,7 +53,7 @@ final class RagPulseRows implements RowReader {
     /** @param tokens of each component, as {@link #components} reads them */
     RagPulseRows(TraceFile file, Map<Long, Integer> tokens, List<String> classNames) {
         lines = new JsonLines(file, TraceInput.MAX_LINE_BYTES);
-        columns = new Columns(lines.errors(), MAPPING, null, null, classNames);
+        columns = new Columns(lines.errors(), MAPPING, RunColumns.NONE, classNames);
         this.tokens = tokens;
         KINDS.forEach(kind -> ids.add(new ArrayList<>()));
     }

@@ -108,7 +108,11 @@ public record Trace(TraceFormat format, boolean hasTimes, LongFunction<TurnReade
             List<String> classNames) {
         return switch (format) {
             case AZURE ->
-                new Trace(format, true, seed -> ordered(new CsvRows(file, AZURE, null, null, Set.of(), classNames)), 0);
+                new Trace(
+                        format,
+                        true,
+                        seed -> ordered(new CsvRows(file, AZURE, RunColumns.NONE, Set.of(), classNames)),
+                        0);
             case MOONCAKE -> new Trace(format, true, seed -> ordered(new JsonRows(file, MOONCAKE, classNames)), 512);
             case RAGPULSE -> {
                 Map<Long, Integer> tokens = RagPulseRows.components(companions);
@@ -136,7 +140,7 @@ public record Trace(TraceFormat format, boolean hasTimes, LongFunction<TurnReade
                 yield new Trace(
                         format,
                         given.arrival() != null,
-                        seed -> ordered(new CsvRows(file, given, null, null, Set.of(), classNames)),
+                        seed -> ordered(new CsvRows(file, given, RunColumns.NONE, Set.of(), classNames)),
                         blocks(given));
             }
             case JSONL -> {
@@ -195,17 +199,17 @@ public record Trace(TraceFormat format, boolean hasTimes, LongFunction<TurnReade
                 "class",
                 "session",
                 null,
-                names.contains("hitTokens") ? "hitTokens" : "cachedTokens",
+                "hitTokens",
                 hasIds ? ids.group() : null,
                 hasIds ? blockTokens : null,
                 null);
+        var exported = new RunColumns("id", knowsWishes ? null : "state", "cachedTokens");
         Set<String> optional =
                 Set.of("id", "maxOutputTokens", "class", "session", "hitTokens", "cachedTokens", "state");
         return new Trace(
                 TraceFormat.RUN,
                 true,
-                seed -> ordered(new NumberedRows(
-                        new CsvRows(file, mapping, "id", knowsWishes ? null : "state", optional, classNames))),
+                seed -> ordered(new NumberedRows(new CsvRows(file, mapping, exported, optional, classNames))),
                 blockTokens);
     }
 

@@ -34,10 +34,14 @@ class RequestRowsTest {
             long number,
             int requestClass,
             End end,
+            int session,
             double arrivedAt,
             int inputTokens,
-            int outputTokens,
+            int drawnHitTokens,
             int cachedTokens,
+            int maxOutputTokens,
+            int wantedOutputTokens,
+            int outputTokens,
             int promptInstance,
             int decodeInstance,
             double takenAt,
@@ -72,10 +76,27 @@ class RequestRowsTest {
         }
     }
 
-    private static final Ended FINISHED =
-            new Ended(7, 1, RequestView.End.FINISHED, 0.1, 1_000, 20, 512, 3, 5, 0.1 + 0.2, 1e-7, 1.0 / 3, 1e300, 2);
-    private static final Ended REJECTED =
-            new Ended(8, 0, RequestView.End.REJECTED, 2, 10, 0, 0, -1, -1, Double.NaN, Double.NaN, 2, 0, 0);
+    private static final Ended FINISHED = new Ended(
+            7,
+            1,
+            RequestView.End.FINISHED,
+            4,
+            0.1,
+            1_000,
+            600,
+            512,
+            64,
+            20,
+            20,
+            3,
+            5,
+            0.1 + 0.2,
+            1e-7,
+            1.0 / 3,
+            1e300,
+            2);
+    private static final Ended REJECTED = new Ended(
+            8, 0, RequestView.End.REJECTED, -1, 2, 10, -1, 0, 64, 30, 0, -1, -1, Double.NaN, Double.NaN, 2, 0, 0);
 
     private Path write(String name, Iterable<Ended> rows) throws IOException {
         Path file = folder.resolve(name);
@@ -88,11 +109,12 @@ class RequestRowsTest {
     @Test
     void csvIsAHeaderAndALineForEach() throws IOException {
         assertEquals("""
-                id,class,arrivalSeconds,inputTokens,cachedTokens,outputTokens,prefillInstance,decodeInstance,\
+                id,class,session,arrivalSeconds,inputTokens,hitTokens,cachedTokens,maxOutputTokens,wantedOutputTokens,\
+                outputTokens,prefillInstance,decodeInstance,\
                 firstScheduledSeconds,firstTokenSeconds,lastTokenSeconds,endSeconds,transferSeconds,preemptions,state
-                7,"agents, ""long""\",0.1,1000,512,20,3,5,0.30000000000000004,1.0E-7,0.3333333333333333,\
+                7,"agents, ""long""\",4,0.1,1000,600,512,64,20,20,3,5,0.30000000000000004,1.0E-7,0.3333333333333333,\
                 0.3333333333333333,1.0E300,2,finished
-                8,chat,2.0,10,0,0,,,,,,2.0,0.0,0,rejected
+                8,chat,,2.0,10,,0,64,30,0,,,,,,2.0,0.0,0,rejected
                 """, Files.readString(write("rows.csv", List.of(FINISHED, REJECTED))));
     }
 
@@ -126,12 +148,16 @@ class RequestRowsTest {
         List<@Nullable String> cells = new ArrayList<>();
         cells.add(Long.toString(row.number));
         cells.add(CLASSES.get(row.requestClass));
+        cells.add(unlessNegative(row.session));
         cells.add(bits(row.arrivedAt));
         cells.add(Integer.toString(row.inputTokens));
+        cells.add(unlessNegative(row.drawnHitTokens));
         cells.add(Integer.toString(row.cachedTokens));
+        cells.add(Integer.toString(row.maxOutputTokens));
+        cells.add(Integer.toString(row.wantedOutputTokens));
         cells.add(Integer.toString(row.outputTokens));
-        cells.add(row.promptInstance < 0 ? null : Integer.toString(row.promptInstance));
-        cells.add(row.decodeInstance < 0 ? null : Integer.toString(row.decodeInstance));
+        cells.add(unlessNegative(row.promptInstance));
+        cells.add(unlessNegative(row.decodeInstance));
         cells.add(Double.isNaN(row.takenAt) ? null : bits(row.takenAt));
         cells.add(Double.isNaN(row.firstTokenAt) ? null : bits(row.firstTokenAt));
         cells.add(row.end == RequestView.End.FINISHED ? bits(row.endedAt) : null);
@@ -140,6 +166,10 @@ class RequestRowsTest {
         cells.add(Integer.toString(row.preemptions));
         cells.add(row.end.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         return cells;
+    }
+
+    private static @Nullable String unlessNegative(int value) {
+        return value < 0 ? null : Integer.toString(value);
     }
 
     private static String bits(double value) {
@@ -185,8 +215,12 @@ class RequestRowsTest {
                 number,
                 random.nextInt(2),
                 ends[random.nextInt(ends.length)],
+                random.nextInt(5) - 1,
                 Double.isFinite(arrivedAt) ? arrivedAt : 1,
                 random.nextInt(),
+                random.nextInt(1_000) - 1,
+                random.nextInt(1_000),
+                random.nextInt(1_000),
                 random.nextInt(1_000),
                 random.nextInt(1_000),
                 random.nextInt(5) - 1,
