@@ -29,12 +29,17 @@ final class Distribution {
     }
 
     void record(double seconds) {
-        record(seconds, 1);
+        histogram.record(seconds);
+        note(seconds, 1);
     }
 
     /** The same as recording {@code seconds} so many times. */
     void record(double seconds, long count) {
         histogram.record(seconds, count);
+        note(seconds, count);
+    }
+
+    private void note(double seconds, long count) {
         sum += seconds * count;
         longest = Math.max(longest, seconds);
         for (int i = 0; i < limits.length; i++) {

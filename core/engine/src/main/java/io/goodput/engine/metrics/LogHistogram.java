@@ -18,6 +18,8 @@ final class LogHistogram {
     private static final int PAGES = MOST_EXPONENT - LEAST_EXPONENT + 1;
     private static final int FIRST_KEY = (LEAST_EXPONENT + 1023) << SLOT_BITS;
 
+    private static final int MOST_PENDING = 64;
+
     private static final int BLOCK_BITS = 6;
     private static final int BLOCKS = SLOTS >> BLOCK_BITS;
 
@@ -27,6 +29,13 @@ final class LogHistogram {
      */
     private final long[] @Nullable [] pages = new long[PAGES] @Nullable [];
 
+    /**
+     * Buckets of values that are still to be put into the pages. Put there many at a time, they are not waited for one by
+     * one, far apart in memory as they are.
+     */
+    private final int[] pending = new int[MOST_PENDING];
+
+    private int pendingCount;
     private long count;
 
     /** Number of the bucket of a value at least 0. */
@@ -40,8 +49,27 @@ final class LogHistogram {
         return bucket == 0 ? 0 : Double.longBitsToDouble((long) (bucket + FIRST_KEY) << DROPPED_BITS);
     }
 
+    void record(double value) {
+        pending[pendingCount++] = bucketOf(value);
+        count++;
+        if (pendingCount == MOST_PENDING) {
+            putPending();
+        }
+    }
+
+    private void putPending() {
+        for (int i = 0; i < pendingCount; i++) {
+            put(pending[i], 1);
+        }
+        pendingCount = 0;
+    }
+
     void record(double value, long times) {
-        int bucket = bucketOf(value);
+        put(bucketOf(value), times);
+        count += times;
+    }
+
+    private void put(int bucket, long times) {
         long[] page = pages[bucket >>> SLOT_BITS];
         if (page == null) {
             page = new long[SLOTS + BLOCKS];
@@ -50,7 +78,6 @@ final class LogHistogram {
         int slot = bucket & (SLOTS - 1);
         page[slot] += times;
         page[SLOTS + (slot >>> BLOCK_BITS)] += times;
-        count += times;
     }
 
     long count() {
@@ -59,6 +86,7 @@ final class LogHistogram {
 
     /** The value at a rank, counted from 1 and at most {@link #count()}, in ascending order. */
     double atRank(long rank) {
+        putPending();
         long before = 0;
         for (int p = 0; p < PAGES; p++) {
             long[] page = pages[p];
@@ -88,6 +116,7 @@ final class LogHistogram {
 
     /** Adds all that {@code other} has. */
     void add(LogHistogram other) {
+        other.putPending();
         for (int p = 0; p < PAGES; p++) {
             long[] theirs = other.pages[p];
             if (theirs == null) {
@@ -106,6 +135,7 @@ final class LogHistogram {
     }
 
     void clear() {
+        pendingCount = 0;
         for (long @Nullable [] page : pages) {
             for (int b = 0; page != null && b < BLOCKS; b++) {
                 if (page[SLOTS + b] != 0) {
