@@ -7,9 +7,9 @@ import io.goodput.engine.kernel.RandomStream;
 import io.goodput.engine.scenario.KvPolicy;
 import io.goodput.engine.scenario.KvRoom;
 import io.goodput.engine.scenario.Network;
+import io.goodput.engine.timing.CostSurface;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.PhysicalFloor;
-import io.goodput.engine.timing.Surface;
 import io.goodput.engine.timing.TabulatedSteps;
 import io.goodput.engine.workload.RequestSource;
 import io.goodput.engine.workload.Workload;
@@ -39,10 +39,8 @@ final class Chat {
                 new Curve(new double[] {1, 64, 8192}, new double[] {5, 10, 600}),
                 SmallSteps.line(0.0001, 0.000001),
                 SmallSteps.line(0.1, 0.001),
-                plane(0, 2e-6, 1e-8),
-                plane(0, 1e-3, 1e-5),
-                plane(0, 0, 0),
-                plane(0, 0, 0),
+                surface(plane(0, 2e-6, 1e-8), plane(0, 1e-3, 1e-5)),
+                surface(plane(0, 0, 0), plane(0, 0, 0)),
                 0.002,
                 0.002,
                 floor,
@@ -54,10 +52,8 @@ final class Chat {
                 new Curve(new double[] {1, 64, 1024}, new double[] {5, 10, 60}),
                 SmallSteps.line(0.0001, 0.000001),
                 SmallSteps.line(0.1, 0.001),
-                plane(0, 2e-6, 1e-8),
-                plane(0, 1e-3, 1e-5),
-                plane(0.0001, 1e-6, 1e-7),
-                plane(0.1, 1e-3, 1e-4),
+                surface(plane(0, 2e-6, 1e-8), plane(0, 1e-3, 1e-5)),
+                surface(plane(0.0001, 1e-6, 1e-7), plane(0.1, 1e-3, 1e-4)),
                 0.0005,
                 0.0005,
                 floor,
@@ -79,10 +75,13 @@ final class Chat {
                 .seed(seed);
     }
 
-    static Surface plane(double constant, double slopeX, double slopeY) {
-        return new Surface(new double[] {0, 1}, new double[] {0, 1}, new double[] {
-            constant, constant + slopeY, constant + slopeX, constant + slopeX + slopeY
-        });
+    /** On the knots 0 and 1 of both variables. */
+    private static CostSurface surface(double[] seconds, double[] joules) {
+        return new CostSurface(new double[] {0, 1}, new double[] {0, 1}, seconds, joules);
+    }
+
+    private static double[] plane(double constant, double slopeX, double slopeY) {
+        return new double[] {constant, constant + slopeY, constant + slopeX, constant + slopeX + slopeY};
     }
 
     private static final class Source implements RequestSource {

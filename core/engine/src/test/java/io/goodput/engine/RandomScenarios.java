@@ -23,10 +23,10 @@ import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Sample;
 import io.goodput.engine.scenario.Scenario;
 import io.goodput.engine.scenario.Speculation;
+import io.goodput.engine.timing.CostSurface;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.PhysicalFloor;
 import io.goodput.engine.timing.StepModel;
-import io.goodput.engine.timing.Surface;
 import io.goodput.engine.timing.TabulatedSteps;
 import io.goodput.engine.workload.RequestSource;
 import java.util.ArrayList;
@@ -183,22 +183,22 @@ final class RandomScenarios {
         double[] members = {1, 2, 4, 8, 16};
         double[] contexts = {1, 16, 32, 64, 128};
         double power = between(100, 800);
-        Surface attention = surface(members, contexts, between(1e-5, 1e-4), between(1e-6, 3e-5));
-        Surface chunks = surface(new double[] {1, 16, 64}, new double[] {0, 64}, between(1e-5, 1e-4), 1e-6);
+        double[] attention = surface(members, contexts, between(1e-5, 1e-4), between(1e-6, 3e-5));
+        double[] chunkTokens = {1, 16, 64};
+        double[] past = {0, 64};
+        double[] chunks = surface(chunkTokens, past, between(1e-5, 1e-4), 1e-6);
         double perToken = between(1e-5, 1e-4);
         Curve tokens = new Curve(
                 new double[] {1, 8, 64, 512},
                 new double[] {0.004, 0.004 + 6 * perToken, 0.004 + 60 * perToken, 0.004 + 600 * perToken});
-        Surface capped = surface(members, contexts, between(1e-5, 1e-4), between(1e-6, 3e-5));
+        double[] capped = surface(members, contexts, between(1e-5, 1e-4), between(1e-6, 3e-5));
         return new TabulatedSteps(
                 tokens,
                 SmallSteps.line(between(0.1, 1), 0.1),
                 SmallSteps.line(2e-4, 1e-5),
                 SmallSteps.line(0.1, 0.01),
-                chunks,
-                chunks,
-                attention,
-                surface(members, contexts, power * 1e-4, power * 1e-5),
+                new CostSurface(chunkTokens, past, chunks, chunks),
+                new CostSurface(members, contexts, attention, surface(members, contexts, power * 1e-4, power * 1e-5)),
                 between(0, 0.002),
                 between(0, 0.001),
                 chance(0.3)
@@ -207,11 +207,14 @@ final class RandomScenarios {
                 200,
                 900,
                 75,
-                chance(0.3) ? new TabulatedSteps.CappedAttention(whole(10, 60), capped, capped) : null);
+                chance(0.3)
+                        ? new TabulatedSteps.CappedAttention(
+                                whole(10, 60), new CostSurface(members, contexts, capped, capped))
+                        : null);
     }
 
     /** Rises in both directions, by a different slope in each cell. */
-    private Surface surface(double[] xs, double[] ys, double perX, double perY) {
+    private double[] surface(double[] xs, double[] ys, double perX, double perY) {
         double[] zs = new double[xs.length * ys.length];
         for (int i = 0; i < xs.length; i++) {
             double along = 0;
@@ -220,7 +223,7 @@ final class RandomScenarios {
                 zs[i * ys.length + j] = xs[i] * perX + along * Math.sqrt(xs[i]);
             }
         }
-        return new Surface(xs, ys, zs);
+        return zs;
     }
 
     private PrefixCaching caching(int hashTokens, long blocks) {

@@ -95,7 +95,7 @@ final class InstanceBounds {
     private double prefillSeconds(double hostSeconds) {
         return lengths.meanComputedTokens() * leastPerUnit(model.tokensSeconds(), hostSeconds)
                 + leastPerUnit(model.headSeconds(), 0)
-                + model.contextAttentionSeconds().at(lengths.meanComputedTokens(), 0);
+                + model.contextAttention().secondsAt(lengths.meanComputedTokens(), 0);
     }
 
     /**
@@ -147,7 +147,7 @@ final class InstanceBounds {
     }
 
     private double perSequence(double batch, double context, boolean wholeStep) {
-        double seconds = model.decodeAttentionSeconds().at(batch, context);
+        double seconds = model.decodeAttention().secondsAt(batch, context);
         if (wholeStep) {
             seconds += model.tokensSeconds().at(batch) + model.headSeconds().at(batch) + model.decodeHostSeconds();
         }

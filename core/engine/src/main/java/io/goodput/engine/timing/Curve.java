@@ -32,7 +32,7 @@ public final class Curve {
             return ys[0];
         }
         int i = xs.segment(x);
-        return ys[i] + (ys[i + 1] - ys[i]) * ((x - xs.at(i)) / (xs.at(i + 1) - xs.at(i)));
+        return ys[i] + (ys[i + 1] - ys[i]) * xs.share(i, x);
     }
 
     /** The x of each knot, ascending. */

@@ -7,13 +7,18 @@ import java.util.Arrays;
  * once. Seconds, joules and floors are of the whole instance: pipeline stages times those of a stage at its share.
  */
 public final class DecodeCosts {
+    /** Numbers of one count of members, which lie together. */
+    private static final int PLACES = 4;
+
+    private static final int SECONDS = 0;
+    private static final int JOULES = 1;
+    private static final int COMPUTE_SECONDS = 2;
+    private static final int READ_SECONDS = 3;
+
     private final StepModel model;
     private final int stages;
     private final int verifyTokens;
-    private double[] seconds = new double[0];
-    private double[] joules = new double[0];
-    private double[] computeSeconds = new double[0];
-    private double[] readSeconds = new double[0];
+    private double[] costs = new double[0];
     private final double computeSecondsPerToken;
     private final double readSecondsPerToken;
 
@@ -26,42 +31,46 @@ public final class DecodeCosts {
         readSecondsPerToken = floor.kvBytesPerToken() / floor.bytesPerSecond();
     }
 
-    private void reach(int members) {
-        if (members >= seconds.length) {
-            int before = seconds.length;
-            int capacity = Math.max(members + 1, before * 2);
-            seconds = Arrays.copyOf(seconds, capacity);
-            joules = Arrays.copyOf(joules, capacity);
-            computeSeconds = Arrays.copyOf(computeSeconds, capacity);
-            readSeconds = Arrays.copyOf(readSeconds, capacity);
-            Arrays.fill(seconds, before, capacity, Double.NaN);
+    /** Where the numbers of so many members are. */
+    private int place(int members) {
+        int place = members * PLACES;
+        if (place >= costs.length || Double.isNaN(costs[place])) {
+            compute(members);
         }
-        if (Double.isNaN(seconds[members])) {
-            double tokens = (double) members * verifyTokens / stages;
-            seconds[members] = stages * model.restSeconds(tokens, tokens, false);
-            joules[members] = stages * model.restJoules(tokens, tokens);
-            computeSeconds[members] = stages * model.floor().computeSeconds(tokens, tokens, 0);
-            readSeconds[members] = stages * model.floor().readSeconds(tokens, 0);
+        return place;
+    }
+
+    private void compute(int members) {
+        int place = members * PLACES;
+        if (place >= costs.length) {
+            int before = costs.length;
+            costs = Arrays.copyOf(costs, Math.max(place + PLACES, before * 2));
+            Arrays.fill(costs, before, costs.length, Double.NaN);
         }
+        double tokens = (double) members * verifyTokens / stages;
+        costs[place + SECONDS] = stages * model.restSeconds(tokens, tokens, false);
+        costs[place + JOULES] = stages * model.restJoules(tokens, tokens);
+        costs[place + COMPUTE_SECONDS] = stages * model.floor().computeSeconds(tokens, tokens, 0);
+        costs[place + READ_SECONDS] = stages * model.floor().readSeconds(tokens, 0);
     }
 
     /** Seconds of all but attention. */
     public double restSeconds(int members) {
-        reach(members);
-        return seconds[members];
+        int place = place(members);
+        return costs[place + SECONDS];
     }
 
     /** Joules of that. */
     public double restJoules(int members) {
-        reach(members);
-        return joules[members];
+        int place = place(members);
+        return costs[place + JOULES];
     }
 
     /** Least seconds of a step by the data sheet, of members whose context sums up to {@code contextTokens}. */
     public double floorSeconds(int members, double contextTokens) {
-        reach(members);
+        int place = place(members);
         return Math.max(
-                computeSeconds[members] + computeSecondsPerToken * contextTokens,
-                readSeconds[members] + readSecondsPerToken * contextTokens);
+                costs[place + COMPUTE_SECONDS] + computeSecondsPerToken * contextTokens,
+                costs[place + READ_SECONDS] + readSecondsPerToken * contextTokens);
     }
 }

@@ -13,14 +13,16 @@ public final class DecodePiece {
     /** The largest context for which this piece is exact; infinite when it always is. */
     public double lastContextTokens;
 
-    final Surface.Line line = new Surface.Line();
+    void set(double newSeconds, double secondsSlope, double newJoules, double joulesSlope, double end) {
+        seconds = newSeconds;
+        secondsPerToken = secondsSlope;
+        joules = newJoules;
+        joulesPerToken = joulesSlope;
+        lastContextTokens = end;
+    }
 
     /** No cost at all. */
     public void clear() {
-        seconds = 0;
-        secondsPerToken = 0;
-        joules = 0;
-        joulesPerToken = 0;
-        lastContextTokens = Double.POSITIVE_INFINITY;
+        set(0, 0, 0, 0, Double.POSITIVE_INFINITY);
     }
 }

@@ -63,6 +63,11 @@ final class Knots {
         return knots[index];
     }
 
+    /** How far {@code x} is on its way through a segment: 0 at its start, 1 at its end. */
+    double share(int segment, double x) {
+        return (x - knots[segment]) / (knots[segment + 1] - knots[segment]);
+    }
+
     double[] copy() {
         return Arrays.copyOf(knots, knots.length);
     }

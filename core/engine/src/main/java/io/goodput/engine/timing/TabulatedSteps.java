@@ -30,10 +30,8 @@ public record TabulatedSteps(
         Curve tokensJoules,
         Curve headSeconds,
         Curve headJoules,
-        Surface contextAttentionSeconds,
-        Surface contextAttentionJoules,
-        Surface decodeAttentionSeconds,
-        Surface decodeAttentionJoules,
+        CostSurface contextAttention,
+        CostSurface decodeAttention,
         double prefillHostSeconds,
         double decodeHostSeconds,
         PhysicalFloor floor,
@@ -46,10 +44,9 @@ public record TabulatedSteps(
      * Decode attention of layers that see at most {@code capTokens} of each sequence's context.
      *
      * @param capTokens the cap, above 0
-     * @param seconds at (decoding sequences, mean of their capped contexts)
-     * @param joules the same
+     * @param cost at (decoding sequences, mean of their capped contexts)
      */
-    public record CappedAttention(int capTokens, Surface seconds, Surface joules) {
+    public record CappedAttention(int capTokens, CostSurface cost) {
         public CappedAttention {
             if (capTokens < 1) {
                 throw new IllegalArgumentException("a cap of context must be positive: " + capTokens);
@@ -80,10 +77,8 @@ public record TabulatedSteps(
             Curve tokensJoules,
             Curve headSeconds,
             Curve headJoules,
-            Surface contextAttentionSeconds,
-            Surface contextAttentionJoules,
-            Surface decodeAttentionSeconds,
-            Surface decodeAttentionJoules,
+            CostSurface contextAttention,
+            CostSurface decodeAttention,
             double prefillHostSeconds,
             double decodeHostSeconds,
             PhysicalFloor floor,
@@ -95,10 +90,8 @@ public record TabulatedSteps(
                 tokensJoules,
                 headSeconds,
                 headJoules,
-                contextAttentionSeconds,
-                contextAttentionJoules,
-                decodeAttentionSeconds,
-                decodeAttentionJoules,
+                contextAttention,
+                decodeAttention,
                 prefillHostSeconds,
                 decodeHostSeconds,
                 floor,
@@ -115,31 +108,37 @@ public record TabulatedSteps(
 
     @Override
     public double attentionSeconds(RankLoad load) {
-        double sum = attention(load, contextAttentionSeconds, decodeAttentionSeconds);
-        return capped == null ? sum : sum + cappedAttention(load, capped.seconds);
+        double sum = 0;
+        for (int chunk = 0; chunk < load.chunks(); chunk++) {
+            sum += contextAttention.secondsAt(load.newTokens(chunk), load.pastTokens(chunk));
+        }
+        if (load.decoding() > 0) {
+            sum += decodeAttention.secondsAt(load.decoding(), load.contextTokens() / load.decoding());
+            sum += capped == null
+                    ? 0
+                    : capped.cost.secondsAt(load.decoding(), load.cappedContextTokens() / load.decoding());
+        }
+        return sum;
     }
 
     @Override
     public double attentionJoules(RankLoad load) {
-        double sum = attention(load, contextAttentionJoules, decodeAttentionJoules);
-        return capped == null ? sum : sum + cappedAttention(load, capped.joules);
-    }
-
-    private static double cappedAttention(RankLoad load, Surface decode) {
-        return load.decoding() == 0 ? 0 : decode.at(load.decoding(), load.cappedContextTokens() / load.decoding());
-    }
-
-    private static double attention(RankLoad load, Surface context, Surface decode) {
         double sum = 0;
         for (int chunk = 0; chunk < load.chunks(); chunk++) {
-            sum += context.at(load.newTokens(chunk), load.pastTokens(chunk));
+            sum += contextAttention.joulesAt(load.newTokens(chunk), load.pastTokens(chunk));
         }
-        return load.decoding() == 0 ? sum : sum + decode.at(load.decoding(), load.contextTokens() / load.decoding());
+        if (load.decoding() > 0) {
+            sum += decodeAttention.joulesAt(load.decoding(), load.contextTokens() / load.decoding());
+            sum += capped == null
+                    ? 0
+                    : capped.cost.joulesAt(load.decoding(), load.cappedContextTokens() / load.decoding());
+        }
+        return sum;
     }
 
     @Override
     public void decodeAttention(double sequences, double contextTokens, DecodePiece piece) {
-        line(decodeAttentionSeconds, decodeAttentionJoules, sequences, contextTokens, piece);
+        line(decodeAttention, sequences, contextTokens, piece);
     }
 
     @Override
@@ -147,21 +146,17 @@ public record TabulatedSteps(
         if (capped == null) {
             piece.clear();
         } else {
-            line(capped.seconds, capped.joules, sequences, cappedContextTokens, piece);
+            line(capped.cost, sequences, cappedContextTokens, piece);
         }
     }
 
-    private static void line(
-            Surface seconds, Surface joules, double sequences, double contextTokens, DecodePiece piece) {
-        double mean = contextTokens / sequences;
-        joules.line(sequences, mean, piece.line);
-        piece.joules = piece.line.value;
-        piece.joulesPerToken = piece.line.slope / sequences;
-        double end = piece.line.end;
-        seconds.line(sequences, mean, piece.line);
-        piece.seconds = piece.line.value;
-        piece.secondsPerToken = piece.line.slope / sequences;
-        piece.lastContextTokens = Math.min(end, piece.line.end) * sequences;
+    /** Tables are by the mean context, pieces by the sum. */
+    private static void line(CostSurface cost, double sequences, double contextTokens, DecodePiece piece) {
+        double share = 1 / sequences;
+        cost.line(sequences, contextTokens * share, piece);
+        piece.secondsPerToken *= share;
+        piece.joulesPerToken *= share;
+        piece.lastContextTokens *= sequences;
     }
 
     @Override

@@ -6,9 +6,9 @@ import io.goodput.catalog.Model;
 import io.goodput.catalog.Parallelism;
 import io.goodput.catalog.Precision;
 import io.goodput.catalog.StepTimes;
+import io.goodput.engine.timing.CostSurface;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.PhysicalFloor;
-import io.goodput.engine.timing.Surface;
 import io.goodput.engine.timing.TabulatedSteps;
 import io.goodput.engine.timing.TabulatedSteps.CappedAttention;
 import java.util.Arrays;
@@ -68,17 +68,15 @@ public final class StepTables {
         double[] context = knots(1, model.maxContextTokens(), SURFACE_KNOTS_PER_DOUBLING);
         CurvePair byTokens = curves(ofAllRanks, operators::tokens, gpus);
         CurvePair byHead = curves(ofAllRanks, operators::head, gpus);
-        SurfacePair byChunk = surfaces(newTokens, pastTokens, operators::contextAttention, gpusOfRank);
-        SurfacePair byBatch = surfaces(batch, context, operators::decodeAttention, gpusOfRank);
+        CostSurface byChunk = surface(newTokens, pastTokens, operators::contextAttention, gpusOfRank);
+        CostSurface byBatch = surface(batch, context, operators::decodeAttention, gpusOfRank);
         return new TabulatedSteps(
                 byTokens.seconds(),
                 byTokens.joules(),
                 byHead.seconds(),
                 byHead.joules(),
-                byChunk.seconds(),
-                byChunk.joules(),
-                byBatch.seconds(),
-                byBatch.joules(),
+                byChunk,
+                byBatch,
                 operators.prefillHostSeconds(),
                 operators.decodeHostSeconds(),
                 floor(model, precision, system, parallelism),
@@ -98,8 +96,7 @@ public final class StepTables {
                 .toArray();
         context = Arrays.copyOf(context, context.length + 1);
         context[context.length - 1] = window;
-        SurfacePair pair = surfaces(batch, context, operators::windowDecodeAttention, gpus);
-        return new CappedAttention(window, pair.seconds(), pair.joules());
+        return new CappedAttention(window, surface(batch, context, operators::windowDecodeAttention, gpus));
     }
 
     /**
@@ -130,8 +127,6 @@ public final class StepTables {
 
     private record CurvePair(Curve seconds, Curve joules) {}
 
-    private record SurfacePair(Surface seconds, Surface joules) {}
-
     private interface Operator {
         Cost at(double x, double y);
     }
@@ -147,7 +142,7 @@ public final class StepTables {
         return new CurvePair(new Curve(xs, seconds), new Curve(xs, joules));
     }
 
-    private static SurfacePair surfaces(double[] xs, double[] ys, Operator operator, int gpus) {
+    private static CostSurface surface(double[] xs, double[] ys, Operator operator, int gpus) {
         double[] seconds = new double[xs.length * ys.length];
         double[] joules = new double[xs.length * ys.length];
         for (int i = 0; i < xs.length; i++) {
@@ -157,7 +152,7 @@ public final class StepTables {
                 joules[i * ys.length + j] = cost.joules() * gpus;
             }
         }
-        return new SurfacePair(new Surface(xs, ys, seconds), new Surface(xs, ys, joules));
+        return new CostSurface(xs, ys, seconds, joules);
     }
 
     /** Whole numbers from {@code first} to at least {@code last}, so many per doubling, powers of two among them. */

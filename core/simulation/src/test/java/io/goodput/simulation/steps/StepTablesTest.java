@@ -62,7 +62,7 @@ class StepTablesTest {
                 + steps.headSeconds().at(making)
                 + (newTokens > 0 ? steps.prefillHostSeconds() : steps.decodeHostSeconds());
         if (newTokens > 0) {
-            sum += steps.contextAttentionSeconds().at(newTokens, pastTokens);
+            sum += steps.contextAttention().secondsAt(newTokens, pastTokens);
         }
         return sequences > 0 ? sum + decodeAttention(steps, sequences, context) : sum;
     }
@@ -135,12 +135,12 @@ class StepTablesTest {
                 assertTrue(
                         steps.headSeconds().at(sequences) <= steps.headSeconds().at(moreSequences), instance + " head");
                 assertTrue(
-                        steps.contextAttentionSeconds().at(tokens, past)
-                                <= steps.contextAttentionSeconds().at(more, past),
+                        steps.contextAttention().secondsAt(tokens, past)
+                                <= steps.contextAttention().secondsAt(more, past),
                         instance + " chunk");
                 assertTrue(
-                        steps.contextAttentionSeconds().at(tokens, past)
-                                <= steps.contextAttentionSeconds().at(tokens, past + 1_000.0),
+                        steps.contextAttention().secondsAt(tokens, past)
+                                <= steps.contextAttention().secondsAt(tokens, past + 1_000.0),
                         instance + " past");
                 assertTrue(
                         decodeAttention(steps, sequences, context) <= decodeAttention(steps, sequences, moreContext),
@@ -166,7 +166,7 @@ class StepTablesTest {
                         + operators.contextAttention(newTokens, past).seconds()
                         + operators.head(1).seconds();
                 double promptTables = steps.tokensSeconds().at(newTokens)
-                        + steps.contextAttentionSeconds().at(newTokens, past)
+                        + steps.contextAttention().secondsAt(newTokens, past)
                         + steps.headSeconds().at(1);
                 int sequences = draw(random, 4_096);
                 double context = draw(random, 100_000);
