@@ -494,6 +494,7 @@ public final class Cluster {
         do {
             preempted = false;
             instance.beginStep();
+            instance.fetchWaiting();
             for (int r = instance.nextChanging(0); r >= 0; r = instance.nextChanging(r + 1)) {
                 Rank rank = instance.ranks[r];
                 preemptedWaited |= rank.prompts.holdsPreempted();
@@ -714,6 +715,7 @@ public final class Cluster {
             instance.pipelineOutAt =
                     Math.max(instance.pipelineOutAt, now + (instance.pool.spec.pipelineStages() - 1) * stage);
         }
+        requests.fetch(instance.chunkSlots, instance.chunks);
         for (int c = 0; c < instance.chunks; c++) {
             int slot = instance.chunkSlots[c];
             if (slot == RequestTable.NONE) {

@@ -20,13 +20,14 @@ final class Endings {
     private long firstInRing = Long.MAX_VALUE;
 
     private SlotHeap beyond;
-    /** Members of the list that is being emptied. */
+    /** Members of the list that is being emptied: nobody, once all have been taken who leave at the same clock. */
     private final SlotHeap leaving;
 
-    Endings(RequestTable requests) {
+    /** @param leaving an empty heap, which many may share of whom one at a time is emptied */
+    Endings(RequestTable requests, SlotHeap leaving) {
         this.requests = requests;
+        this.leaving = leaving;
         beyond = new SlotHeap(requests, false);
-        leaving = new SlotHeap(requests, false);
     }
 
     /** The least clock at which a member leaves; {@link Long#MAX_VALUE} when there is none. */
@@ -88,10 +89,11 @@ final class Endings {
             if (requests.leavesBehind[slot] == RequestTable.NONE && beyond.firstKey() != key) {
                 return slot;
             }
-            while (slot != RequestTable.NONE) {
-                int after = requests.leavesBehind[slot];
+            for (int each = slot; each != RequestTable.NONE; each = requests.leavesBehind[each]) {
+                requests.fetch(each);
+            }
+            for (; slot != RequestTable.NONE; slot = requests.leavesBehind[slot]) {
                 leaving.add(slot, key);
-                slot = after;
             }
             while (beyond.firstKey() == key) {
                 leaving.add(beyond.removeFirst(), key);

@@ -20,8 +20,7 @@ final class GivingUp {
     }
 
     void giveUp(int slot) {
-        boolean seen = !Double.isNaN(requests.firstTokenAt(slot));
-        if (seen && cluster.scenario.timeout().until() == Until.FIRST_TOKEN) {
+        if (cluster.scenario.timeout().until() == Until.FIRST_TOKEN && hasFirstToken(slot)) {
             return;
         }
         switch (requests.phase(slot)) {
@@ -45,6 +44,12 @@ final class GivingUp {
             case RequestTable.DECODING -> leaveAtEnd(requests.decodingRank(slot).instance, slot);
             default -> throw new IllegalStateException("a request without a phase gives up: " + requests.phase(slot));
         }
+    }
+
+    private boolean hasFirstToken(int slot) {
+        return !Double.isNaN(requests.firstTokenAt(slot))
+                || (requests.phase(slot) == RequestTable.DECODING
+                        && requests.decodingRank(slot).instance.joinedMadeToken(slot, events.now()));
     }
 
     private void leaveAtEnd(Instance instance, int slot) {

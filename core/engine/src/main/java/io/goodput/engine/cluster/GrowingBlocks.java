@@ -6,44 +6,39 @@ package io.goodput.engine.cluster;
  */
 final class GrowingBlocks {
     private final int blockTokens;
-    /** Members by (context − 1 at clock 0) modulo {@code blockTokens}. */
-    private final int[] phases;
+    /** Members whose (context − 1 at clock 0) modulo {@code blockTokens} is at least the index. */
+    private final int[] phasesFrom;
 
     private long base;
-    private int members;
 
     GrowingBlocks(int blockTokens) {
         this.blockTokens = blockTokens;
-        phases = new int[blockTokens];
+        phasesFrom = new int[blockTokens + 1];
     }
 
     /** A member joins; {@code offset}: its context less the clock. */
     void join(long offset) {
-        base += Math.floorDiv(offset - 1, (long) blockTokens) + 1;
-        phases[Math.floorMod(offset - 1, blockTokens)]++;
-        members++;
+        change(offset, 1);
     }
 
     void leave(long offset) {
-        base -= Math.floorDiv(offset - 1, (long) blockTokens) + 1;
-        phases[Math.floorMod(offset - 1, blockTokens)]--;
-        members--;
+        change(offset, -1);
+    }
+
+    private void change(long offset, int members) {
+        long whole = Math.floorDiv(offset - 1, (long) blockTokens);
+        int phase = (int) (offset - 1 - whole * blockTokens);
+        base += members * (whole + 1);
+        for (int from = 0; from <= phase; from++) {
+            phasesFrom[from] += members;
+        }
     }
 
     /** Blocks that the members need at {@code clock}. */
     long at(long clock) {
-        if (members == 0) {
-            return 0;
-        }
-        long blocks = base + members * (clock / blockTokens);
-        for (int phase = firstWrapped(clock); phase < blockTokens; phase++) {
-            blocks += phases[phase];
-        }
-        return blocks;
-    }
-
-    private int firstWrapped(long clock) {
-        return blockTokens - (int) (clock % blockTokens);
+        long wraps = clock / blockTokens;
+        int wrapped = blockTokens - (int) (clock - wraps * blockTokens);
+        return base + phasesFrom[0] * wraps + phasesFrom[wrapped];
     }
 
     /**
@@ -52,17 +47,10 @@ final class GrowingBlocks {
      * already is left out.
      */
     double blockSeconds(StepRun run, long clock, long from, long to, double settled) {
-        long first = Math.max(1, from);
-        long before = run.tokensBefore(first - 1);
-        long grown = at(clock + before) - at(clock);
-        int phase = firstWrapped(clock + before);
+        long held = at(clock);
         double sum = 0;
-        for (long step = first; step < to; step++) {
-            long tokens = run.tokensBefore(step);
-            for (; before < tokens; before++) {
-                phase = phase == 0 ? blockTokens - 1 : phase - 1;
-                grown += phases[phase];
-            }
+        for (long step = Math.max(1, from); step < to; step++) {
+            long grown = at(clock + run.tokensBefore(step)) - held;
             sum += grown * (step == from ? run.secondsAt(step) - settled : run.secondsAt(step));
         }
         return sum;

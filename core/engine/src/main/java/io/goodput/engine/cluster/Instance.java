@@ -96,11 +96,11 @@ final class Instance {
         model = spec.steps();
         speculation = spec.speculation();
         stages = spec.pipelineStages();
-        cost = new StepCost(model, stages, speculation.verifyTokens());
-        decodeCosts = new DecodeCosts(model, stages, speculation.verifyTokens());
+        cost = pool.mixedCost;
+        decodeCosts = pool.decodeCosts;
         mostWattsAboveIdle = model.maxWatts() - model.idleWatts();
         run = new StepRun(speculation);
-        endings = new Endings(requests);
+        endings = new Endings(requests, pool.leaving);
         gapMembers = new int[priorities.length];
         tooManyTokens = new int[priorities.length];
         ranks = new Rank[spec.ranks()];
@@ -145,6 +145,15 @@ final class Instance {
             }
         }
         return -1;
+    }
+
+    /** Asks the memory for those who stand first at the ranks that have to be looked at. */
+    void fetchWaiting() {
+        if (ranks.length > 1) {
+            for (int r = nextChanging(0); r >= 0; r = nextChanging(r + 1)) {
+                ranks[r].fetchWaiting(requests);
+            }
+        }
     }
 
     /** The part of a rank has been formed. */
@@ -283,8 +292,7 @@ final class Instance {
     /** A run without prompts: linear in the tokens x that each member has made in it. */
     private void startDecodeRun(double now) {
         long clock = clock();
-        long steps =
-                firstTokenPending() || othersMayFollow() ? 1 : speculation.stepsUntil(endings.first()) - decodeSteps;
+        long steps = othersMayFollow() ? 1 : speculation.stepsUntil(endings.first()) - decodeSteps;
         // Tokens that each member has made when the last step begins; none when there is no other step.
         long tokens = attention.look(clock, clockOfStep(steps) - clock);
         double context = (double) (contextBase + decoding * clock);
@@ -369,15 +377,6 @@ final class Instance {
         }
         for (Rank rank : ranks) {
             if (rank.preemptedNow && !(rank.prompts.isEmpty() && rank.ready.isEmpty())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean firstTokenPending() {
-        for (int j = 0; j < joined; j++) {
-            if (Double.isNaN(requests.firstTokenAt(joinedSlots[j]))) {
                 return true;
             }
         }
@@ -491,6 +490,11 @@ final class Instance {
         }
     }
 
+    /** Whether a member who joined with the first step of the run made a token in it before {@code now}. */
+    boolean joinedMadeToken(int slot, double now) {
+        return stepping && run.end(1) < now && isJoined(slot);
+    }
+
     private boolean isJoined(int slot) {
         for (int j = 0; j < joined; j++) {
             if (joinedSlots[j] == slot) {
@@ -580,7 +584,7 @@ final class Instance {
     /** The gaps that the steps {@code from} to {@code to} − 1 close. */
     private void recordGaps(long from, long to) {
         long next = from;
-        if (next == 0) {
+        if (joined > 0) {
             recordStep(0, to == runSteps && to == 1);
             joinedMadeTokens();
             next = 1;

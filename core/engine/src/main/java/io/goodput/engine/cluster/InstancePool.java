@@ -3,6 +3,8 @@ package io.goodput.engine.cluster;
 import io.goodput.engine.metrics.PoolTotals;
 import io.goodput.engine.metrics.RunMeter;
 import io.goodput.engine.scenario.Pool;
+import io.goodput.engine.timing.DecodeCosts;
+import io.goodput.engine.timing.StepCost;
 
 /** The instances of one pool, and what they have done. */
 final class InstancePool {
@@ -10,6 +12,14 @@ final class InstancePool {
     final int index;
     final Instance[] members;
     final PoolTotals totals = new PoolTotals();
+
+    /** Empty between two events; see {@link Endings}. */
+    final SlotHeap leaving;
+
+    /** What steps of its instances cost: with prompts, and without. */
+    final StepCost mixedCost;
+
+    final DecodeCosts decodeCosts;
 
     private long usedBlocks;
     private long cachedBlocks;
@@ -26,6 +36,10 @@ final class InstancePool {
     InstancePool(Pool spec, int index, int firstNumber, RequestTable requests, int[] priorities, RunMeter meter) {
         this.spec = spec;
         this.index = index;
+        int verifyTokens = spec.speculation().verifyTokens();
+        mixedCost = new StepCost(spec.steps(), spec.pipelineStages(), verifyTokens);
+        decodeCosts = new DecodeCosts(spec.steps(), spec.pipelineStages(), verifyTokens);
+        leaving = new SlotHeap(requests, false);
         members = new Instance[spec.instances()];
         for (int i = 0; i < members.length; i++) {
             members[i] = new Instance(this, i, firstNumber + i, requests, priorities, meter);

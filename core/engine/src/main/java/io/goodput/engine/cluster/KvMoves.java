@@ -83,6 +83,7 @@ final class KvMoves {
         if (setUps.isEmpty()) {
             events.cancel(flowStart);
         } else {
+            requests.fetch(setUps.firstSlot());
             long number = requests.number(setUps.firstSlot());
             events.schedule(flowStart, setUps.firstTime(), requestEvents.orderOf(number, RequestEvents.FLOW_START));
         }
@@ -111,6 +112,7 @@ final class KvMoves {
     private void scheduleFlowEnd() {
         double next = transfers.nextEnd();
         if (next < Double.POSITIVE_INFINITY) {
+            requests.fetch(transfers.nextRequest());
             events.schedule(
                     flowEnd,
                     Math.max(events.now(), next),

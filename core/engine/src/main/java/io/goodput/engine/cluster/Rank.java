@@ -111,6 +111,16 @@ final class Rank {
         return prompts.isEmpty() && started.isEmpty() && ready.isEmpty() && returning.isEmpty();
     }
 
+    /** Asks the memory for those who stand first in its queues. */
+    void fetchWaiting(RequestTable requests) {
+        if (!prompts.isEmpty()) {
+            requests.fetch(prompts.first());
+        }
+        if (!ready.isEmpty()) {
+            requests.fetch(ready.first());
+        }
+    }
+
     // Seats
 
     void seat(RequestTable requests, int slot) {

@@ -139,6 +139,9 @@ final class RequestTable {
     private int capacity;
     private int inFlight;
     private final Cursor cursor = new Cursor();
+    /** Of no meaning, but that records were read for it. */
+    @SuppressWarnings("UnusedVariable")
+    private long fetched;
 
     RequestTable() {
         grow();
@@ -191,6 +194,29 @@ final class RequestTable {
             source.copyBlockIds(blockIds[slot]);
         }
         return slot;
+    }
+
+    /**
+     * Asks the memory for a request's record. The processor goes on while it comes: whoever is about to look at several
+     * asks for all, and waits once.
+     */
+    void fetch(int slot) {
+        int first = slot * LONGS;
+        int firstInt = slot * INTS;
+        fetched = longs[first]
+                + longs[first + LONGS / 2]
+                + longs[first + LONGS - 1]
+                + ints[firstInt]
+                + ints[firstInt + INTS / 2];
+    }
+
+    /** Asks for those of so many slots, {@link #NONE} left out. */
+    void fetch(int[] slots, int count) {
+        for (int i = 0; i < count; i++) {
+            if (slots[i] != NONE) {
+                fetch(slots[i]);
+            }
+        }
     }
 
     /** Whether one of the constants of this class is true of it. */

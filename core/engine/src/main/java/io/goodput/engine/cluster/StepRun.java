@@ -77,14 +77,37 @@ final class StepRun {
     long firstEndingFrom(double time, long last) {
         long low = 1;
         long high = last;
+        long probe = guess(time, last - 1);
+        boolean guessed = true;
         while (low < high) {
-            long middle = (low + high) >>> 1;
-            if (end(middle) >= time) {
-                high = middle;
+            boolean endsThere = end(probe) >= time;
+            if (endsThere) {
+                high = probe;
             } else {
-                low = middle + 1;
+                low = probe + 1;
+            }
+            if (guessed) {
+                // Hardly ever further off than by one.
+                probe += endsThere ? -1 : 1;
+                guessed = false;
+            } else {
+                probe = (low + high) >>> 1;
             }
         }
         return low;
+    }
+
+    /** About the step, from 1 to {@code most}, during which it is {@code time}. */
+    private long guess(double time, long most) {
+        double elapsed = time - start;
+        long steps = clamp(elapsed / seconds, most);
+        if (secondsPerToken != 0) {
+            steps = clamp(elapsed / (seconds + secondsPerToken * (double) tokensBefore(steps) / 2), most);
+        }
+        return steps;
+    }
+
+    private static long clamp(double steps, long most) {
+        return Math.clamp((long) Math.ceil(steps), 1, Math.max(1, most));
     }
 }
