@@ -84,7 +84,7 @@ class LauncherTest {
 
         assertEquals(0, outcome.exitCode(), outcome.err());
         assertEquals(
-                wanted + "|-XX:+UseSerialGC|-XX:FreqInlineSize=150|-jar|" + jar() + "|plan|a file.yaml|--json|\n",
+                wanted + "|-XX:+UseSerialGC|-XX:FreqInlineSize=100|-jar|" + jar() + "|plan|a file.yaml|--json|\n",
                 outcome.out());
     }
 

@@ -6,6 +6,9 @@ package io.goodput.engine.cluster;
  */
 final class GrowingBlocks {
     private final int blockTokens;
+    /** Its logarithm, by which is divided faster; −1 where it is no power of two. */
+    private final int shift;
+
     /** Members whose (context − 1 at clock 0) modulo {@code blockTokens} is at least the index. */
     private final int[] phasesFrom;
 
@@ -13,6 +16,7 @@ final class GrowingBlocks {
 
     GrowingBlocks(int blockTokens) {
         this.blockTokens = blockTokens;
+        shift = Integer.bitCount(blockTokens) == 1 ? Integer.numberOfTrailingZeros(blockTokens) : -1;
         phasesFrom = new int[blockTokens + 1];
     }
 
@@ -26,7 +30,7 @@ final class GrowingBlocks {
     }
 
     private void change(long offset, int members) {
-        long whole = Math.floorDiv(offset - 1, (long) blockTokens);
+        long whole = wholeBlocks(offset - 1);
         int phase = (int) (offset - 1 - whole * blockTokens);
         base += members * (whole + 1);
         for (int from = 0; from <= phase; from++) {
@@ -34,9 +38,13 @@ final class GrowingBlocks {
         }
     }
 
+    private long wholeBlocks(long tokens) {
+        return shift >= 0 ? tokens >> shift : Math.floorDiv(tokens, (long) blockTokens);
+    }
+
     /** Blocks that the members need at {@code clock}. */
     long at(long clock) {
-        long wraps = clock / blockTokens;
+        long wraps = wholeBlocks(clock);
         int wrapped = blockTokens - (int) (clock - wraps * blockTokens);
         return base + phasesFrom[0] * wraps + phasesFrom[wrapped];
     }
