@@ -27,7 +27,7 @@ final class Endings {
     Endings(RequestTable requests, SlotHeap leaving) {
         this.requests = requests;
         this.leaving = leaving;
-        beyond = new SlotHeap(requests, false);
+        beyond = new SlotHeap(requests, SlotHeap.Positions.NONE);
     }
 
     /** The least clock at which a member leaves; {@link Long#MAX_VALUE} when there is none. */
@@ -50,7 +50,6 @@ final class Endings {
             return;
         }
         int index = (int) key & (ring.length - 1);
-        requests.setHeapPosition(slot, RequestTable.NONE);
         requests.leavesBehind[slot] = ring[index];
         ring[index] = slot;
         filled[index >>> 6] |= 1L << index;
@@ -64,7 +63,7 @@ final class Endings {
         ring = new int[length];
         Arrays.fill(ring, RequestTable.NONE);
         filled = new long[length / Long.SIZE];
-        beyond = new SlotHeap(requests, false);
+        beyond = new SlotHeap(requests, SlotHeap.Positions.NONE);
         for (int first : before) {
             int slot = first;
             while (slot != RequestTable.NONE) {
@@ -136,24 +135,33 @@ final class Endings {
 
     /** A member leaves before its end. */
     void remove(int slot) {
-        if (requests.heapPosition(slot) != RequestTable.NONE) {
+        if (ring.length == 0 || !removeFromRing(slot)) {
             beyond.remove(slot);
-            return;
         }
+    }
+
+    /** Takes a member out of the list of its clock; false when it is not there. */
+    private boolean removeFromRing(int slot) {
         long key = requests.leaveClock(slot);
         int index = (int) key & (ring.length - 1);
+        int before = RequestTable.NONE;
+        int at = ring[index];
+        while (at != slot && at != RequestTable.NONE) {
+            before = at;
+            at = requests.leavesBehind[at];
+        }
+        if (at == RequestTable.NONE) {
+            return false;
+        }
         int after = requests.leavesBehind[slot];
-        if (ring[index] == slot) {
+        if (before != RequestTable.NONE) {
+            requests.leavesBehind[before] = after;
+        } else {
             ring[index] = after;
             if (after == RequestTable.NONE) {
                 emptied(index, key);
             }
-            return;
         }
-        int before = ring[index];
-        while (requests.leavesBehind[before] != slot) {
-            before = requests.leavesBehind[before];
-        }
-        requests.leavesBehind[before] = after;
+        return true;
     }
 }

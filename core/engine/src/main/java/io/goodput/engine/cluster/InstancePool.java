@@ -39,7 +39,7 @@ final class InstancePool {
         int verifyTokens = spec.speculation().verifyTokens();
         mixedCost = new StepCost(spec.steps(), spec.pipelineStages(), verifyTokens);
         decodeCosts = new DecodeCosts(spec.steps(), spec.pipelineStages(), verifyTokens);
-        leaving = new SlotHeap(requests, false);
+        leaving = new SlotHeap(requests, SlotHeap.Positions.NONE);
         members = new Instance[spec.instances()];
         for (int i = 0; i < members.length; i++) {
             members[i] = new Instance(this, i, firstNumber + i, requests, priorities, meter);

@@ -21,7 +21,7 @@ final class PromptQueue {
         this.priorities = priorities;
         front = new SlotList(requests);
         arrivals = new SlotList(requests);
-        sorted = new SlotHeap(requests, false);
+        sorted = new SlotHeap(requests, SlotHeap.Positions.QUEUE);
     }
 
     boolean isEmpty() {

@@ -94,7 +94,7 @@ final class Rank {
         growing = spec.kvPolicy() == KvPolicy.RESERVE_MAXIMUM ? null : new GrowingBlocks(blockTokens);
         headroomAsked = grows() && !kv.headroom().equals(Headroom.NONE);
         capTokens = spec.steps().contextCapTokens();
-        capCrossings = capTokens > 0 ? new SlotHeap(requests, true) : null;
+        capCrossings = capTokens > 0 ? new SlotHeap(requests, SlotHeap.Positions.CAP) : null;
     }
 
     boolean grows() {

@@ -102,22 +102,29 @@ final class RequestTable {
     private static final int COMPUTED_TOKENS = 12;
     private static final int CHUNK_TOKENS = 13;
     private static final int PAST_TOKENS = 14;
-    private static final int NEXT = 15;
-    private static final int PREVIOUS = 16;
-    private static final int SEAT_NEXT = 17;
-    private static final int SEAT_PREVIOUS = 18;
-    private static final int HEAP_POSITION = 19;
-    private static final int CAP_POSITION = 20;
-    private static final int STATE = 21;
-    private static final int PROMPT_RANK = 22;
-    private static final int DECODE_RANK = 23;
+    private static final int HEAP_POSITION = 15;
+    private static final int CAP_POSITION = 16;
+    private static final int STATE = 17;
+    private static final int PROMPT_RANK = 18;
+    private static final int DECODE_RANK = 19;
     /** On both sides. */
-    private static final int PINS = 24;
+    private static final int PINS = 20;
+
+    // Places of the neighbours in lists
+
+    private static final int LINKS = 4;
+    private static final int NEXT = 0;
+    private static final int PREVIOUS = 1;
+    private static final int SEAT_NEXT = 2;
+    private static final int SEAT_PREVIOUS = 3;
 
     /** The records, a slot's behind those of the slots below it: all that an event needs of a request is together. */
     private long[] longs = new long[0];
 
     private int[] ints = new int[0];
+
+    /** Neighbours in lists, apart from the records: who leaves a list changes those of others, whose records are far. */
+    private int[] links = new int[0];
 
     /** Ids of the whole blocks of its prompt, and how many. */
     long[][] blockIds = new long[0][];
@@ -519,38 +526,38 @@ final class RequestTable {
 
     /** The slot behind it in its queue. */
     int next(int slot) {
-        return ints[slot * INTS + NEXT];
+        return links[slot * LINKS + NEXT];
     }
 
     void setNext(int slot, int value) {
-        ints[slot * INTS + NEXT] = value;
+        links[slot * LINKS + NEXT] = value;
     }
 
     /** The slot before it in its queue. */
     int previous(int slot) {
-        return ints[slot * INTS + PREVIOUS];
+        return links[slot * LINKS + PREVIOUS];
     }
 
     void setPrevious(int slot, int value) {
-        ints[slot * INTS + PREVIOUS] = value;
+        links[slot * LINKS + PREVIOUS] = value;
     }
 
     /** The slot that took a seat of its rank after it. */
     int seatNext(int slot) {
-        return ints[slot * INTS + SEAT_NEXT];
+        return links[slot * LINKS + SEAT_NEXT];
     }
 
     void setSeatNext(int slot, int value) {
-        ints[slot * INTS + SEAT_NEXT] = value;
+        links[slot * LINKS + SEAT_NEXT] = value;
     }
 
     /** The slot that took a seat of its rank before it. */
     int seatPrevious(int slot) {
-        return ints[slot * INTS + SEAT_PREVIOUS];
+        return links[slot * LINKS + SEAT_PREVIOUS];
     }
 
     void setSeatPrevious(int slot, int value) {
-        ints[slot * INTS + SEAT_PREVIOUS] = value;
+        links[slot * LINKS + SEAT_PREVIOUS] = value;
     }
 
     /** Index in the heap of its batch or prompt queue. */
@@ -583,6 +590,7 @@ final class RequestTable {
         capacity = before == 0 ? FIRST_CAPACITY : before * 2;
         longs = Arrays.copyOf(longs, Math.multiplyExact(capacity, LONGS));
         ints = Arrays.copyOf(ints, Math.multiplyExact(capacity, INTS));
+        links = Arrays.copyOf(links, capacity * LINKS);
         blockIds = Arrays.copyOf(blockIds, capacity);
         blockIdCount = Arrays.copyOf(blockIdCount, capacity);
         leavesBehind = Arrays.copyOf(leavesBehind, capacity);

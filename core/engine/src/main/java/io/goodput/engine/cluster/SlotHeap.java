@@ -3,24 +3,43 @@ package io.goodput.engine.cluster;
 import java.util.Arrays;
 
 /**
- * Request slots by ascending key, of equals the earlier arrival first. Positions are kept in one of two columns of
- * {@link RequestTable}; a slot is in at most one heap of each.
+ * Request slots by ascending key, of equals the earlier arrival first. A slot is in at most one heap of each kind of
+ * {@link Positions} that are kept.
  */
 final class SlotHeap {
+    /** Where it is kept at which place of a heap a slot is. */
+    enum Positions {
+        /** Nowhere: who is not first and has to go is searched for. */
+        NONE,
+        /** As {@link RequestTable#heapPosition}. */
+        QUEUE,
+        /** As {@link RequestTable#capPosition}. */
+        CAP
+    }
+
     private final RequestTable requests;
     private long[] keys = new long[0];
     private int[] slots = new int[0];
     private int size;
-    private final boolean caps;
+    private final Positions positions;
 
-    /** A heap whose positions are the table's second column where {@code caps}. */
-    SlotHeap(RequestTable requests, boolean caps) {
+    SlotHeap(RequestTable requests, Positions positions) {
         this.requests = requests;
-        this.caps = caps;
+        this.positions = positions;
     }
 
     private int position(int slot) {
-        return caps ? requests.capPosition(slot) : requests.heapPosition(slot);
+        return switch (positions) {
+            case QUEUE -> requests.heapPosition(slot);
+            case CAP -> requests.capPosition(slot);
+            case NONE -> {
+                int index = 0;
+                while (slots[index] != slot) {
+                    index++;
+                }
+                yield index;
+            }
+        };
     }
 
     boolean isEmpty() {
@@ -111,10 +130,10 @@ final class SlotHeap {
     private void put(int index, long key, int slot) {
         keys[index] = key;
         slots[index] = slot;
-        if (caps) {
-            requests.setCapPosition(slot, index);
-        } else {
-            requests.setHeapPosition(slot, index);
+        switch (positions) {
+            case QUEUE -> requests.setHeapPosition(slot, index);
+            case CAP -> requests.setCapPosition(slot, index);
+            case NONE -> {}
         }
     }
 }

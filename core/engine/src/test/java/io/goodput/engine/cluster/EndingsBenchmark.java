@@ -33,7 +33,7 @@ public class EndingsBenchmark {
 
     private final int[] tokens = new int[LENGTHS];
     private RequestTable requests = new RequestTable();
-    private Endings endings = new Endings(requests, new SlotHeap(requests, false));
+    private Endings endings = new Endings(requests, new SlotHeap(requests, SlotHeap.Positions.NONE));
     private int next;
 
     @Setup
@@ -43,7 +43,7 @@ public class EndingsBenchmark {
             tokens[i] = 1 + random.nextInt(MOST_TOKENS);
         }
         requests = new RequestTable();
-        endings = new Endings(requests, new SlotHeap(requests, false));
+        endings = new Endings(requests, new SlotHeap(requests, SlotHeap.Positions.NONE));
         for (int i = 0; i < members; i++) {
             join(EndingsTest.open(requests, i), 0);
         }

@@ -37,7 +37,7 @@ class EndingsTest {
     };
 
     private final RequestTable requests = new RequestTable();
-    private final Endings endings = new Endings(requests, new SlotHeap(requests, false));
+    private final Endings endings = new Endings(requests, new SlotHeap(requests, SlotHeap.Positions.NONE));
 
     static int open(RequestTable requests, long number) {
         return requests.open(number, 0, true, SOURCE);
