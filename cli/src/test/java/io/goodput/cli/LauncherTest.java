@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code java} only prints its home and its arguments.
  */
 class LauncherTest {
+    /** What every command is started with. */
+    private static final String FLAGS = "|-Djdk.reflect.useNativeAccessorOnly=true|";
+
     private static final List<String> TOOLS = List.of(
             "sh",
             "sed",
@@ -84,7 +87,8 @@ class LauncherTest {
 
         assertEquals(0, outcome.exitCode(), outcome.err());
         assertEquals(
-                wanted + "|-XX:+UseSerialGC|-XX:FreqInlineSize=100|-jar|" + jar() + "|plan|a file.yaml|--json|\n",
+                wanted + FLAGS + "-XX:+UseSerialGC|-XX:FreqInlineSize=100|-jar|" + jar()
+                        + "|plan|a file.yaml|--json|\n",
                 outcome.out());
     }
 
@@ -92,7 +96,7 @@ class LauncherTest {
     void aBuildIsFollowedByARehearsalWhoseCacheStartsUse() throws Exception {
         Path jdk = jdk(jdks.resolve("a"), "25");
         Path cache = checkout.resolve("cli/target/goodput.aot");
-        String uses = jdk + "|-XX:AOTCache=" + cache + "|-Xlog:aot*=off|-jar|" + jar() + "|trace|list|\n";
+        String uses = jdk + FLAGS + "-XX:AOTCache=" + cache + "|-Xlog:aot*=off|-jar|" + jar() + "|trace|list|\n";
         script(jdk.resolve("bin/java"), """
                 printf '%s|' "$JAVA_HOME" "$@"; echo
                 for each; do case $each in -XX:AOTCacheOutput=*) echo cache >"${each#*=}" ;; esac; done
@@ -118,7 +122,7 @@ class LauncherTest {
                 """);
 
         assertEquals(
-                jdk + "|-jar|" + jar() + "|trace|list|\n",
+                jdk + FLAGS + "-jar|" + jar() + "|trace|list|\n",
                 run(List.of("trace", "list")).out());
         assertEquals(List.of("goodput-cli-1.jar"), names(checkout.resolve("cli/target")));
     }
