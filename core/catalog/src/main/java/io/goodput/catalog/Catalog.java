@@ -9,21 +9,25 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * The shipped entries: models, systems, engines and the coefficients of step times. Immutable; read once.
+ * The shipped entries: models, systems, engines and the coefficients of step times. Each is read once, and does not change.
  *
  * @param models in the order of the index
  * @param systems in the order of the index
  * @param engines in the order of the index
- * @param stepTimes of each system, in the same order
+ * @param stepTimes by the name of a system: most of the catalog's text, which few questions need all of
  */
 public record Catalog(
-        List<Model> models, List<AcceleratedSystem> systems, List<ServingEngine> engines, List<StepTimes> stepTimes) {
+        List<Model> models,
+        List<AcceleratedSystem> systems,
+        List<ServingEngine> engines,
+        Function<String, StepTimes> stepTimes) {
     public Catalog {
-        stepTimes = List.copyOf(stepTimes);
         models = List.copyOf(models);
         systems = List.copyOf(systems);
         engines = List.copyOf(engines);
@@ -48,10 +52,7 @@ public record Catalog(
 
     /** The step times of a system of this catalog. */
     public StepTimes stepTimesOf(AcceleratedSystem system) {
-        return stepTimes.stream()
-                .filter(each -> each.system().equals(system.name()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the catalog has no step times of " + system.name()));
+        return stepTimes.apply(system.name());
     }
 
     public List<String> modelNames() {
@@ -75,8 +76,11 @@ public record Catalog(
                 NearestNames.advice(name, known));
     }
 
-    /** Reads the shipped entries when they are first asked for. */
+    /** Reads the shipped entries when they are first asked for, step times those of one system at a time. */
     private static final class Shipped {
+        /** Only looked up, never iterated. */
+        private static final Map<String, StepTimes> STEP_TIMES = new ConcurrentHashMap<>();
+
         static final Catalog CATALOG = read();
 
         private static Catalog read() {
@@ -85,21 +89,26 @@ public record Catalog(
                     entries(index.models(), "models", Model.class, Model::name),
                     entries(index.systems(), "systems", AcceleratedSystem.class, AcceleratedSystem::name),
                     entries(index.engines(), "engines", ServingEngine.class, ServingEngine::name),
-                    entries(index.systems(), "step-times", StepTimes.class, StepTimes::system));
+                    Shipped::stepTimes);
+        }
+
+        private static StepTimes stepTimes(String system) {
+            return STEP_TIMES.computeIfAbsent(
+                    system, name -> entry(name, "step-times", StepTimes.class, StepTimes::system));
         }
 
         private static <T> List<T> entries(
                 List<String> names, String folder, Class<T> type, Function<T, String> nameOf) {
-            return names.stream()
-                    .map(name -> {
-                        T entry = Codec.readStrict(type, text(folder + "/" + name + ".yaml"), Format.YAML);
-                        if (!nameOf.apply(entry).equals(name)) {
-                            throw new IllegalStateException(
-                                    "the entry " + folder + "/" + name + " calls itself " + nameOf.apply(entry));
-                        }
-                        return entry;
-                    })
-                    .toList();
+            return names.stream().map(name -> entry(name, folder, type, nameOf)).toList();
+        }
+
+        private static <T> T entry(String name, String folder, Class<T> type, Function<T, String> nameOf) {
+            T entry = Codec.readStrict(type, text(folder + "/" + name + ".yaml"), Format.YAML);
+            if (!nameOf.apply(entry).equals(name)) {
+                throw new IllegalStateException(
+                        "the entry " + folder + "/" + name + " calls itself " + nameOf.apply(entry));
+            }
+            return entry;
         }
 
         private static String text(String path) {
