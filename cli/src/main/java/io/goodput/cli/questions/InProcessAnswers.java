@@ -86,7 +86,7 @@ final class InProcessAnswers implements Answers {
         Pricing pricing = Objects.requireNonNull(resolvedPricing);
         String priceBook = Objects.requireNonNull(pricing.priceBook());
         List<PriceTier> tiers = Objects.requireNonNull(pricing.tiers());
-        Estimates estimates = Simulation.estimate(space);
+        Estimates estimates = Simulation.estimate(space, inputs);
         Search<?> search = open.apply(estimates, Economics.rateCard(priceBook));
         RunFiles next = filesOfFirst;
         try (ExecutorService executor =

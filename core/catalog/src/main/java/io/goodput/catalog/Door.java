@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The checks that all questions have in common. Collects what is wrong, in the order of the question. */
 final class Door {
-    /** Output tokens that one run of a plan may make: a plan makes hundreds of runs. */
-    static final double MAX_PLAN_OUTPUT_TOKENS = 200e6;
     /** Output tokens that the run of one scenario may make. */
     static final double MAX_OUTPUT_TOKENS = 10e9;
 

@@ -39,6 +39,8 @@ public final class Questions {
     public static final int DEFAULT_ROUND_SIZE = 16;
     /** The most requests of each part of a plan's runs, and of any run's by default. */
     public static final int MAX_PLAN_REQUESTS = 250_000;
+    /** Output tokens that one run of a plan may make: a plan makes hundreds of runs. */
+    public static final double MAX_PLAN_OUTPUT_TOKENS = 200e6;
     /** By default the requests before the measured ones are at least this many and last at least this long. */
     public static final int LEAST_WARMUP_REQUESTS = 1_000;
 
@@ -84,8 +86,8 @@ public final class Questions {
         Limits limits = limits(request.limits());
         Pricing pricing = door.pricing(request.pricing(), request.systems());
         door.search(request.sampling());
-        var sampling = door.sampling(request.sampling(), CONFIRMATION_SEEDS, traffic, Door.MAX_PLAN_OUTPUT_TOKENS);
-        door.work(traffic, sampling, Door.MAX_PLAN_OUTPUT_TOKENS);
+        var sampling = door.sampling(request.sampling(), CONFIRMATION_SEEDS, traffic, MAX_PLAN_OUTPUT_TOKENS);
+        door.work(traffic, sampling, MAX_PLAN_OUTPUT_TOKENS);
         if (model.isPresent() && precision.isPresent() && engine.isPresent() && door.lengthsAreKnown()) {
             var served = new Served(model.get(), traffic);
             List<Instance> sizes = systems.stream()

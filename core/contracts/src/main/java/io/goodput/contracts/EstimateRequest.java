@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * parallelism; the layouts are enumerated by who asks.
  *
  * @param layout the one layout that there is, when nothing is searched; it decides which assumptions are told
+ * @param sampling which requests the runs of a search measure, every field filled; absent when nothing is searched
  */
 public record EstimateRequest(
         String model,
@@ -18,13 +19,14 @@ public record EstimateRequest(
         ServiceLevelObjective slo,
         List<String> systems,
         List<ServingMode> modes,
-        @Nullable Layout layout) {
+        @Nullable Layout layout,
+        @Nullable Sampling sampling) {
     public EstimateRequest {
         systems = List.copyOf(systems);
         modes = List.copyOf(modes);
     }
 
-    /** Of a search. */
+    /** Of a search whose load is no trace. */
     public EstimateRequest(
             String model,
             String precision,
@@ -33,7 +35,7 @@ public record EstimateRequest(
             ServiceLevelObjective slo,
             List<String> systems,
             List<ServingMode> modes) {
-        this(model, precision, engine, traffic, slo, systems, modes, null);
+        this(model, precision, engine, traffic, slo, systems, modes, null, null);
     }
 
     /** The space of a resolved plan request. */
@@ -45,7 +47,9 @@ public record EstimateRequest(
                 question.traffic(),
                 question.slo(),
                 question.systems(),
-                Objects.requireNonNull(question.modes()));
+                Objects.requireNonNull(question.modes()),
+                null,
+                question.sampling());
     }
 
     /** The space of a resolved simulation request: its own layout's systems and mode. */
@@ -61,6 +65,7 @@ public record EstimateRequest(
                         .distinct()
                         .toList(),
                 List.of(question.layout().mode()),
-                question.layout());
+                question.layout(),
+                null);
     }
 }

@@ -1,6 +1,7 @@
 package io.goodput.contracts;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The simulator's answer to an estimate request.
@@ -10,13 +11,15 @@ import java.util.List;
  * @param systems facts of the systems asked for, in that order
  * @param errorBands the step times' error, per system, in that order
  * @param assumptions what the model takes for granted or leaves out here, in words, each with its source
+ * @param load what the trace asks for that the runs of a search replay; absent where they replay none
  */
 public record Estimates(
         String build,
         List<InstanceEstimate> instances,
         List<SystemFacts> systems,
         List<ErrorBand> errorBands,
-        List<String> assumptions) {
+        List<String> assumptions,
+        @Nullable TraceLoad load) {
     public Estimates {
         instances = List.copyOf(instances);
         systems = List.copyOf(systems);

@@ -6,7 +6,8 @@ package io.goodput.contracts;
  * @param system where it stands
  * @param role what it does
  * @param tensorParallel its GPUs
- * @param fits whether weights, runtime and the longest request's KV fit in memory
+ * @param fits whether weights, runtime and the longest request's KV fit in memory; of a trace, the longest of those that
+ *     the objective does not let miss
  * @param reason when it does not fit, why; else empty
  * @param weightBytesPerGpu weights held by one GPU
  * @param kvBlocks KV room of the instance in blocks; 0 when it does not fit

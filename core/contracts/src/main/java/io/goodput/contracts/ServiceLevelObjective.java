@@ -61,6 +61,17 @@ public record ServiceLevelObjective(
         checks.done();
     }
 
+    /** The share of requests, or of token gaps, that must be inside {@code limit}, one of these. */
+    public double requiredShare(LatencyLimit limit) {
+        if (attainment != null) {
+            return attainment;
+        }
+        if (limit.percentile() == null) {
+            throw new IllegalStateException("a limit without percentile needs an attainment share");
+        }
+        return limit.percentile() / 100;
+    }
+
     /** The tightest limit on {@code metric} over all percentiles, in seconds; infinite when there is none. */
     public double tightestSeconds(LatencyMetric metric) {
         double tightest = Double.POSITIVE_INFINITY;

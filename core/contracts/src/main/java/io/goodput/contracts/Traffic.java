@@ -228,6 +228,11 @@ public record Traffic(
         return tokens != null && tokens.form() != TokenForm.LOG_NORMAL;
     }
 
+    /** Whether a class is held to limits of its own instead of the question's. */
+    public boolean hasOwnObjectives() {
+        return classes != null && classes.stream().anyMatch(each -> each.slo() != null);
+    }
+
     private static boolean hasNoLengths(TrafficClass each) {
         return each.inputTokens() == null
                 && each.outputTokens() == null

@@ -157,7 +157,8 @@ final class QueueWorld {
                 machines.stream()
                         .map(machine -> new ErrorBand(machine.name(), -0.1, highShare, "made up"))
                         .toList(),
-                List.of("The world is a queue."));
+                List.of("The world is a queue."),
+                null);
     }
 
     private static double rate(Machine machine, PoolRole role, int gpus) {

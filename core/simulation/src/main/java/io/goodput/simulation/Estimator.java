@@ -19,6 +19,7 @@ import io.goodput.contracts.Violation;
 import io.goodput.engine.timing.TabulatedSteps;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What instances can do at best: bounds that no simulation of them beats. */
 final class Estimator {
@@ -34,16 +35,12 @@ final class Estimator {
         this.build = build;
     }
 
-    Estimates estimate(EstimateRequest request) {
+    Estimates estimate(EstimateRequest request, Inputs inputs) {
         Model model = names.model(request.model());
         Precision precision = names.precision(model, request.precision(), "/precision");
         ServingEngine engine = names.engine(request.engine(), "/engine");
-        // The lengths of a trace are known to who reads it: nothing is said of its instances.
-        Lengths lengths = request.traffic().trace() == null ? Lengths.of(request.traffic()) : null;
-        List<Violation> violations = lengths == null ? List.of() : lengths.violations(model);
-        if (!violations.isEmpty()) {
-            throw new InvalidInputException(violations);
-        }
+        SearchedTrace trace = SearchedTrace.find(request, inputs).orElse(null);
+        Lengths lengths = lengths(request, model, trace);
         List<AcceleratedSystem> systems = new ArrayList<>();
         for (int i = 0; i < request.systems().size(); i++) {
             systems.add(names.system(request.systems().get(i), "/systems/" + i));
@@ -56,7 +53,8 @@ final class Estimator {
                 for (PoolRole role : roles(request.modes())) {
                     for (int tensorParallel : system.tensorParallel()) {
                         var design = InstanceDesign.of(model, precision, system, engine, tensorParallel);
-                        instances.add(estimate(design, role, lengths));
+                        long longest = trace == null ? lengths.longestHeldBy(role) : trace.longestHeldBy(role);
+                        instances.add(estimate(design, role, lengths, longest));
                     }
                 }
             }
@@ -69,7 +67,25 @@ final class Estimator {
                 instances,
                 facts,
                 bands,
-                Assumptions.of(model, precision, engine, systems, request.modes(), request.layout()));
+                Assumptions.of(model, precision, engine, systems, request.modes(), request.layout()),
+                trace == null ? null : trace.load());
+    }
+
+    /** Null where nothing is searched that replays a trace: nothing is said of its instances. */
+    private static @Nullable Lengths lengths(EstimateRequest request, Model model, @Nullable SearchedTrace trace) {
+        if (trace != null) {
+            // What is too long in a recording is rejected where it arrives: the rest of it can be served.
+            return trace.lengths();
+        }
+        if (request.traffic().trace() != null) {
+            return null;
+        }
+        Lengths lengths = Lengths.of(request.traffic());
+        List<Violation> violations = lengths.violations(model);
+        if (!violations.isEmpty()) {
+            throw new InvalidInputException(violations);
+        }
+        return lengths;
     }
 
     private static List<PoolRole> roles(List<ServingMode> modes) {
@@ -84,11 +100,11 @@ final class Estimator {
         return roles;
     }
 
-    private InstanceEstimate estimate(InstanceDesign design, PoolRole role, Lengths lengths) {
+    private InstanceEstimate estimate(InstanceDesign design, PoolRole role, Lengths lengths, long longestTokens) {
         String system = design.system().name();
         int gpus = design.parallelism().gpus();
         double weights = design.model().weightBytesPerGpu(design.precision(), gpus);
-        String obstacle = design.obstacle(PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS, lengths.longestHeldBy(role));
+        String obstacle = design.obstacle(PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS, longestTokens);
         if (!obstacle.isEmpty()) {
             return new InstanceEstimate(system, role, gpus, false, obstacle, weights, 0, 0, 0, 0);
         }

@@ -36,7 +36,7 @@ final class InstanceBounds {
         this.model = model;
         this.lengths = lengths;
         // Where room is taken as the context grows, a request decodes with as little as that of its prompt and a token.
-        long output = kvPolicy.grows() ? 1 : lengths.maxOutputTokens();
+        long output = kvPolicy.grows() ? 1 : lengths.minOutputLimit();
         long shortest = memory.blocksFor(lengths.minInputTokens() + output);
         this.maxBatch = Math.clamp(memory.kvBlocks() / shortest, 1, MAX_SEQUENCES);
     }

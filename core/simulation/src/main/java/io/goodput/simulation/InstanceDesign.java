@@ -101,7 +101,7 @@ record InstanceDesign(
                             parallelism);
         }
         if (!memory.holds(longestTokens)) {
-            return "the longest request, %d tokens, needs %d KV blocks; %s leave %d at %s"
+            return "a request of %d tokens needs %d KV blocks; %s leave %d at %s"
                     .formatted(
                             longestTokens,
                             memory.blocksFor(longestTokens),

@@ -17,7 +17,8 @@ import java.util.List;
  * @param minComputedTokens every prompt needs so many tokens computed, whatever a prefix cache holds
  * @param meanComputedTokens prompts need so many tokens computed on average at least
  * @param meanOutputTokens mean output, outputs cut at the limit
- * @param maxOutputTokens the largest limit that a request carries
+ * @param minOutputLimit the smallest limit that a request carries
+ * @param maxOutputTokens the largest one
  */
 record Lengths(
         int minInputTokens,
@@ -26,6 +27,7 @@ record Lengths(
         int minComputedTokens,
         double meanComputedTokens,
         double meanOutputTokens,
+        int minOutputLimit,
         int maxOutputTokens) {
     /**
      * The lengths of {@code traffic}, which is no trace.
@@ -48,6 +50,7 @@ record Lengths(
                 lengths.minComputedTokens(),
                 lengths.meanComputedTokens(),
                 lengths.meanOutputTokens(),
+                lengths.maxOutputTokens(),
                 lengths.maxOutputTokens());
     }
 

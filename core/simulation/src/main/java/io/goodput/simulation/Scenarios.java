@@ -61,7 +61,7 @@ final class Scenarios {
      *     what is wrong with a trace
      */
     Scenario of(RunSpec spec, Inputs inputs) {
-        Workloads.Load load = load(spec.traffic(), inputs);
+        Workloads.Load load = Workloads.load(spec.traffic(), inputs);
         // What is too long in a recording is rejected where it arrives: the rest of it can be served.
         Lengths lengths = load.trace() == null ? Lengths.of(load.lengths()) : null;
         Model model = names.model(spec.model());
@@ -103,14 +103,6 @@ final class Scenarios {
                 sample(spec, load),
                 spec.seed(),
                 maxEvents(spec, lengths));
-    }
-
-    private static Workloads.Load load(Traffic traffic, Inputs inputs) {
-        try {
-            return Workloads.of(traffic, inputs.traces());
-        } catch (InvalidInputException e) {
-            throw e.under("/traffic");
-        }
     }
 
     /**

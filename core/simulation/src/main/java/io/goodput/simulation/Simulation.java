@@ -59,9 +59,16 @@ public final class Simulation {
     /**
      * What instances can do at best, for every system, role and tensor parallelism of the request.
      *
-     * @throws io.goodput.contracts.InvalidInputException when the request names unknown things
+     * @param inputs where the trace is found that the runs of a search replay
+     * @throws io.goodput.contracts.InvalidInputException when the request names unknown things, or a trace that cannot
+     *     be replayed or is too long for a search
      */
+    public static Estimates estimate(EstimateRequest request, Inputs inputs) {
+        return ESTIMATOR.estimate(request, inputs);
+    }
+
+    /** As {@link #estimate(EstimateRequest, Inputs)}, without traces. */
     public static Estimates estimate(EstimateRequest request) {
-        return ESTIMATOR.estimate(request);
+        return estimate(request, Inputs.NONE);
     }
 }

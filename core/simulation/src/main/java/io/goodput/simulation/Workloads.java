@@ -76,6 +76,15 @@ public final class Workloads {
                 null);
     }
 
+    /** As {@link #of}, with pointers from the question on. */
+    static Load load(Traffic traffic, Inputs inputs) {
+        try {
+            return of(traffic, inputs.traces());
+        } catch (InvalidInputException e) {
+            throw e.under("/traffic");
+        }
+    }
+
     /** The highest rate over the mean: of the curve and the changes on top of it, times that of the busiest state. */
     private static double peakShare(Traffic traffic) {
         double peak = traffic.rateCurve() == null ? 1 : traffic.rateCurve().mostShare();

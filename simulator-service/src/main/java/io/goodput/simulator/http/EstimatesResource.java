@@ -2,7 +2,9 @@ package io.goodput.simulator.http;
 
 import io.goodput.codec.Codec;
 import io.goodput.contracts.EstimateRequest;
+import io.goodput.simulation.Inputs;
 import io.goodput.simulation.Simulation;
+import io.goodput.simulator.traces.Traces;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -15,12 +17,18 @@ import org.jspecify.annotations.Nullable;
 /** What instances can do at best. */
 @Path("/internal/v1/estimates")
 public class EstimatesResource {
+    private final Inputs inputs;
+
+    EstimatesResource(Traces traces) {
+        inputs = new Inputs(null, traces);
+    }
+
     /** Takes an {@code EstimateRequest}, gives {@code Estimates}; unknown fields are ignored (rolling upgrades). */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
     public String estimate(@Nullable InputStream body) {
-        return Codec.write(Simulation.estimate(Codec.read(EstimateRequest.class, SmallBody.text(body))));
+        return Codec.write(Simulation.estimate(Codec.read(EstimateRequest.class, SmallBody.text(body)), inputs));
     }
 }

@@ -3,6 +3,7 @@ package io.goodput.simulator.http;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.simulator.traces.ClientGoneException;
+import io.goodput.simulator.traces.MissingTraceException;
 import io.goodput.simulator.traces.RefusedUploadException;
 import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.WebApplicationException;
@@ -42,6 +43,12 @@ class Problems {
             case TOO_MANY_UPLOADS ->
                 retryable(Problem.of("too-many-uploads", "Too many traces are being uploaded", 429, detail));
         };
+    }
+
+    @ServerExceptionMapper
+    Response missingTrace(MissingTraceException failure) {
+        return response(
+                Problem.of("trace-missing", "The trace is not stored", 404, String.valueOf(failure.getMessage())));
     }
 
     @ServerExceptionMapper
