@@ -17,6 +17,7 @@ import io.goodput.contracts.SearchSummary;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SystemFacts;
 import io.goodput.contracts.TierAnswer;
+import io.goodput.contracts.Traffic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,7 +54,9 @@ final class TierSearch {
         this.roundSize = RunTemplate.resolved(question.roundSize(), "roundSize");
         this.verdicts = new Verdicts(question.slo(), template, tier, estimates);
         Limits limits = RunTemplate.resolved(question.limits(), "limits");
-        var bound = new CapacityBound(question.traffic(), question.slo(), template.measuredRequests());
+        Traffic traffic = question.traffic();
+        var bound = new CapacityBound(
+                load(traffic, estimates, template), traffic.hasOwnObjectives() ? null : question.slo());
         List<ServingMode> modes = RunTemplate.resolved(question.modes(), "modes");
         for (String system : question.systems()) {
             RateCardEntry price = rates.find(system, tier)
@@ -69,6 +72,13 @@ final class TierSearch {
                         && modes.stream().anyMatch(mode -> roles(mode).contains(estimate.role())))
                 .count();
         open();
+    }
+
+    private static OfferedLoad load(Traffic traffic, Estimates estimates, RunTemplate template) {
+        if (estimates.load() != null) {
+            return new ReplayedLoad(estimates.load());
+        }
+        return traffic.canBeBounded() ? new DrawnLoad(traffic, template.measuredRequests()) : UnknownLoad.of(traffic);
     }
 
     /** Layouts of a system and mode that held under other tiers. */

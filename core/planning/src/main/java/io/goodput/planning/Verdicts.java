@@ -238,9 +238,9 @@ final class Verdicts {
 
     /** What is proven, on what assumption. */
     String proof(List<Family> families, @Nullable Trial winner, boolean proven) {
-        String basis = (" The capacity bound is wrong with a probability of at most %s; the figures are of seed %d and"
-                        + " the winner holds on the seeds %s too; other seeds are not proven.")
-                .formatted(CapacityBound.ERROR_PROBABILITY, template.seed(), template.confirmationSeeds());
+        String basis = (" %s; the figures are of seed %d and the winner holds on the seeds %s too; other seeds are not"
+                        + " proven.")
+                .formatted(chance(), template.seed(), template.confirmationSeeds());
         String open = families.stream()
                 .filter(family -> winner == null ? family.cheapestOpen() != null : !family.cannotBeat(winner.rank()))
                 .map(family -> "%s %s (%d of %d layouts left)"
@@ -258,9 +258,7 @@ final class Verdicts {
                     ? "No layout inside the limits holds: each was simulated and failed, or is excluded by memory, by"
                             + " the floor times or by the capacity bound."
                     : "No layout that was simulated holds" + spread + ". Not proven for " + open + ".";
-            return none
-                    + " The capacity bound is wrong with a probability of at most %s; the runs are of seed %d."
-                            .formatted(CapacityBound.ERROR_PROBABILITY, template.seed());
+            return none + " %s; the runs are of seed %d.".formatted(chance(), template.seed());
         }
         if (proven) {
             return "Every layout that is cheaper than the winner, or as cheap with fewer GPUs, was simulated and failed,"
@@ -270,5 +268,11 @@ final class Verdicts {
         }
         return "The winner is the cheapest layout found. Not proven the cheapest: the search gave up on " + open + "."
                 + basis;
+    }
+
+    private String chance() {
+        return template.traffic().trace() == null
+                ? "The capacity bound is wrong with a probability of at most " + DrawnLoad.ERROR_PROBABILITY
+                : "The capacity bound counts the requests of the trace and leaves nothing to chance";
     }
 }

@@ -60,7 +60,11 @@ class CapacityBoundTest {
 
     private static CapacityBound bound(
             Arrivals arrivals, TokenDistribution input, TokenDistribution output, ServiceLevelObjective slo) {
-        return new CapacityBound(new Traffic(10, arrivals, input, output, 10_000), slo, REQUESTS);
+        return new CapacityBound(load(arrivals, input, output), slo);
+    }
+
+    private static DrawnLoad load(Arrivals arrivals, TokenDistribution input, TokenDistribution output) {
+        return new DrawnLoad(new Traffic(10, arrivals, input, output, 10_000), REQUESTS);
     }
 
     private static CapacityBound constant(ServiceLevelObjective slo) {
@@ -135,9 +139,8 @@ class CapacityBoundTest {
     /** The requests that may be dropped are the largest ones, whatever "large" means, in ten thousand draws. */
     @Test
     void noChoiceOfDroppedRequestsLeavesLessWork() {
-        var limits = slo(null, limit(LatencyMetric.E2E, 99, 1));
         for (double dropped : new double[] {0, 0.001, 0.01, 0.05, 0.3}) {
-            CapacityBound bound = bound(Arrivals.poisson(), CHAT_INPUT, CHAT_OUTPUT, limits);
+            DrawnLoad bound = load(Arrivals.poisson(), CHAT_INPUT, CHAT_OUTPUT);
             for (long seed = 0; seed < 6; seed++) {
                 String message = "seed " + seed + ", dropped " + dropped;
                 double prefill = bound.leastWorkShare(PoolRole.PREFILL, dropped);
@@ -170,8 +173,7 @@ class CapacityBoundTest {
 
     @Test
     void theBoundIsTightEnoughToBeOfUse() {
-        var limits = slo(null, limit(LatencyMetric.E2E, 99, 1));
-        CapacityBound bound = bound(Arrivals.poisson(), CHAT_INPUT, CHAT_OUTPUT, limits);
+        DrawnLoad bound = load(Arrivals.poisson(), CHAT_INPUT, CHAT_OUTPUT);
         double prefill = bound.leastWorkShare(PoolRole.PREFILL, 0.01);
         double decode = bound.leastWorkShare(PoolRole.DECODE, 0.02);
         assertTrue(prefill > 0.75, "prefill " + prefill);
