@@ -242,9 +242,7 @@ public class Driver {
         try {
             return question.get();
         } catch (RefusedException e) {
-            throw new UnanswerableException(
-                    Problem.of("refused", "Another service refused the question", 400, String.valueOf(e.getMessage())),
-                    e);
+            throw new UnanswerableException(Problem.refused(String.valueOf(e.getMessage())), e);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.goodput.gateway.plans;
 
+import io.goodput.codec.Codec;
+import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Violation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,19 @@ public record Problem(
     /** A problem without violations; {@code name} is the last part of its type. */
     public static Problem of(String name, String title, int status, String detail) {
         return new Problem(TYPES + name, title, status, detail, List.of());
+    }
+
+    /** The refusal of another service: its own problem with what the question says, if it told one. */
+    static Problem refused(String body) {
+        try {
+            Problem told = Codec.read(Problem.class, body);
+            if (!told.violations().isEmpty()) {
+                return invalid(told.violations());
+            }
+        } catch (InvalidInputException e) {
+            // It told something else, which is shown as it is.
+        }
+        return of("refused", "Another service refused the question", 400, body);
     }
 
     public static Problem invalid(List<Violation> violations) {
