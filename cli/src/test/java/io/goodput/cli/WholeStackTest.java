@@ -96,18 +96,7 @@ class WholeStackTest {
         String gateway = stack.gateway(0).toString();
         Path asked = example;
         if (question.contains(CONVERSATIONS)) {
-            run(
-                    "trace",
-                    "upload",
-                    EXAMPLES.resolve(CONVERSATIONS).toString(),
-                    "--name",
-                    "conversations",
-                    "--format",
-                    "csv",
-                    "--mapping",
-                    CONVERSATIONS_MAPPING,
-                    "--url",
-                    gateway);
+            uploadConversations(gateway);
             asked = Files.writeString(
                     folder.resolve(example.getFileName()), question.replace(CONVERSATIONS, "conversations"));
         }
@@ -116,6 +105,42 @@ class WholeStackTest {
         String overTheStack = run(command, asked.toString(), "--json", "--url", gateway);
 
         assertEquals(inProcess, overTheStack);
+    }
+
+    private static void uploadConversations(String gateway) {
+        run(
+                "trace",
+                "upload",
+                EXAMPLES.resolve(CONVERSATIONS).toString(),
+                "--name",
+                "conversations",
+                "--format",
+                "csv",
+                "--mapping",
+                CONVERSATIONS_MAPPING,
+                "--url",
+                gateway);
+    }
+
+    @Test
+    void aPlanForATraceThatCannotBeReplayedIsRefusedByItsField() throws Exception {
+        uploadConversations(stack.gateway(0).toString());
+        String question = Files.readString(EXAMPLES.resolve("plan-for-a-recording.yaml"));
+        HttpResponse<String> unknown = stack.post(0, "/api/v1/plans", question.replace(CONVERSATIONS, "conversation"));
+        assertEquals(400, unknown.statusCode(), unknown.body());
+        JsonNode violation = MAPPER.readTree(unknown.body()).at("/violations/0");
+        assertEquals("/traffic/trace/name", violation.path("pointer").asText(), unknown.body());
+        assertTrue(violation.path("advice").asText().contains("conversations"), unknown.body());
+
+        String late = question.replace(CONVERSATIONS, "conversations").replace("rateScale: 30", "fromSeconds: 3000");
+        HttpResponse<String> accepted = stack.post(0, "/api/v1/plans", late);
+        assertEquals(202, accepted.statusCode(), accepted.body());
+        var plan = new Submitted(MAPPER.readTree(accepted.body()).at("/job/id").asText(), "");
+        int port = stack.server("gateway-2").port();
+        await(() -> plan.body(port).at("/job/state").asText().equals("failed"));
+        JsonNode failure = plan.body(port).at("/job/failure");
+        assertEquals("/traffic/trace", failure.at("/violations/0/pointer").asText(), failure.toString());
+        assertEquals("no requests", failure.at("/violations/0/value").asText(), failure.toString());
     }
 
     @Test
