@@ -10,8 +10,13 @@ import io.goodput.codec.Codec;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequested;
+import io.goodput.contracts.Stationarity;
+import io.goodput.contracts.TraceFormat;
+import io.goodput.contracts.TraceReference;
+import io.goodput.contracts.Traffic;
 import io.goodput.simulation.Simulation;
 import io.goodput.testservers.RealServers;
 import io.quarkus.test.common.TestResourceScope;
@@ -59,6 +64,30 @@ class HttpTest {
                 .body("status", equalTo(400))
                 .body("violations[0].pointer", equalTo("/model"))
                 .body("violations[0].value", equalTo("llama-9"));
+    }
+
+    @Test
+    void anEstimateForATraceThatIsNotStoredIsRefused() {
+        EstimateRequest request = estimateRequest("llama-3.1-8b");
+        String content = "0123456789abcdef".repeat(4);
+        var trace =
+                new TraceReference(null, content, TraceFormat.AZURE, null, null, null, null, null, null, null, null);
+        given().contentType("application/json")
+                .body(Codec.write(new EstimateRequest(
+                        request.model(),
+                        request.precision(),
+                        request.engine(),
+                        Traffic.of(trace),
+                        request.slo(),
+                        request.systems(),
+                        request.modes(),
+                        null,
+                        new Sampling(Stationarity.Warmup.OFF, 0, Sampling.MAX_REQUESTS, 1L, List.of()))))
+                .post("/internal/v1/estimates")
+                .then()
+                .statusCode(404)
+                .contentType(PROBLEM)
+                .body("detail", containsString(content));
     }
 
     @Test
