@@ -154,7 +154,8 @@ class QuestionCommandsTest {
         assertEquals(3, first.report().requests().finished());
         // One prefill of half a second: the first token of the first request.
         assertTrue(
-                Files.readAllLines(rows).stream().anyMatch(row -> row.startsWith("0,all,,0.0,100,,0,30,10,10,0,0,0.0,0.5,")),
+                Files.readAllLines(rows).stream()
+                        .anyMatch(row -> row.startsWith("0,all,,0.0,100,,0,30,10,10,0,0,0.0,0.5,")),
                 Files.readString(rows));
 
         Files.writeString(trace, Files.readString(trace).replace("300,30", "300,31"));
