@@ -40,4 +40,12 @@ public interface SimulationSettings {
     @WithDefault("10S")
     @WithConverter(PositiveDuration.class)
     Duration claim();
+
+    /**
+     * Runs that are simulated again at once for the rows of their requests, beside {@link #concurrency()}; more are
+     * refused. Each may need the heap of a run. 2 by default. {@code GOODPUT_SIMULATIONS_MAX_ROW_STREAMS}.
+     */
+    @WithDefault("2")
+    @WithConverter(PositiveCount.class)
+    int maxRowStreams();
 }

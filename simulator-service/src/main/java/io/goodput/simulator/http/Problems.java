@@ -2,6 +2,8 @@ package io.goodput.simulator.http;
 
 import io.goodput.codec.Codec;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.simulator.rows.OtherBuildException;
+import io.goodput.simulator.rows.TooManyRowStreamsException;
 import io.goodput.simulator.traces.ClientGoneException;
 import io.goodput.simulator.traces.MissingTraceException;
 import io.goodput.simulator.traces.RefusedUploadException;
@@ -43,6 +45,21 @@ class Problems {
             case TOO_MANY_UPLOADS ->
                 retryable(Problem.of("too-many-uploads", "Too many traces are being uploaded", 429, detail));
         };
+    }
+
+    @ServerExceptionMapper
+    Response refusedRows(OtherBuildException failure) {
+        return response(
+                Problem.of("other-build", "The run is of another build", 409, String.valueOf(failure.getMessage())));
+    }
+
+    @ServerExceptionMapper
+    Response refusedRows(TooManyRowStreamsException failure) {
+        return retryable(Problem.of(
+                "too-many-row-streams",
+                "Too many runs are simulated for their rows",
+                429,
+                String.valueOf(failure.getMessage())));
     }
 
     @ServerExceptionMapper

@@ -2,18 +2,16 @@ package io.goodput.simulation.requests;
 
 import io.goodput.engine.RequestView;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
@@ -33,10 +31,9 @@ final class ParquetRows implements RequestRows.Format {
 
     private final ParquetWriter<RequestView> parquet;
 
-    ParquetRows(Path file, List<String> classes) throws IOException {
-        parquet = new Builder(new LocalOutputFile(file), new Rows(List.copyOf(classes)))
+    ParquetRows(OutputStream out, List<String> classes) throws IOException {
+        parquet = new Builder(new StreamedFile(out), new Rows(List.copyOf(classes)))
                 .withConf(new PlainParquetConfiguration())
-                .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
                 .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
                 .withRowGroupSize(ROW_GROUP_BYTES)
                 .build();
