@@ -85,6 +85,9 @@ public final class Neighbours implements AutoCloseable {
         exchange.close();
     };
 
+    /** How its side of request rows answers. */
+    private volatile HttpHandler rows = traces;
+
     private volatile boolean closed;
 
     private Neighbours() {
@@ -159,6 +162,17 @@ public final class Neighbours implements AutoCloseable {
     /** From now on requests about traces are answered so. */
     public void answerTraces(HttpHandler traces) {
         this.traces = traces;
+    }
+
+    /** From now on requests for the rows of a run are answered so. */
+    public void answerRows(HttpHandler rows) {
+        this.rows = rows;
+    }
+
+    /** From now on nobody answers over REST; others may listen there. */
+    public void stopServing() {
+        servers.forEach(server -> server.stop(0));
+        servers.clear();
     }
 
     /** Why a tco-service puts a request of prices aside whose price book it does not have. */
@@ -298,6 +312,7 @@ public final class Neighbours implements AutoCloseable {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         if (service.equals("simulator")) {
             server.createContext("/internal/v1/traces", exchange -> traces.handle(exchange));
+            server.createContext("/internal/v1/request-rows", exchange -> rows.handle(exchange));
         }
         server.createContext(path, exchange -> {
             int status = restStatus;
@@ -328,7 +343,7 @@ public final class Neighbours implements AutoCloseable {
     public void close() {
         closed = true;
         allowAllRuns();
-        servers.forEach(server -> server.stop(0));
+        stopServing();
         threads.close();
         producer.close();
     }

@@ -8,10 +8,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Answers by a running gateway: posts the question, then asks until its job is over. */
 final class GatewayAnswers implements Answers {
+    private static final String SIMULATIONS = "/api/v1/simulations";
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
@@ -20,6 +23,7 @@ final class GatewayAnswers implements Answers {
 
     private final URI gateway;
     private final Duration patience;
+    private final @Nullable Path requests;
 
     /** @param gateway http or https; a path in it comes before the API's */
     GatewayAnswers(URI gateway) {
@@ -27,21 +31,39 @@ final class GatewayAnswers implements Answers {
     }
 
     GatewayAnswers(URI gateway, Duration patience) {
+        this(gateway, patience, null);
+    }
+
+    private GatewayAnswers(URI gateway, Duration patience, @Nullable Path requests) {
         this.gateway = gateway;
         this.patience = patience;
+        this.requests = requests;
+    }
+
+    /** The same; of a simulation, the rows of its first run's requests are written to a file. */
+    GatewayAnswers writing(@Nullable Path requests) {
+        return new GatewayAnswers(gateway, patience, requests);
     }
 
     @Override
     public String plan(QuestionFile question, Progress progress) throws IOException, InterruptedException {
-        return ask("/api/v1/plans", question, progress);
+        return Codec.write(ask("/api/v1/plans", question, progress).get("answer"));
     }
 
     @Override
     public String simulate(QuestionFile question, Progress progress) throws IOException, InterruptedException {
-        return ask("/api/v1/simulations", question, progress);
+        RowDownload rows = requests == null ? null : new RowDownload(gateway, requests);
+        JsonNode done = ask(SIMULATIONS, question, progress);
+        if (rows != null) {
+            progress.show("simulating again, for the rows of its requests");
+            rows.write(SIMULATIONS + "/" + done.path("job").path("id").asText() + "/requests");
+        }
+        return Codec.write(done.get("answer"));
     }
 
-    private String ask(String path, QuestionFile question, Progress progress) throws IOException, InterruptedException {
+    /** The job with its answer, once it is there. */
+    private JsonNode ask(String path, QuestionFile question, Progress progress)
+            throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(REQUEST_TIMEOUT)
                 .version(HttpClient.Version.HTTP_1_1)
@@ -58,7 +80,7 @@ final class GatewayAnswers implements Answers {
                 switch (job.path("state").asText()) {
                     case "done" -> {
                         if (body.has("answer")) {
-                            return Codec.write(body.get("answer"));
+                            return body;
                         }
                     }
                     case "failed" -> throw new IOException("the gateway could not answer: " + job.path("failure"));

@@ -60,10 +60,13 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         return switch (answers) {
             case InProcessAnswers _ -> new InProcessAnswers(new RunFiles(requests, series));
-            case GatewayAnswers _ ->
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "--requests and --series are written where the run is. Maybe leave --url out");
+            case GatewayAnswers gateway -> {
+                if (series != null) {
+                    throw new ParameterException(
+                            spec.commandLine(), "--series is written where the run is. Maybe leave --url out");
+                }
+                yield gateway.writing(requests);
+            }
         };
     }
 }

@@ -182,7 +182,7 @@ class QuestionCommandsTest {
         Outcome format = run("simulate", file(ONE_LAYOUT), "--requests", "rows.xlsx");
         assertEquals(2, format.exitCode());
         assertTrue(format.err().contains(".parquet"), format.err());
-        Outcome elsewhere = run("simulate", file(ONE_LAYOUT), "--requests", "a.csv", "--url", "http://localhost:1");
+        Outcome elsewhere = run("simulate", file(ONE_LAYOUT), "--series", "a.json", "--url", "http://localhost:1");
         assertEquals(2, elsewhere.exitCode());
         assertTrue(elsewhere.err().contains("--url"), elsewhere.err());
         Path nowhere = folder.resolve("none").resolve("rows.csv");

@@ -30,4 +30,9 @@ public interface HttpSettings {
     @WithDefault("2h")
     @WithConverter(Span.class)
     Duration longestUpload();
+
+    /** Longest time until the first rows of a run's requests are there: what is simulated before the first row. */
+    @WithDefault("30m")
+    @WithConverter(Span.class)
+    Duration longestRowWait();
 }

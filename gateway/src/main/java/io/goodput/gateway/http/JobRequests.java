@@ -3,6 +3,7 @@ package io.goodput.gateway.http;
 import io.goodput.codec.Codec;
 import io.goodput.codec.EnumNames;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.SimulationRequested;
 import io.goodput.contracts.Violation;
 import io.goodput.gateway.plans.AnsweredJob;
 import io.goodput.gateway.plans.Cursor;
@@ -77,6 +78,27 @@ class JobRequests {
 
     Response get(JobKind kind, String id) {
         return Response.ok(json(find(kind, id)), MediaType.APPLICATION_JSON).build();
+    }
+
+    /**
+     * The runs of a simulation, in the order of its answer.
+     *
+     * @throws ProblemException when there is no such simulation, or it is not done
+     */
+    List<SimulationRequested> runs(String id) {
+        AnsweredJob simulation = find(JobKind.SIMULATION, id);
+        JobState state = simulation.job().state();
+        if (state != JobState.DONE) {
+            throw new ProblemException(Problem.of(
+                    "not-done",
+                    "The simulation is not done",
+                    409,
+                    "It is " + EnumNames.of(state) + "; only one that is done has rows. "
+                            + (state.open()
+                                    ? "Maybe wait: /api/v1/simulations/" + id + "/events tells when it is."
+                                    : "Maybe ask the question again.")));
+        }
+        return jobs.runs(UUID.fromString(id));
     }
 
     Response page(JobKind kind, MultivaluedMap<String, String> query) {

@@ -101,7 +101,8 @@ class Problems {
                         "not-acceptable",
                         "No representation that the client accepts",
                         406,
-                        "Maybe Accept: application/json, or text/event-stream for events.");
+                        "Maybe Accept: application/json; text/event-stream for events; text/csv or"
+                                + " application/vnd.apache.parquet for rows.");
             case 413 ->
                 Problem.of("body-too-large", "The body is too large", 413, "A question may have at most 1 MiB.");
             case 415 ->

@@ -3,10 +3,13 @@ package io.goodput.gateway.http;
 import io.goodput.catalog.Questions;
 import io.goodput.contracts.SimulationAnswer;
 import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.SimulationRequested;
+import io.goodput.gateway.clients.RowFormat;
 import io.goodput.gateway.plans.JobKind;
 import io.goodput.gateway.plans.JobPage;
 import io.goodput.gateway.plans.JobState;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -21,8 +24,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -38,10 +43,12 @@ import org.jspecify.annotations.Nullable;
 class SimulationResource {
     private final JobRequests requests;
     private final TraceHashes traces;
+    private final RowAnswers rows;
 
-    SimulationResource(JobRequests requests, TraceHashes traces) {
+    SimulationResource(JobRequests requests, TraceHashes traces, RowAnswers rows) {
         this.requests = requests;
         this.traces = traces;
+        this.rows = rows;
     }
 
     /** What a simulation looks like. */
@@ -115,6 +122,40 @@ class SimulationResource {
     @ProblemResponse
     public Response get(@PathParam("id") String id) {
         return requests.get(JobKind.SIMULATION, id);
+    }
+
+    @GET
+    @Path("/{id}/requests")
+    @Produces({RowFormat.CSV_TYPE, RowFormat.PARQUET_TYPE})
+    @Operation(
+            operationId = "getSimulationRequests",
+            summary = "Streams a row for every request of a run of a simulation that is done",
+            description = "The run is simulated again meanwhile, as fast as the client reads. Compressed where"
+                    + " Accept-Encoding has gzip. An answer that breaks off is closed without its end.")
+    @Parameter(
+            name = "run",
+            in = ParameterIn.QUERY,
+            description = "index of the run in the answer: 0 is that of the seed",
+            schema = @Schema(minimum = "0", defaultValue = "0", implementation = Integer.class))
+    @APIResponse(
+            responseCode = "200",
+            description = "The rows, in the order in which the requests ended",
+            content = {
+                @Content(mediaType = RowFormat.CSV_TYPE, schema = @Schema(implementation = String.class)),
+                @Content(
+                        mediaType = RowFormat.PARQUET_TYPE,
+                        schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
+    @ProblemResponse
+    public Response requests(
+            @PathParam("id") String id,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            @Context HttpServerRequest request)
+            throws InterruptedException {
+        List<SimulationRequested> runs = requests.runs(id);
+        int run = RowAnswers.run(uri.getQueryParameters(), runs.size());
+        return rows.rows(runs.get(run), "requests-" + id + "-" + run, headers, request);
     }
 
     @GET

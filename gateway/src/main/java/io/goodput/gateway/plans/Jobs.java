@@ -3,8 +3,10 @@ package io.goodput.gateway.plans;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.RateCard;
+import io.goodput.contracts.SimulationRequested;
 import io.goodput.gateway.config.JobSettings;
 import io.goodput.gateway.runs.Signal;
+import io.goodput.planning.Search;
 import io.goodput.planning.SearchProgress;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +95,24 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
     @Transactional
     public Optional<AnsweredJob> find(JobKind kind, UUID id) {
         return findByIdOptional(id).filter(row -> row.kind == kind).map(Jobs::answered);
+    }
+
+    /** The runs of a job that is done, in the order of its first round, as they were asked for; empty when it was removed. */
+    @Transactional
+    public List<SimulationRequested> runs(UUID id) {
+        JobRow row = findById(id);
+        if (row == null) {
+            return List.of();
+        }
+        String build = Objects.requireNonNull(row.build);
+        Search<?> search = Question.read(row.kind, row.question)
+                .search(
+                        Codec.read(Estimates.class, Objects.requireNonNull(row.estimates)),
+                        Codec.read(RateCard.class, Objects.requireNonNull(row.rateCard)));
+        return search.round().stream()
+                .map(spec -> new SimulationRequested(
+                        SimulationRequested.SCHEMA_VERSION, Codec.runId(spec, build), build, spec))
+                .toList();
     }
 
     /** Jobs of a kind, newest first. */
