@@ -19,6 +19,7 @@ import io.goodput.planning.Search;
 import io.goodput.planning.SearchProgress;
 import io.goodput.simulation.Inputs;
 import io.goodput.simulation.Simulation;
+import io.goodput.simulation.measured.MeasuredContents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +66,7 @@ final class InProcessAnswers implements Answers {
                 SimulationRequest.class,
                 question.text(),
                 question.format(),
-                asked -> Questions.resolve(asked.resolved(traces)));
+                asked -> Questions.resolve(MeasuredContents.hashed(asked.resolved(traces), question.folder())));
         return answer(
                 EstimateRequest.of(resolved),
                 resolved.pricing(),

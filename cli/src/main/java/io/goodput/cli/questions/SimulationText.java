@@ -4,6 +4,7 @@ import io.goodput.codec.EnumNames;
 import io.goodput.contracts.Bill;
 import io.goodput.contracts.Latencies;
 import io.goodput.contracts.LatencySummary;
+import io.goodput.contracts.MeasuredStepTimes;
 import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Report;
@@ -77,6 +78,12 @@ final class SimulationText {
                     "%n  The objective holds on %d of %d seeds.%n",
                     held,
                     answer.runs().size()));
+        }
+        MeasuredStepTimes measured = report.measuredStepTimes();
+        if (measured != null && measured.extrapolatedShare() > 0) {
+            text.append("\n  ")
+                    .append(Figures.share(measured.extrapolatedShare()))
+                    .append(" of the look-ups of measured step times lay beyond what was measured.\n");
         }
         return text.append("\nError band of the step times:\n")
                 .append(Figures.errorBands(answer.errorBands()))

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.goodput.cli.Goodput;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.LayoutOutcome;
+import io.goodput.contracts.MeasuredStepTimes;
 import io.goodput.contracts.PlanAnswer;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.SeriesBucket;
 import io.goodput.contracts.SimulationAnswer;
+import io.goodput.contracts.StepTimesSource;
 import io.goodput.contracts.TierAnswer;
 import io.goodput.contracts.TimeSeries;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,7 +131,7 @@ class QuestionCommandsTest {
                 0.5,200,20
                 2,300,30
                 """);
-        Files.writeString(folder.resolve("files").resolve("steps.csv"), """
+        Path steps = Files.writeString(folder.resolve("files").resolve("steps.csv"), """
                 phase,sequences,tokens,seconds
                 prefill,1,1,0.5
                 prefill,1,1000,0.5
@@ -159,10 +162,35 @@ class QuestionCommandsTest {
                 Files.readString(rows));
 
         Files.writeString(trace, Files.readString(trace).replace("300,30", "300,31"));
-        assertNotEquals(
-                first.runId(), runOf(run("simulate", "--json", file(replayed))).runId());
+        String secondId = runOf(run("simulate", "--json", file(replayed))).runId();
+        assertNotEquals(first.runId(), secondId);
 
-        Files.writeString(trace, Files.readString(trace).replace("300,31", "300,many"));
+        Files.writeString(steps, Files.readString(steps).replace("1000,0.5", "1000,0.625"));
+        Outcome slower = run("simulate", "--json", file(replayed));
+        assertNotEquals(secondId, runOf(slower).runId(), "the same path, other measurements");
+        StepTimesSource measured = Objects.requireNonNull(Codec.read(SimulationAnswer.class, slower.out())
+                .question()
+                .layout()
+                .pools()
+                .getFirst()
+                .stepTimes());
+        String named =
+                replayed.replace("{wholeSteps:", "{contentHash: %s, wholeSteps:".formatted(measured.contentHash()));
+        assertEquals(slower.out(), run("simulate", "--json", file(named)).out());
+        Files.writeString(steps, Files.readString(steps).replace("0.625", "0.75"));
+        Outcome changed = run("simulate", file(named));
+        assertEquals(2, changed.exitCode());
+        assertTrue(changed.err().contains("/layout/pools/0/stepTimes/contentHash"), changed.err());
+
+        // A prompt of 300 tokens is within what was measured; one of 3,000 is not.
+        Files.writeString(steps, Files.readString(steps).replace("decode,8", "decode,1,4000,0.25\ndecode,8"));
+        assertEquals(0, measured(run("simulate", "--json", file(replayed))).extrapolatedShare());
+        Files.writeString(trace, Files.readString(trace).replace("300,31", "3000,31"));
+        double beyond = measured(run("simulate", "--json", file(replayed))).extrapolatedShare();
+        assertTrue(beyond > 0 && beyond < 1, "share beyond: " + beyond);
+        assertTrue(run("simulate", file(replayed)).out().contains("lay beyond what was measured"));
+
+        Files.writeString(trace, Files.readString(trace).replace("3000,31", "300,many"));
         Outcome wrong = run("simulate", "--json", file(replayed));
         assertEquals(2, wrong.exitCode());
         assertTrue(wrong.err().contains("line 4"), wrong.err());
@@ -171,6 +199,10 @@ class QuestionCommandsTest {
         Outcome missing = run("simulate", "--json", file(replayed));
         assertEquals(2, missing.exitCode());
         assertTrue(missing.err().contains("/traffic/trace/name (files/trace.csv)"), missing.err());
+    }
+
+    private static MeasuredStepTimes measured(Outcome outcome) {
+        return Objects.requireNonNull(runOf(outcome).report().measuredStepTimes());
     }
 
     private static PricedRun runOf(Outcome outcome) {

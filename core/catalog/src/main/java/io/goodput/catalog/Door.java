@@ -600,7 +600,7 @@ final class Door {
             boolean tokensBind = isLongerThanOneToken(served.traffic(), known, required);
             double floor = switch (limit.metric()) {
                 case TTFT -> first;
-                case TPOT, ITL -> tokensBind ? perToken : 0;
+                case TPOT, ITL, MAX_ITL -> tokensBind ? perToken : 0;
                 case E2E -> first + (known.minOutputTokens() - 1) * perToken;
             };
             if (limit.limitSeconds() < floor) {

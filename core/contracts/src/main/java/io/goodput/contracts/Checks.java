@@ -29,6 +29,16 @@ public final class Checks {
                 value > max ? "Maybe " + number(max) + " or less" : "Maybe " + number(min) + " or more");
     }
 
+    /** {@code value} must be a SHA-256 in hexadecimal. */
+    public Checks contentHash(String name, String value, String advice) {
+        return require(
+                value.matches("[0-9a-f]{64}"),
+                name,
+                value,
+                name + " must be 64 hexadecimal digits in lower case",
+                advice);
+    }
+
     /** {@code value} must be in ({@code 0}, {@code max}]. */
     public Checks positive(String name, double value, double max) {
         return require(

@@ -8,6 +8,8 @@ public enum LatencyMetric {
     TPOT,
     /** Inter-token latency: the gap between two successive output tokens; a population of tokens, not of requests. */
     ITL,
+    /** The largest of a request's gaps between two successive output tokens; of requests, unlike ITL. */
+    MAX_ITL,
     /** Arrival to the last token. */
     E2E
 }

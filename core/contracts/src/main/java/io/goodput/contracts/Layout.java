@@ -57,6 +57,11 @@ public record Layout(
         this(mode, pools, null, null, null);
     }
 
+    /** The same with these pools. */
+    public Layout withPools(List<PoolLayout> others) {
+        return new Layout(mode, others, localPrefill, recovery, network);
+    }
+
     private static void checkPools(Checks checks, ServingMode mode, List<PoolLayout> pools) {
         List<PoolRole> roles = pools.stream().map(PoolLayout::role).toList();
         List<PoolRole> distinct = roles.stream().distinct().toList();

@@ -281,6 +281,31 @@ public record PoolLayout(
                 headroom);
     }
 
+    /** The same pool with these step times. */
+    public PoolLayout withStepTimes(StepTimesSource source) {
+        return new PoolLayout(
+                role,
+                system,
+                instances,
+                tensorParallel,
+                maxNumSeqs,
+                maxNumBatchedTokens,
+                engine,
+                precision,
+                pipelineParallel,
+                attentionDataParallel,
+                expertParallel,
+                redundantExperts,
+                expertImbalance,
+                twoBatchOverlap,
+                queueOrder,
+                prefixCache,
+                speculation,
+                source,
+                racks,
+                headroom);
+    }
+
     /**
      * The same pool with every field filled that has a default of its own; engine and precision stay absent where they
      * are the question's, and what is about experts where the model decides.

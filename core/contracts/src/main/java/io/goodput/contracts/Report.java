@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param latencies of all classes; absent when the run is unstable
  * @param limits the classes' limits, in their order
  * @param attainment share of measured requests that met every per-request limit of their class jointly (TTFT, TPOT,
- *     E2E)
+ *     E2E, largest gap)
  * @param holds whether the objectives of all classes hold in this run; never in an unstable one
  * @param goodputRequestsPerSecond measured requests inside the limits per second of the window
  * @param goodputTokensPerSecond input and output tokens of those requests per second of the window
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage what the window used
  * @param stationarity whether the run stands for a steady state; absent when nobody looked
  * @param confidence how sure its means are; absent when nobody looked
+ * @param measuredStepTimes of the pools with measured step times; absent when no pool has them
  * @param events events that the engine handled in the whole run
  */
 public record Report(
@@ -43,6 +44,7 @@ public record Report(
         Usage usage,
         @Nullable Stationarity stationarity,
         @Nullable Confidence confidence,
+        @Nullable MeasuredStepTimes measuredStepTimes,
         long events) {
     public Report {
         limits = List.copyOf(limits);
@@ -70,6 +72,30 @@ public record Report(
                 usage,
                 stationarity,
                 unstable ? new Confidence(null, null, null, null) : confidence,
+                measuredStepTimes,
+                events);
+    }
+
+    /** This report with what of its step times was measured. */
+    public Report measured(MeasuredStepTimes stepTimes) {
+        return new Report(
+                requests,
+                latencies,
+                limits,
+                attainment,
+                holds,
+                goodputRequestsPerSecond,
+                goodputTokensPerSecond,
+                tokenRates,
+                bottleneck,
+                phases,
+                latePhases,
+                classes,
+                pools,
+                usage,
+                stationarity,
+                confidence,
+                stepTimes,
                 events);
     }
 }

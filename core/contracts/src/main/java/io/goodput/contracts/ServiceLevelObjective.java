@@ -55,7 +55,7 @@ public record ServiceLevelObjective(
                         "limits/" + i + "/metric",
                         limit.metric(),
                         "inter-token latency belongs to tokens, not requests, and cannot enter an attainment share",
-                        "Maybe tpot");
+                        "Maybe max-itl, the largest gap of each request");
             }
         }
         checks.done();

@@ -67,13 +67,22 @@ public record SimulationRequest(
         } catch (InvalidInputException e) {
             throw e.under("/traffic");
         }
+        return with(resolved, layout);
+    }
+
+    /** The same with this layout. */
+    public SimulationRequest withLayout(Layout other) {
+        return with(traffic, other);
+    }
+
+    private SimulationRequest with(Traffic load, Layout deployed) {
         return new SimulationRequest(
                 model,
                 precision,
                 engine,
-                resolved,
+                load,
                 slo,
-                layout,
+                deployed,
                 routing,
                 promptRouting,
                 decodeRouting,

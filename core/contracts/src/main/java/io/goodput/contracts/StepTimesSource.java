@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param idleWattsPerGpu a board that does nothing, 0 to 10,000; when absent no energy of boards is known
  * @param maxWattsPerGpu a board at its power limit, at least the idle power; the idle power when absent
  * @param overheadWattsPerGpu hosts, NICs, switches and fans, 0 to 10,000; 0 when absent
+ * @param contentHash SHA-256 of the files' names and bytes, 64 hexadecimal digits; when absent, of whatever the files hold
+ *     when the question is resolved
  */
 public record StepTimesSource(
         @Nullable LayerProfile layerProfile,
         @Nullable WholeSteps wholeSteps,
         @Nullable Double idleWattsPerGpu,
         @Nullable Double maxWattsPerGpu,
-        @Nullable Double overheadWattsPerGpu) {
+        @Nullable Double overheadWattsPerGpu,
+        @Nullable String contentHash) {
     private static final double MAX_WATTS = 10_000;
 
     public StepTimesSource {
@@ -44,6 +47,25 @@ public record StepTimesSource(
         if (overheadWattsPerGpu != null) {
             checks.range("overheadWattsPerGpu", overheadWattsPerGpu, 0, MAX_WATTS);
         }
+        if (contentHash != null) {
+            checks.contentHash("contentHash", contentHash, "Maybe leave it out");
+        }
         checks.done();
+    }
+
+    /** Of files that may hold anything. */
+    public StepTimesSource(
+            @Nullable LayerProfile layerProfile,
+            @Nullable WholeSteps wholeSteps,
+            @Nullable Double idleWattsPerGpu,
+            @Nullable Double maxWattsPerGpu,
+            @Nullable Double overheadWattsPerGpu) {
+        this(layerProfile, wholeSteps, idleWattsPerGpu, maxWattsPerGpu, overheadWattsPerGpu, null);
+    }
+
+    /** The same of files that hold this. */
+    public StepTimesSource withContentHash(String hash) {
+        return new StepTimesSource(
+                layerProfile, wholeSteps, idleWattsPerGpu, maxWattsPerGpu, overheadWattsPerGpu, hash);
     }
 }

@@ -51,12 +51,7 @@ public record TraceReference(
             checks.name("name", name);
         }
         if (contentHash != null) {
-            checks.require(
-                    contentHash.matches("[0-9a-f]{64}"),
-                    "contentHash",
-                    contentHash,
-                    "contentHash must be 64 hexadecimal digits in lower case",
-                    "Maybe the name instead");
+            checks.contentHash("contentHash", contentHash, "Maybe the name instead");
         }
         boolean mapped = format == TraceFormat.CSV || format == TraceFormat.JSONL;
         checks.require(

@@ -72,6 +72,12 @@ public interface RequestView {
     /** When the user saw the first token. */
     double firstTokenAt();
 
+    /**
+     * Its largest gap between two successive tokens at the user, in seconds, in flight the open one included; 0 before the
+     * second token. NaN when no class has a limit on it.
+     */
+    double longestGapSeconds();
+
     /** When it reached its terminal state: for a finished one, its last token. */
     double endedAt();
 

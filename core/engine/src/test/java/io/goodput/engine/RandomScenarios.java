@@ -1,10 +1,12 @@
 package io.goodput.engine;
 
 import io.goodput.contracts.ClientTimeout.Until;
+import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.QueueOrder;
 import io.goodput.contracts.Recovery;
 import io.goodput.contracts.RoutingPolicy;
+import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.engine.scenario.Admission;
 import io.goodput.engine.scenario.CacheTier;
 import io.goodput.engine.scenario.ClientTimeout;
@@ -41,10 +43,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RandomScenarios {
     private final Random random;
+    /** Limits change nothing that happens: with their own numbers, worlds stay as they are without them. */
+    private final Random limits;
 
     private RandomScenarios(long seed) {
         // The first numbers of a Random hardly differ for small seeds.
         random = new Random(seed * 0x9e3779b97f4a7c15L);
+        limits = new Random(seed * 0xbf58476d1ce4e5b9L);
     }
 
     /** The scenario of a seed. */
@@ -87,7 +92,7 @@ final class RandomScenarios {
         int classes = whole(1, 3);
         List<RequestClass> requestClasses = new ArrayList<>();
         for (int c = 0; c < classes; c++) {
-            requestClasses.add(new RequestClass("class" + c, Worlds.easySlo(), random.nextInt(3)));
+            requestClasses.add(new RequestClass("class" + c, slo(), random.nextInt(3)));
         }
         SmallWorkload workload = workload(classes, drawn ? 0 : hashTokens, drawn);
         int requests =
@@ -112,6 +117,15 @@ final class RandomScenarios {
                         : new Sample(random.nextInt(requests / 3), whole(1, Math.max(1, requests / 2)), 10),
                 random.nextLong(),
                 Worlds.MANY_EVENTS);
+    }
+
+    /** In half of the classes with a limit on the largest gap, about as long as a few steps. */
+    private ServiceLevelObjective slo() {
+        double longest = Math.exp(-6 + 5 * limits.nextDouble());
+        return limits.nextBoolean()
+                ? Worlds.easySlo()
+                : Worlds.slo(
+                        Worlds.limit(LatencyMetric.TTFT, 99, 1_000), Worlds.limit(LatencyMetric.MAX_ITL, 90, longest));
     }
 
     private RoutingSpec routing() {

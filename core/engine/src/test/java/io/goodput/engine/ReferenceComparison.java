@@ -1,10 +1,14 @@
 package io.goodput.engine;
 
+import io.goodput.contracts.ClassReport;
+import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.LatencySummary;
 import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.PoolUsage;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunResult;
+import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.engine.RequestView.End;
 import io.goodput.engine.metrics.PoolTotals;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.Scenario;
@@ -13,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One scenario simulated by the engine and by its judge, and where they differ. */
@@ -31,7 +36,12 @@ final class ReferenceComparison {
         this.scenario = scenario;
         reference = new ReferenceSimulator(scenario, logged ? log::add : line -> {});
         reference.run();
-        reference.ended.forEach(request -> expected.add(RequestRow.of(request)));
+        boolean limited = scenario.classes().stream()
+                .anyMatch(each -> each.slo().tightestSeconds(LatencyMetric.MAX_ITL) < Double.POSITIVE_INFINITY);
+        for (RequestView request : reference.ended) {
+            RequestRow row = RequestRow.of(request);
+            expected.add(limited ? row : row.withoutGap());
+        }
         try {
             result = Simulator.simulateChecked(scenario, request -> actual.add(RequestRow.of(request)));
         } catch (RuntimeException e) {
@@ -106,9 +116,44 @@ final class ReferenceComparison {
                             .interTokenLatency()
                             .count());
         }
+        for (ClassReport each : report.classes()) {
+            compareAttainment(each);
+        }
         for (int p = 0; p < scenario.pools().size(); p++) {
             comparePool(p, report.pools().get(p), report.usage().pools().get(p));
         }
+    }
+
+    /** Requests in flight that are past no limit are left out. */
+    private void compareAttainment(ClassReport report) {
+        int requestClass = IntStream.range(0, scenario.classes().size())
+                .filter(c -> scenario.classes().get(c).name().equals(report.name()))
+                .findFirst()
+                .orElseThrow();
+        ServiceLevelObjective slo = scenario.classes().get(requestClass).slo();
+        long inside = 0;
+        long decided = 0;
+        for (RequestRow row : expected) {
+            if (row.requestClass() == requestClass && isMeasured(row.number())) {
+                boolean past = isPast(row, slo);
+                inside += row.end() == End.FINISHED && !past ? 1 : 0;
+                decided += row.end() != End.IN_FLIGHT || past ? 1 : 0;
+            }
+        }
+        near("attainment of " + report.name(), decided == 0 ? 0 : (double) inside / decided, report.attainment());
+    }
+
+    private static boolean isPast(RequestRow row, ServiceLevelObjective slo) {
+        boolean hasFirst = !Double.isNaN(row.firstTokenAt());
+        double first = (hasFirst ? row.firstTokenAt() : row.endedAt()) - row.arrivedAt();
+        boolean isOfOneToken = row.end() == End.FINISHED && row.outputTokens() == 1;
+        double perToken = hasFirst && !isOfOneToken
+                ? (row.endedAt() - row.firstTokenAt()) / Math.max(1, row.outputTokens() - 1)
+                : 0;
+        return first > slo.tightestSeconds(LatencyMetric.TTFT)
+                || perToken > slo.tightestSeconds(LatencyMetric.TPOT)
+                || row.endedAt() - row.arrivedAt() > slo.tightestSeconds(LatencyMetric.E2E)
+                || row.longestGapSeconds() > slo.tightestSeconds(LatencyMetric.MAX_ITL);
     }
 
     private boolean isMeasured(long request) {

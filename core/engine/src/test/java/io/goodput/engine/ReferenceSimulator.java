@@ -76,6 +76,7 @@ final class ReferenceSimulator {
         int made;
         boolean unseen;
         double lastSeenAt = Double.NaN;
+        double longestGap;
         boolean withoutHits;
         boolean sentBack;
         boolean local;
@@ -136,6 +137,13 @@ final class ReferenceSimulator {
         @Override
         public long number() {
             return number;
+        }
+
+        /** In flight with the gap that is open. */
+        @Override
+        public double longestGapSeconds() {
+            boolean isOpen = end == End.IN_FLIGHT && !Double.isNaN(firstTokenAt);
+            return isOpen ? Math.max(longestGap, endedAt - lastSeenAt) : longestGap;
         }
 
         @Override
@@ -1464,6 +1472,7 @@ final class ReferenceSimulator {
                 r.firstTokenAt = now;
             } else {
                 gaps.add(new Gap(r.number, r.requestClass, now - r.lastSeenAt));
+                r.longestGap = Math.max(r.longestGap, now - r.lastSeenAt);
             }
             r.lastSeenAt = now;
         }

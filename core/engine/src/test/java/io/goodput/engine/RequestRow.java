@@ -25,6 +25,7 @@ record RequestRow(
         double movedAt,
         double transferSeconds,
         double firstTokenAt,
+        double longestGapSeconds,
         double endedAt,
         int preemptions) {
     /** How far two times may be apart, relative to the larger one of them and a second. */
@@ -53,8 +54,37 @@ record RequestRow(
                 r.movedAt(),
                 r.transferSeconds(),
                 r.firstTokenAt(),
+                r.longestGapSeconds(),
                 r.endedAt(),
                 r.preemptions());
+    }
+
+    /** The same of a run in which nobody asks for the largest gap. */
+    RequestRow withoutGap() {
+        return new RequestRow(
+                number,
+                requestClass,
+                end,
+                arrivedAt,
+                inputTokens,
+                drawnHitTokens,
+                maxOutputTokens,
+                wantedOutputTokens,
+                outputTokens,
+                cachedTokens,
+                promptInstance,
+                promptRank,
+                decodeInstance,
+                decodeRank,
+                takenAt,
+                prefilledAt,
+                roomAt,
+                movedAt,
+                transferSeconds,
+                firstTokenAt,
+                Double.NaN,
+                endedAt,
+                preemptions);
     }
 
     static boolean near(double a, double b) {

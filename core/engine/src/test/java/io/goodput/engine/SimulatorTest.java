@@ -51,6 +51,47 @@ class SimulatorTest {
         }
     }
 
+    /**
+     * A step takes 0.1 s and 0.01 s a token. The first request decodes in steps of 0.11 s, one of which also computes the 50
+     * prompt tokens of the second, which has one output token and no gap: 0.61 s.
+     */
+    @Test
+    void largestGapOfARequestIsLimited() {
+        SmallWorkload workload =
+                SmallWorkload.of(new SmallWorkload.Turn(0, 10, 5, 5), new SmallWorkload.Turn(0.25, 50, 1, 1));
+        for (double limit : List.of(0.6, 0.62)) {
+            var slo = new ServiceLevelObjective(List.of(new LatencyLimit(LatencyMetric.MAX_ITL, null, limit)), 0.75);
+            Report report = run(single(workload, 1_000).slo(slo).build());
+
+            double share = limit < 0.61 ? 0 : 1;
+            assertEquals((1 + share) / 2, report.attainment());
+            assertEquals(share, report.limits().getFirst().share(), "of the one request that has gaps");
+            assertEquals(share == 1, report.holds());
+        }
+    }
+
+    /**
+     * The measured request makes its last token at 0.31 s; the one behind it, on another instance, made its first at 0.25 s
+     * and is about to make the second.
+     */
+    @Test
+    void openGapCountsInFlight() {
+        List<RequestRow> rows = new ArrayList<>();
+        SmallWorkload workload =
+                SmallWorkload.of(new SmallWorkload.Turn(0, 10, 2, 2), new SmallWorkload.Turn(0.05, 10, 3, 3));
+        Scenario scenario = Worlds.aggregated(
+                        workload,
+                        Worlds.pool(PoolRole.AGGREGATED, 2, SmallSteps.linear(0.1, 0.01), Worlds.room(100), 8, 64))
+                .slo(Worlds.slo(Worlds.limit(LatencyMetric.MAX_ITL, 99, 9)))
+                .sample(0, 1)
+                .build();
+
+        Simulator.simulateChecked(scenario, request -> rows.add(RequestRow.of(request)));
+
+        assertEquals(0.11, rows.getFirst().longestGapSeconds(), 1e-12);
+        assertEquals(0.06, rows.getLast().longestGapSeconds(), 1e-12);
+    }
+
     @Test
     void objectiveHoldsInALightlyLoadedChat() {
         Report report = Simulator.simulate(

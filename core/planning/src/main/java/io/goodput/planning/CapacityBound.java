@@ -47,7 +47,7 @@ final class CapacityBound {
                     prefillDeadlines.add(new Deadline(share, limit.limitSeconds()));
                     decodeDeadlines.add(new Deadline(share, limit.limitSeconds()));
                 }
-                case TPOT -> addJointDeadlines(slo, limit);
+                case TPOT, MAX_ITL -> addJointDeadlines(slo, limit);
                 case ITL -> {
                     // A share of tokens says nothing about when any one request is done.
                 }
@@ -55,7 +55,7 @@ final class CapacityBound {
         }
     }
 
-    /** A request inside a TTFT and a TPOT limit is done by the one plus the other times its further tokens. */
+    /** A request inside limits on TTFT and TPOT or max ITL is done by the one plus the other times its further tokens. */
     private void addJointDeadlines(ServiceLevelObjective slo, LatencyLimit perToken) {
         double further = Math.max(0, load.maxOutputTokens() - 1);
         for (LatencyLimit first : slo.limits()) {
@@ -95,7 +95,7 @@ final class CapacityBound {
             boolean tokensBind = load.mustDecode(requirement.share());
             double floor = switch (limit.metric()) {
                 case TTFT -> prefills ? first : 0;
-                case TPOT, ITL -> decodes && tokensBind ? perToken : 0;
+                case TPOT, ITL, MAX_ITL -> decodes && tokensBind ? perToken : 0;
                 case E2E -> (prefills ? first : 0) + (decodes ? perToken * Math.max(0, load.minOutputTokens() - 1) : 0);
             };
             if (floor > limit.limitSeconds()) {

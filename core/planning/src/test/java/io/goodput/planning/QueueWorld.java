@@ -248,6 +248,7 @@ final class QueueWorld {
                 new Usage(1, 1, 1, 1, 1, List.of()),
                 null,
                 null,
+                null,
                 1);
         String system = spec.layout().pools().getFirst().system();
         List<Bill> bills = tiers.stream()

@@ -66,6 +66,7 @@ public final class Cluster {
     private final RunMeter meter;
     private final PoolTotals[] totals;
     private final boolean aggregated;
+    private final boolean limitsLongestGap;
     private final double timeoutSeconds;
     private final long firstMeasured;
     private final long afterMeasured;
@@ -111,6 +112,7 @@ public final class Cluster {
                         MAX_ARRIVALS_BEYOND_WANTED);
 
         meter = new RunMeter(scenario.classes(), scenario.sample(), expectedSeconds(), scenario.pools());
+        limitsLongestGap = meter.limitsLongestGap();
         int[] priorities =
                 scenario.classes().stream().mapToInt(RequestClass::priority).toArray();
         List<Instance> all = new ArrayList<>();
@@ -192,9 +194,12 @@ public final class Cluster {
                 .toList();
         for (int slot : inOrder) {
             int made = requests.made(slot);
+            double longestGap = requests.longestGap(slot);
             requests.setMade(slot, madeBy(slot));
+            requests.setLongestGap(slot, longestGapBy(slot, now));
             tell(slot, End.IN_FLIGHT);
             requests.setMade(slot, made);
+            requests.setLongestGap(slot, longestGap);
         }
         return meter.result(now, totals, events.handled());
     }
@@ -207,6 +212,17 @@ public final class Cluster {
         Instance instance = requests.decodingRank(slot).instance;
         long tokens = instance.clockAt(events.now()) - requests.joinClock(slot);
         return (int) Math.min(requests.outputTokens(slot), requests.made(slot) + tokens);
+    }
+
+    /** The largest gap of a request in flight, the open one included; NaN when nobody asks. */
+    private double longestGapBy(int slot, double now) {
+        double longest = requests.longestGap(slot);
+        if (Double.isNaN(longest) || Double.isNaN(requests.firstTokenAt(slot))) {
+            return longest;
+        }
+        return requests.phase(slot) == RequestTable.DECODING
+                ? requests.decodingRank(slot).instance.longestGapBy(slot, now)
+                : Math.max(longest, now - requests.lastTokenAt(slot));
     }
 
     private void bringTo(double now) {
@@ -287,6 +303,9 @@ public final class Cluster {
         boolean measured = number >= firstMeasured && number < afterMeasured;
         measuredOpen += measured ? 1 : 0;
         int slot = requests.open(number, now, measured, source);
+        if (limitsLongestGap) {
+            requests.setLongestGap(slot, 0);
+        }
         scheduleArrival();
         meter.arrived(requests.requestClass(slot), now, measured);
         if (gate.neverFits(slot)) {
@@ -818,8 +837,12 @@ public final class Cluster {
     private void seeToken(int slot, double now) {
         if (Double.isNaN(requests.firstTokenAt(slot))) {
             requests.setFirstTokenAt(slot, now);
-        } else if (requests.is(slot, RequestTable.MEASURED)) {
-            meter.gap(requests.requestClass(slot), now - requests.lastTokenAt(slot), 1);
+        } else {
+            double gap = now - requests.lastTokenAt(slot);
+            requests.noteGap(slot, gap);
+            if (requests.is(slot, RequestTable.MEASURED)) {
+                meter.gap(requests.requestClass(slot), gap, 1);
+            }
         }
         requests.setLastTokenAt(slot, now);
     }

@@ -14,7 +14,7 @@ final class Gate {
     private final InstancePool[] pools;
     private final RequestTable requests;
     private final Admission admission;
-    /** Of a full step of prompts, by pool. */
+    /** Of a full step of prompts, by pool; 0 when nothing is to be predicted. */
     private final double[] secondsPerPromptToken;
 
     Gate(Scenario scenario, InstancePool[] pools, RequestTable requests) {
@@ -23,7 +23,8 @@ final class Gate {
         this.requests = requests;
         admission = scenario.admission();
         secondsPerPromptToken = new double[pools.length];
-        for (int p = 0; p < pools.length; p++) {
+        boolean predicts = admission.maxPredictedTtftSeconds() < Double.POSITIVE_INFINITY;
+        for (int p = 0; predicts && p < pools.length; p++) {
             secondsPerPromptToken[p] = secondsPerPromptToken(pools[p].spec);
         }
     }

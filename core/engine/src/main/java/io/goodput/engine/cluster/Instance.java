@@ -8,6 +8,7 @@ import io.goodput.engine.timing.DecodeCosts;
 import io.goodput.engine.timing.StepCost;
 import io.goodput.engine.timing.StepModel;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An engine replica: ranks that step together, and the run of steps in progress. Steps without prompts are run in closed
@@ -31,6 +32,8 @@ final class Instance {
 
     /** Members of all batches by the token clock at which they leave. */
     private final Endings endings;
+    /** Null when no class limits the largest gap of a request. */
+    private final @Nullable LongestSteps longestSteps;
     /** Steps with decoding members before the run in progress. */
     long decodeSteps;
     /** Members of all batches, and their context at clock A less {@code decoding × A}. */
@@ -101,6 +104,7 @@ final class Instance {
         mostWattsAboveIdle = model.maxWatts() - model.idleWatts();
         run = new StepRun(speculation);
         endings = new Endings(requests, pool.leaving);
+        longestSteps = meter.limitsLongestGap() ? new LongestSteps() : null;
         gapMembers = new int[priorities.length];
         tooManyTokens = new int[priorities.length];
         ranks = new Rank[spec.ranks()];
@@ -204,6 +208,9 @@ final class Instance {
     }
 
     private long left(Rank rank, int slot, long clock) {
+        if (longestSteps != null) {
+            requests.noteGap(slot, longestSteps.from(firstGap(slot)));
+        }
         growth.settle(rank);
         long offset = Rank.offset(requests, slot);
         long blocks = rank.leave(requests, slot);
@@ -211,12 +218,37 @@ final class Instance {
         attention.change(rank);
         contextBase -= offset;
         decoding--;
+        if (longestSteps != null && decoding == 0) {
+            longestSteps.clear();
+        }
         if (!forgetJoined(slot) && requests.is(slot, RequestTable.MEASURED)) {
             gapMembers[requests.requestClass(slot)]--;
             gapMembersSum--;
         }
         requests.setMade(slot, requests.made(slot) + (int) (clock - requests.joinClock(slot)));
         return blocks;
+    }
+
+    /** Of the decode steps, counted from 1, the first one that is as long as a gap of a member: the one behind its first. */
+    private long firstGap(int slot) {
+        return speculation.stepsUntil(requests.joinClock(slot)) + 2;
+    }
+
+    /** The largest gap of a member by {@code now}, the open one included; it has made a token. */
+    double longestGapBy(int slot, double now) {
+        double longest = requests.longestGap(slot);
+        if (longestSteps == null) {
+            return longest;
+        }
+        long first = firstGap(slot);
+        long whole = wholeSteps(now);
+        longest = Math.max(longest, longestSteps.from(first));
+        long next = Math.max(0, first - 1 - decodeSteps);
+        if (next < whole) {
+            longest = Math.max(longest, Math.max(run.secondsAt(next), run.secondsAt(whole - 1)));
+        }
+        double last = decodeSteps + whole + 1 < first ? requests.lastTokenAt(slot) : run.end(whole);
+        return Math.max(longest, now - last);
     }
 
     private boolean forgetJoined(int slot) {
@@ -429,23 +461,27 @@ final class Instance {
             settle(runSteps);
             return;
         }
+        long stepsBefore = decodeSteps;
         long before = clockOfStep(runSteps);
         long after = speculation.tokensAfter(decodeSteps + runSteps);
         if (leaving == 0 && speculation.isNone()) {
             settle(runSteps);
             endGrowth(now, before);
+            addLongest(stepsBefore, 0, runSteps);
             decodeSteps += runSteps;
             takeDue(after);
         } else {
             settle(runSteps - 1);
             settleTime(runSteps);
             endGrowth(now, before);
+            addLongest(stepsBefore, 0, runSteps - 1);
             decodeSteps += runSteps;
             for (int l = 0; l < leaving; l++) {
                 if (requests.phase(leavingSlots[l]) == RequestTable.DECODING) {
                     leaveWithoutToken(leavingSlots[l], before, after);
                 }
             }
+            addLongest(stepsBefore, runSteps - 1, runSteps);
             takeDue(after);
             recordGaps(runSteps - 1, runSteps);
             settledSteps = runSteps;
@@ -455,6 +491,12 @@ final class Instance {
             for (Rank rank : ranks) {
                 rank.crossCap(requests, after);
             }
+        }
+    }
+
+    private void addLongest(long stepsBefore, long from, long to) {
+        if (longestSteps != null) {
+            longestSteps.add(run, stepsBefore, from, to);
         }
     }
 
@@ -506,12 +548,16 @@ final class Instance {
 
     /** Token clock at the end of the last step that ended by {@code now}. */
     long clockAt(double now) {
-        long whole = 0;
-        if (stepping) {
-            whole = run.firstEndingFrom(now, runSteps);
-            whole -= run.end(whole) > now ? 1 : 0;
+        return speculation.tokensAfter(decodeSteps + wholeSteps(now));
+    }
+
+    /** Steps of the run in progress that have ended by {@code now}. */
+    private long wholeSteps(double now) {
+        if (!stepping) {
+            return 0;
         }
-        return speculation.tokensAfter(decodeSteps + whole);
+        long whole = run.firstEndingFrom(now, runSteps);
+        return run.end(whole) > now ? whole - 1 : whole;
     }
 
     /** Token clock up to which the totals have the tokens made. */
@@ -639,8 +685,12 @@ final class Instance {
             boolean measured = requests.is(slot, RequestTable.MEASURED);
             if (Double.isNaN(requests.firstTokenAt(slot))) {
                 requests.setFirstTokenAt(slot, now);
-            } else if (measured) {
-                meter.gap(requestClass, now - requests.lastTokenAt(slot), 1);
+            } else {
+                double gap = now - requests.lastTokenAt(slot);
+                requests.noteGap(slot, gap);
+                if (measured) {
+                    meter.gap(requestClass, gap, 1);
+                }
             }
             if (measured) {
                 long zeros = Math.min(more, requests.outputTokens(slot) - requests.made(slot) - 1L);

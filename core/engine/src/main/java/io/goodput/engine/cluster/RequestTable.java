@@ -82,7 +82,10 @@ final class RequestTable {
     private static final int JOIN_GROWTHS = 10;
     private static final int WAITING_SINCE = 11;
     private static final int TRANSFER_STARTED_AT = 12;
+    /** On both sides. */
     private static final int HELD_BLOCKS = 13;
+
+    private static final int LONGEST_GAP = 15;
 
     // Places of the numbers of 32 bits
 
@@ -379,6 +382,22 @@ final class RequestTable {
 
     void setLastTokenAt(int slot, double seconds) {
         longs[slot * LONGS + LAST_TOKEN_AT] = Double.doubleToRawLongBits(seconds);
+    }
+
+    /** The largest of its gaps that are noted; NaN when nobody asks. */
+    double longestGap(int slot) {
+        return Double.longBitsToDouble(longs[slot * LONGS + LONGEST_GAP]);
+    }
+
+    void setLongestGap(int slot, double seconds) {
+        longs[slot * LONGS + LONGEST_GAP] = Double.doubleToRawLongBits(seconds);
+    }
+
+    /** Two of its tokens came so far apart. */
+    void noteGap(int slot, double seconds) {
+        if (seconds > longestGap(slot)) {
+            setLongestGap(slot, seconds);
+        }
     }
 
     /** Token clock of its instance when it joined the batch. */
@@ -734,6 +753,11 @@ final class RequestTable {
         @Override
         public double firstTokenAt() {
             return RequestTable.this.firstTokenAt(slot);
+        }
+
+        @Override
+        public double longestGapSeconds() {
+            return RequestTable.this.longestGap(slot);
         }
 
         @Override

@@ -35,6 +35,7 @@ final class ClassMeter {
     final Distribution timePerOutputToken;
     final Distribution endToEnd;
     final Distribution tokenGaps;
+    private final Distribution longestGap;
     final Distribution promptQueue = new Distribution();
     final Distribution roomQueue = new Distribution();
     final Distribution transfer = new Distribution();
@@ -42,6 +43,8 @@ final class ClassMeter {
     private final double firstTokenLimit;
     private final double perTokenLimit;
     private final double endToEndLimit;
+    /** Infinite when there is none. */
+    private final double longestGapLimit;
 
     private final double[] phases = new double[PHASES];
     private final double[] latePhases = new double[PHASES];
@@ -75,9 +78,15 @@ final class ClassMeter {
         timePerOutputToken = new Distribution(seconds(limits, LatencyMetric.TPOT));
         endToEnd = new Distribution(seconds(limits, LatencyMetric.E2E));
         tokenGaps = new Distribution(seconds(limits, LatencyMetric.ITL));
+        longestGap = new Distribution(seconds(limits, LatencyMetric.MAX_ITL));
         firstTokenLimit = tightest(limits, LatencyMetric.TTFT);
         perTokenLimit = tightest(limits, LatencyMetric.TPOT);
         endToEndLimit = tightest(limits, LatencyMetric.E2E);
+        longestGapLimit = tightest(limits, LatencyMetric.MAX_ITL);
+    }
+
+    boolean limitsLongestGap() {
+        return longestGapLimit < Double.POSITIVE_INFINITY;
     }
 
     private static double[] seconds(List<LatencyLimit> limits, LatencyMetric metric) {
@@ -121,8 +130,10 @@ final class ClassMeter {
         int gaps = Math.max(1, request.outputTokens() - 1);
         double perToken = !Double.isNaN(firstTokenAt) ? (untilEnd - untilFirst) / gaps : 0;
         boolean exempt = end == RequestView.End.FINISHED && request.outputTokens() == 1;
-        boolean past =
-                firstToken > firstTokenLimit || untilEnd > endToEndLimit || (perToken > perTokenLimit && !exempt);
+        boolean past = firstToken > firstTokenLimit
+                || untilEnd > endToEndLimit
+                || (perToken > perTokenLimit && !exempt)
+                || request.longestGapSeconds() > longestGapLimit;
         Verdict verdict = switch (end) {
             case FINISHED -> past ? Verdict.MISSED : Verdict.INSIDE;
             case REJECTED, TIMED_OUT, FAILED -> Verdict.MISSED;
@@ -144,6 +155,7 @@ final class ClassMeter {
                 endToEnd.record(untilEnd);
                 if (request.outputTokens() > 1) {
                     timePerOutputToken.record(perToken);
+                    keepLongestGap(request);
                 }
                 inputTokens += request.inputTokens();
                 outputTokens += request.outputTokens();
@@ -153,6 +165,7 @@ final class ClassMeter {
                     timeToFirstToken.miss();
                 }
                 timePerOutputToken.miss();
+                longestGap.miss();
                 endToEnd.miss();
             }
             case IN_FLIGHT -> {
@@ -160,6 +173,7 @@ final class ClassMeter {
                     timeToFirstToken.unfinished(firstToken);
                 } else {
                     timePerOutputToken.unfinished(perToken);
+                    longestGap.unfinished(request.longestGapSeconds());
                 }
                 endToEnd.unfinished(untilEnd);
             }
@@ -180,6 +194,12 @@ final class ClassMeter {
             for (int i = 0; i < PHASES; i++) {
                 latePhases[i] += spent[i];
             }
+        }
+    }
+
+    private void keepLongestGap(RequestView request) {
+        if (limitsLongestGap()) {
+            longestGap.record(request.longestGapSeconds());
         }
     }
 
@@ -338,6 +358,7 @@ final class ClassMeter {
                 case TPOT -> timePerOutputToken;
                 case E2E -> endToEnd;
                 case ITL -> tokenGaps;
+                case MAX_ITL -> longestGap;
             };
             int index = before.merge(limit.metric(), 1, Integer::sum) - 1;
             outcomes.add(outcome(limit, requiredShare(slo, limit), latencies, index, runSeconds));

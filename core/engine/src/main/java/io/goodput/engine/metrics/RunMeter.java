@@ -16,6 +16,7 @@ import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.RequestClass;
 import io.goodput.engine.scenario.Sample;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -51,6 +52,11 @@ public final class RunMeter {
 
     private PoolTotals[] totals() {
         return pools.stream().map(pool -> new PoolTotals()).toArray(PoolTotals[]::new);
+    }
+
+    /** Whether a class has a limit on the largest gap between two tokens of a request. */
+    public boolean limitsLongestGap() {
+        return Arrays.stream(meters).anyMatch(ClassMeter::limitsLongestGap);
     }
 
     /** A request arrives. */
@@ -168,6 +174,7 @@ public final class RunMeter {
                 classReports,
                 poolReports,
                 new Usage(seconds, input, output, all.measured, all.inside, usages),
+                null,
                 null,
                 null,
                 events);

@@ -71,6 +71,12 @@ record Ended(
         return 0;
     }
 
+    /** Tokens come evenly. */
+    @Override
+    public double longestGapSeconds() {
+        return outputTokens > 1 ? (endedAt - firstTokenAt) / (outputTokens - 1) : 0;
+    }
+
     @Override
     public int session() {
         return RequestSource.NO_THREAD;

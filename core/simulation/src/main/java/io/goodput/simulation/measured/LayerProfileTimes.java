@@ -32,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  * which a profile does not hold. Nothing overlaps.
  */
 final class LayerProfileTimes implements MeasuredTimes {
+    private static final String META = "meta.yaml";
+    private static final String DENSE = "dense.csv";
+    private static final String PER_SEQUENCE = "per_sequence.csv";
+    private static final String ATTENTION = "attention.csv";
+    private static final String MIXTURE = "moe.csv";
     private static final double MICROSECOND = 1e-6;
     private static final double BFLOAT16_BYTES = 2;
     private static final List<String> ONCE = List.of("embedding", "final_layernorm");
@@ -82,6 +87,20 @@ final class LayerProfileTimes implements MeasuredTimes {
         return profile.denseLayers() == null ? profile.layers() : profile.denseLayers();
     }
 
+    /** Names, below its folder, of the files of a profile that are read. */
+    static List<String> files(LayerProfile profile, int tensorParallel) {
+        return Stream.concat(
+                        Stream.of(META),
+                        Stream.of(DENSE, PER_SEQUENCE, ATTENTION, MIXTURE)
+                                .filter(table -> !table.equals(MIXTURE) || profile.experts() != null)
+                                .map(table -> part(tensorParallel) + "/" + table))
+                .toList();
+    }
+
+    private static String part(int tensorParallel) {
+        return "tp" + tensorParallel;
+    }
+
     /**
      * Reads the folder of a profile.
      *
@@ -89,8 +108,8 @@ final class LayerProfileTimes implements MeasuredTimes {
      * @param pointer where the scenario names it
      */
     static LayerProfileTimes read(LayerProfile profile, Path folder, String pointer, int tensorParallel) {
-        Map<String, String> meta = meta(folder.resolve("meta.yaml"), pointer);
-        String part = "tp" + tensorParallel;
+        Map<String, String> meta = meta(folder.resolve(META), pointer);
+        String part = part(tensorParallel);
         Path tables = folder.resolve(part);
         if (!Files.isDirectory(tables)) {
             throw refused(
@@ -108,22 +127,21 @@ final class LayerProfileTimes implements MeasuredTimes {
                             .formatted(tensorParallel),
                     "Maybe allReduce: {fixedSeconds: 2.0e-5, busBytesPerSecond: 1.6e10}");
         }
-        NavigableMap<String, Polyline> kernels =
-                kernels(tables.resolve("dense.csv"), part + "/dense.csv", pointer, "tokens");
+        NavigableMap<String, Polyline> kernels = kernels(tables.resolve(DENSE), part + "/" + DENSE, pointer, "tokens");
         for (String needed : Stream.concat(ONCE.stream(), Stream.of(NORM)).toList()) {
             if (!kernels.containsKey(needed)) {
                 throw refused(
                         pointer,
                         String.join(", ", kernels.keySet()),
-                        part + "/dense.csv must have the layer " + needed,
+                        part + "/" + DENSE + " must have the layer " + needed,
                         "Maybe it goes by another name");
             }
         }
         NavigableMap<String, Polyline> sequences =
-                kernels(tables.resolve("per_sequence.csv"), part + "/per_sequence.csv", pointer, "sequences");
+                kernels(tables.resolve(PER_SEQUENCE), part + "/" + PER_SEQUENCE, pointer, "sequences");
         ExpertTimes mixture = profile.experts() == null
                 ? null
-                : ExpertTimes.read(tables.resolve("moe.csv"), part + "/moe.csv", pointer, profile.experts());
+                : ExpertTimes.read(tables.resolve(MIXTURE), part + "/" + MIXTURE, pointer, profile.experts());
         int denseLayers = denseLayers(profile);
         Polyline dense = sum(kernels, name -> {
             if (ONCE.contains(name)) {
@@ -136,7 +154,7 @@ final class LayerProfileTimes implements MeasuredTimes {
         });
         return new LayerProfileTimes(
                 profile,
-                AttentionTimes.read(tables.resolve("attention.csv"), part + "/attention.csv", pointer),
+                AttentionTimes.read(tables.resolve(ATTENTION), part + "/" + ATTENTION, pointer),
                 dense,
                 sum(sequences, name -> 1),
                 mixture,

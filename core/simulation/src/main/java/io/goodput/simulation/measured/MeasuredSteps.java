@@ -72,6 +72,9 @@ public final class MeasuredSteps implements StepModel {
                     "measured step times hold neither stages nor attention ranks nor drafts to verify",
                     "Maybe tensorParallel only, or the catalog's step times");
         }
+        if (source.contentHash() != null) {
+            MeasuredContents.checkedHash(source, root, tensor);
+        }
         LayerProfile profile = source.layerProfile();
         MeasuredTimes times;
         if (profile != null) {
@@ -89,7 +92,7 @@ public final class MeasuredSteps implements StepModel {
         return new MeasuredSteps(times, tensor * idle, tensor * max, tensor * overhead, steps.notes(source, dataSheet));
     }
 
-    private static Path inside(Path root, String name, String pointer) {
+    static Path inside(Path root, String name, String pointer) {
         try {
             Path base = root.toRealPath();
             Path path = base.resolve(name).normalize();
@@ -182,6 +185,15 @@ public final class MeasuredSteps implements StepModel {
     /** The same times with look-ups counted from 0: one for each run. */
     public MeasuredSteps forRun() {
         return new MeasuredSteps(times, idleWatts, maxWatts, overheadWatts, notes);
+    }
+
+    /** The look-ups so far of all measured step times among these. */
+    public static Extrapolation lookUps(List<StepModel> models) {
+        Extrapolation sum = new Extrapolation(0, 0);
+        for (StepModel model : models) {
+            sum = model instanceof MeasuredSteps measured ? sum.plus(measured.extrapolation()) : sum;
+        }
+        return sum;
     }
 
     /** How often times were continued beyond what was measured. */

@@ -1,14 +1,20 @@
 package io.goodput.simulation.stationarity;
 
 import io.goodput.contracts.ArrivalProcess;
+import io.goodput.contracts.MeasuredStepTimes;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunResult;
 import io.goodput.contracts.Stationarity;
 import io.goodput.contracts.Traffic;
 import io.goodput.engine.RequestListener;
 import io.goodput.engine.Simulator;
+import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.Sample;
 import io.goodput.engine.scenario.Scenario;
+import io.goodput.engine.timing.StepModel;
+import io.goodput.simulation.measured.Extrapolation;
+import io.goodput.simulation.measured.MeasuredSteps;
+import java.util.List;
 
 /** Says of a run whether it stands for a steady state, and how sure its means are. */
 public final class Assessment {
@@ -38,9 +44,15 @@ public final class Assessment {
             case OFF, GIVEN -> scenario;
             case DETECTED -> scenario.withSample(detected(scenario));
         };
+        List<StepModel> steps = sampled.pools().stream().map(Pool::steps).toList();
+        Extrapolation before = MeasuredSteps.lookUps(steps);
         RunResult result = Simulator.simulate(sampled, listener);
+        Extrapolation lookUps = MeasuredSteps.lookUps(steps).since(before);
         Report report = of(result, load, warmup, sampled.sample().warmupRequests());
-        return new RunResult(report, result.series());
+        boolean isMeasured = steps.stream().anyMatch(MeasuredSteps.class::isInstance);
+        return new RunResult(
+                isMeasured ? report.measured(new MeasuredStepTimes(lookUps.lookUps(), lookUps.share())) : report,
+                result.series());
     }
 
     private static Sample detected(Scenario scenario) {

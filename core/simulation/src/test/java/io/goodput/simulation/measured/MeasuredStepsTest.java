@@ -1,6 +1,7 @@
 package io.goodput.simulation.measured;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -416,6 +417,39 @@ class MeasuredStepsTest {
         assertEquals(
                 "measurements must be found inside the folder of measurements",
                 refused(linked, 1).rule());
+    }
+
+    @Test
+    void contentIsThatOfEveryFileThatIsRead() throws IOException {
+        StepTimesSource source = source(null, null, null);
+        String hash = MeasuredContents.checkedHash(source, root, 1);
+        read(source.withContentHash(hash), 1);
+        assertNotEquals(hash, MeasuredContents.checkedHash(source, root, 2), "other names");
+        write("profile/notes.txt", "not read");
+        write("profile/tp1/moe.csv", "not read without experts");
+        write("profile/tp2/dense.csv", "not read at a tensor parallelism of 1");
+        assertEquals(hash, MeasuredContents.checkedHash(source, root, 1));
+
+        for (String name : new String[] {"meta.yaml", "tp1/dense.csv", "tp1/per_sequence.csv", "tp1/attention.csv"}) {
+            String before = Files.readString(root.resolve("profile").resolve(name));
+            write("profile/" + name, before + "\n");
+            Violation other = refused(source.withContentHash(hash), 1);
+            assertEquals("/contentHash", other.pointer(), name);
+            assertEquals(hash, other.value());
+            assertTrue(other.rule().endsWith(MeasuredContents.checkedHash(source, root, 1)), other.rule());
+            write("profile/" + name, before);
+        }
+        read(source.withContentHash(hash), 1);
+    }
+
+    /** SHA-256 of "steps.csv", a zero byte, the length 3 as 64 bits, and "a,b". */
+    @Test
+    void contentHashIsOfNamesLengthsAndBytes() throws IOException {
+        write("tables/steps.csv", "a,b");
+        var source = new StepTimesSource(null, new WholeSteps("tables/steps.csv", null), null, null, null);
+        assertEquals(
+                "218b36553e3fc3e4f14de0e0c7cb19e35a0f3e55ae4fbbfda37b2ca29e068b68",
+                MeasuredContents.checkedHash(source, root, 1));
     }
 
     @Test

@@ -51,6 +51,11 @@ class RequestRowsTest {
             int preemptions)
             implements RequestView {
         @Override
+        public double longestGapSeconds() {
+            return Double.NaN;
+        }
+
+        @Override
         public int promptRank() {
             return 0;
         }
