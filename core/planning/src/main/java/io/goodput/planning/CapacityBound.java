@@ -55,7 +55,7 @@ final class CapacityBound {
         }
     }
 
-    /** Inside limits on TTFT and TPOT or max ITL, a request is done by the one plus the other times its other tokens. */
+    /** Inside limits on TTFT and TPOT or max ITL a request is done by the one plus the other times its later tokens. */
     private void addJointDeadlines(ServiceLevelObjective slo, LatencyLimit perToken) {
         double further = Math.max(0, load.maxOutputTokens() - 1);
         for (LatencyLimit first : slo.limits()) {
