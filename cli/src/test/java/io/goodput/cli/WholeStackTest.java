@@ -143,6 +143,26 @@ class WholeStackTest {
         assertEquals("no requests", failure.at("/violations/0/value").asText(), failure.toString());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "csv.gz", "parquet"})
+    void theRowsOfARunAreTheSameBytesInProcessAndOverTheStack(String format) throws IOException {
+        String example = EXAMPLES.resolve("classes-with-priority.yaml").toString();
+        Path inProcess = folder.resolve("in-process." + format);
+        Path overTheStack = folder.resolve("over-the-stack." + format);
+
+        run("simulate", example, "--requests", inProcess.toString());
+        run(
+                "simulate",
+                example,
+                "--requests",
+                overTheStack.toString(),
+                "--url",
+                stack.gateway(1).toString());
+
+        assertEquals(-1, Files.mismatch(inProcess, overTheStack));
+        assertTrue(Files.size(inProcess) > 10_000, Files.size(inProcess) + " bytes");
+    }
+
     @Test
     void aTraceIsUploadedListedAndRemoved() throws IOException {
         Path trace = Files.writeString(
