@@ -48,8 +48,10 @@ public final class Codec {
             throw new InvalidInputException(new Violation(
                     "", text.length() + " characters", "a question may have at most 1 MiB", "Maybe a smaller one"));
         }
+        JsonNode tree = TextTree.parse(text, format);
+        QuestionKind.refuseAnother(type, tree);
         var reader = new StrictReader();
-        T value = reader.read(type, TextTree.parse(text, format));
+        T value = reader.read(type, tree);
         T resolved = value;
         try {
             resolved = resolve.apply(value);

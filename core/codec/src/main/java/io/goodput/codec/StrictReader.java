@@ -96,7 +96,7 @@ final class StrictReader {
                     node,
                     pointer,
                     "must be a whole number of at most " + (long) bound + " in size",
-                    "Maybe " + (long) Math.clamp(Math.rint(value), -bound, bound));
+                    Math.abs(value) > bound ? "Maybe a smaller one" : "Maybe " + (long) Math.rint(value));
         }
         return isLong ? (Object) (long) value : (Object) (int) value;
     }

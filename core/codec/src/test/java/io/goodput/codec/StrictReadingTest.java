@@ -265,4 +265,38 @@ class StrictReadingTest {
         return assertThrows(InvalidInputException.class, () -> Codec.readStrict(PlanRequest.class, text, format))
                 .violations();
     }
+
+    @Test
+    void aQuestionOfAnotherKindIsRefusedAsAWhole() {
+        assertEquals(
+                List.of(new Violation(
+                        "",
+                        "systems",
+                        "a simulation has no such fields, a plan has",
+                        "Maybe `plan`, POST /api/v1/plans")),
+                assertThrows(
+                                InvalidInputException.class,
+                                () -> Codec.readStrict(SimulationRequest.class, QUESTION, Format.YAML))
+                        .violations());
+        assertEquals(
+                List.of("/system"),
+                assertThrows(
+                                InvalidInputException.class,
+                                () -> Codec.readStrict(PlanRequest.class, QUESTION + "system: hgx-h200\n", Format.YAML))
+                        .violations()
+                        .stream()
+                        .map(Violation::pointer)
+                        .toList());
+    }
+
+    @Test
+    void aNumberThatIsTooLargeGetsNoOtherOneAsAdvice() {
+        Violation tooSmall = assertThrows(
+                        InvalidInputException.class,
+                        () -> Codec.readStrict(PlanRequest.class, QUESTION + "roundSize: -5000000000\n", Format.YAML))
+                .violations()
+                .getFirst();
+        assertEquals("/roundSize", tooSmall.pointer());
+        assertEquals("Maybe a smaller one", tooSmall.advice());
+    }
 }

@@ -73,6 +73,13 @@ public record Traffic(
             exclude(checks, "trace", "outputTokens", outputTokens);
             exclude(checks, "trace", "lengthCorrelation", lengthCorrelation);
             exclude(checks, "trace", "sessions", sessions);
+            TraceMapping mapping = trace.mapping();
+            checks.require(
+                    classes != null || mapping == null || mapping.requestClass() == null,
+                    "trace/mapping/requestClass",
+                    String.valueOf(mapping == null ? null : mapping.requestClass()),
+                    "requestClass names classes, and there are none",
+                    "Maybe add classes, or leave it out");
             if (trace.startsPerSecond() == null) {
                 exclude(checks, "trace without startsPerSecond", "arrivals", arrivals);
             } else {

@@ -208,4 +208,16 @@ class TrafficTest {
                 pointers(() ->
                         new TraceReference("t", null, TraceFormat.CSV, null, null, null, 5.0, 5.0, null, null, null)));
     }
+
+    @Test
+    void aMappedClassNeedsClasses() {
+        var mapping = new TraceMapping("t", null, null, "in", "out", null, "kind", null, null, null, null, null, null);
+        var trace =
+                new TraceReference("t.csv", null, TraceFormat.CSV, mapping, null, null, null, null, null, null, null);
+
+        assertEquals(
+                List.of("/trace/mapping/requestClass"),
+                pointers(() -> traffic(null, null, null, null, null, null, null, trace)));
+        traffic(null, null, null, null, null, null, List.of(of("chat", 1, null)), trace);
+    }
 }
