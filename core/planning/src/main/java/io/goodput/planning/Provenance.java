@@ -40,7 +40,7 @@ final class Provenance {
             new Basis(
                     "attainment",
                     "of all requests that arrived in the measured window, the share that met every per-request limit"
-                            + " (TTFT, TPOT, E2E) jointly"),
+                            + " (TTFT, TPOT, E2E, largest gap) jointly"),
             new Basis(
                     "goodputRequestsPerSecond, goodputTokensPerSecond",
                     "requests, and input and output tokens, of the requests inside the limits per second of the"
