@@ -102,8 +102,11 @@ class CapacityBoundTest {
         assertEquals(1, needed(constant(slo(null, limit(LatencyMetric.TPOT, 99, 0.03))), PoolRole.DECODE));
         assertEquals(1, needed(constant(slo(null, limit(LatencyMetric.ITL, 99, 0.03))), PoolRole.DECODE));
         // 98 % of the requests within 1,000 + 1 + 199 × 0.03 s: 9.73.
-        var both = slo(null, limit(LatencyMetric.TTFT, 99, 1), limit(LatencyMetric.TPOT, 99, 0.03));
-        assertEquals(10, needed(constant(both), PoolRole.DECODE));
+        assertEquals(1, needed(constant(slo(null, limit(LatencyMetric.MAX_ITL, 99, 0.03))), PoolRole.DECODE));
+        for (LatencyMetric perToken : List.of(LatencyMetric.TPOT, LatencyMetric.MAX_ITL)) {
+            var both = slo(null, limit(LatencyMetric.TTFT, 99, 1), limit(perToken, 99, 0.03));
+            assertEquals(10, needed(constant(both), PoolRole.DECODE));
+        }
         assertEquals(10, needed(constant(slo(null, limit(LatencyMetric.E2E, 99, 10))), PoolRole.DECODE));
         assertEquals(10, needed(constant(slo(null, limit(LatencyMetric.E2E, 99, 10))), PoolRole.AGGREGATED));
     }
@@ -230,6 +233,12 @@ class CapacityBoundTest {
                 constant(slo(null, limit(LatencyMetric.TPOT, 50, 0.019)))
                         .belowFloor(decode)
                         .orElseThrow());
+        assertTrue(constant(slo(null, limit(LatencyMetric.MAX_ITL, 50, 0.019)))
+                .belowFloor(decode)
+                .isPresent());
+        assertTrue(constant(slo(null, limit(LatencyMetric.MAX_ITL, 50, 0.02)))
+                .belowFloor(decode)
+                .isEmpty());
         // 199 further tokens of 20 ms.
         var late = slo(null, limit(LatencyMetric.E2E, 50, 3.97));
         assertTrue(constant(late).belowFloor(decode).isPresent());
