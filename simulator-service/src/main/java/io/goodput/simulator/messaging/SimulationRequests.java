@@ -13,6 +13,7 @@ import io.goodput.simulator.config.CrashPoint;
 import io.goodput.simulator.config.SimulationSettings;
 import io.goodput.simulator.runs.Claim;
 import io.goodput.simulator.runs.Cores;
+import io.goodput.simulator.runs.RunIdentity;
 import io.goodput.simulator.runs.Runs;
 import io.goodput.simulator.traces.MissingTraceException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -123,14 +124,7 @@ public class SimulationRequests {
         }
         SimulationRequested request = Codec.read(SimulationRequested.class, value);
         if (request.build().equals(Simulation.build())) {
-            String runId = Codec.runId(request.spec(), request.build());
-            if (!runId.equals(request.runId())) {
-                throw new InvalidInputException(new Violation(
-                        "/runId",
-                        request.runId(),
-                        "runId must be the hash of specification and build, " + runId,
-                        "Maybe take it from the codec"));
-            }
+            RunIdentity.check(request);
         }
         return request;
     }

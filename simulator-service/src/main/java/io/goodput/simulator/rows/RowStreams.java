@@ -1,15 +1,14 @@
 package io.goodput.simulator.rows;
 
-import io.goodput.codec.Codec;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SimulationRequested;
-import io.goodput.contracts.Violation;
 import io.goodput.simulation.Inputs;
 import io.goodput.simulation.Simulation;
 import io.goodput.simulation.requests.RequestRows;
 import io.goodput.simulation.requests.RowFormat;
 import io.goodput.simulator.config.SimulationSettings;
+import io.goodput.simulator.runs.RunIdentity;
 import io.goodput.simulator.traces.Traces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -50,14 +49,7 @@ public class RowStreams {
         if (!run.build().equals(Simulation.build())) {
             throw new OtherBuildException(run.build(), Simulation.build());
         }
-        String runId = Codec.runId(run.spec(), run.build());
-        if (!runId.equals(run.runId())) {
-            throw new InvalidInputException(new Violation(
-                    "/runId",
-                    run.runId(),
-                    "runId must be the hash of specification and build, " + runId,
-                    "Maybe take it from the codec"));
-        }
+        RunIdentity.check(run);
         if (!free.tryAcquire()) {
             throw new TooManyRowStreamsException(most);
         }
