@@ -124,7 +124,10 @@ public final class Questions {
                 limits,
                 pricing,
                 sampling,
-                request.roundSize() != null ? request.roundSize() : DEFAULT_ROUND_SIZE);
+                request.roundSize() != null ? request.roundSize() : DEFAULT_ROUND_SIZE,
+                request.stepTimeFactors() == null
+                        ? null
+                        : request.stepTimeFactors().resolved());
     }
 
     private static Limits limits(@Nullable Limits limits) {
@@ -221,7 +224,10 @@ public final class Questions {
                 request.admission(),
                 request.timeout() == null ? null : request.timeout().resolved(),
                 pricing,
-                sampling);
+                sampling,
+                request.stepTimeFactors() == null
+                        ? null
+                        : request.stepTimeFactors().resolved());
     }
 
     /** As {@link #resolve(SimulationRequest)}, where no files are at hand: measured step times are refused. */

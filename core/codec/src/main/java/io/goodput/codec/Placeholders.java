@@ -32,6 +32,7 @@ import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.Sessions;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Speculation;
+import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.StepTimesSource;
 import io.goodput.contracts.ThinkTime;
 import io.goodput.contracts.TokenDistribution;
@@ -88,6 +89,7 @@ final class Placeholders {
             new Speculation(1, 1),
             new ProfiledAllReduce(0, 1),
             new ProfiledExperts(1, 1),
+            StepTimeFactors.NONE,
             new LayerProfile(NAME, 1, 1, null, null, null, null, null),
             WHOLE_STEPS,
             new StepTimesSource(null, WHOLE_STEPS, null, null, null),

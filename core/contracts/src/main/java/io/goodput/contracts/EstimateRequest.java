@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layout the one layout that there is, when nothing is searched; it decides which assumptions are told
  * @param sampling which requests the runs of a search measure, every field filled; absent when nothing is searched
+ * @param stepTimeFactors how many times as long as modelled steps take; 1 each when absent
  */
 public record EstimateRequest(
         String model,
@@ -20,7 +21,8 @@ public record EstimateRequest(
         List<String> systems,
         List<ServingMode> modes,
         @Nullable Layout layout,
-        @Nullable Sampling sampling) {
+        @Nullable Sampling sampling,
+        @Nullable StepTimeFactors stepTimeFactors) {
     public EstimateRequest {
         systems = List.copyOf(systems);
         modes = List.copyOf(modes);
@@ -35,7 +37,21 @@ public record EstimateRequest(
             ServiceLevelObjective slo,
             List<String> systems,
             List<ServingMode> modes) {
-        this(model, precision, engine, traffic, slo, systems, modes, null, null);
+        this(model, precision, engine, traffic, slo, systems, modes, null, null, null);
+    }
+
+    /** Where steps take as long as modelled. */
+    public EstimateRequest(
+            String model,
+            String precision,
+            String engine,
+            Traffic traffic,
+            ServiceLevelObjective slo,
+            List<String> systems,
+            List<ServingMode> modes,
+            @Nullable Layout layout,
+            @Nullable Sampling sampling) {
+        this(model, precision, engine, traffic, slo, systems, modes, layout, sampling, null);
     }
 
     /** The space of a resolved plan request. */
@@ -49,7 +65,8 @@ public record EstimateRequest(
                 question.systems(),
                 Objects.requireNonNull(question.modes()),
                 null,
-                question.sampling());
+                question.sampling(),
+                question.stepTimeFactors());
     }
 
     /** The space of a resolved simulation request: its own layout's systems and mode. */
@@ -66,6 +83,7 @@ public record EstimateRequest(
                         .toList(),
                 List.of(question.layout().mode()),
                 question.layout(),
-                null);
+                null,
+                question.stepTimeFactors());
     }
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param pricing whose prices
  * @param sampling how long the runs are and which random numbers they draw
  * @param roundSize runs per round of the search, 1 to 256; 16 when absent
+ * @param stepTimeFactors how many times as long as modelled steps take on every candidate, by a backtest; 1 each when
+ *     absent
  */
 public record PlanRequest(
         String model,
@@ -32,7 +34,8 @@ public record PlanRequest(
         @Nullable Limits limits,
         @Nullable Pricing pricing,
         @Nullable Sampling sampling,
-        @Nullable Integer roundSize) {
+        @Nullable Integer roundSize,
+        @Nullable StepTimeFactors stepTimeFactors) {
     public PlanRequest {
         systems = List.copyOf(systems);
         var checks = new Checks();
@@ -63,6 +66,37 @@ public record PlanRequest(
             throw e.under("/traffic");
         }
         return new PlanRequest(
-                model, precision, engine, resolved, slo, systems, modes, routing, limits, pricing, sampling, roundSize);
+                model,
+                precision,
+                engine,
+                resolved,
+                slo,
+                systems,
+                modes,
+                routing,
+                limits,
+                pricing,
+                sampling,
+                roundSize,
+                stepTimeFactors);
+    }
+
+    /** A question whose steps take as long as modelled. */
+    public PlanRequest(
+            String model,
+            @Nullable String precision,
+            @Nullable String engine,
+            Traffic traffic,
+            ServiceLevelObjective slo,
+            List<String> systems,
+            @Nullable List<ServingMode> modes,
+            @Nullable RoutingPolicy routing,
+            @Nullable Limits limits,
+            @Nullable Pricing pricing,
+            @Nullable Sampling sampling,
+            @Nullable Integer roundSize) {
+        this(
+                model, precision, engine, traffic, slo, systems, modes, routing, limits, pricing, sampling, roundSize,
+                null);
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param warmupRequests requests before the measured ones; 0 where they are detected
  * @param measuredRequests requests whose latencies count, or all of a load that ends earlier
  * @param seed root of all random streams
+ * @param stepTimeFactors how many times as long as modelled steps take, factors alone; absent where each is 1
  */
 public record RunSpec(
         String model,
@@ -35,4 +36,39 @@ public record RunSpec(
         Stationarity.Warmup warmup,
         int warmupRequests,
         int measuredRequests,
-        long seed) {}
+        long seed,
+        @Nullable StepTimeFactors stepTimeFactors) {
+    /** A run whose steps take as long as modelled. */
+    public RunSpec(
+            String model,
+            String precision,
+            String engine,
+            Traffic traffic,
+            ServiceLevelObjective slo,
+            Layout layout,
+            Routing promptRouting,
+            @Nullable Routing decodeRouting,
+            @Nullable Admission admission,
+            @Nullable ClientTimeout timeout,
+            Stationarity.Warmup warmup,
+            int warmupRequests,
+            int measuredRequests,
+            long seed) {
+        this(
+                model,
+                precision,
+                engine,
+                traffic,
+                slo,
+                layout,
+                promptRouting,
+                decodeRouting,
+                admission,
+                timeout,
+                warmup,
+                warmupRequests,
+                measuredRequests,
+                seed,
+                null);
+    }
+}

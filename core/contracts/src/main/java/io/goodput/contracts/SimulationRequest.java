@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout when clients give up; never when absent
  * @param pricing whose prices
  * @param sampling how long the run is; its confirmation seeds are further runs of the same scenario, none when absent
+ * @param stepTimeFactors how many times as long as modelled steps take, by a backtest; 1 each when absent
  */
 public record SimulationRequest(
         String model,
@@ -32,7 +33,8 @@ public record SimulationRequest(
         @Nullable Admission admission,
         @Nullable ClientTimeout timeout,
         @Nullable Pricing pricing,
-        @Nullable Sampling sampling) {
+        @Nullable Sampling sampling,
+        @Nullable StepTimeFactors stepTimeFactors) {
     public SimulationRequest {
         var checks = new Checks();
         checks.name("model", model);
@@ -56,7 +58,7 @@ public record SimulationRequest(
             @Nullable RoutingPolicy routing,
             @Nullable Pricing pricing,
             @Nullable Sampling sampling) {
-        this(model, precision, engine, traffic, slo, layout, routing, null, null, null, null, pricing, sampling);
+        this(model, precision, engine, traffic, slo, layout, routing, null, null, null, null, pricing, sampling, null);
     }
 
     /** The same with the contents of traces in the place of their names. */
@@ -89,6 +91,7 @@ public record SimulationRequest(
                 admission,
                 timeout,
                 pricing,
-                sampling);
+                sampling,
+                stepTimeFactors);
     }
 }

@@ -28,6 +28,7 @@ import io.goodput.engine.scenario.Speculation;
 import io.goodput.engine.timing.CostSurface;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.PhysicalFloor;
+import io.goodput.engine.timing.ScaledSteps;
 import io.goodput.engine.timing.StepModel;
 import io.goodput.engine.timing.TabulatedSteps;
 import io.goodput.engine.workload.RequestSource;
@@ -173,7 +174,7 @@ final class RandomScenarios {
                 whole(1, 4),
                 chance(0.3) ? whole(2, 3) : 1,
                 chance(0.2) ? whole(2, 3) : 1,
-                chance(0.5) ? SmallSteps.random(random) : tables(),
+                steps(),
                 new KvRoom(blocks, blockTokens, chance(0.3) ? whole(1, 3) : 0, headroom(blocks)),
                 any(KvPolicy.values()),
                 seats,
@@ -190,6 +191,11 @@ final class RandomScenarios {
         return chance(0.4)
                 ? new Headroom(chance(0.5) ? whole(0, (int) blocks / 4) : 0, chance(0.5) ? whole(1, 40) : 0)
                 : Headroom.NONE;
+    }
+
+    private StepModel steps() {
+        StepModel model = chance(0.5) ? SmallSteps.random(random) : tables();
+        return chance(0.3) ? new ScaledSteps(model, between(0.5, 2), between(0.5, 2), between(0.5, 2)) : model;
     }
 
     /** Tables with knots that small requests cross, some with layers of capped attention. */

@@ -165,6 +165,12 @@ public record SmallSteps(
         return tokens.at(t) + (s > 0 ? sequences.at(s) : 0) + (prompts ? withPrompts : 0);
     }
 
+    /** Steps with prompts take a time for the host. */
+    @Override
+    public double hostSeconds(double t, double s, boolean prompts) {
+        return prompts ? withPrompts : 0;
+    }
+
     @Override
     public double restJoules(double t, double s) {
         return joulesPerSecond * restSeconds(t, s, false);

@@ -11,6 +11,7 @@ import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Stationarity.Warmup;
+import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.Traffic;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seed of the search
  * @param confirmationSeeds fresh seeds, in the question's order
+ * @param stepTimeFactors how many times as long as modelled steps take; null where each is 1
  */
 record RunTemplate(
         String model,
@@ -35,7 +37,8 @@ record RunTemplate(
         int warmupRequests,
         int measuredRequests,
         long seed,
-        List<Long> confirmationSeeds) {
+        List<Long> confirmationSeeds,
+        @Nullable StepTimeFactors stepTimeFactors) {
 
     static RunTemplate of(PlanRequest question) {
         Sampling sampling = resolved(question.sampling(), "sampling");
@@ -54,7 +57,8 @@ record RunTemplate(
                 resolved(sampling.warmupRequests(), "sampling.warmupRequests"),
                 resolved(sampling.measuredRequests(), "sampling.measuredRequests"),
                 resolved(sampling.seed(), "sampling.seed"),
-                resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds"));
+                resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds"),
+                StepTimeFactors.ofRun(question.stepTimeFactors()));
     }
 
     static RunTemplate of(SimulationRequest question) {
@@ -74,7 +78,8 @@ record RunTemplate(
                 resolved(sampling.warmupRequests(), "sampling.warmupRequests"),
                 resolved(sampling.measuredRequests(), "sampling.measuredRequests"),
                 resolved(sampling.seed(), "sampling.seed"),
-                resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds"));
+                resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds"),
+                StepTimeFactors.ofRun(question.stepTimeFactors()));
     }
 
     RunSpec run(Layout layout, long runSeed) {
@@ -92,7 +97,8 @@ record RunTemplate(
                 warmup,
                 warmupRequests,
                 measuredRequests,
-                runSeed);
+                runSeed,
+                stepTimeFactors);
     }
 
     /** The value of a field of a resolved question. */

@@ -14,6 +14,7 @@ import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.SystemFacts;
 import io.goodput.contracts.Violation;
 import io.goodput.engine.timing.TabulatedSteps;
@@ -45,6 +46,7 @@ final class Estimator {
         for (int i = 0; i < request.systems().size(); i++) {
             systems.add(names.system(request.systems().get(i), "/systems/" + i));
         }
+        StepTimeFactors factors = request.stepTimeFactors() == null ? StepTimeFactors.NONE : request.stepTimeFactors();
         List<InstanceEstimate> instances = new ArrayList<>();
         List<SystemFacts> facts = new ArrayList<>();
         List<ErrorBand> bands = new ArrayList<>();
@@ -54,21 +56,36 @@ final class Estimator {
                     for (int tensorParallel : system.tensorParallel()) {
                         var design = InstanceDesign.of(model, precision, system, engine, tensorParallel);
                         long longest = trace == null ? lengths.longestHeldBy(role) : trace.longestHeldBy(role);
-                        instances.add(estimate(design, role, lengths, longest));
+                        instances.add(estimate(design, factors, role, lengths, longest));
                     }
                 }
             }
             facts.add(system.facts());
             StepTimes.StepError error = catalog.stepTimesOf(system).error();
-            bands.add(new ErrorBand(system.name(), error.lowShare(), error.highShare(), error.basis()));
+            bands.add(band(system.name(), error, factors));
         }
-        return new Estimates(
-                build,
-                instances,
-                facts,
-                bands,
-                Assumptions.of(model, precision, engine, systems, request.modes(), request.layout()),
-                trace == null ? null : trace.load());
+        List<String> assumptions =
+                new ArrayList<>(Assumptions.of(model, precision, engine, systems, request.modes(), request.layout()));
+        if (request.stepTimeFactors() != null) {
+            assumptions.add(factors.description());
+        }
+        return new Estimates(build, instances, facts, bands, assumptions, trace == null ? null : trace.load());
+    }
+
+    /** The error that a backtest left, or that of the catalog's step times where the question tells none. */
+    private static ErrorBand band(String system, StepTimes.StepError error, StepTimeFactors factors) {
+        Double low = factors.lowShare();
+        Double high = factors.highShare();
+        boolean scaled = StepTimeFactors.ofRun(factors) != null;
+        if (low == null || high == null) {
+            return new ErrorBand(
+                    system,
+                    error.lowShare(),
+                    error.highShare(),
+                    scaled ? error.basis() + "; before the question's own factors" : error.basis());
+        }
+        String basis = factors.basis();
+        return new ErrorBand(system, low, high, basis == null ? "what the question says of its own factors" : basis);
     }
 
     /** Null where nothing is searched that replays a trace: nothing is said of its instances. */
@@ -100,7 +117,8 @@ final class Estimator {
         return roles;
     }
 
-    private InstanceEstimate estimate(InstanceDesign design, PoolRole role, Lengths lengths, long longestTokens) {
+    private InstanceEstimate estimate(
+            InstanceDesign design, StepTimeFactors factors, PoolRole role, Lengths lengths, long longestTokens) {
         String system = design.system().name();
         int gpus = design.parallelism().gpus();
         double weights = design.model().weightBytesPerGpu(design.precision(), gpus);
@@ -110,7 +128,8 @@ final class Estimator {
         }
         var memory = design.memory(PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS);
         TabulatedSteps model = steps.of(design);
-        var bounds = new InstanceBounds(model, lengths, memory, design.engine().kvPolicy());
+        var bounds = new InstanceBounds(
+                model, factors, lengths, memory, design.engine().kvPolicy());
         return new InstanceEstimate(
                 system,
                 role,

@@ -4,8 +4,10 @@ import io.goodput.catalog.InstanceMemory;
 import io.goodput.catalog.ServingEngine;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.StepTimeFactors;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.StepCost;
+import io.goodput.engine.timing.StepModel;
 import io.goodput.engine.timing.TabulatedSteps;
 import io.goodput.simulation.steps.StepTables;
 
@@ -30,10 +32,20 @@ final class InstanceBounds {
 
     private final TabulatedSteps model;
     private final Lengths lengths;
+    private final StepModel scaled;
+    private final StepTimeFactors factors;
     private final int maxBatch;
 
-    InstanceBounds(TabulatedSteps model, Lengths lengths, InstanceMemory memory, ServingEngine.KvPolicy kvPolicy) {
+    /** @param factors how many times as long as the tables say the parts of a step take */
+    InstanceBounds(
+            TabulatedSteps model,
+            StepTimeFactors factors,
+            Lengths lengths,
+            InstanceMemory memory,
+            ServingEngine.KvPolicy kvPolicy) {
         this.model = model;
+        this.scaled = StepModels.scaled(model, factors);
+        this.factors = factors;
         this.lengths = lengths;
         // Where room is taken as the context grows, a request decodes with as little as that of its prompt and a token.
         long output = kvPolicy.grows() ? 1 : lengths.minOutputLimit();
@@ -52,13 +64,22 @@ final class InstanceBounds {
                                 + decodedTokens() * leastPerUnit(model.tokensSeconds(), leastHostSeconds())
                                 + decodeSeconds(false));
         };
+        // Whatever part of it is longer or shorter: none by less than the least factor.
+        double least = Math.min(
+                factors.hostFactor(),
+                switch (role) {
+                    case PREFILL -> factors.prefillFactor();
+                    case DECODE -> factors.decodeFactor();
+                    case AGGREGATED -> Math.min(factors.prefillFactor(), factors.decodeFactor());
+                });
+        seconds *= least;
         return seconds * UNBOUNDED_PER_SECOND <= 1 ? UNBOUNDED_PER_SECOND : 1 / seconds;
     }
 
     double minTimeToFirstTokenSeconds(PoolRole role) {
         return switch (role) {
             case PREFILL, AGGREGATED -> {
-                var cost = new StepCost(model, 1, 1);
+                var cost = new StepCost(scaled, 1, 1);
                 cost.begin(false);
                 cost.addChunk(lengths.minComputedTokens(), 0, true);
                 cost.endRank();
@@ -72,7 +93,7 @@ final class InstanceBounds {
         return switch (role) {
             case PREFILL -> 0;
             case DECODE, AGGREGATED -> {
-                var cost = new StepCost(model, 1, 1);
+                var cost = new StepCost(scaled, 1, 1);
                 double context = lengths.minInputTokens() + 1.0;
                 cost.begin(true);
                 cost.setDecoding(1, context, Math.min(context, model.contextCapTokens()));

@@ -83,7 +83,8 @@ final class Scenarios {
         List<Pool> enginePools = new ArrayList<>();
         boolean allCached = drawsHitsEverywhere(spec.traffic(), layout);
         for (int i = 0; i < pools.size(); i++) {
-            StepModel times = steps.of(designs.get(i), pools.get(i), inputs, "/layout/pools/" + i);
+            StepModel times = StepModels.scaled(
+                    steps.of(designs.get(i), pools.get(i), inputs, "/layout/pools/" + i), spec.stepTimeFactors());
             enginePools.add(pool(pools.get(i), designs.get(i), times, layout, load.blockTokens(), allCached));
         }
         RoutingSpec prompts = Choices.routing(spec.promptRouting());

@@ -7,8 +7,10 @@ import io.goodput.catalog.Parallelism;
 import io.goodput.catalog.Precision;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.StepTimesSource;
 import io.goodput.contracts.Violation;
+import io.goodput.engine.timing.ScaledSteps;
 import io.goodput.engine.timing.StepModel;
 import io.goodput.engine.timing.TabulatedSteps;
 import io.goodput.simulation.measured.MeasuredSteps;
@@ -16,6 +18,7 @@ import io.goodput.simulation.steps.StepTables;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Step tables by instance, compiled when first asked for and then kept: a search runs the same few instances hundreds
@@ -62,6 +65,14 @@ public final class StepModels {
         } catch (InvalidInputException e) {
             throw e.under(pointer + "/stepTimes");
         }
+    }
+
+    /** The same model where every factor is 1. */
+    static StepModel scaled(StepModel model, @Nullable StepTimeFactors factors) {
+        StepTimeFactors real = StepTimeFactors.ofRun(factors);
+        return real == null
+                ? model
+                : new ScaledSteps(model, real.prefillFactor(), real.decodeFactor(), real.hostFactor());
     }
 
     TabulatedSteps of(InstanceDesign design) {

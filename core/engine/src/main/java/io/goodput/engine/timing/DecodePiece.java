@@ -21,6 +21,14 @@ public final class DecodePiece {
         lastContextTokens = end;
     }
 
+    /** So many times the cost, over the same contexts. */
+    void scale(double factor) {
+        seconds *= factor;
+        secondsPerToken *= factor;
+        joules *= factor;
+        joulesPerToken *= factor;
+    }
+
     /** No cost at all. */
     public void clear() {
         set(0, 0, 0, 0, Double.POSITIVE_INFINITY);

@@ -1,6 +1,7 @@
 package io.goodput.engine.timing;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What one rank computes in one step: chunks of prompts and a decode batch. One object serves any number of steps. */
 public final class RankLoad {
@@ -10,6 +11,7 @@ public final class RankLoad {
     private double decoding;
     private double context;
     private double cappedContext;
+    private @Nullable RankLoad decodeOnly;
 
     /** Forgets the step before. */
     public void clear() {
@@ -46,6 +48,18 @@ public final class RankLoad {
         decoding = sequences;
         context = contextTokens;
         cappedContext = cappedContextTokens;
+    }
+
+    /** The same decode batch alone; the object is this load's, and holds until it is asked for again. */
+    RankLoad withoutChunks() {
+        RankLoad load = decodeOnly;
+        if (load == null) {
+            load = new RankLoad();
+            decodeOnly = load;
+        }
+        load.clear();
+        load.setDecoding(decoding, context, cappedContext);
+        return load;
     }
 
     public int chunks() {

@@ -39,7 +39,10 @@ public interface StepModel {
      */
     double restSeconds(double tokens, double sequences, boolean withPrompts);
 
-    /** Joules of that. */
+    /** The part of {@link #restSeconds} that is the host's own time; 0 where it is not told apart. */
+    double hostSeconds(double tokens, double sequences, boolean withPrompts);
+
+    /** Joules of all else, the host's time included. */
     double restJoules(double tokens, double sequences);
 
     /** Data-sheet floor of a step. */

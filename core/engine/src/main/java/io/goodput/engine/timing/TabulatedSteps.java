@@ -166,6 +166,11 @@ public record TabulatedSteps(
     }
 
     @Override
+    public double hostSeconds(double tokens, double sequences, boolean withPrompts) {
+        return withPrompts ? prefillHostSeconds : decodeHostSeconds;
+    }
+
+    @Override
     public double restJoules(double tokens, double sequences) {
         double sum = tokensJoules.at(tokens);
         return sequences == 0 ? sum : sum + headJoules.at(sequences);

@@ -71,6 +71,11 @@ class RunMeterTest {
         }
 
         @Override
+        public double hostSeconds(double tokens, double sequences, boolean withPrompts) {
+            return 0;
+        }
+
+        @Override
         public double restJoules(double tokens, double sequences) {
             return 0;
         }

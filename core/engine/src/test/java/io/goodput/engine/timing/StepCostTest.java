@@ -44,6 +44,43 @@ class StepCostTest {
         return new StepCost(decimal(floor, maxWatts), 1, 1);
     }
 
+    /** Prompts 2, decoding 3, host 4 times as long; the same steps as below. */
+    @Test
+    void scaledStepScalesPromptsDecodingAndHostApart() {
+        StepCost cost = new StepCost(new ScaledSteps(decimal(noFloor(), 1e9), 2, 3, 4), 1, 1);
+        cost.begin(false);
+        cost.addChunk(3, 2, true);
+        cost.addChunk(4, 0, false);
+        cost.endRank();
+        assertEquals(2 * (7 + 10 + 2_700) + 4 * 0.5, cost.seconds(), 1e-9);
+        assertEquals(2 * (7 + 10 + 2_700), cost.joules(), 1e-9);
+
+        cost.begin(true);
+        cost.setDecoding(2, 10, 0);
+        cost.endRank();
+        // 2 tokens, 2 made: 20; attention 20,000 + 5 × 100,000; host 0.25
+        assertEquals(3 * (2 + 20 + 520_000) + 4 * 0.25, cost.seconds(), 1e-6);
+        assertEquals(3 * (2 + 20 + 520_000), cost.joules(), 1e-6);
+
+        cost.begin(true);
+        cost.addChunk(3, 2, false);
+        cost.setDecoding(2, 10, 0);
+        cost.endRank();
+        // 5 tokens, 2 made: 5 + 20 with prompts; the chunk's attention 2,300 by theirs, the batch's by decoding's
+        assertEquals(2 * (5 + 20 + 2_300) + 3 * 520_000 + 4 * 0.5, cost.seconds(), 1e-6);
+    }
+
+    /** A tenth of the time is less than the data sheet allows: the floor is what stays. */
+    @Test
+    void scaledStepStaysAboveTheFloor() {
+        PhysicalFloor floor = new PhysicalFloor(1, 1, Curve.constant(2_000), 0, 0, 0, 0);
+        StepCost cost = new StepCost(new ScaledSteps(decimal(floor, 1e9), 0.1, 0.1, 0.1), 1, 1);
+        cost.begin(false);
+        cost.addChunk(3, 2, true);
+        cost.endRank();
+        assertEquals(2_000, cost.seconds());
+    }
+
     @Test
     void prefillStepIsTokensHeadChunksAndHost() {
         StepCost cost = cost(noFloor(), 1e9);

@@ -52,6 +52,7 @@ final class LayerProfileTimes implements MeasuredTimes {
     private final @Nullable ExpertTimes mixture;
     private final double alpha;
     private final double spread;
+    private final double hostSeconds;
     private final double fixedSeconds;
     private final double secondsPerToken;
 
@@ -72,12 +73,12 @@ final class LayerProfileTimes implements MeasuredTimes {
         this.alpha = alpha;
         this.spread = profile.contextSpread() == null ? 1 : profile.contextSpread();
         ProfiledAllReduce allReduce = profile.allReduce();
-        double host = profile.hostSecondsPerStep() == null ? 0 : profile.hostSecondsPerStep();
+        this.hostSeconds = profile.hostSecondsPerStep() == null ? 0 : profile.hostSecondsPerStep();
         if (tensorParallel == 1 || allReduce == null) {
-            this.fixedSeconds = host;
+            this.fixedSeconds = hostSeconds;
             this.secondsPerToken = 0;
         } else {
-            this.fixedSeconds = host + 2 * layers * allReduce.fixedSeconds();
+            this.fixedSeconds = hostSeconds + 2 * layers * allReduce.fixedSeconds();
             double bytes = profile.hiddenSize() * BFLOAT16_BYTES * 2 * (tensorParallel - 1) / tensorParallel;
             this.secondsPerToken = 2 * layers * bytes / allReduce.busBytesPerSecond();
         }
@@ -334,6 +335,11 @@ final class LayerProfileTimes implements MeasuredTimes {
     public boolean isDecodeBeyond(double sequences, double contextTokens) {
         double longest = Math.max(1, longestOverMean(sequences)) * contextTokens / sequences;
         return attention.isBeyond(0, 0, sequences, longest);
+    }
+
+    @Override
+    public double hostSeconds() {
+        return hostSeconds;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.DecodePiece;
 import io.goodput.engine.timing.PhysicalFloor;
 import io.goodput.engine.timing.RankLoad;
+import io.goodput.engine.timing.ScaledSteps;
 import io.goodput.engine.timing.StepModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -191,7 +192,9 @@ public final class MeasuredSteps implements StepModel {
     public static Extrapolation lookUps(List<StepModel> models) {
         Extrapolation sum = new Extrapolation(0, 0);
         for (StepModel model : models) {
-            sum = model instanceof MeasuredSteps measured ? sum.plus(measured.extrapolation()) : sum;
+            sum = ScaledSteps.unscaled(model) instanceof MeasuredSteps measured
+                    ? sum.plus(measured.extrapolation())
+                    : sum;
         }
         return sum;
     }
@@ -248,6 +251,11 @@ public final class MeasuredSteps implements StepModel {
     public double restSeconds(double tokens, double sequences, boolean withPrompts) {
         count(times.isRestBeyond(tokens, sequences));
         return times.restSeconds(tokens, sequences);
+    }
+
+    @Override
+    public double hostSeconds(double tokens, double sequences, boolean withPrompts) {
+        return times.hostSeconds();
     }
 
     @Override

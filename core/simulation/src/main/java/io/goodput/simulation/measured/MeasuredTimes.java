@@ -20,6 +20,9 @@ interface MeasuredTimes {
     /** Seconds of all else. */
     double restSeconds(double tokens, double sequences);
 
+    /** The part of that which is the host's own time; 0 where it is not told apart. */
+    double hostSeconds();
+
     /** Whether that was continued beyond the measured points. */
     boolean isRestBeyond(double tokens, double sequences);
 

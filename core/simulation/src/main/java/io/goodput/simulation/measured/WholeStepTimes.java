@@ -201,6 +201,11 @@ final class WholeStepTimes implements MeasuredTimes {
     }
 
     @Override
+    public double hostSeconds() {
+        return 0;
+    }
+
+    @Override
     public double restSeconds(double tokens, double sequences) {
         return 0;
     }

@@ -11,6 +11,7 @@ import io.goodput.engine.Simulator;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.Sample;
 import io.goodput.engine.scenario.Scenario;
+import io.goodput.engine.timing.ScaledSteps;
 import io.goodput.engine.timing.StepModel;
 import io.goodput.simulation.measured.Extrapolation;
 import io.goodput.simulation.measured.MeasuredSteps;
@@ -49,7 +50,7 @@ public final class Assessment {
         RunResult result = Simulator.simulate(sampled, listener);
         Extrapolation lookUps = MeasuredSteps.lookUps(steps).since(before);
         Report report = of(result, load, warmup, sampled.sample().warmupRequests());
-        boolean isMeasured = steps.stream().anyMatch(MeasuredSteps.class::isInstance);
+        boolean isMeasured = steps.stream().map(ScaledSteps::unscaled).anyMatch(MeasuredSteps.class::isInstance);
         return new RunResult(
                 isMeasured ? report.measured(new MeasuredStepTimes(lookUps.lookUps(), lookUps.share())) : report,
                 result.series());
