@@ -93,8 +93,10 @@ public record Catalog(
         }
 
         private static StepTimes stepTimes(String system) {
-            return STEP_TIMES.computeIfAbsent(
-                    system, name -> entry(name, "step-times", StepTimes.class, StepTimes::system));
+            return STEP_TIMES.computeIfAbsent(system, name -> {
+                StepTimes times = Codec.readStrict(StepTimes.class, text("step-times/" + name + ".json"), Format.JSON);
+                return named(times, times.system(), "step-times/" + name, name);
+            });
         }
 
         private static <T> List<T> entries(
@@ -104,9 +106,12 @@ public record Catalog(
 
         private static <T> T entry(String name, String folder, Class<T> type, Function<T, String> nameOf) {
             T entry = Codec.readStrict(type, text(folder + "/" + name + ".yaml"), Format.YAML);
-            if (!nameOf.apply(entry).equals(name)) {
-                throw new IllegalStateException(
-                        "the entry " + folder + "/" + name + " calls itself " + nameOf.apply(entry));
+            return named(entry, nameOf.apply(entry), folder + "/" + name, name);
+        }
+
+        private static <T> T named(T entry, String called, String path, String name) {
+            if (!called.equals(name)) {
+                throw new IllegalStateException("the entry " + path + " calls itself " + called);
             }
             return entry;
         }

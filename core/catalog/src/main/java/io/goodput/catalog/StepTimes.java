@@ -4,20 +4,23 @@ import io.goodput.contracts.Checks;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Coefficients of the step times of one system: what its kernels reach of the data sheet, what else a step takes, and
- * what it draws. The forms are those of the measured tables' reference fit.
+ * What the kernels of one system take and draw, as fitted on measured ones.
  *
- * @param system name of the system
+ * @param system name of the system that was measured
+ * @param provenance of all fits
  * @param gemms matrix products, by format of the weights
  * @param contextAttention attention of new tokens over themselves and their past
  * @param decodeAttention attention of one token per sequence over its context
+ * @param latentBlocks latent attention as engines run it, with all that is around the attention but its projections
  * @param experts the routed experts of one layer
- * @param collectives all-reduces among the GPUs of an instance
- * @param expertExchanges tokens to the GPUs of their experts and back; absent where none was measured
+ * @param collectives among the GPUs of an instance
+ * @param expertExchanges tokens to the GPUs of their experts and back; empty where none was measured
  * @param elementwise norms, activations, rotations: bytes over bandwidth
  * @param prefillHostSeconds host's own time of a step with prompt tokens
  * @param decodeHostSeconds host's own time of a step without
@@ -26,92 +29,167 @@ import org.jspecify.annotations.Nullable;
  */
 public record StepTimes(
         String system,
+        Provenance provenance,
         List<Gemm> gemms,
         List<ContextAttention> contextAttention,
         List<DecodeAttention> decodeAttention,
+        List<LatentBlock> latentBlocks,
         List<ExpertLayer> experts,
         List<Collective> collectives,
-        @Nullable List<ExpertExchange> expertExchanges,
+        List<ExpertExchange> expertExchanges,
         Elementwise elementwise,
         Quantity prefillHostSeconds,
         Quantity decodeHostSeconds,
-        Power power,
+        List<PowerShare> power,
         StepError error) {
     public StepTimes {
         gemms = List.copyOf(gemms);
         contextAttention = List.copyOf(contextAttention);
         decodeAttention = List.copyOf(decodeAttention);
+        latentBlocks = List.copyOf(latentBlocks);
         experts = List.copyOf(experts);
         collectives = List.copyOf(collectives);
-        expertExchanges = expertExchanges == null ? null : List.copyOf(expertExchanges);
+        expertExchanges = List.copyOf(expertExchanges);
+        power = List.copyOf(power);
         new Checks().name("system", system).done();
     }
 
     /** The matrix product's coefficients; the caller knows that the system runs the format. */
     public Gemm gemm(NumberFormat weights) {
-        return gemms.stream()
-                .filter(each -> each.weights() == weights)
-                .findFirst()
-                .orElseThrow(() -> missing("matrix products in " + weights));
+        return first(gemms, each -> each.weights() == weights, "matrix products in " + weights);
     }
 
-    /** The coefficients of context attention; the caller knows that the catalog has them. */
-    public ContextAttention contextAttention(AttentionKind kind, int headDimension, NumberFormat kvCache) {
-        return contextAttention.stream()
-                .filter(each ->
-                        each.kind() == kind && each.headDimension() == headDimension && each.kvCache() == kvCache)
-                .findFirst()
-                .orElseThrow(() ->
-                        missing("context attention, " + kind + ", heads of " + headDimension + ", KV in " + kvCache));
+    /** The coefficients of context attention with heads of this dimension, or else of the nearest that was measured. */
+    public ContextAttention contextAttention(
+            AttentionKind kind, ComputeFormat compute, NumberFormat kvCache, int headDimension) {
+        return nearest(
+                contextAttention,
+                each -> each.kind() == kind && each.compute() == compute && each.kvCache() == kvCache,
+                each -> Math.abs(each.headDimension() - headDimension),
+                "context attention, " + kind + ", KV in " + kvCache);
     }
 
-    /** The coefficients of decode attention; the caller knows that the catalog has them. */
-    public DecodeAttention decodeAttention(AttentionKind kind, int headDimension, NumberFormat kvCache) {
-        return decodeAttention.stream()
-                .filter(each ->
-                        each.kind() == kind && each.headDimension() == headDimension && each.kvCache() == kvCache)
-                .findFirst()
-                .orElseThrow(() ->
-                        missing("decode attention, " + kind + ", heads of " + headDimension + ", KV in " + kvCache));
+    /** The coefficients of decode attention with heads of this dimension, or else of the nearest that was measured. */
+    public DecodeAttention decodeAttention(AttentionKind kind, NumberFormat kvCache, int headDimension) {
+        return nearest(
+                decodeAttention,
+                each -> each.kind() == kind && each.kvCache() == kvCache,
+                each -> Math.abs(each.headDimension() - headDimension),
+                "decode attention, " + kind + ", KV in " + kvCache);
+    }
+
+    /** The coefficients of latent attention beside projections in this format, or else in bfloat16. */
+    public LatentBlock latentBlock(Phase phase, NumberFormat kvCache, NumberFormat weights) {
+        return nearest(
+                latentBlocks,
+                each -> each.phase() == phase && each.kvCache() == kvCache,
+                each -> each.weights() == weights ? 0 : each.weights() == NumberFormat.BFLOAT16 ? 1 : 2,
+                "latent attention of " + phase + ", KV in " + kvCache);
     }
 
     /** The kernels of routed experts, at least one; the caller knows that the system runs the format. */
-    public List<ExpertLayer> experts(NumberFormat weights) {
-        List<ExpertLayer> kernels =
-                experts.stream().filter(each -> each.weights() == weights).toList();
+    public List<ExpertLayer> experts(NumberFormat weights, int matrices) {
+        List<ExpertLayer> kernels = experts.stream()
+                .filter(each -> each.arithmetic().weights() == weights
+                        && each.arithmetic().matrices() == matrices)
+                .toList();
         if (kernels.isEmpty()) {
             throw missing("experts in " + weights);
         }
         return kernels;
     }
 
-    /** The kernels that exchange tokens among {@code gpus} GPUs; empty where none was measured. */
-    public List<ExpertExchange> expertExchangesAmong(int gpus) {
-        if (expertExchanges == null) {
-            return List.of();
-        }
-        Comparator<ExpertExchange> nearest = Comparator.comparing((ExpertExchange each) -> each.gpus() < gpus)
-                .thenComparingInt(each -> each.gpus() < gpus ? -each.gpus() : each.gpus());
-        return expertExchanges.stream()
+    /**
+     * The kernels of a collective among {@code gpus} GPUs; among more than were measured those of the most, which is an
+     * estimate.
+     */
+    public List<Collective> collectives(Operation operation, int gpus) {
+        int most = collectives.stream()
+                .filter(each -> each.operation() == operation && each.gpus() <= gpus)
+                .mapToInt(Collective::gpus)
+                .max()
+                .orElseThrow(() -> missing(operation + " among " + gpus + " GPUs"));
+        return collectives.stream()
+                .filter(each -> each.operation() == operation && each.gpus() == most)
+                .toList();
+    }
+
+    /**
+     * The kernels that exchange tokens among {@code gpus} GPUs, each with its parts: dispatch, combination, and what it may
+     * do before. Of the kernels those whose dispatched elements are nearest to {@code elementBytes}. Empty where none was
+     * measured.
+     */
+    public List<List<ExpertExchange>> exchanges(int gpus, double elementBytes) {
+        List<List<ExpertExchange>> kernels = expertExchanges.stream()
                 .collect(Collectors.groupingBy(ExpertExchange::kernel, TreeMap::new, Collectors.toList()))
                 .values()
                 .stream()
-                .map(kernel -> kernel.stream().min(nearest).orElseThrow())
+                .map(kernel -> among(kernel, gpus))
+                .filter(kernel -> part(kernel, Operation.DISPATCH) != null && part(kernel, Operation.COMBINE) != null)
                 .toList();
+        double nearest = kernels.stream()
+                .mapToDouble(kernel -> distance(kernel, elementBytes))
+                .min()
+                .orElse(0);
+        return kernels.stream()
+                .filter(kernel -> distance(kernel, elementBytes) == nearest)
+                .toList();
+    }
+
+    private static double distance(List<ExpertExchange> kernel, double elementBytes) {
+        ExpertExchange dispatch = part(kernel, Operation.DISPATCH);
+        return dispatch == null ? Double.POSITIVE_INFINITY : Math.abs(Math.log(dispatch.elementBytes() / elementBytes));
+    }
+
+    private static @Nullable ExpertExchange part(List<ExpertExchange> kernel, Operation operation) {
+        return kernel.stream()
+                .filter(each -> each.operation() == operation)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The parts of a kernel among the nearest larger number of GPUs, or else the largest. */
+    private static List<ExpertExchange> among(List<ExpertExchange> kernel, int gpus) {
+        int taken = kernel.stream()
+                .mapToInt(ExpertExchange::gpus)
+                .filter(each -> each >= gpus)
+                .min()
+                .orElse(kernel.stream().mapToInt(ExpertExchange::gpus).max().orElseThrow());
+        return kernel.stream().filter(each -> each.gpus() == taken).toList();
+    }
+
+    /** Shares of the power limit that a kernel draws; those of bfloat16 where the format was not measured. */
+    public PowerShare power(PoweredOperator operator, NumberFormat format) {
+        return nearest(
+                power,
+                each -> each.operator() == operator,
+                each -> each.format() == format ? 0 : each.format() == NumberFormat.BFLOAT16 ? 1 : 2,
+                "power of " + operator);
     }
 
     /** Why these step times do not cover the GPUs of an instance; empty when they do. */
     public String obstacle(Parallelism parallelism, int scaleUpGpus) {
         int inside = Math.min(parallelism.tensor(), scaleUpGpus);
-        if (inside > 1 && collectives.stream().noneMatch(each -> each.gpus() == inside)) {
+        if (inside > 1 && Integer.bitCount(inside) != 1) {
             return "no all-reduce among %d GPUs of %s was measured".formatted(inside, system);
         }
         if (parallelism.attentionRanks() > 1
-                && expertExchangesAmong(parallelism.stageGpus()).isEmpty()) {
+                && exchanges(parallelism.stageGpus(), 1).isEmpty()) {
             return "no travel of tokens to their experts, which attention data parallelism needs, was measured on "
                     + system;
         }
         return "";
+    }
+
+    private <T> T first(List<T> fits, Predicate<T> wanted, String what) {
+        return fits.stream().filter(wanted).findFirst().orElseThrow(() -> missing(what));
+    }
+
+    private <T> T nearest(List<T> fits, Predicate<T> wanted, ToIntFunction<T> distance, String what) {
+        return fits.stream()
+                .filter(wanted)
+                .min(Comparator.comparingInt(distance))
+                .orElseThrow(() -> missing(what));
     }
 
     private IllegalStateException missing(String what) {
@@ -119,101 +197,97 @@ public record StepTimes(
     }
 
     /**
-     * A matrix product of m × k with k × n: the smooth maximum, of exponent {@code sharpness}, of its FLOPs over
-     * {@code computeEfficiency} × peak and its bytes over {@code memoryEfficiency} × bandwidth, plus what is fixed, plus
-     * what grows with k.
+     * A matrix product of m × k with k × n. What grows first is k; corrections are by m, n and k.
      *
      * @param weights format of the k × n matrix
      */
-    public record Gemm(
-            NumberFormat weights,
-            double computeEfficiency,
-            double memoryEfficiency,
-            double sharpness,
-            double fixedSeconds,
-            double secondsPerInnerElement,
-            FitError error,
-            Provenance provenance) {}
+    public record Gemm(NumberFormat weights, OperatorTime time) {}
 
     /**
-     * Attention of a prompt chunk: as {@link Gemm}, but with what grows with its tokens.
+     * Attention of new tokens, prompts padded to tiles of 128. What grows first are the tokens of a prompt; corrections are
+     * by these, by prompts × heads and by heads that share a key-value head.
      *
-     * @param headDimension elements of a head; of latent attention, of key and value together
+     * @param compute what the products are computed in
      * @param kvCache format of the KV
+     * @param headDimension elements of a head; of latent attention, of key and value together
      */
     public record ContextAttention(
-            AttentionKind kind,
-            int headDimension,
-            NumberFormat kvCache,
-            double computeEfficiency,
-            double memoryEfficiency,
-            double sharpness,
-            double fixedSeconds,
-            double secondsPerToken,
-            FitError error,
-            Provenance provenance) {}
+            AttentionKind kind, ComputeFormat compute, NumberFormat kvCache, int headDimension, OperatorTime time) {}
 
     /**
-     * Attention of a decode step: what is fixed, plus the smooth maximum, of exponent 4, of its bytes over
-     * {@code memoryEfficiency} × bandwidth, its FLOPs over {@code computeEfficiency} × peak and the time per sequence
-     * and head, plus {@code saturatingSeconds} × m / (m + {@code saturationSeconds}) of its bytes over bandwidth m.
-     *
-     * @param computeEfficiency 0 where the form has no FLOPs
-     * @param compute what it multiplies in
-     * @param secondsPerSequenceAndKeyValueHead of the kernel's work distribution
-     * @param secondsPerSequenceAndHead of the same
+     * Attention of a decode step. What grows first are sequences × key-value heads, next sequences × heads; corrections are
+     * by sequences × key-value heads, by the context and by heads that share a key-value head. Latent attention: first
+     * sequences × heads; corrections by sequences, context and heads.
      */
-    public record DecodeAttention(
-            AttentionKind kind,
-            int headDimension,
-            NumberFormat kvCache,
-            double fixedSeconds,
-            double memoryEfficiency,
-            double computeEfficiency,
-            ComputeFormat compute,
-            double secondsPerSequenceAndKeyValueHead,
-            double secondsPerSequenceAndHead,
-            double saturatingSeconds,
-            double saturationSeconds,
-            FitError error,
-            Provenance provenance) {}
+    public record DecodeAttention(AttentionKind kind, NumberFormat kvCache, int headDimension, OperatorTime time) {}
 
     /**
-     * Routed experts of one layer: as {@link Gemm}, with rows padded to 64 per expert, plus a multiple of the time to
-     * copy the tokens in and out, plus what grows with the experts that are reached. Of several kernels for one format the
-     * engine takes the fastest.
+     * Latent attention with norms, rotation, absorbed products or the rebuilding of keys and values, and whatever else an
+     * engine runs between the projections, whose time is not in it. Sizes as of the attention kernels.
+     *
+     * @param weights format of the projections beside it
+     */
+    public record LatentBlock(Phase phase, NumberFormat kvCache, NumberFormat weights, OperatorTime time) {}
+
+    /** What a step does with a sequence. */
+    public enum Phase {
+        /** Computes a prompt. */
+        CONTEXT,
+        /** Makes a token. */
+        DECODE
+    }
+
+    /**
+     * Routed experts of one layer on one GPU, rows padded to 64 per expert. What grows first are the seconds to copy the
+     * tokens in and out, next the experts that are reached; corrections are by tokens, rows per expert and experts. Of
+     * several kernels for one format the engine takes the fastest.
      *
      * @param kernel which of the engine's kernels
      */
-    public record ExpertLayer(
-            NumberFormat weights,
-            String kernel,
-            double computeEfficiency,
-            double memoryEfficiency,
-            double sharpness,
-            double fixedSeconds,
-            double copies,
-            double secondsPerActiveExpert,
-            FitError error,
-            Provenance provenance) {}
+    public record ExpertLayer(ExpertArithmetic arithmetic, String kernel, OperatorTime time) {}
 
     /**
-     * An all-reduce among {@code gpus} GPUs: what is fixed, plus bytes × 2 (gpus − 1) / gpus over the bus bandwidth. Of
-     * several with the same GPUs the engine takes the fastest.
+     * How experts are kept and computed.
+     *
+     * @param weights format of the weights
+     * @param matrices 3 with a gate, 2 without
+     * @param compute what the products are computed in
+     * @param activationBytes bytes of one activation as the kernel reads it
+     */
+    public record ExpertArithmetic(NumberFormat weights, int matrices, ComputeFormat compute, double activationBytes) {}
+
+    /** What GPUs do together. */
+    public enum Operation {
+        ALL_REDUCE,
+        ALL_GATHER,
+        REDUCE_SCATTER,
+        ALL_TO_ALL,
+        /** Tokens to the GPUs of their experts. */
+        DISPATCH,
+        /** The experts' results back. */
+        COMBINE,
+        /** Telling each other how many tokens will come. */
+        PREPARE
+    }
+
+    /**
+     * A collective. Its bytes are those that pass the bus of one GPU, over NVLink's bandwidth: with n GPUs 2 (n − 1) / n of
+     * the buffer in an all-reduce, (n − 1) / n in the others. Corrections are by the bytes of the buffer.
      *
      * @param kernel whose implementation
      */
-    public record Collective(String kernel, int gpus, Quantity fixedSeconds, Quantity busBytesPerSecond) {}
+    public record Collective(Operation operation, String kernel, int gpus, OperatorTime time) {}
 
     /**
-     * Dispatch of every token to the GPUs of its experts in 8 bits and the combination of their results in 16 bits: what
-     * is fixed, plus the bytes of one GPU over a rate. Bytes are tokens of the GPU × experts of a token × hidden size × 3.
-     * Of several kernels the engine takes the fastest.
+     * Dispatch of every token to the GPUs of its experts, or the combination of their results. Its bytes are tokens of the
+     * GPU × experts of a token × hidden size × bytes of an element, over NVLink's bandwidth. Corrections are by tokens and by multiprocessors.
      *
      * @param kernel whose implementation
      * @param gpus over so many GPUs; stands for fewer GPUs down to the next listed number, and the largest for more
+     * @param elementBytes of what travels
      */
-    public record ExpertExchange(String kernel, int gpus, Quantity fixedSeconds, Quantity bytesPerSecond) {}
+    public record ExpertExchange(
+            Operation operation, String kernel, int gpus, double elementBytes, OperatorTime time) {}
 
     /**
      * An element-wise kernel: what is fixed, plus its bytes over a share of the bandwidth.
@@ -223,61 +297,32 @@ public record StepTimes(
      */
     public record Elementwise(Quantity fixedSeconds, Quantity memoryEfficiency) {}
 
+    /** Kernels whose power was measured. */
+    public enum PoweredOperator {
+        GEMM,
+        CONTEXT_ATTENTION,
+        DECODE_ATTENTION,
+        EXPERTS
+    }
+
     /**
-     * Shares of the power limit that one board draws, by what its kernels do.
+     * What one board draws in a kernel, as a share of its power limit: by share of the peak and of the bandwidth that the
+     * kernel reaches, and by how long it takes. Boards read short kernels too low, which is in it.
      *
-     * @param gemms by format of the weights
-     * @param contextAttention by share of peak FLOPs: below 5 %, 15 to 40 %, above 40 %
-     * @param decodeAttention by share of bandwidth: below 10 %, 30 to 60 %, above 60 %
-     * @param experts by tokens in the step: up to 16, 64 to 256, from 4,096
+     * @param format of the weights, or of the KV
+     * @param share of the limit, by seconds in powers of two
+     * @param rows measured
+     * @param medianShare median absolute error on shapes held out
      */
-    public record Power(
-            List<GemmPower> gemms,
-            AttentionPower contextAttention,
-            AttentionPower decodeAttention,
-            List<ExpertPower> experts) {
-        public Power {
-            gemms = List.copyOf(gemms);
-            experts = List.copyOf(experts);
+    public record PowerShare(
+            PoweredOperator operator, NumberFormat format, Correction share, int rows, double medianShare) {
+        /** Share of the limit at shares of the peak and of the bandwidth. */
+        public double at(double peakShare, double bandwidthShare, double seconds) {
+            return Math.min(
+                    1,
+                    share.factor(
+                            Correction.log2(peakShare), Correction.log2(bandwidthShare), Correction.log2(seconds)));
         }
-
-        /** Shares of matrix products; the caller knows that the system runs the format. */
-        public GemmPower gemm(NumberFormat weights) {
-            return gemms.stream()
-                    .filter(each -> each.weights() == weights)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no power of matrix products in " + weights));
-        }
-
-        /** Shares of routed experts; the caller knows that the system runs the format. */
-        public ExpertPower experts(NumberFormat weights) {
-            return experts.stream()
-                    .filter(each -> each.weights() == weights)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no power of experts in " + weights));
-        }
-
-        /**
-         * Matrix products.
-         *
-         * @param latencyBound shares of peak and of bandwidth below 15 %
-         * @param middle 30 to 60 % of the bandwidth
-         * @param memoryBound above 60 % of the bandwidth
-         * @param computeBound above 40 % of the peak
-         */
-        public record GemmPower(
-                NumberFormat weights,
-                double latencyBound,
-                double middle,
-                double memoryBound,
-                double computeBound,
-                Provenance provenance) {}
-
-        /** Attention, in three regimes. */
-        public record AttentionPower(double low, double middle, double high, Provenance provenance) {}
-
-        /** Routed experts, by tokens in the step. */
-        public record ExpertPower(NumberFormat weights, double few, double some, double many, Provenance provenance) {}
     }
 
     /**

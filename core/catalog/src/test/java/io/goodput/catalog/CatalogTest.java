@@ -66,8 +66,8 @@ class CatalogTest {
                     times.gemm(precision.attention());
                     times.gemm(precision.dense());
                     if (model.architecture().experts() != null) {
-                        assertFalse(times.experts(precision.experts()).isEmpty());
-                        times.power().experts(precision.experts());
+                        assertFalse(times.experts(precision.experts(), 3).isEmpty());
+                        times.power(StepTimes.PoweredOperator.EXPERTS, precision.experts());
                     }
                 }
             }

@@ -84,29 +84,38 @@ class ParallelismTest {
     @Test
     void anExchangeIsTakenFromTheNearestLargerGroup() {
         StepTimes h100 = CATALOG.stepTimesOf(CATALOG.findSystem("hgx-h100").orElseThrow());
-        assertEquals(List.of(128, 64), gpus(h100, 144));
+        assertEquals(List.of(64, 64), gpus(h100, 144));
         assertEquals(List.of(32, 32), gpus(h100, 24));
         assertEquals(List.of(8, 8), gpus(h100, 8));
+    }
+
+    @Test
+    void kernelsThatSendWhatTheExpertsReadExchangeTheirTokens() {
+        StepTimes gb200 = CATALOG.stepTimesOf(CATALOG.findSystem("gb200-nvl72").orElseThrow());
         assertEquals(
-                List.of(),
-                gpus(CATALOG.stepTimesOf(CATALOG.findSystem("gb200-nvl72").orElseThrow()), 8));
+                List.of("NVLinkOneSided/nvfp4", "NVLinkTwoSided/nvfp4"),
+                gb200.exchanges(32, NumberFormat.NVFP4.bytes()).stream()
+                        .map(kernel -> kernel.getFirst().kernel())
+                        .toList());
+        // A kernel tells first how many tokens will come, sends them, and brings the results back.
+        assertEquals(
+                List.of(2, 3),
+                gb200.exchanges(32, NumberFormat.NVFP4.bytes()).stream()
+                        .map(List::size)
+                        .toList());
     }
 
     @Test
     void whatWasNotMeasuredOnASystemIsSaid() {
         StepTimes h800 = CATALOG.stepTimesOf(CATALOG.findSystem("hgx-h800").orElseThrow());
-        StepTimes gb200 = CATALOG.stepTimesOf(CATALOG.findSystem("gb200-nvl72").orElseThrow());
         assertEquals("", h800.obstacle(Parallelism.attentionData(144, 32, true), 8));
         assertEquals("", h800.obstacle(Parallelism.tensor(16), 8));
-        assertEquals(
-                "no travel of tokens to their experts, which attention data parallelism needs, was measured on gb200-nvl72",
-                gb200.obstacle(Parallelism.attentionData(8, 0, false), 72));
         assertEquals("no all-reduce among 3 GPUs of hgx-h800 was measured", h800.obstacle(Parallelism.tensor(3), 8));
     }
 
     private static List<Integer> gpus(StepTimes times, int gpus) {
-        return times.expertExchangesAmong(gpus).stream()
-                .map(StepTimes.ExpertExchange::gpus)
+        return times.exchanges(gpus, 1).stream()
+                .map(kernel -> kernel.getFirst().gpus())
                 .toList();
     }
 }

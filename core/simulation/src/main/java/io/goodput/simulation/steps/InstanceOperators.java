@@ -123,7 +123,7 @@ final class InstanceOperators {
             return Cost.NONE;
         }
         int gpus = parallelism.stageGpus();
-        return kernels.exchange(experts, architecture.hiddenSize(), tokens / gpus, gpus)
+        return kernels.exchange(experts, architecture.hiddenSize(), precision.experts(), tokens / gpus, gpus)
                 .times(expertLayers());
     }
 
@@ -213,12 +213,8 @@ final class InstanceOperators {
                                 AttentionKind.WINDOW, a.headDimension(), precision.kvCache());
                 yield full * architecture.fullAttentionLayers() + window * a.windowLayers();
             }
-            case LatentAttention a -> {
-                int perHead = a.nopeDimension() + a.ropeDimension() + a.valueDimension();
-                yield architecture.layers()
-                        * (kernels.contextAttentionFixedSeconds(AttentionKind.LATENT, perHead, precision.kvCache())
-                                + kernels.productFixedSeconds(precision.attention()));
-            }
+            case LatentAttention _ ->
+                architecture.layers() * kernels.latentContextFixedSeconds(precision.attention(), precision.kvCache());
         };
         return whole * stageShare();
     }
@@ -237,7 +233,14 @@ final class InstanceOperators {
                                 contextTokens)
                         .times(architecture.fullAttentionLayers());
             case LatentAttention a ->
-                kernels.decodeAttention(a, tensorParallel, precision.kvCache(), sequences, verifyTokens, contextTokens)
+                kernels.decodeAttention(
+                                a,
+                                tensorParallel,
+                                precision.attention(),
+                                precision.kvCache(),
+                                sequences,
+                                verifyTokens,
+                                contextTokens)
                         .times(architecture.layers());
         };
         return whole.times(stageShare());

@@ -1,33 +1,37 @@
 package io.goodput.simulation.steps;
 
 import io.goodput.catalog.AcceleratedSystem;
-import io.goodput.catalog.Arithmetic;
 import io.goodput.catalog.AttentionKind;
 import io.goodput.catalog.ComputeFormat;
 import io.goodput.catalog.Experts;
 import io.goodput.catalog.GroupedQueryAttention;
 import io.goodput.catalog.LatentAttention;
 import io.goodput.catalog.NumberFormat;
+import io.goodput.catalog.OperatorTime;
 import io.goodput.catalog.Parallelism;
 import io.goodput.catalog.StepTimes;
-import io.goodput.catalog.StepTimes.Power;
+import io.goodput.catalog.StepTimes.Operation;
+import io.goodput.catalog.StepTimes.Phase;
+import io.goodput.catalog.StepTimes.PoweredOperator;
+import io.goodput.simulation.steps.KernelWork.Heads;
+import io.goodput.simulation.steps.KernelWork.LatentHeads;
 
 /**
  * Time and energy of single kernels on one GPU of a system. No kernel is shorter than its FLOPs over the peak or the
  * weights and KV that it reads over the bandwidth, whatever the fitted form says; activations may stay in the cache.
  */
 final class Kernels {
-    /** Kernels of context attention work on tiles of so many tokens. */
-    private static final double TILE_TOKENS = 128;
-    /** Rows that experts work on at once. */
-    private static final double ROW_TILE = 64;
-
-    private static final double BFLOAT16_BYTES = NumberFormat.BFLOAT16.bytes();
-    /** Bytes of an element that goes to an expert in 8 bits and comes back in 16. */
-    private static final double EXCHANGE_BYTES = 3;
-
     /** Gate and up projections, and down. */
     private static final int EXPERT_MATRICES = 3;
+
+    /** Tokens of a step that a chunk's share of the attention kernel is taken at: short chunks share it with others. */
+    private static final double TOKENS_OF_A_STEP = 4_096;
+
+    /** So many chunks share a kernel at most. */
+    private static final double MOST_CHUNKS = 64;
+
+    /** A window's kernel is slower behind a long context: what its full window costs is taken at so many windows. */
+    private static final double WINDOWS_OF_CONTEXT = 16;
 
     private final AcceleratedSystem system;
     private final StepTimes times;
@@ -43,53 +47,56 @@ final class Kernels {
         this.idleWatts = system.idleWatts().value();
     }
 
-    /** A matrix product of {@code rows} × {@code inner} activations with {@code inner} × {@code outer} weights. */
+    /**
+     * A matrix product of {@code rows} × {@code inner} activations with {@code inner} × {@code outer} weights. In fp8 with
+     * one scale per tensor the measured kernels quantise their activations first; published weights bring static scales, and
+     * the step before quantises, so that what is fixed is taken from bfloat16.
+     */
     Cost product(NumberFormat weights, double rows, double inner, double outer) {
-        StepTimes.Gemm fit = times.gemm(weights);
-        Arithmetic arithmetic = system.arithmeticOf(weights);
-        double peak = system.peakFlopsPerSecond(arithmetic.compute());
-        double compute = 2 * rows * inner * outer / peak;
-        double weightBytes = weights.bytes() * inner * outer;
-        double bytes = arithmetic.activationBytes() * rows * inner + weightBytes + BFLOAT16_BYTES * rows * outer;
-        double memory = bytes / bandwidth;
-        double fitted =
-                smoothMaximum(compute / fit.computeEfficiency(), memory / fit.memoryEfficiency(), fit.sharpness())
-                        + fit.fixedSeconds()
-                        + fit.secondsPerInnerElement() * inner;
-        double seconds = Math.max(fitted, Math.max(compute, weightBytes / bandwidth));
-        return drawing(seconds, productShare(times.power().gemm(weights), compute / seconds, memory / seconds));
-    }
-
-    /** Fixed part of a matrix product's time, the same for any number of rows. */
-    double productFixedSeconds(NumberFormat weights) {
-        return times.gemm(weights).fixedSeconds();
-    }
-
-    /** A small product in 16 bits without coefficients of its own: a share of the peaks and an element-wise launch. */
-    Cost batchedProduct(double rows, double inner, double outer, double batch) {
-        double compute = 2 * rows * inner * outer * batch / system.peakFlopsPerSecond(ComputeFormat.BFLOAT16);
-        double weightBytes = BFLOAT16_BYTES * inner * outer * batch;
-        double bytes = weightBytes + BFLOAT16_BYTES * rows * (inner + outer) * batch;
-        double memory = bytes / bandwidth;
-        double efficiency = times.gemm(NumberFormat.BFLOAT16).computeEfficiency();
-        double seconds = Math.max(
-                compute / efficiency,
-                memory / times.elementwise().memoryEfficiency().value());
-        seconds += times.elementwise().fixedSeconds().value();
-        return drawing(
-                seconds, productShare(times.power().gemm(NumberFormat.BFLOAT16), compute / seconds, memory / seconds));
+        var work = KernelWork.product(system, weights, rows, inner, outer);
+        OperatorTime time = times.gemm(weights).time();
+        double seconds = work.seconds(time);
+        if (weights == NumberFormat.FP8) {
+            double quantising = time.fixedSeconds()
+                    - times.gemm(NumberFormat.BFLOAT16).time().fixedSeconds();
+            seconds = Math.max(seconds - Math.max(0, quantising), work.floorSeconds());
+        }
+        return drawing(PoweredOperator.GEMM, weights, work, seconds);
     }
 
     /** Element-wise work that reads and writes {@code bytes}. */
     Cost elementwise(double bytes) {
-        return drawing(
-                times.elementwise().fixedSeconds().value() + streamSeconds(bytes),
-                times.power().gemm(NumberFormat.BFLOAT16).latencyBound());
+        double memory = bytes / bandwidth;
+        double seconds = times.elementwise().fixedSeconds().value()
+                + memory / times.elementwise().memoryEfficiency().value();
+        return streaming(memory, seconds);
     }
 
-    /** Element-wise work of {@code bytes} inside another kernel's launch. */
-    private double streamSeconds(double bytes) {
-        return bytes / (bandwidth * times.elementwise().memoryEfficiency().value());
+    /** What only moves bytes draws what a matrix product does that reaches no more of the peak. */
+    private Cost streaming(double memorySeconds, double seconds) {
+        var work = new KernelWork(0, memorySeconds, 0, 0, 0, 0, 0, 0);
+        return drawing(PoweredOperator.GEMM, NumberFormat.BFLOAT16, work, seconds);
+    }
+
+    private static Heads heads(GroupedQueryAttention attention, int tensorParallel) {
+        return new Heads(
+                (double) attention.heads() / tensorParallel,
+                attention.keyValueHeadsPerGpu(tensorParallel),
+                attention.headDimension());
+    }
+
+    private static LatentHeads heads(LatentAttention attention, int tensorParallel) {
+        return new LatentHeads(
+                (double) attention.heads() / tensorParallel,
+                attention.nopeDimension(),
+                attention.ropeDimension(),
+                attention.valueDimension(),
+                attention.keyValueRank());
+    }
+
+    /** Chunks of so many tokens that share a kernel. */
+    private static double chunks(double newTokens) {
+        return Math.clamp(TOKENS_OF_A_STEP / newTokens, 1, MOST_CHUNKS);
     }
 
     /**
@@ -106,16 +113,26 @@ final class Kernels {
             NumberFormat kvCache,
             double newTokens,
             double pastTokens) {
-        StepTimes.ContextAttention fit = times.contextAttention(kind, attention.headDimension(), kvCache);
-        double heads = (double) attention.heads() / tensorParallel;
-        double window = kind == AttentionKind.WINDOW ? attention.windowTokens() : Double.POSITIVE_INFINITY;
-        double pairs = pairs(newTokens, pastTokens, window);
-        double paddedPairs = pairs(padded(newTokens), pastTokens, window);
-        double perPair = 4 * heads * attention.headDimension();
-        double readTokens = Math.min(newTokens + pastTokens, newTokens + window);
-        double kvBytes = readTokens * attention.kvElementsPerGpu(tensorParallel) * kvCache.bytes();
-        double bytes = 2 * BFLOAT16_BYTES * newTokens * heads * attention.headDimension() + kvBytes;
-        return contextCost(fit, paddedPairs * perPair, pairs * perPair, bytes, kvBytes, newTokens);
+        OperatorTime time = times.contextAttention(kind, ComputeFormat.BFLOAT16, kvCache, attention.headDimension())
+                .time();
+        double chunks = chunks(newTokens);
+        var work = KernelWork.contextAttention(
+                system,
+                ComputeFormat.BFLOAT16,
+                kvCache,
+                heads(attention, tensorParallel),
+                kind == AttentionKind.WINDOW ? attention.windowTokens() : Double.POSITIVE_INFINITY,
+                chunks,
+                newTokens,
+                KernelWork.meanTiled(newTokens),
+                pastTokens);
+        return ofOneChunk(kvCache, work, time, chunks);
+    }
+
+    private Cost ofOneChunk(NumberFormat kvCache, KernelWork work, OperatorTime time, double chunks) {
+        double seconds = Math.max(work.seconds(time) - time.fixedSeconds(), work.floorSeconds());
+        return drawing(PoweredOperator.CONTEXT_ATTENTION, kvCache, work, seconds)
+                .times(1 / chunks);
     }
 
     /**
@@ -129,51 +146,39 @@ final class Kernels {
             NumberFormat kvCache,
             double newTokens,
             double pastTokens) {
-        int perHead = attention.nopeDimension() + attention.ropeDimension() + attention.valueDimension();
-        StepTimes.ContextAttention fit = times.contextAttention(AttentionKind.LATENT, perHead, kvCache);
-        double heads = (double) attention.heads() / tensorParallel;
-        double pairs = pairs(newTokens, pastTokens, Double.POSITIVE_INFINITY);
-        double paddedPairs = pairs(padded(newTokens), pastTokens, Double.POSITIVE_INFINITY);
-        double kvBytes = (newTokens + pastTokens) * attention.kvElementsPerGpu(tensorParallel) * kvCache.bytes();
-        double bytes = 2 * BFLOAT16_BYTES * newTokens * heads * perHead + kvBytes;
-        double rebuilt = attention.nopeDimension() + attention.valueDimension();
-        Cost rebuild = product(weights, newTokens + pastTokens, attention.keyValueRank(), heads * rebuilt);
+        OperatorTime time = times.latentBlock(Phase.CONTEXT, kvCache, weights).time();
+        double chunks = chunks(newTokens);
+        var work = KernelWork.latentContext(
+                system,
+                kvCache,
+                heads(attention, tensorParallel),
+                chunks,
+                newTokens,
+                KernelWork.meanTiled(newTokens),
+                pastTokens);
+        double rebuilt =
+                (double) attention.heads() / tensorParallel * (attention.nopeDimension() + attention.valueDimension());
+        Cost rebuild = product(weights, chunks * (newTokens + pastTokens), attention.keyValueRank(), rebuilt);
         Cost withoutFixed = new Cost(Math.max(0, rebuild.seconds() - productFixedSeconds(weights)), rebuild.joules());
-        double query = attention.nopeDimension() + attention.ropeDimension();
-        double copied = newTokens * heads * (rebuilt + 3 * query) * BFLOAT16_BYTES;
-        Cost copies = drawing(
-                streamSeconds(copied), times.power().gemm(NumberFormat.BFLOAT16).memoryBound());
-        return contextCost(
-                        fit, paddedPairs * 2 * heads * perHead, pairs * 2 * heads * perHead, bytes, kvBytes, newTokens)
-                .plus(withoutFixed)
-                .plus(copies);
+        return ofOneChunk(kvCache, work, time, chunks).plus(withoutFixed.times(1 / chunks));
+    }
+
+    private double productFixedSeconds(NumberFormat weights) {
+        return times.gemm(weights == NumberFormat.FP8 ? NumberFormat.BFLOAT16 : weights)
+                .time()
+                .fixedSeconds();
     }
 
     /** Fixed part of context attention's time in one layer. */
     double contextAttentionFixedSeconds(AttentionKind kind, int headDimension, NumberFormat kvCache) {
-        return times.contextAttention(kind, headDimension, kvCache).fixedSeconds();
+        return times.contextAttention(kind, ComputeFormat.BFLOAT16, kvCache, headDimension)
+                .time()
+                .fixedSeconds();
     }
 
-    private Cost contextCost(
-            StepTimes.ContextAttention fit,
-            double paddedFlops,
-            double flops,
-            double bytes,
-            double kvBytes,
-            double newTokens) {
-        double peak = system.peakFlopsPerSecond(ComputeFormat.BFLOAT16);
-        double fitted = smoothMaximum(
-                        paddedFlops / peak / fit.computeEfficiency(),
-                        bytes / bandwidth / fit.memoryEfficiency(),
-                        fit.sharpness())
-                + fit.secondsPerToken() * newTokens;
-        double seconds = Math.max(fitted, Math.max(flops / peak, kvBytes / bandwidth));
-        double utilisation = flops / peak / seconds;
-        Power.AttentionPower shares = times.power().contextAttention();
-        double share = utilisation < 0.15
-                ? between(utilisation, 0.05, 0.15, shares.low(), shares.middle())
-                : between(utilisation, 0.275, 0.40, shares.middle(), shares.high());
-        return drawing(seconds, share);
+    /** The same of latent attention, the rebuilding of keys and values included. */
+    double latentContextFixedSeconds(NumberFormat weights, NumberFormat kvCache) {
+        return times.latentBlock(Phase.CONTEXT, kvCache, weights).time().fixedSeconds() + productFixedSeconds(weights);
     }
 
     /**
@@ -190,60 +195,32 @@ final class Kernels {
             double sequences,
             int queries,
             double contextTokens) {
-        StepTimes.DecodeAttention fit = times.decodeAttention(kind, attention.headDimension(), kvCache);
-        double heads = (double) attention.heads() / tensorParallel;
-        double keyValueHeads = attention.keyValueHeadsPerGpu(tensorParallel);
-        double read = kind == AttentionKind.WINDOW ? Math.min(contextTokens, attention.windowTokens()) : contextTokens;
-        double kvBytes = sequences * read * attention.kvElementsPerGpu(tensorParallel) * kvCache.bytes();
-        double bytes = kvBytes + 2 * BFLOAT16_BYTES * sequences * queries * heads * attention.headDimension();
-        double flops = 4 * sequences * queries * read * heads * attention.headDimension();
-        return decodeCost(fit, flops, bytes, kvBytes, sequences, keyValueHeads, heads);
+        double window = kind == AttentionKind.WINDOW ? attention.windowTokens() : Double.POSITIVE_INFINITY;
+        double behind = contextTokens < window ? contextTokens : WINDOWS_OF_CONTEXT * window;
+        var work = KernelWork.decodeAttention(
+                system, kvCache, heads(attention, tensorParallel), window, sequences, queries, behind);
+        OperatorTime time =
+                times.decodeAttention(kind, kvCache, attention.headDimension()).time();
+        return drawing(PoweredOperator.DECODE_ATTENTION, kvCache, work, work.seconds(time));
     }
 
-    /** Latent attention of a decode step in one layer: queries are taken to the latents' space and back. */
+    /**
+     * Latent attention of a decode step in one layer: queries are taken to the latents' space and back.
+     *
+     * @param weights format of the projections beside it
+     */
     Cost decodeAttention(
             LatentAttention attention,
             int tensorParallel,
+            NumberFormat weights,
             NumberFormat kvCache,
             double sequences,
             int queries,
             double contextTokens) {
-        double latent = attention.keyValueRank() + attention.ropeDimension();
-        StepTimes.DecodeAttention fit = times.decodeAttention(AttentionKind.LATENT, (int) latent, kvCache);
-        double heads = (double) attention.heads() / tensorParallel;
-        double kvBytes = sequences * contextTokens * latent * kvCache.bytes();
-        double rows = sequences * queries;
-        double bytes = kvBytes + BFLOAT16_BYTES * rows * heads * (latent + attention.keyValueRank());
-        double flops = 2 * rows * contextTokens * heads * (latent + attention.keyValueRank());
-        return decodeCost(fit, flops, bytes, kvBytes, sequences, 1, heads)
-                .plus(batchedProduct(rows, attention.nopeDimension(), attention.keyValueRank(), heads))
-                .plus(batchedProduct(rows, attention.keyValueRank(), attention.valueDimension(), heads));
-    }
-
-    private Cost decodeCost(
-            StepTimes.DecodeAttention fit,
-            double flops,
-            double bytes,
-            double kvBytes,
-            double sequences,
-            double keyValueHeads,
-            double heads) {
-        double peak = system.peakFlopsPerSecond(fit.compute());
-        double compute = flops / peak;
-        double memory = bytes / bandwidth;
-        double computeTerm = fit.computeEfficiency() == 0 ? 0 : compute / fit.computeEfficiency();
-        double distribution = sequences
-                * (fit.secondsPerSequenceAndKeyValueHead() * keyValueHeads + fit.secondsPerSequenceAndHead() * heads);
-        double fitted = fit.fixedSeconds()
-                + fourthRoot(fourth(memory / fit.memoryEfficiency()) + fourth(computeTerm) + fourth(distribution))
-                + fit.saturatingSeconds() * memory / (memory + fit.saturationSeconds());
-        double seconds = Math.max(fitted, Math.max(compute, kvBytes / bandwidth));
-        double utilisation = memory / seconds;
-        Power.AttentionPower shares = times.power().decodeAttention();
-        double share = utilisation < 0.30
-                ? between(utilisation, 0.10, 0.30, shares.low(), shares.middle())
-                : between(utilisation, 0.45, 0.60, shares.middle(), shares.high());
-        return drawing(seconds, share);
+        var work = KernelWork.latentDecode(
+                system, kvCache, heads(attention, tensorParallel), sequences, queries, contextTokens, true);
+        OperatorTime time = times.latentBlock(Phase.DECODE, kvCache, weights).time();
+        return drawing(PoweredOperator.DECODE_ATTENTION, kvCache, work, work.seconds(time));
     }
 
     /**
@@ -255,47 +232,24 @@ final class Kernels {
     Cost experts(Experts experts, int hiddenSize, Parallelism parallelism, NumberFormat weights, double tokens) {
         int groups = parallelism.expertGroups();
         double width = (double) experts.size() * groups / parallelism.stageGpus();
-        double copies = parallelism.expertCopies(experts.count());
-        double active = copies / groups * (1 - StrictMath.pow(1 - experts.active() / copies, tokens));
-        double rows = tokens * experts.active() / groups * parallelism.expertImbalance();
-        return experts(hiddenSize, width, weights, rows, active, Math.min(tokens, rows));
-    }
-
-    /**
-     * Experts of one GPU.
-     *
-     * @param width of each
-     * @param rows pairs of a token and an expert
-     * @param active experts that some token was sent to
-     * @param copied tokens brought together and put back
-     */
-    private Cost experts(
-            int hiddenSize, double width, NumberFormat weights, double rows, double active, double copied) {
-        Arithmetic arithmetic = system.arithmeticOf(weights);
-        double peak = system.peakFlopsPerSecond(arithmetic.compute());
-        double matrix = EXPERT_MATRICES * hiddenSize * width;
-        double padded = Math.max(ROW_TILE * active, rows + ROW_TILE / 2 * active);
-        double weightBytes = active * matrix * weights.bytes();
-        double bytes =
-                weightBytes + rows * (2 * hiddenSize * arithmetic.activationBytes() + 4 * hiddenSize + 6 * width);
-        double compute = 2 * matrix * rows / peak;
-        double fitted = Double.POSITIVE_INFINITY;
-        for (StepTimes.ExpertLayer fit : times.experts(weights)) {
-            double seconds = smoothMaximum(
-                            2 * matrix * padded / peak / fit.computeEfficiency(),
-                            bytes / bandwidth / fit.memoryEfficiency(),
-                            fit.sharpness())
-                    + fit.fixedSeconds()
-                    + fit.copies() * 4 * copied * hiddenSize / bandwidth
-                    + fit.secondsPerActiveExpert() * active;
-            fitted = Math.min(fitted, seconds);
+        var load = ExpertLoad.uniform(
+                tokens,
+                experts.active(),
+                parallelism.expertCopies(experts.count()),
+                groups,
+                parallelism.expertImbalance());
+        Cost fastest = null;
+        for (StepTimes.ExpertLayer layer : times.experts(weights, EXPERT_MATRICES)) {
+            var work = KernelWork.experts(system, layer.arithmetic(), hiddenSize, width, tokens, load);
+            double seconds = work.seconds(layer.time());
+            if (fastest == null || seconds < fastest.seconds()) {
+                fastest = drawing(PoweredOperator.EXPERTS, weights, work, seconds);
+            }
         }
-        double seconds = Math.max(fitted, Math.max(compute, weightBytes / bandwidth));
-        Power.ExpertPower shares = times.power().experts(weights);
-        double share = copied < 64
-                ? between(log2(copied), 4, 6, shares.few(), shares.some())
-                : between(log2(copied), 8, 12, shares.some(), shares.many());
-        return drawing(seconds, share);
+        if (fastest == null) {
+            throw new IllegalStateException("no kernel of experts in " + weights);
+        }
+        return fastest;
     }
 
     /**
@@ -305,40 +259,46 @@ final class Kernels {
     Cost allReduce(double bytes, int gpus) {
         int fabric = system.scaleUpGpus().asInt();
         int inside = Math.min(gpus, fabric);
-        double seconds = times.collectives().stream()
-                .filter(each -> each.gpus() == inside)
-                .mapToDouble(each -> each.fixedSeconds().value()
-                        + bytes
-                                * 2
-                                * (inside - 1)
-                                / inside
-                                / each.busBytesPerSecond().value())
+        var work = KernelWork.collective(system, Operation.ALL_REDUCE, bytes, inside);
+        double seconds = times.collectives(Operation.ALL_REDUCE, inside).stream()
+                .mapToDouble(each -> work.seconds(each.time()))
                 .min()
-                .orElseThrow(() -> new IllegalStateException(
-                        "the step times of " + system.name() + " have no all-reduce among " + inside + " GPUs"));
+                .orElseThrow();
         if (gpus > fabric) {
             int fabrics = Math.ceilDiv(gpus, fabric);
             double part = bytes / inside * 2 * (fabrics - 1) / fabrics;
             seconds += 2 * system.nicLatencySeconds().value()
                     + part / system.nicBytesPerSecond().value();
         }
-        return drawing(seconds, times.power().gemm(NumberFormat.BFLOAT16).latencyBound());
+        return streaming(0, seconds);
     }
 
     /**
-     * Tokens to the GPUs of their experts and back, in one layer: the fastest kernel.
+     * Tokens to the GPUs of their experts and back, in one layer: the fastest of the kernels that send elements nearest to
+     * those that the experts read.
      *
      * @param tokens of one GPU
      */
-    Cost exchange(Experts experts, int hiddenSize, double tokens, int gpus) {
-        double bytes = tokens * experts.active() * hiddenSize * EXCHANGE_BYTES;
-        double seconds = times.expertExchangesAmong(gpus).stream()
-                .mapToDouble(each -> each.fixedSeconds().value()
-                        + bytes / each.bytesPerSecond().value())
+    Cost exchange(Experts experts, int hiddenSize, NumberFormat weights, double tokens, int gpus) {
+        double wanted = system.arithmeticOf(weights).activationBytes();
+        double seconds = times.exchanges(gpus, wanted).stream()
+                .mapToDouble(kernel -> kernel.stream()
+                        .mapToDouble(part -> KernelWork.exchange(
+                                        system,
+                                        tokens,
+                                        KernelWork.exchangedBytes(
+                                                part.operation(),
+                                                tokens,
+                                                experts.active(),
+                                                hiddenSize,
+                                                part.elementBytes()),
+                                        KernelWork.EXCHANGE_MULTIPROCESSORS)
+                                .seconds(part.time()))
+                        .sum())
                 .min()
                 .orElseThrow(() -> new IllegalStateException(
                         "the step times of " + system.name() + " have no exchange of tokens among " + gpus + " GPUs"));
-        return drawing(seconds, times.power().gemm(NumberFormat.BFLOAT16).latencyBound());
+        return streaming(0, seconds);
     }
 
     /** Activations of {@code bytes} to the next pipeline stage, over NVLink inside one fabric, else over the NIC. */
@@ -346,64 +306,12 @@ final class Kernels {
         double rate = insideFabric
                 ? system.nvlinkBytesPerSecond().value()
                 : system.nicBytesPerSecond().value();
-        double seconds = system.nicLatencySeconds().value() + bytes / rate;
-        return drawing(seconds, times.power().gemm(NumberFormat.BFLOAT16).latencyBound());
+        return streaming(0, system.nicLatencySeconds().value() + bytes / rate);
     }
 
-    private Cost drawing(double seconds, double shareOfLimit) {
-        return new Cost(seconds, seconds * Math.max(0, shareOfLimit * boardWatts - idleWatts));
-    }
-
-    /** Power follows the regime that draws more: towards the peak, or towards the bandwidth. */
-    private static double productShare(Power.GemmPower shares, double ofPeak, double ofBandwidth) {
-        double compute = between(ofPeak, 0.15, 0.40, shares.latencyBound(), shares.computeBound());
-        double memory = ofBandwidth < 0.45
-                ? between(ofBandwidth, 0.15, 0.45, shares.latencyBound(), shares.middle())
-                : between(ofBandwidth, 0.45, 0.60, shares.middle(), shares.memoryBound());
-        return Math.max(compute, memory);
-    }
-
-    /** Linear from (low, atLow) to (high, atHigh), constant outside. */
-    private static double between(double x, double low, double high, double atLow, double atHigh) {
-        double share = Math.clamp((x - low) / (high - low), 0.0, 1.0);
-        return atLow + (atHigh - atLow) * share;
-    }
-
-    /** Causal (query, key) pairs of {@code newTokens} after {@code pastTokens}, each query seeing {@code window} keys. */
-    static double pairs(double newTokens, double pastTokens, double window) {
-        double growing = Math.clamp(window - pastTokens, 0, newTokens);
-        return growing * pastTokens
-                + growing * (growing + 1) / 2
-                + (newTokens > growing ? (newTokens - growing) * window : 0);
-    }
-
-    /** Tokens rounded up to a tile, as a mean over lengths: half a tile more, and at least one. */
-    private static double padded(double tokens) {
-        return Math.max(TILE_TOKENS, tokens + (TILE_TOKENS - 1) / 2);
-    }
-
-    private static double smoothMaximum(double a, double b, double sharpness) {
-        if (sharpness == 1) {
-            return a + b;
-        }
-        double larger = Math.max(a, b);
-        return larger == 0
-                ? 0
-                : larger
-                        * StrictMath.pow(
-                                StrictMath.pow(a / larger, sharpness) + StrictMath.pow(b / larger, sharpness),
-                                1 / sharpness);
-    }
-
-    private static double fourth(double x) {
-        return x * x * x * x;
-    }
-
-    private static double fourthRoot(double x) {
-        return Math.sqrt(Math.sqrt(x));
-    }
-
-    private static double log2(double x) {
-        return StrictMath.log(x) / StrictMath.log(2);
+    private Cost drawing(PoweredOperator operator, NumberFormat format, KernelWork work, double seconds) {
+        double share = times.power(operator, format)
+                .at(work.computeSeconds() / seconds, work.memorySeconds() / seconds, seconds);
+        return new Cost(seconds, seconds * Math.max(0, share * boardWatts - idleWatts));
     }
 }

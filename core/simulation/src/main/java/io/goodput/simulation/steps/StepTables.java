@@ -16,7 +16,10 @@ import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
-/** The operators of an instance as the engine's tables. */
+/**
+ * The operators of an instance as the engine's tables. More tokens, sequences or context are never faster in them: where a
+ * measured kernel is, as kernels that switch with their sizes are, the slower of the two stands for both.
+ */
 public final class StepTables {
     /** Largest step of a layout. */
     private static final int MAX_TOKENS = 131_072;
@@ -136,7 +139,7 @@ public final class StepTables {
         double[] joules = new double[xs.length];
         for (int i = 0; i < xs.length; i++) {
             Cost cost = operator.apply(xs[i]);
-            seconds[i] = cost.seconds();
+            seconds[i] = i == 0 ? cost.seconds() : Math.max(cost.seconds(), seconds[i - 1]);
             joules[i] = cost.joules() * gpus;
         }
         return new CurvePair(new Curve(xs, seconds), new Curve(xs, joules));
@@ -148,8 +151,11 @@ public final class StepTables {
         for (int i = 0; i < xs.length; i++) {
             for (int j = 0; j < ys.length; j++) {
                 Cost cost = operator.at(xs[i], ys[j]);
-                seconds[i * ys.length + j] = cost.seconds();
-                joules[i * ys.length + j] = cost.joules() * gpus;
+                int place = i * ys.length + j;
+                seconds[place] = Math.max(
+                        cost.seconds(),
+                        Math.max(j == 0 ? 0 : seconds[place - 1], i == 0 ? 0 : seconds[place - ys.length]));
+                joules[place] = cost.joules() * gpus;
             }
         }
         return new CostSurface(xs, ys, seconds, joules);

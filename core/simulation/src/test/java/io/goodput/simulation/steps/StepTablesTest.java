@@ -153,7 +153,7 @@ class StepTablesTest {
     }
 
     @Test
-    void tablesMissTheirFormulaeByLessThanOnePerCentOfAStep() {
+    void tablesMissTheirFormulaeByFewPerCentOfAStep() {
         var random = new Random(9);
         double worst = 0;
         for (Instance instance : ALL) {
@@ -183,13 +183,18 @@ class StepTablesTest {
                 double decodeTables = steps.tokensSeconds().at(sequences)
                         + decodeAttention(steps, sequences, context)
                         + steps.headSeconds().at(sequences);
-                assertEquals(1, promptTables / prompt, 0.01, instance + ": " + newTokens + " after " + past);
-                assertEquals(1, decodeTables / decode, 0.01, instance + ": " + sequences + " × " + context);
+                assertMissesLittle(promptTables / prompt, instance + ": " + newTokens + " after " + past);
+                assertMissesLittle(decodeTables / decode, instance + ": " + sequences + " × " + context);
                 worst = Math.max(
                         worst, Math.max(Math.abs(promptTables / prompt - 1), Math.abs(decodeTables / decode - 1)));
             }
         }
         System.out.printf("tables miss their formulae by at most %.3f %% of a step%n", 100 * worst);
+    }
+
+    /** Less by the knots between which the tables are linear; more also where a larger step's kernel is faster. */
+    private static void assertMissesLittle(double tablesOverFormulae, String what) {
+        assertTrue(tablesOverFormulae > 0.985 && tablesOverFormulae < 1.15, what + ": " + tablesOverFormulae);
     }
 
     @Test
@@ -326,7 +331,7 @@ class StepTablesTest {
         var load = new RankLoad();
         load.setDecoding(64, 32 * 16 + 32 * 4_080, 32 * 16 + 32 * 128);
         assertEquals(128, steps.contextCapTokens());
-        assertEquals(exact, steps.attentionSeconds(load), 0.002 * exact);
+        assertEquals(exact, steps.attentionSeconds(load), 0.004 * exact);
         System.out.printf(
                 "windowed layers by the mean context miss by %+.2f %%, by each member's own by %+.2f %%%n",
                 100 * (byMean / exact - 1), 100 * (steps.attentionSeconds(load) / exact - 1));
@@ -336,10 +341,10 @@ class StepTablesTest {
     @Test
     void pairsAreCausalAndCutByTheWindow() {
         double all = Double.POSITIVE_INFINITY;
-        assertEquals(1 + 2 + 3, Kernels.pairs(3, 0, all));
-        assertEquals(11 + 12 + 13, Kernels.pairs(3, 10, all));
-        assertEquals(1 + 2 + 2 + 2, Kernels.pairs(4, 0, 2));
-        assertEquals(4 * 2, Kernels.pairs(4, 100, 2));
+        assertEquals(1 + 2 + 3, KernelWork.pairs(3, 0, all));
+        assertEquals(11 + 12 + 13, KernelWork.pairs(3, 10, all));
+        assertEquals(1 + 2 + 2 + 2, KernelWork.pairs(4, 0, 2));
+        assertEquals(4 * 2, KernelWork.pairs(4, 100, 2));
     }
 
     @Test
