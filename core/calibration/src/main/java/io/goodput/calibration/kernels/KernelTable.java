@@ -22,6 +22,10 @@ enum KernelTable {
         @Override
         KernelRow row(Row row, AcceleratedSystem system, Loads loads) {
             NumberFormat weights = Formats.weights(row.text("gemm_dtype"));
+            if (system.findArithmetic(weights).isEmpty()) {
+                throw row.refused(
+                        "gemm_dtype", "must be a format that " + system.name() + " multiplies with", "Maybe bfloat16");
+            }
             double inner = row.number("k");
             double outer = row.number("n");
             var work = KernelWork.product(system, weights, row.number("m"), inner, outer);
