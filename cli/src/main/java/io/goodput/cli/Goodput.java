@@ -1,6 +1,7 @@
 package io.goodput.cli;
 
 import io.goodput.cli.bench.BenchCommand;
+import io.goodput.cli.questions.BacktestCommand;
 import io.goodput.cli.questions.PlanCommand;
 import io.goodput.cli.questions.SimulateCommand;
 import io.goodput.cli.traces.TraceCommand;
@@ -15,7 +16,13 @@ import picocli.CommandLine.ExitCode;
         name = "goodput",
         description = "Capacity planning for LLM inference: simulated request by request, priced run by run.",
         mixinStandardHelpOptions = true,
-        subcommands = {UpCommand.class, PlanCommand.class, SimulateCommand.class, TraceCommand.class, BenchCommand.class
+        subcommands = {
+            UpCommand.class,
+            PlanCommand.class,
+            SimulateCommand.class,
+            BacktestCommand.class,
+            TraceCommand.class,
+            BenchCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

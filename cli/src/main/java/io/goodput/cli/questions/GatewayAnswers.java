@@ -61,6 +61,11 @@ final class GatewayAnswers implements Answers {
         return Codec.write(done.get("answer"));
     }
 
+    @Override
+    public String backtest(QuestionFile question, Progress progress) throws IOException, InterruptedException {
+        return Codec.write(ask("/api/v1/backtests", question, progress).get("answer"));
+    }
+
     /** The job with its answer, once it is there. */
     private JsonNode ask(String path, QuestionFile question, Progress progress)
             throws IOException, InterruptedException {

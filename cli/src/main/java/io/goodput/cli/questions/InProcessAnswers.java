@@ -1,7 +1,9 @@
 package io.goodput.cli.questions;
 
+import io.goodput.calibration.backtest.Backtest;
 import io.goodput.catalog.Questions;
 import io.goodput.codec.Codec;
+import io.goodput.contracts.BacktestRequest;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.PlanRequest;
@@ -74,6 +76,18 @@ final class InProcessAnswers implements Answers {
                 new Inputs(question.folder(), traces),
                 files,
                 progress);
+    }
+
+    @Override
+    public String backtest(QuestionFile question, Progress progress) {
+        var traces = new TraceFilesOnDisk(question.folder());
+        var inputs = new Inputs(question.folder(), traces);
+        BacktestRequest resolved = Codec.readStrict(
+                BacktestRequest.class,
+                question.text(),
+                question.format(),
+                asked -> Backtest.resolve(asked.resolved(traces), inputs));
+        return Codec.write(Backtest.run(resolved, inputs, Backtest.MAX_REQUESTS, progress::show));
     }
 
     private static String answer(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.cli.Goodput;
 import io.goodput.codec.Codec;
+import io.goodput.contracts.BacktestAnswer;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.MeasuredStepTimes;
 import io.goodput.contracts.PlanAnswer;
@@ -69,7 +70,8 @@ class QuestionCommandsTest {
     @ParameterizedTest
     @MethodSource("examples")
     void everyExampleIsAnswered(Path example) throws IOException {
-        String command = Files.readString(example).contains("\nlayout:") ? "simulate" : "plan";
+        String text = Files.readString(example);
+        String command = text.contains("\nlog:") ? "backtest" : text.contains("\nlayout:") ? "simulate" : "plan";
 
         Outcome outcome = run(command, example.toString(), "--json");
 
@@ -80,6 +82,8 @@ class QuestionCommandsTest {
                 LayoutOutcome winner = tier.winner();
                 assertTrue(winner != null && winner.report().holds(), tier.toString());
             }
+        } else if (command.equals("backtest")) {
+            assertTrue(Codec.read(BacktestAnswer.class, outcome.out()).verdict().usableForCapacity());
         } else {
             assertTrue(Codec.read(SimulationAnswer.class, outcome.out())
                     .runs()
@@ -98,6 +102,41 @@ class QuestionCommandsTest {
         assertTrue(outcome.out().contains("cheapest  hgx-h100: aggregated 1 x TP1"), outcome.out());
         assertTrue(outcome.out().contains("hgx-h100, disaggregated: "), outcome.out());
         assertTrue(outcome.out().contains("Error band of the step times:"), outcome.out());
+    }
+
+    /** What a backtest found goes into the questions of the same deployment, and stands in their answers. */
+    @Test
+    void aBacktestsFactorsMakeASimulationSlowerAndItsBandTheirs() throws IOException {
+        Outcome backtest =
+                run("backtest", Path.of("..", "examples", "backtest.yaml").toString());
+        assertEquals(0, backtest.exitCode(), backtest.err());
+        assertTrue(backtest.out().contains("Verdict: usable for capacity to ± "), backtest.out());
+        String factors = backtest.out()
+                .lines()
+                .filter(line -> line.startsWith("  stepTimeFactors: "))
+                .findFirst()
+                .orElseThrow()
+                .strip();
+
+        Outcome without = run("simulate", "--json", file(ONE_LAYOUT));
+        Outcome with = run("simulate", "--json", file(ONE_LAYOUT + factors + "\n"));
+        assertEquals(0, with.exitCode(), with.err());
+
+        SimulationAnswer slower = Codec.read(SimulationAnswer.class, with.out());
+        SimulationAnswer modelled = Codec.read(SimulationAnswer.class, without.out());
+        assertNotEquals(
+                modelled.runs().getFirst().runId(), slower.runs().getFirst().runId());
+        assertTrue(slower.errorBands().getFirst().basis().startsWith("backtest of 480 requests"), slower::toString);
+        assertTrue(
+                slower.assumptions().stream().anyMatch(each -> each.startsWith("Step times are the model's times")),
+                slower::toString);
+        double ratio = Objects.requireNonNull(slower.runs().getFirst().report().latencies())
+                        .timePerOutputToken()
+                        .meanSeconds()
+                / Objects.requireNonNull(modelled.runs().getFirst().report().latencies())
+                        .timePerOutputToken()
+                        .meanSeconds();
+        assertTrue(ratio > 1.05 && ratio < 1.4, () -> "between the factors of decoding and of the host: " + ratio);
     }
 
     @Test

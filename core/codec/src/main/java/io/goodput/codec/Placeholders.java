@@ -15,6 +15,10 @@ import io.goodput.contracts.LayerProfile;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.Limits;
 import io.goodput.contracts.LocalPrefill;
+import io.goodput.contracts.LogMapping;
+import io.goodput.contracts.MeasuredLog;
+import io.goodput.contracts.MeasuredRequest;
+import io.goodput.contracts.MetricsExport;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
@@ -90,6 +94,10 @@ final class Placeholders {
             new ProfiledAllReduce(0, 1),
             new ProfiledExperts(1, 1),
             StepTimeFactors.NONE,
+            new MeasuredRequest(0, 2, null, 1, 1, 1),
+            LogMapping.OWN,
+            new MeasuredLog(NAME, null, null, null, null),
+            new MetricsExport(NAME, null, MetricsExport.Source.VLLM, null, null),
             new LayerProfile(NAME, 1, 1, null, null, null, null, null),
             WHOLE_STEPS,
             new StepTimesSource(null, WHOLE_STEPS, null, null, null),

@@ -1,6 +1,7 @@
 package io.goodput.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.goodput.contracts.BacktestRequest;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.SimulationRequest;
@@ -15,7 +16,8 @@ import java.util.stream.Stream;
 /** Which kind of question a text is, by the names of its fields. */
 enum QuestionKind {
     PLAN(PlanRequest.class, "a plan", "`plan`, POST /api/v1/plans"),
-    SIMULATION(SimulationRequest.class, "a simulation", "`simulate`, POST /api/v1/simulations");
+    SIMULATION(SimulationRequest.class, "a simulation", "`simulate`, POST /api/v1/simulations"),
+    BACKTEST(BacktestRequest.class, "a backtest", "`backtest`, POST /api/v1/backtests");
 
     private final Class<? extends Record> type;
     private final String name;

@@ -1,0 +1,41 @@
+package io.goodput.cli.questions;
+
+import io.goodput.codec.Codec;
+import io.goodput.contracts.BacktestAnswer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code goodput backtest FILE}. */
+@Command(
+        name = "backtest",
+        description = "Fit step times on the first half of what a deployment measured, and predict the second half.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:answered, whatever the verdict", "1:anything else went wrong", "2:wrong input"})
+public final class BacktestCommand implements Callable<Integer> {
+    @Mixin
+    private QuestionOptions options = new QuestionOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var progress = new Progress(System.err);
+        String json;
+        try {
+            json = options.answers().backtest(options.question(), progress);
+        } finally {
+            progress.clear();
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(options.json ? json + "\n" : BacktestText.of(Codec.read(BacktestAnswer.class, json)));
+        out.flush();
+        return 0;
+    }
+}
