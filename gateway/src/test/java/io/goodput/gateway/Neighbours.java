@@ -88,6 +88,8 @@ public final class Neighbours implements AutoCloseable {
     /** How its side of request rows answers. */
     private volatile HttpHandler rows = traces;
 
+    private volatile HttpHandler backtests = traces;
+
     private volatile boolean closed;
 
     private Neighbours() {
@@ -167,6 +169,11 @@ public final class Neighbours implements AutoCloseable {
     /** From now on requests for the rows of a run are answered so. */
     public void answerRows(HttpHandler rows) {
         this.rows = rows;
+    }
+
+    /** From now on backtests are answered so. */
+    public void answerBacktests(HttpHandler backtests) {
+        this.backtests = backtests;
     }
 
     /** From now on nobody answers over REST; others may listen there. */
@@ -313,6 +320,7 @@ public final class Neighbours implements AutoCloseable {
         if (service.equals("simulator")) {
             server.createContext("/internal/v1/traces", exchange -> traces.handle(exchange));
             server.createContext("/internal/v1/request-rows", exchange -> rows.handle(exchange));
+            server.createContext("/internal/v1/backtests", exchange -> backtests.handle(exchange));
         }
         server.createContext(path, exchange -> {
             int status = restStatus;

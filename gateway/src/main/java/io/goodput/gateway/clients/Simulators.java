@@ -13,9 +13,11 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 @ApplicationScoped
 public class Simulators {
     private final SimulatorRest rest;
+    private final BacktestRest backtests;
 
-    Simulators(@RestClient SimulatorRest rest) {
+    Simulators(@RestClient SimulatorRest rest, @RestClient BacktestRest backtests) {
         this.rest = rest;
+        this.backtests = backtests;
     }
 
     /**
@@ -34,5 +36,15 @@ public class Simulators {
     @ExponentialBackoff(maxDelay = 2, maxDelayUnit = ChronoUnit.SECONDS)
     public Estimates estimate(EstimateRequest request) {
         return Codec.read(Estimates.class, Call.to("simulator-service", () -> rest.estimate(Codec.write(request))));
+    }
+
+    /**
+     * The canonical JSON of the answer to a resolved backtest request, as canonical JSON; takes minutes.
+     *
+     * @throws RefusedException when the request itself, or what was measured, is wrong
+     * @throws UnreachableException when no simulator answered
+     */
+    public String backtest(String request) {
+        return Call.to("simulator-service", () -> backtests.backtest(request));
     }
 }

@@ -241,6 +241,7 @@ class JobRequests {
         return switch (kind) {
             case PLAN -> "/api/v1/plans/" + id;
             case SIMULATION -> "/api/v1/simulations/" + id;
+            case BACKTEST -> "/api/v1/backtests/" + id;
         };
     }
 }

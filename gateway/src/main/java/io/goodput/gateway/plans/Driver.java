@@ -1,6 +1,7 @@
 package io.goodput.gateway.plans;
 
 import io.goodput.codec.Codec;
+import io.goodput.contracts.BacktestAnswer;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PricedRun;
@@ -82,12 +83,21 @@ public class Driver {
             } catch (BuildMismatchException e) {
                 jobs.restart(lease);
             }
-            String answer = search(lease, jobs.load(lease), pause);
+            DrivenJob job = jobs.load(lease);
+            String answer = job.kind() == JobKind.BACKTEST ? backtest(lease, job) : search(lease, job, pause);
             jobs.answer(lease, answer);
         } catch (UnanswerableException e) {
             LOG.errorf(e, "job %s cannot be answered", lease.jobId());
             jobs.fail(lease, e.problem());
         }
+    }
+
+    /** One simulator computes it; whoever asks again gets the same. */
+    private String backtest(Lease lease, DrivenJob job) {
+        String answer = answered(() -> simulators.backtest(job.question()));
+        BacktestAnswer read = certain(() -> Codec.read(BacktestAnswer.class, answer));
+        jobs.built(lease, read.build());
+        return answer;
     }
 
     private String search(Lease lease, DrivenJob job, Pause pause) throws InterruptedException {

@@ -5,5 +5,7 @@ public enum JobKind {
     /** The cheapest layouts that hold: a search. */
     PLAN,
     /** One scenario, priced. */
-    SIMULATION
+    SIMULATION,
+    /** What was measured, against what is predicted. */
+    BACKTEST
 }

@@ -263,6 +263,14 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
         row.resolvedAt = now();
     }
 
+    /** Keeps the build of a simulator that answered as a whole. */
+    @Transactional
+    void built(Lease lease, String build) {
+        JobRow row = owned(lease);
+        row.build = build;
+        row.resolvedAt = now();
+    }
+
     /** Forgets what the search was built with: the simulators are of another build now. */
     @Transactional
     void restart(Lease lease) {

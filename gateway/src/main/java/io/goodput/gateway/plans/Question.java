@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A resolved question of either kind, as the driver sees it: what to ask of others, and the search that answers it. */
+/** A resolved question that a search answers, as the driver sees it: what to ask of others, and the search that answers it. */
 sealed interface Question {
     EstimateRequest estimateRequest();
 
@@ -37,6 +37,7 @@ sealed interface Question {
         return switch (kind) {
             case PLAN -> new Plan(Codec.read(PlanRequest.class, json));
             case SIMULATION -> new Simulation(Codec.read(SimulationRequest.class, json));
+            case BACKTEST -> throw new IllegalStateException("a backtest is no search");
         };
     }
 

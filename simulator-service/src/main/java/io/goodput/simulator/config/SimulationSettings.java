@@ -48,4 +48,12 @@ public interface SimulationSettings {
     @WithDefault("2")
     @WithConverter(PositiveCount.class)
     int maxRowStreams();
+
+    /**
+     * Requests that a backtest may replay, some 200 times; more are refused. 20,000 by default: about three minutes.
+     * {@code GOODPUT_SIMULATIONS_MAX_BACKTEST_REQUESTS}.
+     */
+    @WithDefault("20000")
+    @WithConverter(PositiveCount.class)
+    int maxBacktestRequests();
 }
