@@ -1,5 +1,6 @@
 package io.goodput.cli;
 
+import io.goodput.cli.accuracy.AccuracyCommand;
 import io.goodput.cli.bench.BenchCommand;
 import io.goodput.cli.questions.BacktestCommand;
 import io.goodput.cli.questions.PlanCommand;
@@ -22,7 +23,8 @@ import picocli.CommandLine.ExitCode;
             SimulateCommand.class,
             BacktestCommand.class,
             TraceCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            AccuracyCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -63,7 +63,7 @@ record Instances(
     }
 
     Pool pool(PoolRole role, int count, KvRoom room, @Nullable PrefixCaching caching) {
-        StepModel steps = STEPS.of(model, precision, system, parallelism, 1);
+        StepModel steps = STEPS.of(model, precision, system, engine, parallelism, 1);
         return new Pool(
                 role,
                 system.name(),

@@ -9,6 +9,7 @@ import io.goodput.engine.scenario.KvRoom;
 import io.goodput.engine.scenario.Network;
 import io.goodput.engine.timing.CostSurface;
 import io.goodput.engine.timing.Curve;
+import io.goodput.engine.timing.HostTimes;
 import io.goodput.engine.timing.PhysicalFloor;
 import io.goodput.engine.timing.TabulatedSteps;
 import io.goodput.engine.workload.RequestSource;
@@ -41,8 +42,8 @@ final class Chat {
                 SmallSteps.line(0.1, 0.001),
                 surface(plane(0, 2e-6, 1e-8), plane(0, 1e-3, 1e-5)),
                 surface(plane(0, 0, 0), plane(0, 0, 0)),
-                0.002,
-                0.002,
+                0,
+                new HostTimes(0, 0, 0.002, 0.002, 0),
                 floor,
                 800,
                 5600,
@@ -54,8 +55,8 @@ final class Chat {
                 SmallSteps.line(0.1, 0.001),
                 surface(plane(0, 2e-6, 1e-8), plane(0, 1e-3, 1e-5)),
                 surface(plane(0.0001, 1e-6, 1e-7), plane(0.1, 1e-3, 1e-4)),
-                0.0005,
-                0.0005,
+                0,
+                new HostTimes(0, 0, 0.0005, 0.0005, 0),
                 floor,
                 800,
                 5600,

@@ -27,6 +27,7 @@ import io.goodput.engine.scenario.Scenario;
 import io.goodput.engine.scenario.Speculation;
 import io.goodput.engine.timing.CostSurface;
 import io.goodput.engine.timing.Curve;
+import io.goodput.engine.timing.HostTimes;
 import io.goodput.engine.timing.PhysicalFloor;
 import io.goodput.engine.timing.ScaledSteps;
 import io.goodput.engine.timing.StepModel;
@@ -167,14 +168,17 @@ final class RandomScenarios {
         long blocks = Math.max(1, tokens / blockTokens);
         Integer[] places = new Integer[chance(0.8) && racks > 0 ? instances : 0];
         Arrays.setAll(places, i -> random.nextInt(racks));
+        int gpus = whole(1, 4);
+        int ranks = chance(0.3) ? whole(2, 3) : 1;
+        int stages = chance(0.2) ? whole(2, 3) : 1;
         return new Pool(
                 role,
                 "test",
                 instances,
-                whole(1, 4),
-                chance(0.3) ? whole(2, 3) : 1,
-                chance(0.2) ? whole(2, 3) : 1,
-                steps(),
+                gpus,
+                ranks,
+                stages,
+                steps(stages),
                 new KvRoom(blocks, blockTokens, chance(0.3) ? whole(1, 3) : 0, headroom(blocks)),
                 any(KvPolicy.values()),
                 seats,
@@ -193,13 +197,18 @@ final class RandomScenarios {
                 : Headroom.NONE;
     }
 
-    private StepModel steps() {
-        StepModel model = chance(0.5) ? SmallSteps.random(random) : tables();
+    /**
+     * Launches make steps of prompts equally long; of those of several stages the ends, and the prompts that come out,
+     * would fall together but for rounding, and their order be nobody's.
+     */
+    private StepModel steps(int stages) {
+        boolean launched = stages == 1 && chance(0.3);
+        StepModel model = chance(0.5) ? SmallSteps.random(random, launched) : tables(launched);
         return chance(0.3) ? new ScaledSteps(model, between(0.5, 2), between(0.5, 2), between(0.5, 2)) : model;
     }
 
     /** Tables with knots that small requests cross, some with layers of capped attention. */
-    private StepModel tables() {
+    private StepModel tables(boolean launched) {
         double[] members = {1, 2, 4, 8, 16};
         double[] contexts = {1, 16, 32, 64, 128};
         double power = between(100, 800);
@@ -219,8 +228,13 @@ final class RandomScenarios {
                 SmallSteps.line(0.1, 0.01),
                 new CostSurface(chunkTokens, past, chunks, chunks),
                 new CostSurface(members, contexts, attention, surface(members, contexts, power * 1e-4, power * 1e-5)),
-                between(0, 0.002),
                 between(0, 0.001),
+                new HostTimes(
+                        launched ? between(0, 0.02) : 0,
+                        launched ? between(0.004, 0.012) : 0,
+                        between(0, 0.002),
+                        between(0, 0.001),
+                        chance(0.5) ? between(0, 1e-4) : 0),
                 chance(0.3)
                         ? new PhysicalFloor(1e12, 1e9, SmallSteps.line(4e6, 1000), 1e7, 1e6, 100, between(4e4, 8e4))
                         : new PhysicalFloor(1, 1, Curve.constant(0), 0, 0, 0, 0),

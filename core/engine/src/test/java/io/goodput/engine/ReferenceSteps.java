@@ -70,7 +70,8 @@ final class ReferenceSteps {
         double tokens = tokens(prompts, members);
         double sequences = sequences(prompts, members);
         double floor = model.floor().seconds(tokens, sequences, pairs / passes, context / passes);
-        return passes * Math.max(attention + model.restSeconds(tokens, sequences, withPrompts), floor);
+        double least = Math.max(model.leastSeconds(sequences, withPrompts), floor);
+        return passes * Math.max(attention + model.restSeconds(tokens, sequences, withPrompts), least);
     }
 
     private RankLoad load(Part part, boolean prompts, boolean members) {

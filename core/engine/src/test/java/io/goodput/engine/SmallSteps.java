@@ -10,7 +10,8 @@ import java.util.Random;
 /**
  * A small step model. A chunk of n tokens past p costs chunk + n × newToken + n × p × pair. A decode batch of b sequences
  * with mean context x costs batch + b × (member + curve(x)), and with mean capped context y b × cappedToken × y more. The
- * rest is a curve of tokens, one of sequences, and a time for steps with prompts. Joules are {@code joulesPerSecond} of
+ * rest is a curve of tokens, one of sequences, and a time for steps with prompts; launches make steps no shorter than they
+ * are. Joules are {@code joulesPerSecond} of
  * each.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -27,6 +28,8 @@ public record SmallSteps(
         Curve tokens,
         Curve sequences,
         double withPrompts,
+        double promptLaunch,
+        double decodeLaunch,
         double joulesPerSecond,
         PhysicalFloor floor,
         double idleWatts,
@@ -50,6 +53,8 @@ public record SmallSteps(
                 line(secondsPerStep, secondsPerToken),
                 Curve.constant(0),
                 0,
+                0,
+                0,
                 100,
                 NO_FLOOR,
                 100,
@@ -72,6 +77,8 @@ public record SmallSteps(
                 Curve.constant(secondsPerStep),
                 Curve.constant(0),
                 0,
+                0,
+                0,
                 100,
                 NO_FLOOR,
                 100,
@@ -81,6 +88,11 @@ public record SmallSteps(
 
     /** Steps of some milliseconds in which every term plays, with knots at contexts that small requests cross. */
     public static SmallSteps random(Random random) {
+        return random(random, random.nextInt(3) == 0);
+    }
+
+    /** The same; {@code launched} by a host that takes longer than some steps. */
+    static SmallSteps random(Random random, boolean launched) {
         boolean capped = random.nextInt(3) == 0;
         boolean floor = random.nextInt(3) == 0;
         double[] seconds = new double[6];
@@ -107,6 +119,8 @@ public record SmallSteps(
                 }),
                 new Curve(new double[] {1, 2}, new double[] {1e-4, 1e-4 + 1e-4 * random.nextDouble()}),
                 0.002 * random.nextDouble(),
+                launched ? 0.02 * random.nextDouble() : 0,
+                launched ? 0.006 + 0.004 * random.nextDouble() : 0,
                 100 + 1_000 * random.nextDouble(),
                 floor
                         ? new PhysicalFloor(
@@ -169,6 +183,11 @@ public record SmallSteps(
     @Override
     public double hostSeconds(double t, double s, boolean prompts) {
         return prompts ? withPrompts : 0;
+    }
+
+    @Override
+    public double leastSeconds(double s, boolean prompts) {
+        return prompts ? promptLaunch : decodeLaunch;
     }
 
     @Override

@@ -187,8 +187,6 @@ public final class KernelCalibration {
                 collectives,
                 exchanges,
                 known.elementwise(),
-                known.prefillHostSeconds(),
-                known.decodeHostSeconds(),
                 power.getOrDefault(system, power.getOrDefault(POWER_FROM.getOrDefault(system, system), known.power())),
                 known.error());
     }

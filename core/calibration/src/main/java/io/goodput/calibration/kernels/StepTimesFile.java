@@ -14,8 +14,6 @@ public final class StepTimesFile {
         field(text, "system", "\"" + times.system() + "\"");
         field(text, "provenance", Codec.write(times.provenance()));
         field(text, "elementwise", Codec.write(times.elementwise()));
-        field(text, "prefillHostSeconds", Codec.write(times.prefillHostSeconds()));
-        field(text, "decodeHostSeconds", Codec.write(times.decodeHostSeconds()));
         field(text, "error", Codec.write(times.error()));
         list(text, "gemms", times.gemms());
         list(text, "contextAttention", times.contextAttention());

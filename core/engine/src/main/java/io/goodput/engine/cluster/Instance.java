@@ -335,24 +335,31 @@ final class Instance {
 
         steps = roomFor(Math.min(steps, stepsWithin(clock, tokens)));
         double floor = decodeCosts.floorSeconds(decoding, context);
-        double atLimit = mostWattsAboveIdle * seconds;
+        double least = decodeCosts.leastSeconds(decoding);
+        double lower = Math.max(floor, least);
+        boolean hostBound = seconds < least && floor <= least;
         if (steps > 1) {
             long last = speculation.tokensAfter(decodeSteps + steps - 1) - clock;
-            boolean floorsApart = seconds >= floor
-                    && seconds + slope * last >= decodeCosts.floorSeconds(decoding, context + (double) decoding * last);
-            boolean capsApart = (joules <= atLimit)
-                    == (joules + joulesSlope * last <= mostWattsAboveIdle * (seconds + slope * last));
-            if (!floorsApart || !capsApart) {
+            double lastSeconds = seconds + slope * last;
+            double lastFloor = decodeCosts.floorSeconds(decoding, context + (double) decoding * last);
+            boolean staysSo = hostBound
+                    ? lastSeconds <= least && lastFloor <= least
+                    : seconds >= lower && lastSeconds >= Math.max(lastFloor, least);
+            double first = hostBound ? least : seconds;
+            double rise = hostBound ? 0 : slope;
+            boolean capsApart = (joules <= mostWattsAboveIdle * first)
+                    == (joules + joulesSlope * last <= mostWattsAboveIdle * (first + rise * last));
+            if (!staysSo || !capsApart) {
                 steps = 1;
             }
         }
-        if (seconds < floor) {
-            seconds = floor;
+        if (seconds < lower) {
+            seconds = lower;
             slope = 0;
-            steps = 1;
+            steps = hostBound ? steps : 1;
         }
         noteFloor(seconds, floor);
-        atLimit = mostWattsAboveIdle * seconds;
+        double atLimit = mostWattsAboveIdle * seconds;
         prefillShare = 0;
         runSteps = steps;
         if (joules > atLimit) {

@@ -8,12 +8,13 @@ import java.util.Arrays;
  */
 public final class DecodeCosts {
     /** Numbers of one count of members, which lie together. */
-    private static final int PLACES = 4;
+    private static final int PLACES = 5;
 
     private static final int SECONDS = 0;
     private static final int JOULES = 1;
     private static final int COMPUTE_SECONDS = 2;
     private static final int READ_SECONDS = 3;
+    private static final int LEAST_SECONDS = 4;
 
     private final StepModel model;
     private final int stages;
@@ -51,6 +52,7 @@ public final class DecodeCosts {
         costs[place + SECONDS] = stages * model.restSeconds(tokens, tokens, false);
         costs[place + JOULES] = stages * model.restJoules(tokens, tokens);
         costs[place + COMPUTE_SECONDS] = stages * model.floor().computeSeconds(tokens, tokens, 0);
+        costs[place + LEAST_SECONDS] = stages * model.leastSeconds(tokens, false);
         costs[place + READ_SECONDS] = stages * model.floor().readSeconds(tokens, 0);
     }
 
@@ -64,6 +66,12 @@ public final class DecodeCosts {
     public double restJoules(int members) {
         int place = place(members);
         return costs[place + JOULES];
+    }
+
+    /** Least seconds of a step by what the host does. */
+    public double leastSeconds(int members) {
+        int place = place(members);
+        return costs[place + LEAST_SECONDS];
     }
 
     /** Least seconds of a step by the data sheet, of members whose context sums up to {@code contextTokens}. */

@@ -81,6 +81,11 @@ public record ScaledSteps(StepModel unscaled, double prefill, double decode, dou
         return host * unscaled.hostSeconds(tokens, sequences, withPrompts);
     }
 
+    @Override
+    public double leastSeconds(double sequences, boolean withPrompts) {
+        return host * unscaled.leastSeconds(sequences, withPrompts);
+    }
+
     /** Only prompts bring more tokens into a step than it makes. */
     @Override
     public double restJoules(double tokens, double sequences) {

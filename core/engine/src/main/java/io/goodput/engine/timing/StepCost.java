@@ -94,7 +94,7 @@ public final class StepCost {
         clearRank();
     }
 
-    /** Length of the step in seconds, never below the floor. */
+    /** Length of the step in seconds, never below what the host needs, nor below the floor. */
     public double seconds() {
         return seconds(slowest, promptTokens > 0, decoding > 0);
     }
@@ -129,7 +129,8 @@ public final class StepCost {
         double tokens = (withPrompts ? promptTokens : 0) + (withDecoding ? decoding * verifyTokens : 0);
         double sequences = (withPrompts ? promptsEnding : 0) + (withDecoding ? decoding * verifyTokens : 0);
         double sum = (attention + model.restSeconds(tokens * share, sequences * share, withPrompts)) / share;
-        return Math.max(sum, floorSeconds(withPrompts, withDecoding));
+        double least = model.leastSeconds(sequences * share, withPrompts) / share;
+        return Math.max(Math.max(sum, least), floorSeconds(withPrompts, withDecoding));
     }
 
     private double floorSeconds(boolean withPrompts, boolean withDecoding) {

@@ -2,7 +2,7 @@ package io.goodput.engine.timing;
 
 /**
  * Time and energy of the steps of one instance, or of one pipeline stage of it. A step takes the attention of its
- * slowest rank plus the rest, which all ranks share, and never less than the floor. Pure functions: the same arguments
+ * slowest rank plus the rest, which all ranks share, and never less than the host needs for it, nor than the floor. Pure functions: the same arguments
  * give the same bits; safe for concurrent use; nothing is allocated per call. Joules are of all GPU boards of the
  * instance, above their idle floor.
  */
@@ -30,8 +30,8 @@ public interface StepModel {
     void cappedDecodeAttention(double sequences, double cappedContextTokens, DecodePiece piece);
 
     /**
-     * Seconds of all else: projections, MLP or experts, collectives, element-wise work, head and sampling, and the
-     * host's own time.
+     * Seconds of all else: projections, MLP or experts, collectives, element-wise work, head and sampling, and what the
+     * host does while the GPU waits.
      *
      * @param tokens tokens computed by all ranks
      * @param sequences output tokens made by all ranks
@@ -42,7 +42,12 @@ public interface StepModel {
     /** The part of {@link #restSeconds} that is the host's own time; 0 where it is not told apart. */
     double hostSeconds(double tokens, double sequences, boolean withPrompts);
 
-    /** Joules of all else, the host's time included. */
+    /** Least seconds of such a step by what the host does, whatever its kernels take. */
+    default double leastSeconds(double sequences, boolean withPrompts) {
+        return 0;
+    }
+
+    /** Joules of all else; the host's time adds none. */
     double restJoules(double tokens, double sequences);
 
     /** Data-sheet floor of a step. */

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code contextAttention} at (new tokens, past tokens), once per prompt chunk in the step;
  *   <li>{@code decodeAttention} at (decoding sequences, their mean context), when there are any;
  *   <li>{@code capped} likewise, at the mean of their capped contexts, where some layers see no more;
- *   <li>the host's own time: {@code prefillHostSeconds} when the step holds prompt tokens, else
- *       {@code decodeHostSeconds};
+ *   <li>{@code promptFixedSeconds} when the step holds prompt tokens: what kernels of context attention take once,
+ *       whatever the number of chunks;
+ *   <li>the serial part of {@code host};
  * </ul>
  *
- * and never below the physical floor. Joules are of all GPU boards of the instance, above their idle floor; the host's
+ * and never below what the host needs to launch it, nor below the physical floor. Joules are of all GPU boards of the instance, above their idle floor; the host's
  * time adds none.
  *
+ * @param host what the host does for a step
  * @param floor data-sheet floor of the same instance
  * @param idleWatts all boards of the instance, doing nothing
  * @param maxWatts all boards at their power limit; a step never draws more
@@ -32,8 +34,8 @@ public record TabulatedSteps(
         Curve headJoules,
         CostSurface contextAttention,
         CostSurface decodeAttention,
-        double prefillHostSeconds,
-        double decodeHostSeconds,
+        double promptFixedSeconds,
+        HostTimes host,
         PhysicalFloor floor,
         double idleWatts,
         double maxWatts,
@@ -55,11 +57,9 @@ public record TabulatedSteps(
     }
 
     public TabulatedSteps {
-        if (!(prefillHostSeconds >= 0
-                && decodeHostSeconds >= 0
-                && prefillHostSeconds + decodeHostSeconds < Double.POSITIVE_INFINITY)) {
+        if (!(promptFixedSeconds >= 0 && promptFixedSeconds < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
-                    "host times must be finite and not negative: " + prefillHostSeconds + ", " + decodeHostSeconds);
+                    "what a step of prompts takes once must be finite and not negative: " + promptFixedSeconds);
         }
         if (!(idleWatts >= 0
                 && maxWatts >= idleWatts
@@ -79,8 +79,8 @@ public record TabulatedSteps(
             Curve headJoules,
             CostSurface contextAttention,
             CostSurface decodeAttention,
-            double prefillHostSeconds,
-            double decodeHostSeconds,
+            double promptFixedSeconds,
+            HostTimes host,
             PhysicalFloor floor,
             double idleWatts,
             double maxWatts,
@@ -92,8 +92,8 @@ public record TabulatedSteps(
                 headJoules,
                 contextAttention,
                 decodeAttention,
-                prefillHostSeconds,
-                decodeHostSeconds,
+                promptFixedSeconds,
+                host,
                 floor,
                 idleWatts,
                 maxWatts,
@@ -161,13 +161,20 @@ public record TabulatedSteps(
 
     @Override
     public double restSeconds(double tokens, double sequences, boolean withPrompts) {
-        double sum = tokensSeconds.at(tokens) + (withPrompts ? prefillHostSeconds : decodeHostSeconds);
+        double sum = tokensSeconds.at(tokens)
+                + (withPrompts ? promptFixedSeconds : 0)
+                + host.serialSeconds(sequences, withPrompts);
         return sequences == 0 ? sum : sum + headSeconds.at(sequences);
     }
 
     @Override
     public double hostSeconds(double tokens, double sequences, boolean withPrompts) {
-        return withPrompts ? prefillHostSeconds : decodeHostSeconds;
+        return host.serialSeconds(sequences, withPrompts);
+    }
+
+    @Override
+    public double leastSeconds(double sequences, boolean withPrompts) {
+        return host.leastSeconds(sequences, withPrompts);
     }
 
     @Override

@@ -208,6 +208,8 @@ class BatchAttentionTest {
                 steps.tokens(),
                 steps.sequences(),
                 0,
+                0,
+                0,
                 100,
                 steps.floor(),
                 steps.idleWatts(),

@@ -292,6 +292,8 @@ class LawsTest {
                 steps.tokens(),
                 steps.sequences(),
                 0,
+                0,
+                0,
                 -100,
                 steps.floor(),
                 100,

@@ -28,8 +28,8 @@ class StepCostTest {
                 line(10),
                 plane(100, 1_000),
                 plane(10_000, 100_000),
-                0.5,
-                0.25,
+                0,
+                new HostTimes(0, 0, 0.5, 0.25, 0),
                 floor,
                 0,
                 maxWatts,
@@ -234,5 +234,43 @@ class StepCostTest {
             bound += cost.seconds() == cost.floorSeconds() ? 1 : 0;
         }
         assertTrue(bound > 50 && bound < 950, "the floor binds some steps and not others: " + bound);
+    }
+
+    /** Launches of 3 s with prompts and 2 s without run beside the GPU; 0.5 s, 0.25 s and 0.125 s a sequence come on top. */
+    @Test
+    void aStepTakesItsKernelsOrItsLaunchesAndThenTheHost() {
+        TabulatedSteps steps = new TabulatedSteps(
+                line(1),
+                line(0),
+                line(0),
+                line(0),
+                plane(0, 0),
+                plane(0, 0),
+                0,
+                new HostTimes(3, 2, 0.5, 0.25, 0.125),
+                noFloor(),
+                0,
+                1e9,
+                0);
+        StepCost cost = new StepCost(steps, 1, 1);
+        cost.begin(false);
+        cost.addChunk(2, 0, true);
+        cost.endRank();
+        assertEquals(3 + 0.5 + 0.125, cost.seconds(), 1e-12, "2 s of kernels");
+        cost.begin(false);
+        cost.addChunk(5, 0, true);
+        cost.endRank();
+        assertEquals(5 + 0.5 + 0.125, cost.seconds(), 1e-12, "5 s of kernels");
+        cost.begin(true);
+        cost.setDecoding(1, 4, 0);
+        cost.endRank();
+        assertEquals(2 + 0.25 + 0.125, cost.seconds(), 1e-12, "1 s of kernels");
+        cost.begin(true);
+        cost.setDecoding(3, 4, 0);
+        cost.endRank();
+        assertEquals(3 + 0.25 + 3 * 0.125, cost.seconds(), 1e-12, "3 s of kernels");
+        DecodeCosts decode = new DecodeCosts(steps, 1, 1);
+        assertEquals(3 + 0.25 + 3 * 0.125, decode.restSeconds(3), 1e-12);
+        assertEquals(2 + 0.25 + 3 * 0.125, decode.leastSeconds(3), 1e-12);
     }
 }

@@ -1,0 +1,5 @@
+/** {@code goodput accuracy}. */
+@NullMarked
+package io.goodput.cli.accuracy;
+
+import org.jspecify.annotations.NullMarked;
