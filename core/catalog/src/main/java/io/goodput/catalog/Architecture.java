@@ -1,6 +1,7 @@
 package io.goodput.catalog;
 
 import io.goodput.contracts.Checks;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param tiedEmbeddings whether the LM head is the embedding
  * @param groupedQueryAttention the attention, or
  * @param latentAttention the attention: exactly one of the two
- * @param denseLayers leading layers whose MLP is dense; all of them without experts
+ * @param denseLayers layers whose MLP is dense, the leading ones where there are experts; all of them without experts
  * @param denseSize width of the dense MLP; 0 when no layer has one
  * @param experts the mixture in all other layers; absent when every layer is dense
- * @param nextTokenLayers layers that predict further tokens (MTP), each with an embedding and a head of its own in the
- *     published weights
+ * @param nextTokenLayers layers that predict further tokens (MTP) in the published weights
+ * @param nextTokenSharesEmbeddings whether these layers use the model's embedding and head; where absent or false, each
+ *     has both of its own in the published weights
  * @param provenance where all of this is published
  */
 public record Architecture(
@@ -30,6 +32,7 @@ public record Architecture(
         int denseSize,
         @Nullable Experts experts,
         int nextTokenLayers,
+        @Nullable Boolean nextTokenSharesEmbeddings,
         Provenance provenance) {
     public Architecture {
         var checks = new Checks();
@@ -55,6 +58,13 @@ public record Architecture(
                 denseSize,
                 "dense layers need a positive denseSize",
                 "Maybe 4 × hiddenSize");
+        SparseIndex index = latentAttention == null ? null : latentAttention.sparseIndex();
+        checks.require(
+                index == null || index.layers() <= layers,
+                "latentAttention/sparseIndex/layers",
+                index == null ? 0 : index.layers(),
+                "no more layers can have an index than there are (" + layers + ")",
+                "Maybe " + layers);
         checks.done();
     }
 
@@ -66,6 +76,11 @@ public record Architecture(
             return latentAttention;
         }
         throw new IllegalStateException("an architecture without attention was built");
+    }
+
+    /** What chooses the tokens that a query attends to, where something does. */
+    public Optional<SparseIndex> sparseIndex() {
+        return latentAttention == null ? Optional.empty() : Optional.ofNullable(latentAttention.sparseIndex());
     }
 
     /** Layers with a mixture of experts. */

@@ -17,18 +17,20 @@ import java.util.function.Function;
 /**
  * The shipped entries: models, systems, engines and the coefficients of step times. Each is read once, and does not change.
  *
- * @param models in the order of the index
+ * @param modelNames in the order of the index
+ * @param modelOf a model by its name among them, read when it is first asked for
  * @param systems in the order of the index
  * @param engines in the order of the index
  * @param stepTimes by the name of a system: most of the catalog's text, which few questions need all of
  */
 public record Catalog(
-        List<Model> models,
+        List<String> modelNames,
+        Function<String, Model> modelOf,
         List<AcceleratedSystem> systems,
         List<ServingEngine> engines,
         Function<String, StepTimes> stepTimes) {
     public Catalog {
-        models = List.copyOf(models);
+        modelNames = List.copyOf(modelNames);
         systems = List.copyOf(systems);
         engines = List.copyOf(engines);
     }
@@ -39,7 +41,7 @@ public record Catalog(
     }
 
     public Optional<Model> findModel(String name) {
-        return models.stream().filter(each -> each.name().equals(name)).findFirst();
+        return modelNames.contains(name) ? Optional.of(modelOf.apply(name)) : Optional.empty();
     }
 
     public Optional<AcceleratedSystem> findSystem(String name) {
@@ -55,8 +57,9 @@ public record Catalog(
         return stepTimes.apply(system.name());
     }
 
-    public List<String> modelNames() {
-        return models.stream().map(Model::name).toList();
+    /** All models, in the order of their names. */
+    public List<Model> models() {
+        return modelNames.stream().map(modelOf).toList();
     }
 
     public List<String> systemNames() {
@@ -76,20 +79,27 @@ public record Catalog(
                 NearestNames.advice(name, known));
     }
 
-    /** Reads the shipped entries when they are first asked for, step times those of one system at a time. */
+    /** Reads the shipped entries when they are first asked for, models and step times those of one name at a time. */
     private static final class Shipped {
-        /** Only looked up, never iterated. */
+        /** Only looked up, never iterated, as is the next. */
         private static final Map<String, StepTimes> STEP_TIMES = new ConcurrentHashMap<>();
+
+        private static final Map<String, Model> MODELS = new ConcurrentHashMap<>();
 
         static final Catalog CATALOG = read();
 
         private static Catalog read() {
             Index index = Codec.readStrict(Index.class, text("index.yaml"), Format.YAML);
             return new Catalog(
-                    entries(index.models(), "models", Model.class, Model::name),
+                    index.models(),
+                    Shipped::model,
                     entries(index.systems(), "systems", AcceleratedSystem.class, AcceleratedSystem::name),
                     entries(index.engines(), "engines", ServingEngine.class, ServingEngine::name),
                     Shipped::stepTimes);
+        }
+
+        private static Model model(String called) {
+            return MODELS.computeIfAbsent(called, name -> entry(name, "models", Model.class, Model::name));
         }
 
         private static StepTimes stepTimes(String system) {

@@ -12,8 +12,7 @@ public record DataSheet(Model model, Precision precision, AcceleratedSystem syst
 
     /** Least seconds of a step that computes a prompt of {@code promptTokens} alone: its FLOPs over the peak. */
     public double minPrefillSeconds(int promptTokens) {
-        double pairs = promptTokens * (promptTokens + 1.0) / 2;
-        double flops = promptTokens * flopsPerToken() + headFlops() + pairs * attentionFlopsPerPair();
+        double flops = promptTokens * flopsPerToken() + headFlops() + promptAttentionFlops(promptTokens);
         double read = (touchedLayerBytesPerGpu(promptTokens) + headBytesPerGpu())
                 / system.memoryBytesPerSecond().value();
         return Math.max(flops / peakFlopsPerSecond(), read);
@@ -24,10 +23,16 @@ public record DataSheet(Model model, Precision precision, AcceleratedSystem syst
      * reads over the memory bandwidth.
      */
     public double minDecodeSeconds(int contextTokens) {
-        double flops = flopsPerToken() + headFlops() + contextTokens * attentionFlopsPerPair();
+        double attended = attended(contextTokens);
+        double flops = flopsPerToken()
+                + headFlops()
+                + attended * fullAttentionFlopsPerPair()
+                + contextTokens * indexFlopsPerPair();
+        double index = model.indexBytesPerToken();
         double bytes = touchedLayerBytesPerGpu(1)
                 + headBytesPerGpu()
-                + contextTokens * model.kvBytesPerTokenPerGpu(precision, tensorParallel);
+                + attended * (model.kvBytesPerTokenPerGpu(precision, tensorParallel) - index)
+                + contextTokens * index;
         return Math.max(
                 flops / peakFlopsPerSecond(),
                 bytes / system.memoryBytesPerSecond().value());
@@ -48,10 +53,40 @@ public record DataSheet(Model model, Precision precision, AcceleratedSystem syst
         return 2.0 * headParameters();
     }
 
-    /** FLOPs of all full-attention layers per (query token, context token) pair. */
+    /**
+     * FLOPs of all layers that see the whole context per (query token, context token) pair: of attention, or of the index
+     * alone where it chooses what is attended to.
+     */
     public double attentionFlopsPerPair() {
+        return model.architecture().sparseIndex().isPresent() ? indexFlopsPerPair() : fullAttentionFlopsPerPair();
+    }
+
+    private double fullAttentionFlopsPerPair() {
         return model.architecture().fullAttentionLayers()
                 * model.architecture().attention().flopsPerPair();
+    }
+
+    private double indexFlopsPerPair() {
+        return model.architecture()
+                .sparseIndex()
+                .map(index -> index.layers() * index.flopsPerPair())
+                .orElse(0.0);
+    }
+
+    /** Tokens of a context that a query attends to. */
+    private double attended(double contextTokens) {
+        return model.architecture()
+                .sparseIndex()
+                .map(index -> Math.min(contextTokens, index.topTokens()))
+                .orElse(contextTokens);
+    }
+
+    /** FLOPs of attention of a whole prompt: its n-th token attends to n tokens, or to as many as an index lets it. */
+    private double promptAttentionFlops(int promptTokens) {
+        double pairs = promptTokens * (promptTokens + 1.0) / 2;
+        double most = attended(promptTokens);
+        double attendedPairs = most * (most + 1) / 2 + (promptTokens - most) * most;
+        return attendedPairs * fullAttentionFlopsPerPair() + pairs * indexFlopsPerPair();
     }
 
     /**

@@ -88,7 +88,10 @@ final class Door {
         if (found.isEmpty()) {
             report(Catalog.unknown("model", "/model", name, catalog.modelNames()));
         }
-        return found;
+        found.map(Model::untimed)
+                .filter(untimed -> !untimed.isEmpty())
+                .ifPresent(untimed -> report(Questions.violation("/model", name, untimed, "Maybe deepseek-v3")));
+        return found.filter(model -> model.untimed().isEmpty());
     }
 
     Optional<Precision> precision(String pointer, Model model, String name) {

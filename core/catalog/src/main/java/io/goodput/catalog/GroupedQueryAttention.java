@@ -1,6 +1,7 @@
 package io.goodput.catalog;
 
 import io.goodput.contracts.Checks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Grouped-query attention: several query heads share a key-value head. Under tensor parallelism beyond the key-value
@@ -13,6 +14,7 @@ import io.goodput.contracts.Checks;
  * @param sinks whether every head has a learned sink
  * @param windowLayers layers whose context is cut to a sliding window
  * @param windowTokens the window; 0 when no layer has one
+ * @param queryKeyNorm norms of queries and keys; absent where there are none
  */
 public record GroupedQueryAttention(
         int heads,
@@ -21,7 +23,8 @@ public record GroupedQueryAttention(
         boolean biases,
         boolean sinks,
         int windowLayers,
-        int windowTokens)
+        int windowTokens,
+        @Nullable QueryKeyNorm queryKeyNorm)
         implements Attention {
     public GroupedQueryAttention {
         var checks = new Checks();
@@ -36,6 +39,14 @@ public record GroupedQueryAttention(
                 "windowTokens must be positive where layers have a window, else 0",
                 "Maybe 128");
         checks.done();
+    }
+
+    /** What the learned scales of the norms of queries and keys are shared by. */
+    public enum QueryKeyNorm {
+        /** All heads share one scale of a head's elements (Qwen3). */
+        PER_HEAD,
+        /** Every element of every head has a scale of its own (MiniMax-M2). */
+        PER_LAYER
     }
 
     /** Key-value heads that one GPU keeps. */
@@ -54,7 +65,17 @@ public record GroupedQueryAttention(
         double keysAndValues = 2.0 * keyValueHeadsPerGpu(tensorParallel) * headDimension;
         double weights = hiddenSize * (2 * queries + keysAndValues);
         double biasWeights = biases ? queries + keysAndValues + hiddenSize : 0;
-        return weights + biasWeights + (sinks ? (double) heads / tensorParallel : 0);
+        return weights + biasWeights + normWeights(tensorParallel) + (sinks ? (double) heads / tensorParallel : 0);
+    }
+
+    private double normWeights(int tensorParallel) {
+        if (queryKeyNorm == null) {
+            return 0;
+        }
+        return switch (queryKeyNorm) {
+            case PER_HEAD -> 2.0 * headDimension;
+            case PER_LAYER -> ((double) heads / tensorParallel + keyValueHeadsPerGpu(tensorParallel)) * headDimension;
+        };
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.goodput.catalog;
 
 import io.goodput.contracts.Checks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Multi-head latent attention: keys and values of all heads are rebuilt from one latent vector per token, which every
@@ -12,9 +13,16 @@ import io.goodput.contracts.Checks;
  * @param ropeDimension rotary elements, kept per token beside the latent and shared by all heads
  * @param nopeDimension elements of a head's query and key without position
  * @param valueDimension elements of a head's value
+ * @param sparseIndex which tokens a query attends to; absent where it attends to all of them
  */
 public record LatentAttention(
-        int heads, int queryRank, int keyValueRank, int ropeDimension, int nopeDimension, int valueDimension)
+        int heads,
+        int queryRank,
+        int keyValueRank,
+        int ropeDimension,
+        int nopeDimension,
+        int valueDimension,
+        @Nullable SparseIndex sparseIndex)
         implements Attention {
     public LatentAttention {
         var checks = new Checks();

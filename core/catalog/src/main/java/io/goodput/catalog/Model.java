@@ -47,6 +47,16 @@ public record Model(
         return precisions.stream().map(Precision::name).toList();
     }
 
+    /** Why steps of this model cannot be timed; empty when they can. */
+    public String untimed() {
+        return architecture
+                .sparseIndex()
+                .map(index ->
+                        "the steps of %s cannot be timed: its attention is sparse (each query attends to %d tokens at most, which an index chooses), and no kernel of that kind is fitted"
+                                .formatted(name, index.topTokens()))
+                .orElse("");
+    }
+
     /** Parameters without the layers that predict further tokens. */
     public long parameters() {
         Architecture a = architecture;
@@ -54,12 +64,13 @@ public record Model(
                 + a.layers() * layerParameters()
                 + a.denseLayers() * denseParameters()
                 + a.expertLayers() * (sharedExpertParameters() + routerParameters() + allExpertParameters())
+                + indexLayers() * indexParameters()
                 + a.hiddenSize();
     }
 
-    /** Parameters of the layers that predict further tokens, their embeddings and heads included. */
+    /** Parameters of the layers that predict further tokens, with embeddings and heads of their own. */
     public long nextTokenParameters() {
-        return architecture.nextTokenLayers() * (nextTokenLayerParameters() + 2 * embeddingParameters());
+        return architecture.nextTokenLayers() * (nextTokenLayerParameters() + nextTokenEmbeddingParameters());
     }
 
     /** Parameters that one token passes through: its experts only, the LM head, and not the embedding's look-up. */
@@ -71,6 +82,7 @@ public record Model(
                 + a.layers() * layerParameters()
                 + a.denseLayers() * denseParameters()
                 + a.expertLayers() * (sharedExpertParameters() + routerParameters() + activeExperts)
+                + indexLayers() * indexParameters()
                 + a.hiddenSize();
     }
 
@@ -103,6 +115,9 @@ public record Model(
                         / tensorParallel
                         * precision.dense().bytes()
                 + a.expertLayers() * expertLayer
+                + (double) indexLayers()
+                        * indexParameters()
+                        * precision.attention().bytes()
                 + a.hiddenSize() * BFLOAT16_BYTES
                 + nextTokenBytesPerGpu(precision, tensorParallel);
     }
@@ -132,6 +147,9 @@ public record Model(
                 + layers * (attention + normParameters() * BFLOAT16_BYTES)
                 + (layers - expertLayers) * dense
                 + expertLayers * expertLayer
+                + (double) Math.min(layers, indexLayers())
+                        * indexParameters()
+                        * precision.attention().bytes()
                 + a.hiddenSize() * BFLOAT16_BYTES
                 + nextTokenBytesPerGpu(precision, parallelism);
     }
@@ -151,8 +169,9 @@ public record Model(
         int tensor = parallelism.tensor();
         double layer = (double) (nextTokenLayerParameters() - allExpertParameters()) / tensor
                 + expertParametersPerGpu(parallelism);
-        double embeddings =
-                2.0 * embeddingParameters() / tensor * precision.embedding().bytes();
+        double embeddings = (double) nextTokenEmbeddingParameters()
+                / tensor
+                * precision.embedding().bytes();
         return architecture.nextTokenLayers() * (layer * precision.nextToken().bytes() + embeddings);
     }
 
@@ -185,13 +204,22 @@ public record Model(
     /** Bytes of the layers that predict further tokens on one GPU, their embeddings and heads included. */
     public double nextTokenBytesPerGpu(Precision precision, int tensorParallel) {
         double layer = nextTokenLayerParameters() * precision.nextToken().bytes();
-        double embeddings = 2.0 * embeddingParameters() * precision.embedding().bytes();
+        double embeddings =
+                (double) nextTokenEmbeddingParameters() * precision.embedding().bytes();
         return architecture.nextTokenLayers() * (layer + embeddings) / tensorParallel;
     }
 
-    /** Bytes of KV that one GPU keeps per token in the layers with full attention. */
+    /** Bytes of KV that one GPU keeps per token in the layers with full attention, keys of an index included. */
     public double kvBytesPerTokenPerGpu(Precision precision, int tensorParallel) {
-        return architecture.fullAttentionLayers() * layerKvBytes(precision, tensorParallel);
+        return architecture.fullAttentionLayers() * layerKvBytes(precision, tensorParallel) + indexBytesPerToken();
+    }
+
+    /** Bytes that every GPU keeps per token for the index of sparse attention; 0 where there is none. */
+    public double indexBytesPerToken() {
+        return architecture
+                .sparseIndex()
+                .map(index -> index.layers() * index.bytesPerToken())
+                .orElse(0.0);
     }
 
     /** Bytes of KV that one GPU keeps per token inside the window in the layers with a sliding window. */
@@ -215,6 +243,24 @@ public record Model(
 
     private long embeddingParameters() {
         return (long) architecture.vocabularySize() * architecture.hiddenSize();
+    }
+
+    /** Layers with an index of sparse attention. */
+    private long indexLayers() {
+        return architecture.sparseIndex().map(SparseIndex::layers).orElse(0);
+    }
+
+    /** Parameters of the index of one layer that has one. */
+    private long indexParameters() {
+        LatentAttention latent = architecture.latentAttention();
+        return latent == null || latent.sparseIndex() == null
+                ? 0
+                : latent.sparseIndex().parameters(architecture.hiddenSize(), latent.queryRank());
+    }
+
+    /** Embedding and head that a layer which predicts further tokens has for itself. */
+    private long nextTokenEmbeddingParameters() {
+        return Boolean.TRUE.equals(architecture.nextTokenSharesEmbeddings()) ? 0 : 2 * embeddingParameters();
     }
 
     /** Two norms around attention and MLP. */
@@ -249,6 +295,7 @@ public record Model(
     private long nextTokenLayerParameters() {
         long hidden = architecture.hiddenSize();
         return layerParameters()
+                + indexParameters()
                 + sharedExpertParameters()
                 + routerParameters()
                 + allExpertParameters()

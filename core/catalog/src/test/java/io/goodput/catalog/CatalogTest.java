@@ -16,7 +16,27 @@ class CatalogTest {
 
     @Test
     void holdsTheShippedEntries() {
-        assertEquals(List.of("llama-3.1-8b", "llama-3.1-70b", "gpt-oss-120b", "deepseek-r1"), CATALOG.modelNames());
+        assertEquals(
+                List.of(
+                        "llama-3.1-8b",
+                        "llama-3.1-70b",
+                        "llama-3.1-405b",
+                        "qwen3-8b",
+                        "qwen3-32b",
+                        "qwen3-30b-a3b",
+                        "qwen3-235b-a22b",
+                        "mixtral-8x7b",
+                        "mixtral-8x22b",
+                        "gpt-oss-20b",
+                        "gpt-oss-120b",
+                        "deepseek-v3",
+                        "deepseek-r1",
+                        "kimi-k2-instruct",
+                        "kimi-k2.5",
+                        "minimax-m2.5",
+                        "glm-5",
+                        "glm-5.2"),
+                CATALOG.modelNames());
         assertEquals(List.of("hgx-h100", "hgx-h200", "hgx-h800", "hgx-b200", "gb200-nvl72"), CATALOG.systemNames());
         assertEquals(List.of("tensorrt-llm", "vllm", "sglang"), CATALOG.engineNames());
     }

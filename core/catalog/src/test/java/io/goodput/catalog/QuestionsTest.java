@@ -186,6 +186,19 @@ class QuestionsTest {
     }
 
     @Test
+    void aModelWhoseStepsCannotBeTimedIsRefused() {
+        List<Violation> violations = refused(CHAT.replace("gpt-oss-120b", "glm-5\nprecision: fp8"));
+        assertEquals("/model", pointers(violations));
+        assertEquals("Maybe deepseek-v3", violations.getFirst().advice());
+        assertEquals("/model", pointers(refusedScenario(SCENARIO.replace("deepseek-r1", "glm-5.2\nprecision: fp8"))));
+        // Published in whole numbers of 4 bits, which no system of the catalog multiplies.
+        assertEquals(
+                "/systems/0",
+                pointers(refused(CHAT.replace("gpt-oss-120b", "kimi-k2.5")
+                        .replace("[hgx-h200, gb200-nvl72]", "[gb200-nvl72]"))));
+    }
+
+    @Test
     void aPrecisionThatASystemLacksIsRefusedThere() {
         List<Violation> violations = refused(CHAT.replace("gpt-oss-120b", "deepseek-r1\nprecision: nvfp4"));
         assertEquals("/systems/0", pointers(violations));

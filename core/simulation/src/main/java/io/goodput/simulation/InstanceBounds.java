@@ -55,21 +55,13 @@ final class InstanceBounds {
 
     double maxRequestsPerSecond(PoolRole role) {
         double seconds = switch (role) {
-            case PREFILL ->
-                Math.max(
-                        prefillSeconds(model.promptFixedSeconds() + model.host().promptSeconds()),
-                        lengths.meanComputedTokens()
-                                * (model.host().promptLaunchSeconds()
-                                        + model.host().promptSeconds())
-                                / MAX_TOKENS);
+            case PREFILL -> prefillSeconds(model.prefillHostSeconds());
             case DECODE -> decodeSeconds(true);
             case AGGREGATED ->
                 Math.max(
                         decodeSeconds(true),
-                        prefillSeconds(leastSerialSeconds())
-                                + decodedTokens()
-                                        * (leastPerUnit(model.tokensSeconds(), leastSerialSeconds())
-                                                + model.host().secondsPerSequence())
+                        prefillSeconds(leastHostSeconds())
+                                + decodedTokens() * leastPerUnit(model.tokensSeconds(), leastHostSeconds())
                                 + decodeSeconds(false));
         };
         // Whatever part of it is longer or shorter: none by less than the least factor.
@@ -111,9 +103,8 @@ final class InstanceBounds {
         };
     }
 
-    /** Of any step, without its sequences: those with prompts take no less than others. */
-    private double leastSerialSeconds() {
-        return model.host().decodeSeconds();
+    private double leastHostSeconds() {
+        return Math.min(model.prefillHostSeconds(), model.decodeHostSeconds());
     }
 
     /** Output tokens of a mean request that decode steps make: all but the first. */
@@ -125,7 +116,6 @@ final class InstanceBounds {
     private double prefillSeconds(double hostSeconds) {
         return lengths.meanComputedTokens() * leastPerUnit(model.tokensSeconds(), hostSeconds)
                 + leastPerUnit(model.headSeconds(), 0)
-                + model.host().secondsPerSequence()
                 + model.contextAttention().secondsAt(lengths.meanComputedTokens(), 0);
     }
 
@@ -174,14 +164,13 @@ final class InstanceBounds {
             }
             best = Math.max(best, intercept + slope * meanContext);
         }
-        double launches = wholeStep ? model.leastSeconds(maxBatch, false) / maxBatch : 0;
-        return decodedTokens() * Math.max(best, launches);
+        return decodedTokens() * best;
     }
 
     private double perSequence(double batch, double context, boolean wholeStep) {
         double seconds = model.decodeAttention().secondsAt(batch, context);
         if (wholeStep) {
-            seconds += model.restSeconds(batch, batch, false);
+            seconds += model.tokensSeconds().at(batch) + model.headSeconds().at(batch) + model.decodeHostSeconds();
         }
         return seconds / batch;
     }

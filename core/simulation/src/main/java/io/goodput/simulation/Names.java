@@ -6,13 +6,18 @@ import io.goodput.catalog.Model;
 import io.goodput.catalog.Precision;
 import io.goodput.catalog.ServingEngine;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.Violation;
 import java.util.List;
 import java.util.Optional;
 
 /** Names of a request become entries of the catalog, or the caller's error. */
 record Names(Catalog catalog) {
     Model model(String name) {
-        return known(catalog.findModel(name), "model", "/model", name, catalog.modelNames());
+        Model model = known(catalog.findModel(name), "model", "/model", name, catalog.modelNames());
+        if (!model.untimed().isEmpty()) {
+            throw new InvalidInputException(new Violation("/model", name, model.untimed(), "Maybe deepseek-v3"));
+        }
+        return model;
     }
 
     Precision precision(Model model, String name, String pointer) {

@@ -10,14 +10,15 @@ import io.goodput.catalog.Model;
 import io.goodput.catalog.NumberFormat;
 import io.goodput.catalog.Parallelism;
 import io.goodput.catalog.Precision;
-import io.goodput.catalog.ServingEngine;
 import io.goodput.catalog.StepTimes;
 import io.goodput.engine.timing.RankLoad;
 import io.goodput.engine.timing.StepCost;
 import io.goodput.engine.timing.TabulatedSteps;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** The tables of every instance of the catalog: floor, order, and what they were compiled from. */
@@ -36,26 +37,34 @@ class StepTablesTest {
         }
     }
 
-    private static final ServingEngine.HostTimes HOST =
-            CATALOG.findEngine("tensorrt-llm").orElseThrow().hostTimes();
     private static final List<Instance> ALL = instances();
 
+    /** Instances of all that the catalog allows that are looked at: drawn once, always the same. */
+    private static final int SAMPLED = 150;
+
     private static List<Instance> instances() {
-        List<Instance> all = new ArrayList<>();
+        List<Supplier<Instance>> all = new ArrayList<>();
         for (AcceleratedSystem system : CATALOG.systems()) {
             for (Model model : CATALOG.models()) {
                 for (Precision precision : model.precisions()) {
                     for (int tensorParallel : system.tensorParallel()) {
-                        if (system.runs(precision)) {
-                            TabulatedSteps steps = StepTables.compile(
-                                    model, precision, system, CATALOG.stepTimesOf(system), HOST, tensorParallel);
-                            all.add(new Instance(model, precision, system, tensorParallel, steps));
+                        if (system.runs(precision)
+                                && model.untimed().isEmpty()
+                                && model.tensorParallelObstacle(tensorParallel).isEmpty()) {
+                            all.add(() -> new Instance(
+                                    model,
+                                    precision,
+                                    system,
+                                    tensorParallel,
+                                    StepTables.compile(
+                                            model, precision, system, CATALOG.stepTimesOf(system), tensorParallel)));
                         }
                     }
                 }
             }
         }
-        return all;
+        Collections.shuffle(all, new Random(6));
+        return all.stream().limit(SAMPLED).map(Supplier::get).toList();
     }
 
     /** Sum of the tables, without the engine's own clamp to the floor. */
@@ -63,8 +72,7 @@ class StepTablesTest {
         double making = (newTokens > 0 ? 1 : 0) + sequences;
         double sum = steps.tokensSeconds().at((double) newTokens + sequences)
                 + steps.headSeconds().at(making)
-                + (newTokens > 0 ? steps.promptFixedSeconds() : 0)
-                + steps.host().serialSeconds(making, newTokens > 0);
+                + (newTokens > 0 ? steps.prefillHostSeconds() : steps.decodeHostSeconds());
         if (newTokens > 0) {
             sum += steps.contextAttention().secondsAt(newTokens, pastTokens);
         }
@@ -198,7 +206,7 @@ class StepTablesTest {
 
     /** Less by the knots between which the tables are linear; more also where a larger step's kernel is faster. */
     private static void assertMissesLittle(double tablesOverFormulae, String what) {
-        assertTrue(tablesOverFormulae > 0.985 && tablesOverFormulae < 1.15, what + ": " + tablesOverFormulae);
+        assertTrue(tablesOverFormulae > 0.98 && tablesOverFormulae < 1.15, what + ": " + tablesOverFormulae);
     }
 
     @Test
@@ -238,7 +246,6 @@ class StepTablesTest {
                 model.findPrecision("fp8").orElseThrow(),
                 system,
                 CATALOG.stepTimesOf(system),
-                HOST,
                 Parallelism.attentionData(gpus, 32, twoBatchOverlap),
                 verifyTokens);
     }
@@ -306,8 +313,8 @@ class StepTablesTest {
         AcceleratedSystem system = CATALOG.findSystem("hgx-h100").orElseThrow();
         Precision precision = model.findPrecision("fp8").orElseThrow();
         StepTimes times = CATALOG.stepTimesOf(system);
-        TabulatedSteps whole = StepTables.compile(model, precision, system, times, HOST, Parallelism.staged(4, 1), 1);
-        TabulatedSteps stage = StepTables.compile(model, precision, system, times, HOST, Parallelism.staged(4, 2), 1);
+        TabulatedSteps whole = StepTables.compile(model, precision, system, times, Parallelism.staged(4, 1), 1);
+        TabulatedSteps stage = StepTables.compile(model, precision, system, times, Parallelism.staged(4, 2), 1);
         assertEquals(decodeAttention(whole, 32, 2_000) / 2, decodeAttention(stage, 32, 2_000), 1e-12);
         assertEquals(whole.headSeconds().at(32), stage.headSeconds().at(32));
         // 32 × 8,192 × 2 bytes over four GPUs by NVLink at 450 GB/s, and 10 µs; beside it one copy of the residual
@@ -329,7 +336,7 @@ class StepTablesTest {
         AcceleratedSystem system = CATALOG.findSystem("hgx-b200").orElseThrow();
         Precision precision = model.findPrecision("mxfp4").orElseThrow();
         var operators = new InstanceOperators(model, precision, system, CATALOG.stepTimesOf(system), 1);
-        TabulatedSteps steps = StepTables.compile(model, precision, system, CATALOG.stepTimesOf(system), HOST, 1);
+        TabulatedSteps steps = StepTables.compile(model, precision, system, CATALOG.stepTimesOf(system), 1);
         double full = operators.decodeAttention(64, 2_048).seconds();
         double exact = full + operators.windowDecodeAttention(64, 72).seconds();
         double byMean = full + operators.windowDecodeAttention(64, 128).seconds();
