@@ -21,6 +21,8 @@ import java.util.List;
  * @param collectiveBytesPerGpu buffers of collectives, by GPUs of the instance
  * @param activationBytesPerHiddenElement activations alive at once, per token of the largest step and element of the
  *     hidden size, on one GPU
+ * @param maxNumBatchedTokens tokens of the largest step when nobody sets it
+ * @param hostTimes what the host does for a step
  */
 public record ServingEngine(
         String name,
@@ -36,7 +38,9 @@ public record ServingEngine(
         Quantity kvShareOfFreeMemory,
         Quantity runtimeBytesPerGpu,
         List<CollectiveBuffers> collectiveBytesPerGpu,
-        Quantity activationBytesPerHiddenElement) {
+        Quantity activationBytesPerHiddenElement,
+        Quantity maxNumBatchedTokens,
+        HostTimes hostTimes) {
     public ServingEngine {
         collectiveBytesPerGpu = List.copyOf(collectiveBytesPerGpu);
         var checks = new Checks();
@@ -46,6 +50,7 @@ public record ServingEngine(
         checks.range("reservedDecodeTokens/value", reservedDecodeTokens.value(), 0, 131_072);
         checks.range("memoryShare/value", memoryShare.value(), 0.01, 1);
         checks.range("kvShareOfFreeMemory/value", kvShareOfFreeMemory.value(), 0.01, 1);
+        checks.range("maxNumBatchedTokens/value", maxNumBatchedTokens.value(), 64, 131_072);
         checks.done();
     }
 
@@ -86,6 +91,64 @@ public record ServingEngine(
      * @param bytes on each of them
      */
     public record CollectiveBuffers(int gpus, Quantity bytes) {}
+
+    /**
+     * What the host does for a step of an instance. Launches of kernels run beside the GPU, so that a step takes at least as
+     * long; what is serial comes on top: the GPU waits for it.
+     *
+     * @param promptLaunchSecondsPerLayer launches of a layer in a step with prompt tokens, one kernel after another
+     * @param decodeLaunchSeconds launch of a step without, by a CUDA graph, and what the scheduler does meanwhile
+     * @param promptSeconds serial part of a step with prompt tokens
+     * @param decodeSeconds serial part of a step without
+     * @param secondsPerSequence serial part for each sequence of an attention rank that makes a token
+     */
+    public record HostTimes(
+            Quantity promptLaunchSecondsPerLayer,
+            Quantity decodeLaunchSeconds,
+            Quantity promptSeconds,
+            Quantity decodeSeconds,
+            Quantity secondsPerSequence) {
+        /** No host is slower than this, in seconds. */
+        private static final double MOST = 1;
+
+        public HostTimes {
+            new Checks()
+                    .range("promptLaunchSecondsPerLayer/value", promptLaunchSecondsPerLayer.value(), 0, MOST)
+                    .range("decodeLaunchSeconds/value", decodeLaunchSeconds.value(), 0, MOST)
+                    .range("promptSeconds/value", promptSeconds.value(), 0, MOST)
+                    .range("decodeSeconds/value", decodeSeconds.value(), 0, MOST)
+                    .require(
+                            decodeSeconds.value() <= promptSeconds.value(),
+                            "decodeSeconds/value",
+                            decodeSeconds.value(),
+                            "decodeSeconds must not exceed promptSeconds, " + promptSeconds.value()
+                                    + ": a step with prompts has all that one without has",
+                            "Maybe " + promptSeconds.value())
+                    .range("secondsPerSequence/value", secondsPerSequence.value(), 0, MOST)
+                    .done();
+        }
+    }
+
+    /** The same with other host times. */
+    public ServingEngine withHostTimes(HostTimes times) {
+        return new ServingEngine(
+                name,
+                title,
+                version,
+                blockTokens,
+                kvPolicy,
+                watermark,
+                reservedDecodeTokens,
+                handoff,
+                firstTokenAt,
+                memoryShare,
+                kvShareOfFreeMemory,
+                runtimeBytesPerGpu,
+                collectiveBytesPerGpu,
+                activationBytesPerHiddenElement,
+                maxNumBatchedTokens,
+                times);
+    }
 
     /** Buffers of collectives on each of {@code gpus} GPUs: those of the largest listed size not above it. */
     public double collectiveBytes(int gpus) {

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param collectives among the GPUs of an instance
  * @param expertExchanges tokens to the GPUs of their experts and back; empty where none was measured
  * @param elementwise norms, activations, rotations: bytes over bandwidth
- * @param prefillHostSeconds host's own time of a step with prompt tokens
- * @param decodeHostSeconds host's own time of a step without
  * @param power what the boards draw
  * @param error how far whole steps are off
  */
@@ -38,8 +36,6 @@ public record StepTimes(
         List<Collective> collectives,
         List<ExpertExchange> expertExchanges,
         Elementwise elementwise,
-        Quantity prefillHostSeconds,
-        Quantity decodeHostSeconds,
         List<PowerShare> power,
         StepError error) {
     public StepTimes {

@@ -55,13 +55,21 @@ final class InstanceBounds {
 
     double maxRequestsPerSecond(PoolRole role) {
         double seconds = switch (role) {
-            case PREFILL -> prefillSeconds(model.prefillHostSeconds());
+            case PREFILL ->
+                Math.max(
+                        prefillSeconds(model.promptFixedSeconds() + model.host().promptSeconds()),
+                        lengths.meanComputedTokens()
+                                * (model.host().promptLaunchSeconds()
+                                        + model.host().promptSeconds())
+                                / MAX_TOKENS);
             case DECODE -> decodeSeconds(true);
             case AGGREGATED ->
                 Math.max(
                         decodeSeconds(true),
-                        prefillSeconds(leastHostSeconds())
-                                + decodedTokens() * leastPerUnit(model.tokensSeconds(), leastHostSeconds())
+                        prefillSeconds(leastSerialSeconds())
+                                + decodedTokens()
+                                        * (leastPerUnit(model.tokensSeconds(), leastSerialSeconds())
+                                                + model.host().secondsPerSequence())
                                 + decodeSeconds(false));
         };
         // Whatever part of it is longer or shorter: none by less than the least factor.
@@ -103,8 +111,9 @@ final class InstanceBounds {
         };
     }
 
-    private double leastHostSeconds() {
-        return Math.min(model.prefillHostSeconds(), model.decodeHostSeconds());
+    /** Of any step, without its sequences: those with prompts take no less than others. */
+    private double leastSerialSeconds() {
+        return model.host().decodeSeconds();
     }
 
     /** Output tokens of a mean request that decode steps make: all but the first. */
@@ -116,6 +125,7 @@ final class InstanceBounds {
     private double prefillSeconds(double hostSeconds) {
         return lengths.meanComputedTokens() * leastPerUnit(model.tokensSeconds(), hostSeconds)
                 + leastPerUnit(model.headSeconds(), 0)
+                + model.host().secondsPerSequence()
                 + model.contextAttention().secondsAt(lengths.meanComputedTokens(), 0);
     }
 
@@ -164,13 +174,14 @@ final class InstanceBounds {
             }
             best = Math.max(best, intercept + slope * meanContext);
         }
-        return decodedTokens() * best;
+        double launches = wholeStep ? model.leastSeconds(maxBatch, false) / maxBatch : 0;
+        return decodedTokens() * Math.max(best, launches);
     }
 
     private double perSequence(double batch, double context, boolean wholeStep) {
         double seconds = model.decodeAttention().secondsAt(batch, context);
         if (wholeStep) {
-            seconds += model.tokensSeconds().at(batch) + model.headSeconds().at(batch) + model.decodeHostSeconds();
+            seconds += model.restSeconds(batch, batch, false);
         }
         return seconds / batch;
     }

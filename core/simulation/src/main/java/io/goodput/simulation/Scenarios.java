@@ -32,8 +32,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Specifications become the engine's scenarios: no name is left in them. */
-final class Scenarios {
+/** Specifications become the engine's scenarios: no name is left in them. Thread-safe. */
+public final class Scenarios {
     /** Name of the class of requests of a load that has no classes. */
     static final String ONLY_CLASS = "all";
 
@@ -48,10 +48,20 @@ final class Scenarios {
     private final StepModels steps;
     private final KvNetworks networks;
 
+    /** Scenarios of the entries of {@code catalog}, which may be others than those that ship. */
+    public Scenarios(Catalog catalog) {
+        this(catalog, KvPaths.shipped(), new StepModels(catalog));
+    }
+
     Scenarios(Catalog catalog, KvPaths paths, StepModels steps) {
         this.names = new Names(catalog);
         this.networks = new KvNetworks(paths);
         this.steps = steps;
+    }
+
+    /** As {@link #of(RunSpec, Inputs)}, without files. */
+    public Scenario of(RunSpec spec) {
+        return of(spec, Inputs.NONE);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.goodput.catalog.Catalog;
 import io.goodput.catalog.Model;
 import io.goodput.catalog.Parallelism;
 import io.goodput.catalog.Precision;
+import io.goodput.catalog.ServingEngine;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.StepTimeFactors;
@@ -35,7 +36,8 @@ public final class StepModels {
         this.catalog = catalog;
     }
 
-    private record Key(String model, String precision, String system, Parallelism parallelism, int verifyTokens) {}
+    private record Key(
+            String model, String precision, String system, String engine, Parallelism parallelism, int verifyTokens) {}
 
     /**
      * The steps of a pool's instances: measured, where the pool names a measurement.
@@ -76,7 +78,13 @@ public final class StepModels {
     }
 
     TabulatedSteps of(InstanceDesign design) {
-        return of(design.model(), design.precision(), design.system(), design.parallelism(), design.verifyTokens());
+        return of(
+                design.model(),
+                design.precision(),
+                design.system(),
+                design.engine(),
+                design.parallelism(),
+                design.verifyTokens());
     }
 
     /**
@@ -86,14 +94,19 @@ public final class StepModels {
      * @param verifyTokens tokens that a decode step computes for each sequence, 1 without speculation
      */
     public TabulatedSteps of(
-            Model model, Precision precision, AcceleratedSystem system, Parallelism parallelism, int verifyTokens) {
-        Key key = new Key(model.name(), precision.name(), system.name(), parallelism, verifyTokens);
+            Model model,
+            Precision precision,
+            AcceleratedSystem system,
+            ServingEngine engine,
+            Parallelism parallelism,
+            int verifyTokens) {
+        Key key = new Key(model.name(), precision.name(), system.name(), engine.name(), parallelism, verifyTokens);
         TabulatedSteps kept = compiled.get(key);
         if (kept != null) {
             return kept;
         }
-        TabulatedSteps steps =
-                StepTables.compile(model, precision, system, catalog.stepTimesOf(system), parallelism, verifyTokens);
+        TabulatedSteps steps = StepTables.compile(
+                model, precision, system, catalog.stepTimesOf(system), engine.hostTimes(), parallelism, verifyTokens);
         if (compiled.size() < MAX_KEPT) {
             compiled.putIfAbsent(key, steps);
         }

@@ -196,8 +196,8 @@ class ReplayTest {
 
     @Test
     void law16HoldsWhereRequestsAreRejected() throws IOException {
-        replaysAsItWas(spec(chat(OVERLOAD, null, null), new Admission(4L, null), null, 500), "rejected");
-        replaysAsItWas(spec(chat(OVERLOAD, null, null), new Admission(null, 0.2), null, 500), "rejected");
+        replaysAsItWas(spec(chat(OVERLOAD, null, null), new Admission(1L, null), null, 500), "rejected");
+        replaysAsItWas(spec(chat(OVERLOAD, null, null), new Admission(null, 0.05), null, 500), "rejected");
     }
 
     /** Arrivals stop at ten times the requests that were wanted; those under way do not end. */

@@ -10,7 +10,9 @@ import io.goodput.catalog.Model;
 import io.goodput.catalog.NumberFormat;
 import io.goodput.catalog.Parallelism;
 import io.goodput.catalog.Precision;
+import io.goodput.catalog.ServingEngine;
 import io.goodput.catalog.StepTimes;
+import io.goodput.engine.timing.HostTimes;
 
 /**
  * The kernels of one step of an instance, or of its largest pipeline stage, summed over its layers, by what they depend
@@ -27,7 +29,6 @@ final class InstanceOperators {
     private final int layers;
     private final boolean stagesInOneFabric;
     private final Kernels kernels;
-    private final StepTimes times;
 
     InstanceOperators(Model model, Precision precision, AcceleratedSystem system, StepTimes times, int tensorParallel) {
         this(model, precision, system, times, Parallelism.tensor(tensorParallel), 1);
@@ -54,7 +55,6 @@ final class InstanceOperators {
         this.layers = parallelism.stageLayers(architecture.layers());
         this.stagesInOneFabric = parallelism.gpus() <= system.scaleUpGpus().asInt();
         this.kernels = new Kernels(system, times);
-        this.times = times;
     }
 
     /**
@@ -262,11 +262,15 @@ final class InstanceOperators {
                 .times(a.windowLayers() * stageShare());
     }
 
-    double prefillHostSeconds() {
-        return times.prefillHostSeconds().value() + contextAttentionFixedSeconds();
-    }
-
-    double decodeHostSeconds() {
-        return times.decodeHostSeconds().value();
+    /** What the host does for a step of the stage. */
+    HostTimes host(ServingEngine.HostTimes host) {
+        return new HostTimes(
+                Math.max(
+                        host.promptLaunchSecondsPerLayer().value() * layers,
+                        host.decodeLaunchSeconds().value()),
+                host.decodeLaunchSeconds().value(),
+                host.promptSeconds().value(),
+                host.decodeSeconds().value(),
+                host.secondsPerSequence().value() / parallelism.attentionRanks());
     }
 }

@@ -5,6 +5,7 @@ import io.goodput.catalog.DataSheet;
 import io.goodput.catalog.Model;
 import io.goodput.catalog.Parallelism;
 import io.goodput.catalog.Precision;
+import io.goodput.catalog.ServingEngine;
 import io.goodput.catalog.StepTimes;
 import io.goodput.engine.timing.CostSurface;
 import io.goodput.engine.timing.Curve;
@@ -36,11 +37,17 @@ public final class StepTables {
     /**
      * Time and energy of one instance's steps.
      *
+     * @param host of the engine that serves
      * @param tensorParallel GPUs of the instance; must divide the model's heads
      */
     public static TabulatedSteps compile(
-            Model model, Precision precision, AcceleratedSystem system, StepTimes times, int tensorParallel) {
-        return compile(model, precision, system, times, Parallelism.tensor(tensorParallel), 1);
+            Model model,
+            Precision precision,
+            AcceleratedSystem system,
+            StepTimes times,
+            ServingEngine.HostTimes host,
+            int tensorParallel) {
+        return compile(model, precision, system, times, host, Parallelism.tensor(tensorParallel), 1);
     }
 
     /**
@@ -48,6 +55,7 @@ public final class StepTables {
      * rank; all else is of the stage, whose ranks share the tokens evenly. Joules are of all GPUs: every stage is taken to
      * draw what the largest does.
      *
+     * @param host of the engine that serves
      * @param parallelism one that the model allows
      * @param verifyTokens tokens that a decode step computes for each sequence, 1 without speculation
      */
@@ -56,6 +64,7 @@ public final class StepTables {
             Precision precision,
             AcceleratedSystem system,
             StepTimes times,
+            ServingEngine.HostTimes host,
             Parallelism parallelism,
             int verifyTokens) {
         var operators = new InstanceOperators(model, precision, system, times, parallelism, verifyTokens);
@@ -80,8 +89,8 @@ public final class StepTables {
                 byHead.joules(),
                 byChunk,
                 byBatch,
-                operators.prefillHostSeconds(),
-                operators.decodeHostSeconds(),
+                operators.contextAttentionFixedSeconds(),
+                operators.host(host),
                 floor(model, precision, system, parallelism),
                 gpus * system.idleWatts().value(),
                 gpus * system.boardWatts().value(),

@@ -10,6 +10,7 @@ import io.goodput.catalog.Model;
 import io.goodput.catalog.NumberFormat;
 import io.goodput.catalog.Parallelism;
 import io.goodput.catalog.Precision;
+import io.goodput.catalog.ServingEngine;
 import io.goodput.catalog.StepTimes;
 import io.goodput.engine.timing.RankLoad;
 import io.goodput.engine.timing.StepCost;
@@ -37,6 +38,8 @@ class StepTablesTest {
         }
     }
 
+    private static final ServingEngine.HostTimes HOST =
+            CATALOG.findEngine("tensorrt-llm").orElseThrow().hostTimes();
     private static final List<Instance> ALL = instances();
 
     /** Instances of all that the catalog allows that are looked at: drawn once, always the same. */
@@ -57,7 +60,12 @@ class StepTablesTest {
                                     system,
                                     tensorParallel,
                                     StepTables.compile(
-                                            model, precision, system, CATALOG.stepTimesOf(system), tensorParallel)));
+                                            model,
+                                            precision,
+                                            system,
+                                            CATALOG.stepTimesOf(system),
+                                            HOST,
+                                            tensorParallel)));
                         }
                     }
                 }
@@ -72,7 +80,8 @@ class StepTablesTest {
         double making = (newTokens > 0 ? 1 : 0) + sequences;
         double sum = steps.tokensSeconds().at((double) newTokens + sequences)
                 + steps.headSeconds().at(making)
-                + (newTokens > 0 ? steps.prefillHostSeconds() : steps.decodeHostSeconds());
+                + (newTokens > 0 ? steps.promptFixedSeconds() : 0)
+                + steps.host().serialSeconds(making, newTokens > 0);
         if (newTokens > 0) {
             sum += steps.contextAttention().secondsAt(newTokens, pastTokens);
         }
@@ -246,6 +255,7 @@ class StepTablesTest {
                 model.findPrecision("fp8").orElseThrow(),
                 system,
                 CATALOG.stepTimesOf(system),
+                HOST,
                 Parallelism.attentionData(gpus, 32, twoBatchOverlap),
                 verifyTokens);
     }
@@ -313,8 +323,8 @@ class StepTablesTest {
         AcceleratedSystem system = CATALOG.findSystem("hgx-h100").orElseThrow();
         Precision precision = model.findPrecision("fp8").orElseThrow();
         StepTimes times = CATALOG.stepTimesOf(system);
-        TabulatedSteps whole = StepTables.compile(model, precision, system, times, Parallelism.staged(4, 1), 1);
-        TabulatedSteps stage = StepTables.compile(model, precision, system, times, Parallelism.staged(4, 2), 1);
+        TabulatedSteps whole = StepTables.compile(model, precision, system, times, HOST, Parallelism.staged(4, 1), 1);
+        TabulatedSteps stage = StepTables.compile(model, precision, system, times, HOST, Parallelism.staged(4, 2), 1);
         assertEquals(decodeAttention(whole, 32, 2_000) / 2, decodeAttention(stage, 32, 2_000), 1e-12);
         assertEquals(whole.headSeconds().at(32), stage.headSeconds().at(32));
         // 32 × 8,192 × 2 bytes over four GPUs by NVLink at 450 GB/s, and 10 µs; beside it one copy of the residual
@@ -336,7 +346,7 @@ class StepTablesTest {
         AcceleratedSystem system = CATALOG.findSystem("hgx-b200").orElseThrow();
         Precision precision = model.findPrecision("mxfp4").orElseThrow();
         var operators = new InstanceOperators(model, precision, system, CATALOG.stepTimesOf(system), 1);
-        TabulatedSteps steps = StepTables.compile(model, precision, system, CATALOG.stepTimesOf(system), 1);
+        TabulatedSteps steps = StepTables.compile(model, precision, system, CATALOG.stepTimesOf(system), HOST, 1);
         double full = operators.decodeAttention(64, 2_048).seconds();
         double exact = full + operators.windowDecodeAttention(64, 72).seconds();
         double byMean = full + operators.windowDecodeAttention(64, 128).seconds();
