@@ -116,10 +116,10 @@ class ModelTest {
         "qwen3-235b-a22b, 235.09, 0.005, 22, 0.5, 'model card: 235 B, 22 B active'",
         "mixtral-8x7b, 46.70, 0.005, 12.9, 0.2, 'arXiv 2401.04088: 47 B, 13 B active; checkpoint 46.7 B'",
         "mixtral-8x22b, 140.62, 0.005, 39, 0.3, 'Mistral, 2024-04-17: 141 B, 39 B active'",
-        "gpt-oss-20b, 20.91, 0.005, 3.61, 0.6, 'model card, table 1: 20.91 B, 3.61 B active with the embedding'",
+        "gpt-oss-20b, 20.91, 0.005, 3.61, 0.005, 'model card, table 1: 20.91 B, 3.61 B active with the embedding'",
         "deepseek-v3, 671.03, 0.05, 37, 0.6, 'DeepSeek-V3 repository: 671 B, 37 B active'",
-        "kimi-k2-instruct, 1026, 15, 32, 0.7, 'arXiv 2507.20534: 1.04 T, 32.6 B active'",
-        "kimi-k2.5, 1026, 15, 32, 0.7, 'model card: 1 T, 32 B active, without the vision tower'",
+        "kimi-k2-instruct, 1040, 15, 32, 0.7, 'arXiv 2507.20534: 1.04 T, 32.6 B active'",
+        "kimi-k2.5, 1040, 15, 32, 0.7, 'model card: 1 T, 32 B active, without the vision tower'",
         "minimax-m2.5, 229, 1.5, 10, 1.2, 'model card: 230 B, 10 B active; checkpoint 229 B'",
         "glm-5, 744, 0.5, 40, 1, 'model card: 744 B, 40 B active'",
         "glm-5.2, 744, 1, 40, 1, 'as GLM-5; fewer layers have an index of their own'"
