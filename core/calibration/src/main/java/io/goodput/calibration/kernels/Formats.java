@@ -42,7 +42,7 @@ final class Formats {
 
     static ComputeFormat compute(String name) {
         return switch (weights(name)) {
-            case BFLOAT16 -> ComputeFormat.BFLOAT16;
+            case BFLOAT16, INT4 -> ComputeFormat.BFLOAT16;
             case FP8, FP8_BLOCK -> ComputeFormat.FP8;
             case MXFP4, NVFP4 -> ComputeFormat.FP4;
         };

@@ -169,6 +169,6 @@ public final class HostFit {
         for (ServingEngine each : catalog.engines()) {
             engines.add(each.name().equals(engine.name()) ? each.withHostTimes(times) : each);
         }
-        return new Catalog(catalog.models(), catalog.systems(), engines, catalog.stepTimes());
+        return new Catalog(catalog.modelNames(), catalog.modelOf(), catalog.systems(), engines, catalog.stepTimes());
     }
 }
