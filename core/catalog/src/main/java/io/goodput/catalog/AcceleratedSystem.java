@@ -3,6 +3,7 @@ package io.goodput.catalog;
 import io.goodput.contracts.Checks;
 import io.goodput.contracts.SystemFacts;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name in questions
  * @param title its name as its maker writes it
+ * @param vendor who makes its GPUs
  * @param gpusPerNode GPUs of one node or tray
  * @param gpusPerRack GPUs of one rack
  * @param scaleUpGpus GPUs that one NVLink fabric joins
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytes memory of one GPU
  * @param memoryBytesPerSecond its bandwidth
  * @param bfloat16FlopsPerSecond dense peak
- * @param fp8FlopsPerSecond dense peak
+ * @param fp8FlopsPerSecond dense peak; absent where the tensor cores have no 8-bit format
  * @param fp4FlopsPerSecond dense peak; absent where the tensor cores have no 4-bit format
  * @param nvlinkBytesPerSecond to the other GPUs of the fabric
  * @param nicBytesPerSecond to other nodes or racks
@@ -27,11 +29,15 @@ import org.jspecify.annotations.Nullable;
  * @param boardWatts power limit of one GPU
  * @param idleWatts power of one GPU that does nothing
  * @param overheadWattsPerGpu hosts, NICs, switches and fans, per GPU
+ * @param nameplateWatts most that a node draws, or a rack where racks are what is bought; absent where it is not published
+ * @param listPriceUsd of a node, or of a rack, before network and storage; absent where no price is known
+ * @param stepTimesFrom whose step times stand for its own; absent where its own kernels were measured
  * @param arithmetic formats of weights that it runs
  */
 public record AcceleratedSystem(
         String name,
         String title,
+        String vendor,
         Quantity gpusPerNode,
         Quantity gpusPerRack,
         Quantity scaleUpGpus,
@@ -39,7 +45,7 @@ public record AcceleratedSystem(
         Quantity memoryBytes,
         Quantity memoryBytesPerSecond,
         Quantity bfloat16FlopsPerSecond,
-        Quantity fp8FlopsPerSecond,
+        @Nullable Quantity fp8FlopsPerSecond,
         @Nullable Quantity fp4FlopsPerSecond,
         Quantity nvlinkBytesPerSecond,
         Quantity nicBytesPerSecond,
@@ -47,6 +53,9 @@ public record AcceleratedSystem(
         Quantity boardWatts,
         Quantity idleWatts,
         Quantity overheadWattsPerGpu,
+        @Nullable Quantity nameplateWatts,
+        @Nullable Quantity listPriceUsd,
+        @Nullable StepTimesFrom stepTimesFrom,
         List<Arithmetic> arithmetic) {
     public AcceleratedSystem {
         tensorParallel = List.copyOf(tensorParallel);
@@ -54,27 +63,90 @@ public record AcceleratedSystem(
         var checks = new Checks();
         checks.name("name", name);
         checks.distinct("tensorParallel", tensorParallel, 1, 5);
-        checks.require(
-                fp4FlopsPerSecond != null || arithmetic.stream().noneMatch(each -> each.compute() == ComputeFormat.FP4),
-                "fp4FlopsPerSecond",
-                "absent",
-                "a system that computes in fp4 needs its peak",
-                "Maybe add it");
+        checkPeak(checks, arithmetic, ComputeFormat.FP8, fp8FlopsPerSecond, "fp8FlopsPerSecond");
+        checkPeak(checks, arithmetic, ComputeFormat.FP4, fp4FlopsPerSecond, "fp4FlopsPerSecond");
         checks.done();
+    }
+
+    private static void checkPeak(
+            Checks checks, List<Arithmetic> arithmetic, ComputeFormat format, @Nullable Quantity peak, String field) {
+        checks.require(
+                peak != null || arithmetic.stream().noneMatch(each -> each.compute() == format),
+                field,
+                "absent",
+                "a system that computes in %s needs its peak"
+                        .formatted(format.name().toLowerCase(Locale.ROOT)),
+                "Maybe add it");
+    }
+
+    /**
+     * Step times of another system that stand for those of one whose kernels were not measured: its coefficients with this
+     * one's data sheet.
+     *
+     * @param system whose
+     * @param validated false where not even the vendor's kernels were measured: such a system is only considered where it is
+     *     asked for
+     * @param lowShare 10th percentile of measured / predicted − 1 that is to be expected; with highShare absent where the
+     *     chip is the same and the other system's band stands for it
+     * @param highShare 90th percentile of the same
+     * @param basis why this one
+     */
+    public record StepTimesFrom(
+            String system,
+            boolean validated,
+            @Nullable Double lowShare,
+            @Nullable Double highShare,
+            String basis) {
+        public StepTimesFrom {
+            new Checks()
+                    .name("system", system)
+                    .require(
+                            (lowShare == null) == (highShare == null),
+                            "lowShare",
+                            lowShare + " to " + highShare,
+                            "a band needs both ends",
+                            "Maybe add the other")
+                    .done();
+        }
+
+        /** The other system's step times as those of {@code name}. */
+        StepTimes of(StepTimes other, String name) {
+            StepTimes.StepError error = lowShare == null || highShare == null
+                    ? new StepTimes.StepError(
+                            other.error().lowShare(),
+                            other.error().highShare(),
+                            basis + "; " + other.error().basis())
+                    : new StepTimes.StepError(lowShare, highShare, basis);
+            return other.standingFor(name, error);
+        }
+    }
+
+    /** Whether only another vendor's kernels stand for its own. */
+    public boolean isUnvalidated() {
+        return stepTimesFrom != null && !stepTimesFrom.validated();
     }
 
     /** Dense peak of one GPU. */
     public double peakFlopsPerSecond(ComputeFormat format) {
         return switch (format) {
             case BFLOAT16 -> bfloat16FlopsPerSecond.value();
-            case FP8 -> fp8FlopsPerSecond.value();
-            case FP4 -> {
-                if (fp4FlopsPerSecond == null) {
-                    throw new IllegalStateException(name + " does not compute in fp4");
-                }
-                yield fp4FlopsPerSecond.value();
-            }
+            case FP8 -> known(fp8FlopsPerSecond, format);
+            case FP4 -> known(fp4FlopsPerSecond, format);
         };
+    }
+
+    private double known(@Nullable Quantity peak, ComputeFormat format) {
+        if (peak == null) {
+            throw new IllegalStateException(name + " does not compute in " + format);
+        }
+        return peak.value();
+    }
+
+    /** Dense peak of one GPU in {@code format}, or in 16 bits where it has no such format. */
+    public double peakFlopsPerSecondOr16Bits(ComputeFormat format) {
+        boolean has = format == ComputeFormat.BFLOAT16
+                || (format == ComputeFormat.FP8 ? fp8FlopsPerSecond : fp4FlopsPerSecond) != null;
+        return peakFlopsPerSecond(has ? format : ComputeFormat.BFLOAT16);
     }
 
     public Optional<Arithmetic> findArithmetic(NumberFormat weights) {

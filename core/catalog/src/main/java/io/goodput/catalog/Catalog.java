@@ -21,7 +21,7 @@ import java.util.function.Function;
  * @param modelOf a model by its name among them, read when it is first asked for
  * @param systems in the order of the index
  * @param engines in the order of the index
- * @param stepTimes by the name of a system: most of the catalog's text, which few questions need all of
+ * @param stepTimes by the name of a system whose kernels were measured: most of the catalog's text, which few questions need all of
  */
 public record Catalog(
         List<String> modelNames,
@@ -52,9 +52,10 @@ public record Catalog(
         return engines.stream().filter(each -> each.name().equals(name)).findFirst();
     }
 
-    /** The step times of a system of this catalog. */
+    /** The step times of a system of this catalog: its own, or those that stand for them. */
     public StepTimes stepTimesOf(AcceleratedSystem system) {
-        return stepTimes.apply(system.name());
+        AcceleratedSystem.StepTimesFrom from = system.stepTimesFrom();
+        return from == null ? stepTimes.apply(system.name()) : from.of(stepTimes.apply(from.system()), system.name());
     }
 
     /** All models, in the order of their names. */

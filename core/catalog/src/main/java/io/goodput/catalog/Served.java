@@ -129,6 +129,7 @@ record Served(Model model, Traffic traffic) {
         List<String> tried =
                 instances.stream().map(instance -> instance.system().name()).toList();
         Catalog.shipped().systems().stream()
+                .filter(system -> system.stepTimesFrom() == null)
                 .filter(system -> !tried.contains(system.name()) && system.runs(last.precision()))
                 .filter(system ->
                         system.tensorParallel().contains(last.parallelism().tensor()) && holds(last.on(system)))

@@ -163,6 +163,23 @@ public record StepTimes(
                 "power of " + operator);
     }
 
+    /** The same coefficients for another system, whose whole steps are off by {@code otherError}. */
+    StepTimes standingFor(String otherSystem, StepError otherError) {
+        return new StepTimes(
+                otherSystem,
+                provenance,
+                gemms,
+                contextAttention,
+                decodeAttention,
+                latentBlocks,
+                experts,
+                collectives,
+                expertExchanges,
+                elementwise,
+                power,
+                otherError);
+    }
+
     /** Why these step times do not cover the GPUs of an instance; empty when they do. */
     public String obstacle(Parallelism parallelism, int scaleUpGpus) {
         int inside = Math.min(parallelism.tensor(), scaleUpGpus);

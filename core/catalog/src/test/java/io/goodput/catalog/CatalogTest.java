@@ -16,6 +16,7 @@ class CatalogTest {
 
     @Test
     void holdsTheShippedEntries() {
+<<<<<<< HEAD
         assertEquals(
                 List.of(
                         "llama-3.1-8b",
@@ -38,6 +39,16 @@ class CatalogTest {
                         "glm-5.2"),
                 CATALOG.modelNames());
         assertEquals(List.of("hgx-h100", "hgx-h200", "hgx-h800", "hgx-b200", "gb200-nvl72"), CATALOG.systemNames());
+=======
+        assertEquals(List.of("llama-3.1-8b", "llama-3.1-70b", "gpt-oss-120b", "deepseek-r1"), CATALOG.modelNames());
+        assertEquals(
+                List.of("hgx-h100", "hgx-h200", "hgx-b200", "hgx-b300", "gb200-nvl72", "gb300-nvl72"),
+                CATALOG.systems().stream()
+                        .filter(system -> system.stepTimesFrom() == null)
+                        .map(AcceleratedSystem::name)
+                        .toList());
+        assertEquals(15, CATALOG.systemNames().size());
+>>>>>>> 44a0f55 (List fifteen systems: Blackwell Ultra with its own kernels, others by those of the nearest)
         assertEquals(List.of("tensorrt-llm", "vllm", "sglang"), CATALOG.engineNames());
     }
 
@@ -92,6 +103,39 @@ class CatalogTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aSystemThatWasNotMeasuredHasTheCoefficientsOfAnotherAndItsOwnBand() {
+        AcceleratedSystem rubin = CATALOG.findSystem("vr200-nvl72").orElseThrow();
+        StepTimes times = CATALOG.stepTimesOf(rubin);
+        StepTimes gb200 = CATALOG.stepTimesOf(CATALOG.findSystem("gb200-nvl72").orElseThrow());
+        assertEquals("vr200-nvl72", times.system());
+        assertEquals(gb200.gemms(), times.gemms());
+        assertTrue(
+                times.error().lowShare() < gb200.error().lowShare(),
+                times.error().toString());
+        assertTrue(
+                times.error().highShare() >= gb200.error().highShare(),
+                times.error().toString());
+        assertTrue(
+                times.error().basis().startsWith("no kernel was measured on it"),
+                times.error().basis());
+        // The same chip: the other's band, and both reasons.
+        StepTimes h800 = CATALOG.stepTimesOf(CATALOG.findSystem("hgx-h800").orElseThrow());
+        StepTimes h100 = CATALOG.stepTimesOf(CATALOG.findSystem("hgx-h100").orElseThrow());
+        assertEquals(h100.error().highShare(), h800.error().highShare());
+        assertTrue(h800.error().basis().contains(h100.error().basis()));
+    }
+
+    @Test
+    void onlySystemsOfAVendorWithoutKernelsAreUnvalidated() {
+        assertEquals(
+                List.of("mi300x-node", "mi325x-node", "mi355x-node"),
+                CATALOG.systems().stream()
+                        .filter(AcceleratedSystem::isUnvalidated)
+                        .map(AcceleratedSystem::name)
+                        .toList());
     }
 
     @Test

@@ -140,7 +140,7 @@ class QuestionsTest {
                   outputTokens: {constant: 100}
                   maxOutputTokens: 50
                 slo: {limits: [{metric: ttft, percentile: 99, limitSeconds: 1}]}
-                systems: [hgx-h200, hgx-h20, nvl72]
+                systems: [hgx-h200, hgx-h2000, nvl72]
                 pricing: {priceBook: market-2026-7}
                 """);
         assertEquals(
@@ -150,7 +150,7 @@ class QuestionsTest {
                                 && !each.pointer().equals("/traffic/maxOutputTokens"))
                         .toList()));
         assertEquals("Maybe gpt-oss-120b", first(violations, "/model").advice().substring(0, 18));
-        assertTrue(first(violations, "/systems/1").advice().startsWith("Maybe hgx-h200"));
+        assertTrue(first(violations, "/systems/1").advice().startsWith("Maybe hgx-h20"));
         assertTrue(first(violations, "/systems/2").advice().contains("gb200-nvl72"));
         assertTrue(first(violations, "/pricing/priceBook").advice().startsWith("Maybe market-2026-07"));
     }
@@ -228,7 +228,7 @@ class QuestionsTest {
                 "DeepSeek-R1 in FP8 needs 688 GB with its MTP layer; one hgx-h100 node has 640 GB",
                 violations.getFirst().rule());
         assertEquals(
-                "Maybe tensorParallel 16 (2 hgx-h100 nodes), or hgx-h200, or hgx-b200, or gb200-nvl72",
+                "Maybe tensorParallel 16 (2 hgx-h100 nodes), or hgx-h200, or hgx-b200, or hgx-b300, or gb200-nvl72, or gb300-nvl72",
                 violations.getFirst().advice());
     }
 
@@ -355,6 +355,7 @@ class QuestionsTest {
         return new AcceleratedSystem(
                 system.name(),
                 system.title(),
+                system.vendor(),
                 system.gpusPerNode(),
                 system.gpusPerRack(),
                 system.scaleUpGpus(),
@@ -370,6 +371,9 @@ class QuestionsTest {
                 system.boardWatts(),
                 system.idleWatts(),
                 system.overheadWattsPerGpu(),
+                system.nameplateWatts(),
+                system.listPriceUsd(),
+                system.stepTimesFrom(),
                 system.arithmetic());
     }
 

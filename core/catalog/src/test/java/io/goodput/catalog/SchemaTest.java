@@ -27,7 +27,9 @@ class SchemaTest {
         return Stream.of(
                         catalog.modelNames().stream().map(name -> Arguments.of("model", "models/" + name)),
                         catalog.systemNames().stream().map(name -> Arguments.of("system", "systems/" + name)),
-                        catalog.systemNames().stream().map(name -> Arguments.of("step-times", "step-times/" + name)),
+                        catalog.systems().stream()
+                                .filter(system -> system.stepTimesFrom() == null)
+                                .map(system -> Arguments.of("step-times", "step-times/" + system.name())),
                         catalog.engineNames().stream().map(name -> Arguments.of("engine", "engines/" + name)))
                 .flatMap(each -> each);
     }

@@ -190,7 +190,7 @@ public record KernelWork(
             double contextTokens,
             boolean absorbed) {
         double bandwidth = system.memoryBytesPerSecond().value();
-        double peak = system.peakFlopsPerSecond(
+        double peak = system.peakFlopsPerSecondOr16Bits(
                 kvCache == NumberFormat.BFLOAT16 ? ComputeFormat.BFLOAT16 : ComputeFormat.FP8);
         double rows = sequences * queries;
         double kvBytes = sequences * contextTokens * (heads.latent + heads.rope) * kvCache.bytes();

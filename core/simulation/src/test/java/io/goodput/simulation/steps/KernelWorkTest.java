@@ -62,7 +62,7 @@ class KernelWorkTest {
         var work = KernelWork.latentDecode(H100, NumberFormat.FP8, heads, 8, 1, 1_000, false);
         double kv = 8 * 1_000 * 576.0;
         double flops = 2.0 * 8 * 1_000 * 128 * (576 + 512);
-        assertEquals(flops / H100.fp8FlopsPerSecond().value(), work.computeSeconds(), 1e-15);
+        assertEquals(flops / H100.peakFlopsPerSecond(ComputeFormat.FP8), work.computeSeconds(), 1e-15);
         assertEquals((kv + 2.0 * 8 * 128 * (576 + 512)) / BANDWIDTH, work.memorySeconds(), 1e-12);
         var absorbed = KernelWork.latentDecode(H100, NumberFormat.FP8, heads, 8, 1, 1_000, true);
         // Both halves of the up-projection, 128 heads of (128 + 128) × 512, in 16 bits.
@@ -76,7 +76,10 @@ class KernelWorkTest {
         double weights = 80 * 3.0 * 4_096 * 1_536;
         assertEquals(weights / BANDWIDTH, work.floorSeconds(), 1e-12);
         // Rows are padded to 64 for each of them: 5,120 in all, more than 128 + 32 × 80.
-        assertEquals(2 * 3.0 * 4_096 * 1_536 * 5_120 / H100.fp8FlopsPerSecond().value(), work.computeSeconds(), 1e-12);
+        assertEquals(
+                2 * 3.0 * 4_096 * 1_536 * 5_120 / H100.peakFlopsPerSecond(ComputeFormat.FP8),
+                work.computeSeconds(),
+                1e-12);
     }
 
     @Test
