@@ -38,15 +38,13 @@ class AccuracyCommandTest {
     void tablesThatAreThereAreScoredAndRowsWritten() throws IOException {
         Files.writeString(folder.resolve("prefill_steps.csv"), STEPS);
         Path rows = folder.resolve("rows.csv");
-        assertEquals(
-                0, run("accuracy", "--data", folder.toString(), "--rows", rows.toString()), () -> err.toString());
+        assertEquals(0, run("accuracy", "--data", folder.toString(), "--rows", rows.toString()), () -> err.toString());
         assertTrue(out.toString().contains("prefill steps median"), () -> out.toString());
         assertTrue(out.toString().contains("unknown model unheard-of"), () -> out.toString());
         String written = Files.readString(rows);
         assertTrue(written.startsWith("section,row,quantity,measured,predicted,note\n"), written);
         assertTrue(written.contains("\nprefillSteps,prefill_steps/1,stepSeconds,0.0547,"), written);
-        assertTrue(
-                written.contains("\napart,prefill_steps/3,stepSeconds,0.041,,unknown model unheard-of\n"), written);
+        assertTrue(written.contains("\napart,prefill_steps/3,stepSeconds,0.041,,unknown model unheard-of\n"), written);
     }
 
     @Test
