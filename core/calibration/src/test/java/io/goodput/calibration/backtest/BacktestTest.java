@@ -71,7 +71,7 @@ class BacktestTest {
         assertNear(1.5, answer, "prefill", 0.05);
         assertNear(0.8, answer, "decode", 0.05);
         assertNear(2, answer, "host", 0.1);
-        assertEquals(0, answer.verdict().capacityShare(), 0.03, answer.verdict()::sentence);
+        assertEquals(0, answer.verdict().capacityShare(), 0.04, answer.verdict()::sentence);
     }
 
     /** Halfway through, the system becomes 1.5 times slower: the second half is off by as much, and the verdict says so. */

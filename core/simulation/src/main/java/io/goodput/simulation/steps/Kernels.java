@@ -49,18 +49,14 @@ final class Kernels {
 
     /**
      * A matrix product of {@code rows} × {@code inner} activations with {@code inner} × {@code outer} weights. In fp8 with
-     * one scale per tensor the measured kernels quantise their activations first; published weights bring static scales, and
-     * the step before quantises, so that what is fixed is taken from bfloat16.
+     * one scale per tensor and in nvfp4 the measured kernels quantise their activations first; engines fuse that with the
+     * norm or activation before, so that what is fixed is taken from bfloat16.
      */
     Cost product(NumberFormat weights, double rows, double inner, double outer) {
         var work = KernelWork.product(system, weights, rows, inner, outer);
         OperatorTime time = times.gemm(weights).time();
-        double seconds = work.seconds(time);
-        if (weights == NumberFormat.FP8) {
-            double quantising = time.fixedSeconds()
-                    - times.gemm(NumberFormat.BFLOAT16).time().fixedSeconds();
-            seconds = Math.max(seconds - Math.max(0, quantising), work.floorSeconds());
-        }
+        double quantising = Math.max(0, time.fixedSeconds() - productFixedSeconds(weights));
+        double seconds = Math.max(work.seconds(time) - quantising, work.floorSeconds());
         return drawing(PoweredOperator.GEMM, weights, work, seconds);
     }
 
@@ -163,10 +159,13 @@ final class Kernels {
         return ofOneChunk(kvCache, work, time, chunks).plus(withoutFixed.times(1 / chunks));
     }
 
+    /** What is fixed of a product whose activations come quantised. */
     private double productFixedSeconds(NumberFormat weights) {
-        return times.gemm(weights == NumberFormat.FP8 ? NumberFormat.BFLOAT16 : weights)
-                .time()
-                .fixedSeconds();
+        double own = times.gemm(weights).time().fixedSeconds();
+        return switch (weights) {
+            case FP8, NVFP4 -> Math.min(own, times.gemm(NumberFormat.BFLOAT16).time().fixedSeconds());
+            case BFLOAT16, FP8_BLOCK, INT4, MXFP4 -> own;
+        };
     }
 
     /** Fixed part of context attention's time in one layer. */
