@@ -163,7 +163,8 @@ final class Kernels {
     private double productFixedSeconds(NumberFormat weights) {
         double own = times.gemm(weights).time().fixedSeconds();
         return switch (weights) {
-            case FP8, NVFP4 -> Math.min(own, times.gemm(NumberFormat.BFLOAT16).time().fixedSeconds());
+            case FP8, NVFP4 ->
+                Math.min(own, times.gemm(NumberFormat.BFLOAT16).time().fixedSeconds());
             case BFLOAT16, FP8_BLOCK, INT4, MXFP4 -> own;
         };
     }
