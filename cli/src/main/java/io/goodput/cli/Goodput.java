@@ -2,6 +2,7 @@ package io.goodput.cli;
 
 import io.goodput.cli.accuracy.AccuracyCommand;
 import io.goodput.cli.bench.BenchCommand;
+import io.goodput.cli.calibrate.CalibrateCommand;
 import io.goodput.cli.questions.BacktestCommand;
 import io.goodput.cli.questions.PlanCommand;
 import io.goodput.cli.questions.SimulateCommand;
@@ -24,7 +25,8 @@ import picocli.CommandLine.ExitCode;
             BacktestCommand.class,
             TraceCommand.class,
             BenchCommand.class,
-            AccuracyCommand.class
+            AccuracyCommand.class,
+            CalibrateCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

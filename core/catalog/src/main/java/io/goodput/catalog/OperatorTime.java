@@ -24,6 +24,7 @@ public record OperatorTime(
         double secondsPerNext,
         Correction correction,
         FitError error) {
+    private static final int COEFFICIENTS = 6;
 
     /** Seconds by the form, without the correction. */
     public double formSeconds(double computeSeconds, double memorySeconds, double first, double next) {
@@ -31,6 +32,11 @@ public record OperatorTime(
                 + smoothMaximum(computeSeconds / computeEfficiency, memorySeconds / memoryEfficiency, sharpness)
                 + secondsPerFirst * first
                 + secondsPerNext * next;
+    }
+
+    /** Numbers that were fitted. */
+    int numbers() {
+        return COEFFICIENTS + correction.thousandths().size();
     }
 
     private static double smoothMaximum(double a, double b, double sharpness) {

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,6 +162,31 @@ public record StepTimes(
                 each -> each.operator() == operator,
                 each -> each.format() == format ? 0 : each.format() == NumberFormat.BFLOAT16 ? 1 : 2,
                 "power of " + operator);
+    }
+
+    /** Fits in all. */
+    public int fits() {
+        return (int) times().count() + power.size();
+    }
+
+    /** Fitted numbers in all: coefficients, and the knots of the corrections. */
+    public int numbers() {
+        return times().mapToInt(OperatorTime::numbers).sum()
+                + power.stream()
+                        .mapToInt(each -> each.share().thousandths().size())
+                        .sum();
+    }
+
+    private Stream<OperatorTime> times() {
+        return Stream.of(
+                        gemms.stream().map(Gemm::time),
+                        contextAttention.stream().map(ContextAttention::time),
+                        decodeAttention.stream().map(DecodeAttention::time),
+                        latentBlocks.stream().map(LatentBlock::time),
+                        experts.stream().map(ExpertLayer::time),
+                        collectives.stream().map(Collective::time),
+                        expertExchanges.stream().map(ExpertExchange::time))
+                .flatMap(each -> each);
     }
 
     /** The same coefficients for another system, whose whole steps are off by {@code otherError}. */

@@ -83,6 +83,8 @@ final class ServingTables {
         Column osl = table.column("osl");
         Column gemm = table.column("gemm_quant_mode");
         Column concurrency = table.column("concurrency");
+        Column batch = table.column("batch_size");
+        Column ranks = table.column("attention_dp_size");
         Column ttft = table.column("silicon_ttft_ms");
         Column tpot = table.column("silicon_tpot_ms");
         Column gpus = table.column("gpus");
@@ -103,6 +105,9 @@ final class ServingTables {
             String reason =
                     mtp.flag() ? "whether it speculated is not recorded" : !clean.flag() ? "flagged unclean" : "";
             int clients = concurrency.wholeOr(0);
+            if (reason.isEmpty() && aggregated && batch.isPresent() && batch.whole() * ranks.wholeOr(1) != clients) {
+                reason = "its batch size and its concurrency disagree";
+            }
             Layout layout = null;
             if (reason.isEmpty() && (!gpus.isPresent() || clients == 0)) {
                 reason = "worker counts or concurrency are unknown";

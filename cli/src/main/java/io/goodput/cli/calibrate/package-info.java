@@ -1,0 +1,5 @@
+/** {@code goodput calibrate}. */
+@NullMarked
+package io.goodput.cli.calibrate;
+
+import org.jspecify.annotations.NullMarked;
