@@ -319,7 +319,7 @@ public record StepTimes(
 
     /**
      * Dispatch of every token to the GPUs of its experts, or the combination of their results. Its bytes are tokens of the
-     * GPU × experts of a token × hidden size × bytes of an element, over NVLink's bandwidth. Corrections are by tokens and by multiprocessors.
+     * GPU × experts of a token × hidden size × bytes of an element, over NVLink's bandwidth, or the NICs' beyond one fabric. Corrections are by tokens and by multiprocessors.
      *
      * @param kernel whose implementation
      * @param gpus over so many GPUs; stands for fewer GPUs down to the next listed number, and the largest for more

@@ -487,7 +487,7 @@ enum KernelTable {
                 system.name(),
                 new KernelKey.Exchange(operation, kernel, gpus, elementBytes),
                 new MeasuredKernel(
-                        KernelWork.exchange(system, tokens, bytes, multiprocessors),
+                        KernelWork.exchange(system, tokens, bytes, gpus, multiprocessors),
                         seconds,
                         Objects.hash(hidden, choices, tokens)));
     }

@@ -263,18 +263,15 @@ public record KernelWork(
      * Tokens of one GPU to the GPUs of their experts, or back.
      *
      * @param bytes of all copies of its tokens
+     * @param gpus over NVLink inside one fabric, over the NICs among more
      * @param multiprocessors that the kernel occupies, where it can be told
      */
-    public static KernelWork exchange(AcceleratedSystem system, double tokens, double bytes, int multiprocessors) {
-        return new KernelWork(
-                0,
-                bytes / system.nvlinkBytesPerSecond().value(),
-                0,
-                0,
-                0,
-                Correction.log2(tokens),
-                Correction.log2(multiprocessors),
-                0);
+    public static KernelWork exchange(
+            AcceleratedSystem system, double tokens, double bytes, int gpus, int multiprocessors) {
+        double rate = gpus > system.scaleUpGpus().asInt()
+                ? system.nicBytesPerSecond().value()
+                : system.nvlinkBytesPerSecond().value();
+        return new KernelWork(0, bytes / rate, 0, 0, 0, Correction.log2(tokens), Correction.log2(multiprocessors), 0);
     }
 
     /** Bytes of all copies of the tokens of a GPU; telling how many will come moves none. */

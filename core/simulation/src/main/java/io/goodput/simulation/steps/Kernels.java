@@ -292,6 +292,7 @@ final class Kernels {
                                                 experts.active(),
                                                 hiddenSize,
                                                 part.elementBytes()),
+                                        part.gpus(),
                                         KernelWork.EXCHANGE_MULTIPROCESSORS)
                                 .seconds(part.time()))
                         .sum())
