@@ -85,7 +85,8 @@ class WholeStackTest {
     /** All but the backtest, which has no answer of the same bytes: its job is asked for over the API. */
     static Stream<Path> examples() throws IOException {
         try (var files = Files.list(EXAMPLES)) {
-            return files.filter(file -> file.toString().endsWith(".yaml"))
+            return files
+                    .filter(file -> file.toString().endsWith(".yaml"))
                     .filter(file -> !file.endsWith("backtest.yaml"))
                     .sorted()
                     .toList()
