@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Scores the catalog's step times against measured kernels, collectives and power, without fitting. */
@@ -63,25 +64,26 @@ public final class KernelAccuracy {
         return accuracy.scores();
     }
 
+    /** Gives every row of a table whose system the catalog knows. */
+    private void forEach(String table, List<String> columns, BiConsumer<Row, AcceleratedSystem> consumer) {
+        Row.forEach(folder, table, columns, row -> {
+            String name = row.text("system");
+            systems.find(name)
+                    .ifPresentOrElse(
+                            system -> consumer.accept(row, system), () -> leave(table, row, "unknown system " + name));
+        });
+    }
+
     private void scoreTimes(KernelTable table) {
         var loads = new KernelTable.Loads();
         Map<Group, Optional<OperatorTime>> times = new HashMap<>();
-        Row.forEach(folder, table.file(), table.columns(), row -> {
+        forEach(table.file(), table.columns(), (row, system) -> {
             String name = row.text("system");
-            AcceleratedSystem system = systems.find(name).orElse(null);
-            if (system == null) {
-                leave(table.file(), table.columns(), row, "unknown system " + name);
-                return;
-            }
             KernelRow read;
             try {
                 read = table.row(row, system, loads);
             } catch (InvalidInputException e) {
-                leave(
-                        table.file(),
-                        table.columns(),
-                        row,
-                        e.violations().getFirst().rule());
+                leave(table.file(), row, e.violations().getFirst().rule());
                 return;
             }
             var group =
@@ -90,7 +92,7 @@ public final class KernelAccuracy {
             OperatorTime time =
                     times.computeIfAbsent(group, key -> read.key().in(known)).orElse(null);
             if (time == null) {
-                leave(table.file(), table.columns(), row, "no fit of " + group.precision() + " on " + name);
+                leave(table.file(), row, "no fit of " + group.precision() + " on " + name);
                 return;
             }
             MeasuredKernel kernel = read.kernel();
@@ -99,10 +101,10 @@ public final class KernelAccuracy {
             double predicted = beside + kernel.work().seconds(time);
             floorViolations += predicted < kernel.work().floorSeconds() ? 1 : 0;
             if (flag != null) {
-                leave(table.file(), table.columns(), row, flag);
+                leave(table.file(), row, flag);
                 return;
             }
-            add(group, kernel.seconds(), predicted, row, table.columns(), SECONDS);
+            add(group, kernel.seconds(), predicted, row, SECONDS);
         });
     }
 
@@ -115,37 +117,31 @@ public final class KernelAccuracy {
 
     private void scorePower(PowerTable table) {
         var loads = new KernelTable.Loads();
-        Row.forEach(folder, table.file(), table.columns(), row -> {
-            String name = row.text("system");
-            AcceleratedSystem system = systems.find(name).orElse(null);
-            if (system == null) {
-                leave(table.file(), table.columns(), row, "unknown system " + name);
-                return;
-            }
+        forEach(table.file(), table.columns(), (row, system) -> {
             PowerTable.MeasuredPower power = table.row(row, system, loads);
             double predicted = catalog.stepTimesOf(system)
                     .power(power.operator(), power.format())
                     .at(power.peakShare(), power.bandwidthShare(), power.seconds());
             var group = new Group(
                     KernelKey.Operator.POWER.title(),
-                    name,
+                    row.text("system"),
                     KernelKey.lower(power.operator()) + "/" + KernelKey.lower(power.format()));
-            add(group, power.share(), predicted, row, table.columns(), WATTS);
+            add(group, power.share(), predicted, row, WATTS);
         });
     }
 
-    private void add(Group group, double measured, double predicted, Row row, List<String> columns, String quantity) {
+    private void add(Group group, double measured, double predicted, Row row, String quantity) {
         groups.computeIfAbsent(group, key -> new Errors()).add(measured, predicted);
         summary.computeIfAbsent(group.operator(), key -> new Errors()).add(measured, predicted);
         if (!sink.equals(RowSink.NONE)) {
-            sink.row(SECTION, row.identity(columns), quantity, measured, predicted, group.operator());
+            sink.row(SECTION, row.identity(), quantity, measured, predicted, group.operator());
         }
     }
 
-    private void leave(String table, List<String> columns, Row row, String reason) {
+    private void leave(String table, Row row, String reason) {
         apart.merge(table + "\t" + reason, 1, Integer::sum);
         if (!sink.equals(RowSink.NONE)) {
-            sink.row("apart", row.identity(columns), SECONDS, Double.NaN, Double.NaN, reason);
+            sink.row("apart", row.identity(), SECONDS, Double.NaN, Double.NaN, reason);
         }
     }
 

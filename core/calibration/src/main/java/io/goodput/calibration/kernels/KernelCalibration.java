@@ -15,9 +15,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -79,17 +79,23 @@ public final class KernelCalibration {
                 .toList();
     }
 
+    /** Gives every row of a table whose system the catalog knows. */
+    private void forEach(String table, List<String> columns, BiConsumer<Row, AcceleratedSystem> consumer) {
+        Row.forEach(
+                folder,
+                table,
+                columns,
+                row -> systems.find(row.text("system")).ifPresent(system -> consumer.accept(row, system)));
+    }
+
     private Map<Group, List<MeasuredKernel>> read(KernelTable table) {
         Map<Group, List<MeasuredKernel>> groups = new TreeMap<>();
         var loads = new KernelTable.Loads();
-        Row.forEach(folder, table.file(), table.columns(), row -> {
-            Optional<AcceleratedSystem> system = systems.find(row.text("system"));
-            if (system.isPresent()) {
-                KernelRow read = table.row(row, system.get(), loads);
-                if (Sanity.isPlausible(read.kernel())) {
-                    groups.computeIfAbsent(new Group(read.system(), read.key()), key -> new ArrayList<>())
-                            .add(read.kernel());
-                }
+        forEach(table.file(), table.columns(), (row, system) -> {
+            KernelRow read = table.row(row, system, loads);
+            if (Sanity.isPlausible(read.kernel())) {
+                groups.computeIfAbsent(new Group(read.system(), read.key()), key -> new ArrayList<>())
+                        .add(read.kernel());
             }
         });
         return groups;
@@ -115,15 +121,11 @@ public final class KernelCalibration {
                 .thenComparing(Powered::format));
         for (PowerTable table : PowerTable.values()) {
             var loads = new KernelTable.Loads();
-            Row.forEach(folder, table.file(), table.columns(), row -> {
-                Optional<AcceleratedSystem> system = systems.find(row.text("system"));
-                if (system.isPresent()) {
-                    MeasuredPower read = table.row(row, system.get(), loads);
-                    groups.computeIfAbsent(
-                                    new Powered(system.get().name(), read.operator(), read.format()),
-                                    key -> new ArrayList<>())
-                            .add(read);
-                }
+            forEach(table.file(), table.columns(), (row, system) -> {
+                MeasuredPower read = table.row(row, system, loads);
+                groups.computeIfAbsent(
+                                new Powered(system.name(), read.operator(), read.format()), key -> new ArrayList<>())
+                        .add(read);
             });
         }
         Map<String, List<PowerShare>> shares = new TreeMap<>();

@@ -22,14 +22,8 @@ enum KernelTable {
         @Override
         KernelRow row(Row row, AcceleratedSystem system, Loads loads) {
             NumberFormat weights = Formats.weights(row.text("gemm_dtype"));
-            if (system.findArithmetic(weights).isEmpty()) {
-                throw row.refused(
-                        "gemm_dtype", "must be a format that " + system.name() + " multiplies with", "Maybe bfloat16");
-            }
-            double inner = row.number("k");
-            double outer = row.number("n");
-            var work = KernelWork.product(system, weights, row.number("m"), inner, outer);
-            return of(system, new KernelKey.Gemm(weights), work, row, Objects.hash(inner, outer));
+            int shape = Objects.hash(row.number("k"), row.number("n"));
+            return of(system, new KernelKey.Gemm(weights), product(row, system, weights), row, shape);
         }
     },
     CONTEXT_ATTENTION(
@@ -400,7 +394,17 @@ enum KernelTable {
         return row.number("latency_ms") / 1e3;
     }
 
-    private static Heads heads(Row row) {
+    /** The matrix product of a row with columns m, n and k. */
+    static KernelWork product(Row row, AcceleratedSystem system, NumberFormat weights) {
+        if (system.findArithmetic(weights).isEmpty()) {
+            throw row.refused(
+                    "gemm_dtype", "must be a format that " + system.name() + " multiplies with", "Maybe bfloat16");
+        }
+        return KernelWork.product(system, weights, row.number("m"), row.number("k"), row.number("n"));
+    }
+
+    /** The heads of a row with grouped-query attention. */
+    static Heads heads(Row row) {
         return new Heads(row.number("num_heads"), row.number("num_key_value_heads"), row.number("head_dim"));
     }
 
@@ -446,18 +450,26 @@ enum KernelTable {
     private static KernelRow expertRow(Row row, AcceleratedSystem system, Loads loads, int experts, int slots) {
         String kernel = row.text("kernel_source");
         ExpertArithmetic arithmetic = Formats.experts(row.text("moe_dtype"), kernel);
-        int tokens = row.whole("num_tokens");
-        int choices = row.whole("topk");
-        ExpertLoad load = loads.of(row, tokens, choices, experts, slots, row.whole("moe_ep_size"));
-        double hidden = row.number("hidden_size");
-        double size = row.number("inter_size");
-        var work = KernelWork.experts(system, arithmetic, hidden, size / row.number("moe_tp_size"), tokens, load);
+        int shape = Objects.hash(row.number("hidden_size"), row.number("inter_size"), row.whole("topk"), experts);
         return of(
                 system,
                 new KernelKey.Experts(arithmetic, kernel),
-                work,
+                experts(row, system, loads, arithmetic, experts, slots),
                 row,
-                Objects.hash(hidden, size, choices, experts));
+                shape);
+    }
+
+    /**
+     * The experts of the busiest rank of a row.
+     *
+     * @param slots copies of experts in the layer
+     */
+    static KernelWork experts(
+            Row row, AcceleratedSystem system, Loads loads, ExpertArithmetic arithmetic, int experts, int slots) {
+        int tokens = row.whole("num_tokens");
+        ExpertLoad load = loads.of(row, tokens, row.whole("topk"), experts, slots, row.whole("moe_ep_size"));
+        double width = row.number("inter_size") / row.number("moe_tp_size");
+        return KernelWork.experts(system, arithmetic, row.number("hidden_size"), width, tokens, load);
     }
 
     private static KernelRow collective(

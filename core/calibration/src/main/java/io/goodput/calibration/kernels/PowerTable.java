@@ -16,7 +16,7 @@ enum PowerTable {
         @Override
         MeasuredPower row(Row row, AcceleratedSystem system, KernelTable.Loads loads) {
             NumberFormat weights = Formats.weights(row.text("gemm_dtype"));
-            var work = KernelWork.product(system, weights, row.number("m"), row.number("k"), row.number("n"));
+            var work = KernelTable.product(row, system, weights);
             return of(row, PoweredOperator.GEMM, weights, work, Objects.hash(row.number("n"), row.number("k")));
         }
     },
@@ -39,7 +39,7 @@ enum PowerTable {
         MeasuredPower row(Row row, AcceleratedSystem system, KernelTable.Loads loads) {
             NumberFormat kvCache = Formats.weights(row.text("kv_cache_dtype"));
             ComputeFormat compute = Formats.compute(row.text("attn_dtype"));
-            var heads = new Heads(row.number("num_heads"), row.number("num_key_value_heads"), row.number("head_dim"));
+            Heads heads = KernelTable.heads(row);
             double batch = row.number("batch_size");
             return switch (row.text("phase")) {
                 case "context" -> {
@@ -79,10 +79,7 @@ enum PowerTable {
         MeasuredPower row(Row row, AcceleratedSystem system, KernelTable.Loads loads) {
             ExpertArithmetic arithmetic = Formats.experts(row.text("moe_dtype"), row.text("kernel_source"));
             int experts = row.whole("num_experts");
-            int tokens = row.whole("num_tokens");
-            var load = loads.of(row, tokens, row.whole("topk"), experts, experts, row.whole("moe_ep_size"));
-            double width = row.number("inter_size") / row.number("moe_tp_size");
-            var work = KernelWork.experts(system, arithmetic, row.number("hidden_size"), width, tokens, load);
+            var work = KernelTable.experts(row, system, loads, arithmetic, experts, experts);
             int shape = Objects.hash(row.number("hidden_size"), row.number("inter_size"), experts);
             return of(row, PoweredOperator.EXPERTS, arithmetic.weights(), work, shape);
         }

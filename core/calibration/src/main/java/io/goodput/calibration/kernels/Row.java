@@ -14,10 +14,12 @@ import java.util.stream.Collectors;
 /** The current row of a table, its values by the names of columns. */
 final class Row {
     private final MeasurementTable table;
+    private final List<String> names;
     private final Map<String, MeasurementTable.Column> columns;
 
     private Row(MeasurementTable table, List<String> columns) {
         this.table = table;
+        this.names = columns;
         this.columns = columns.stream().collect(Collectors.toMap(Function.identity(), table::column));
     }
 
@@ -51,9 +53,9 @@ final class Row {
     }
 
     /** File and number of the row, and its values: what tells it from others. */
-    String identity(List<String> of) {
+    String identity() {
         return table.name() + " row " + table.row() + ": "
-                + of.stream().map(column -> column + "=" + text(column)).collect(Collectors.joining(" "));
+                + names.stream().map(column -> column + "=" + text(column)).collect(Collectors.joining(" "));
     }
 
     /** The refusal of a value. */
