@@ -67,17 +67,40 @@ public final class StepTables {
             ServingEngine.HostTimes host,
             Parallelism parallelism,
             int verifyTokens) {
+        return compile(
+                model,
+                precision,
+                system,
+                times,
+                host,
+                parallelism,
+                verifyTokens,
+                CURVE_KNOTS_PER_DOUBLING,
+                SURFACE_KNOTS_PER_DOUBLING);
+    }
+
+    /** The same with other numbers of knots per doubling, of curves and of surfaces. */
+    static TabulatedSteps compile(
+            Model model,
+            Precision precision,
+            AcceleratedSystem system,
+            StepTimes times,
+            ServingEngine.HostTimes host,
+            Parallelism parallelism,
+            int verifyTokens,
+            int ofCurves,
+            int ofSurfaces) {
         var operators = new InstanceOperators(model, precision, system, times, parallelism, verifyTokens);
         int gpus = parallelism.gpus();
         int gpusOfRank = parallelism.tensor() * parallelism.pipeline();
-        double[] tokens = knots(1, MAX_TOKENS, CURVE_KNOTS_PER_DOUBLING);
+        double[] tokens = knots(1, MAX_TOKENS, ofCurves);
         double[] ofAllRanks = Arrays.stream(tokens)
                 .map(each -> each * parallelism.attentionRanks())
                 .toArray();
-        double[] newTokens = knots(1, MAX_TOKENS, SURFACE_KNOTS_PER_DOUBLING);
-        double[] pastTokens = withZero(knots(1, model.maxContextTokens(), SURFACE_KNOTS_PER_DOUBLING));
-        double[] batch = knots(1, MAX_SEQUENCES, SURFACE_KNOTS_PER_DOUBLING);
-        double[] context = knots(1, model.maxContextTokens(), SURFACE_KNOTS_PER_DOUBLING);
+        double[] newTokens = knots(1, MAX_TOKENS, ofSurfaces);
+        double[] pastTokens = withZero(knots(1, model.maxContextTokens(), ofSurfaces));
+        double[] batch = knots(1, MAX_SEQUENCES, ofSurfaces);
+        double[] context = knots(1, model.maxContextTokens(), ofSurfaces);
         CurvePair byTokens = curves(ofAllRanks, operators::tokens, gpus);
         CurvePair byHead = curves(ofAllRanks, operators::head, gpus);
         CostSurface byChunk = surface(newTokens, pastTokens, operators::contextAttention, gpusOfRank);
@@ -95,15 +118,16 @@ public final class StepTables {
                 gpus * system.idleWatts().value(),
                 gpus * system.boardWatts().value(),
                 gpus * system.overheadWattsPerGpu().value(),
-                capped(operators, batch, model.architecture().windowTokens(), gpusOfRank));
+                capped(operators, batch, model.architecture().windowTokens(), gpusOfRank, ofSurfaces));
     }
 
     /** Decode attention of the layers with a window; none where no layer has one. */
-    private static @Nullable CappedAttention capped(InstanceOperators operators, double[] batch, int window, int gpus) {
+    private static @Nullable CappedAttention capped(
+            InstanceOperators operators, double[] batch, int window, int gpus, int perDoubling) {
         if (window == 0) {
             return null;
         }
-        double[] context = Arrays.stream(withZero(knots(1, window, SURFACE_KNOTS_PER_DOUBLING)))
+        double[] context = Arrays.stream(withZero(knots(1, window, perDoubling)))
                 .filter(knot -> knot < window)
                 .toArray();
         context = Arrays.copyOf(context, context.length + 1);

@@ -173,49 +173,97 @@ class StepTablesTest {
         }
     }
 
+    /** Instances, one in so many, whose tables are compiled again with three times the knots. */
+    private static final int REFINED = 3;
+
     @Test
-    void tablesMissTheirFormulaeByFewPerCentOfAStep() {
+    void threeTimesTheKnotsMakeNoStepDifferentByTwoPerCent() {
+        double least = 1;
+        double most = 1;
+        for (int each = 0; each < ALL.size(); each += REFINED) {
+            Instance instance = ALL.get(each);
+            TabulatedSteps steps = instance.steps();
+            TabulatedSteps fine = StepTables.compile(
+                    instance.model(),
+                    instance.precision(),
+                    instance.system(),
+                    CATALOG.stepTimesOf(instance.system()),
+                    HOST,
+                    Parallelism.tensor(instance.tensorParallel()),
+                    1,
+                    24,
+                    15);
+            var random = new Random(9);
+            int longest = Math.min(120_000, instance.model().maxContextTokens());
+            for (int i = 0; i < 300; i++) {
+                int newTokens = draw(random, longest / 2);
+                int past = random.nextBoolean() ? 0 : draw(random, longest / 2);
+                double prompt = promptSeconds(steps, newTokens, past) / promptSeconds(fine, newTokens, past);
+                assertEquals(1.0075, prompt, 0.0125, instance + ": " + newTokens + " after " + past);
+                int sequences = draw(random, 4_096);
+                double context = draw(random, longest);
+                double decode = decodeSeconds(steps, sequences, context) / decodeSeconds(fine, sequences, context);
+                assertEquals(1.0075, decode, 0.0125, instance + ": " + sequences + " × " + context);
+                least = Math.min(least, Math.min(prompt, decode));
+                most = Math.max(most, Math.max(prompt, decode));
+            }
+        }
+        System.out.printf(
+                "three times the knots: steps differ by %+.2f to %+.2f %%%n", 100 * (1 - most), 100 * (1 - least));
+    }
+
+    private static double promptSeconds(TabulatedSteps steps, int newTokens, int past) {
+        return steps.tokensSeconds().at(newTokens)
+                + steps.contextAttention().secondsAt(newTokens, past)
+                + steps.headSeconds().at(1);
+    }
+
+    private static double decodeSeconds(TabulatedSteps steps, int sequences, double context) {
+        return steps.tokensSeconds().at(sequences)
+                + decodeAttention(steps, sequences, context)
+                + steps.headSeconds().at(sequences);
+    }
+
+    /** What the tables add on purpose: where a kernel of a larger step is faster, the slower stands for both. */
+    @Test
+    void tablesAreTheirFormulaeButWhereALargerStepIsFaster() {
         var random = new Random(9);
-        double worst = 0;
+        double most = 1;
+        long above = 0;
+        long all = 0;
         for (Instance instance : ALL) {
             InstanceOperators operators = instance.operators();
             TabulatedSteps steps = instance.steps();
+            int longest = Math.min(120_000, instance.model().maxContextTokens());
             for (int i = 0; i < 100; i++) {
-                int newTokens = draw(random, 60_000);
-                int past = random.nextBoolean() ? 0 : draw(random, 60_000);
-                double prompt = operators.tokens(newTokens).seconds()
-                        + operators.contextAttention(newTokens, past).seconds()
-                        + operators.head(1).seconds();
-                double promptTables = steps.tokensSeconds().at(newTokens)
-                        + steps.contextAttention().secondsAt(newTokens, past)
-                        + steps.headSeconds().at(1);
+                int newTokens = draw(random, longest / 2);
+                int past = random.nextBoolean() ? 0 : draw(random, longest / 2);
+                double prompt = promptSeconds(steps, newTokens, past)
+                        / (operators.tokens(newTokens).seconds()
+                                + operators.contextAttention(newTokens, past).seconds()
+                                + operators.head(1).seconds());
                 int sequences = draw(random, 4_096);
-                double context = draw(random, 100_000);
-                double decode = operators.tokens(sequences).seconds()
-                        + operators.decodeAttention(sequences, context).seconds()
-                        + operators
-                                .windowDecodeAttention(
-                                        sequences,
-                                        Math.min(
-                                                context,
-                                                instance.model().architecture().windowTokens()))
-                                .seconds()
-                        + operators.head(sequences).seconds();
-                double decodeTables = steps.tokensSeconds().at(sequences)
-                        + decodeAttention(steps, sequences, context)
-                        + steps.headSeconds().at(sequences);
-                assertMissesLittle(promptTables / prompt, instance + ": " + newTokens + " after " + past);
-                assertMissesLittle(decodeTables / decode, instance + ": " + sequences + " × " + context);
-                worst = Math.max(
-                        worst, Math.max(Math.abs(promptTables / prompt - 1), Math.abs(decodeTables / decode - 1)));
+                double context = draw(random, longest);
+                int window = instance.model().architecture().windowTokens();
+                double decode = decodeSeconds(steps, sequences, context)
+                        / (operators.tokens(sequences).seconds()
+                                + operators.decodeAttention(sequences, context).seconds()
+                                + operators
+                                        .windowDecodeAttention(sequences, Math.min(context, window))
+                                        .seconds()
+                                + operators.head(sequences).seconds());
+                assertTrue(prompt > 0.99, instance + ": " + newTokens + " after " + past + ": " + prompt);
+                assertTrue(decode > 0.99, instance + ": " + sequences + " × " + context + ": " + decode);
+                above += (prompt > 1.02 ? 1 : 0) + (decode > 1.02 ? 1 : 0);
+                all += 2;
+                most = Math.max(most, Math.max(prompt, decode));
             }
         }
-        System.out.printf("tables miss their formulae by at most %.3f %% of a step%n", 100 * worst);
-    }
-
-    /** Less by the knots between which the tables are linear; more also where a larger step's kernel is faster. */
-    private static void assertMissesLittle(double tablesOverFormulae, String what) {
-        assertTrue(tablesOverFormulae > 0.94 && tablesOverFormulae < 1.15, what + ": " + tablesOverFormulae);
+        System.out.printf(
+                "tables are up to %.1f %% of a step above their formulae, above 2 %% in %.1f %% of steps%n",
+                100 * (most - 1), 100.0 * above / all);
+        assertTrue(above < 0.02 * all, above + " of " + all);
+        assertTrue(most < 1.2, "most " + most);
     }
 
     @Test
