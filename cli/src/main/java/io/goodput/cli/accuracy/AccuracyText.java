@@ -30,6 +30,7 @@ final class AccuracyText {
                 .append('\n');
         addKernels(text, report.kernels());
         addGroups(text, report.groups());
+        addUnvalidated(text, report.endToEnd().unvalidated());
         addApart(text, report.apart());
         return text.toString();
     }
@@ -97,6 +98,21 @@ final class AccuracyText {
                         median(each.figures().outputThroughput()),
                         bias(each.figures().outputThroughput())));
         text.append('\n').append(table.text());
+    }
+
+    private static void addUnvalidated(StringBuilder text, ServingScores.Figures figures) {
+        if (figures.rows() > 0) {
+            text.append("Unvalidated: only another vendor's kernels stand for these systems; %d rows, in no goal:"
+                            .formatted(figures.rows()))
+                    .append(" TTFT %s (bias %s), TPOT %s (bias %s), output %s (bias %s)\n"
+                            .formatted(
+                                    median(figures.ttft()),
+                                    bias(figures.ttft()),
+                                    median(figures.tpot()),
+                                    bias(figures.tpot()),
+                                    median(figures.outputThroughput()),
+                                    bias(figures.outputThroughput())));
+        }
     }
 
     private static double worst(ServingScores.Group group) {

@@ -58,10 +58,14 @@ class CatalogTest {
     void systemsRunThePrecisionsThatTheirTensorCoresHave() {
         Model deepSeek = CATALOG.findModel("deepseek-r1").orElseThrow();
         assertEquals(
-                List.of("fp8"), CATALOG.findSystem("hgx-h200").orElseThrow().precisionsOf(deepSeek));
+                List.of("fp8", "mxfp4"),
+                CATALOG.findSystem("hgx-h200").orElseThrow().precisionsOf(deepSeek));
         assertEquals(
-                List.of("fp8", "nvfp4"),
+                List.of("fp8", "nvfp4", "mxfp4"),
                 CATALOG.findSystem("gb200-nvl72").orElseThrow().precisionsOf(deepSeek));
+        assertEquals(
+                List.of("fp8", "mxfp4"),
+                CATALOG.findSystem("mi355x-node").orElseThrow().precisionsOf(deepSeek));
     }
 
     @Test

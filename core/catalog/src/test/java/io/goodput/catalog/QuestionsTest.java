@@ -205,7 +205,7 @@ class QuestionsTest {
         assertEquals(
                 "hgx-h200 does not run deepseek-r1 in nvfp4",
                 violations.getFirst().rule());
-        assertEquals("Maybe precision: fp8", violations.getFirst().advice());
+        assertEquals("Maybe precision: fp8 or mxfp4", violations.getFirst().advice());
         assertEquals("/precision", pointers(refused(CHAT.replace("gpt-oss-120b", "deepseek-r1\nprecision: nvfp5"))));
     }
 

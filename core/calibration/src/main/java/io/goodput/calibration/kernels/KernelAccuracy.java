@@ -7,6 +7,7 @@ import io.goodput.calibration.scoring.KernelScores;
 import io.goodput.calibration.scoring.LeftApart;
 import io.goodput.calibration.scoring.RowSink;
 import io.goodput.calibration.tables.MeasurementFolder;
+import io.goodput.calibration.tables.SystemNames;
 import io.goodput.catalog.AcceleratedSystem;
 import io.goodput.catalog.Catalog;
 import io.goodput.catalog.OperatorTime;

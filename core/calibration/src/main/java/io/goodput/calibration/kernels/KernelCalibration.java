@@ -2,6 +2,7 @@ package io.goodput.calibration.kernels;
 
 import io.goodput.calibration.kernels.PowerTable.MeasuredPower;
 import io.goodput.calibration.tables.MeasurementFolder;
+import io.goodput.calibration.tables.SystemNames;
 import io.goodput.catalog.AcceleratedSystem;
 import io.goodput.catalog.Catalog;
 import io.goodput.catalog.NumberFormat;

@@ -7,6 +7,7 @@ import io.goodput.calibration.scoring.RowSink;
 import io.goodput.calibration.tables.MeasurementFolder;
 import io.goodput.calibration.tables.MeasurementTable;
 import io.goodput.calibration.tables.MeasurementTable.Column;
+import io.goodput.calibration.tables.SystemNames;
 import io.goodput.catalog.AcceleratedSystem;
 import io.goodput.catalog.Catalog;
 import io.goodput.catalog.Model;
@@ -135,8 +136,7 @@ public final class PrefillSteps {
             Model model = catalog.findModel(name).orElse(null);
             Precision precision =
                     model == null ? null : model.findPrecision(format.text()).orElse(null);
-            AcceleratedSystem system =
-                    catalog.findSystem(ServingTables.system(at.text())).orElse(null);
+            AcceleratedSystem system = new SystemNames(catalog).find(at.text()).orElse(null);
             ServingEngine engine =
                     catalog.findEngine(ServingTables.engine(backend.text())).orElse(null);
             String apart = model == null

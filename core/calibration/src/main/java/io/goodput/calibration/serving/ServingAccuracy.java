@@ -4,6 +4,7 @@ import io.goodput.calibration.scoring.Errors;
 import io.goodput.calibration.scoring.LeftApart;
 import io.goodput.calibration.scoring.RowSink;
 import io.goodput.calibration.tables.MeasurementFolder;
+import io.goodput.catalog.AcceleratedSystem;
 import io.goodput.catalog.Catalog;
 import io.goodput.contracts.InvalidInputException;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class ServingAccuracy {
         IntStream.range(0, rows.size()).parallel().forEach(i -> outcomes[i] = run(runs, rows.get(i), catalog));
         Tally aggregated = new Tally();
         Tally disaggregated = new Tally();
+        Tally unvalidated = new Tally();
         Map<String, Tally> groups = new TreeMap<>();
         Map<String, Integer> apart = new TreeMap<>();
         for (int i = 0; i < outcomes.length; i++) {
@@ -52,11 +54,15 @@ public final class ServingAccuracy {
             tally.ttft.add(row.ttftSeconds(), ttft);
             tally.tpot.add(row.tpotSeconds(), tpot);
             tally.output.add(row.outputTokensPerSecondPerGpu(), output);
-            (whole ? aggregated : disaggregated).addAll(tally);
-            groups.computeIfAbsent(
-                            (whole ? "" : "disaggregated ") + row.group() + "\t" + row.table(), key -> new Tally())
+            boolean foreign = catalog.findSystem(row.system())
+                    .map(AcceleratedSystem::isUnvalidated)
+                    .orElse(false);
+            (foreign ? unvalidated : whole ? aggregated : disaggregated).addAll(tally);
+            String name = (foreign ? "unvalidated " : "") + (whole ? "" : "disaggregated ") + row.group();
+            groups.computeIfAbsent(name + "\t" + row.table(), key -> new Tally())
                     .addAll(tally);
-            String section = whole ? "endToEnd.aggregated" : "endToEnd.disaggregated";
+            String section =
+                    foreign ? "endToEnd.unvalidated" : whole ? "endToEnd.aggregated" : "endToEnd.disaggregated";
             sink.row(section, identity, TTFT, row.ttftSeconds(), ttft, row.group());
             sink.row(section, identity, TPOT, row.tpotSeconds(), tpot, row.group());
             sink.row(section, identity, OUTPUT, row.outputTokensPerSecondPerGpu(), output, row.group());
@@ -68,7 +74,9 @@ public final class ServingAccuracy {
         apart.forEach((name, count) -> left.add(
                 new LeftApart(name.substring(0, name.indexOf('\t')), name.substring(name.indexOf('\t') + 1), count)));
         return new ServingScores(
-                new ServingScores.EndToEnd(aggregated.figures(), disaggregated.figures()), scored, left);
+                new ServingScores.EndToEnd(aggregated.figures(), disaggregated.figures(), unvalidated.figures()),
+                scored,
+                left);
     }
 
     private static Outcome run(ServingRuns runs, ServingRow row, Catalog catalog) {

@@ -23,8 +23,9 @@ public record ServingScores(EndToEnd endToEnd, List<Group> groups, List<LeftApar
      *
      * @param aggregated prompts and decoding on the same instances
      * @param disaggregated on instances of their own
+     * @param unvalidated either, on systems that only another vendor's kernels stand for: in neither of the two
      */
-    public record EndToEnd(Figures aggregated, Figures disaggregated) {}
+    public record EndToEnd(Figures aggregated, Figures disaggregated, Figures unvalidated) {}
 
     /**
      * Errors of a set of rows; absent where there are none.
@@ -43,7 +44,7 @@ public record ServingScores(EndToEnd endToEnd, List<Group> groups, List<LeftApar
     /**
      * Rows of one kind.
      *
-     * @param name engine, model, precision and system
+     * @param name engine, model, precision and system, after a word for disaggregated and for unvalidated ones
      * @param table where they are from
      * @param figures their errors
      */

@@ -3,8 +3,10 @@ package io.goodput.calibration.serving;
 import io.goodput.calibration.tables.MeasurementFolder;
 import io.goodput.calibration.tables.MeasurementTable;
 import io.goodput.calibration.tables.MeasurementTable.Column;
+import io.goodput.calibration.tables.SystemNames;
 import io.goodput.catalog.Catalog;
 import io.goodput.catalog.Model;
+import io.goodput.catalog.NumberFormat;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
@@ -31,15 +33,8 @@ final class ServingTables {
             "dynamo-trt", "tensorrt-llm",
             "vllm", "vllm",
             "sglang", "sglang",
-            "dynamo-sglang", "sglang");
-    private static final Map<String, String> SYSTEMS = Map.of(
-            "h100", "hgx-h100",
-            "h200", "hgx-h200",
-            "h800", "hgx-h800",
-            "b200", "hgx-b200",
-            "b300", "hgx-b300",
-            "gb200", "gb200-nvl72",
-            "gb300", "gb300-nvl72");
+            "dynamo-sglang", "sglang",
+            "mori-sglang", "sglang");
     /** By the part of a model's path behind its owner, in lower case, where the catalog names it otherwise. */
     private static final Map<String, String> MODELS = Map.of(
             "llama-3.1-8b-instruct", "llama-3.1-8b",
@@ -100,7 +95,7 @@ final class ServingTables {
         while (table.next()) {
             String model = model(path.text());
             String engine = engine(backend.text());
-            String at = system(system.text());
+            String at = SystemNames.nameOf(system.text());
             boolean aggregated = mode.text().equals("agg");
             String reason =
                     mtp.flag() ? "whether it speculated is not recorded" : !clean.flag() ? "flagged unclean" : "";
@@ -134,7 +129,7 @@ final class ServingTables {
                     version.text(),
                     model,
                     at,
-                    precision(model, gemm.text()),
+                    precision(model, at, gemm.text()),
                     layout,
                     isl.whole(),
                     osl.whole(),
@@ -227,7 +222,7 @@ final class ServingTables {
         while (table.next()) {
             String model = model(path.text());
             String engine = engine(framework.text());
-            String at = system(hardware.text());
+            String at = SystemNames.nameOf(hardware.text());
             boolean disagg = disaggregated.flag();
             int clients = concurrency.whole();
             int step = engine.equals("sglang") ? INFERENCEX_SGLANG_TOKENS : stepTokens(engine, clients, isl.whole());
@@ -236,6 +231,9 @@ final class ServingTables {
             double rate = output.realOr(Double.NaN);
             if (reason.isEmpty() && disagg && (prefill.workers.whole() == 0 || decode.workers.whole() == 0)) {
                 reason = "broken metadata: no workers";
+            }
+            if (reason.isEmpty() && Double.isNaN(rate)) {
+                reason = "no output rate";
             }
             if (reason.isEmpty()) {
                 try {
@@ -267,7 +265,7 @@ final class ServingTables {
                     image.text(),
                     model,
                     at,
-                    precision(model, precision.text()),
+                    precision(model, at, precision.text()),
                     layout,
                     isl.whole(),
                     osl.whole(),
@@ -346,22 +344,20 @@ final class ServingTables {
         return ENGINES.getOrDefault(name, name);
     }
 
-    static String system(String name) {
-        String bare = name.replaceAll("_sxm$", "");
-        return SYSTEMS.getOrDefault(bare, bare);
-    }
-
     static String model(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         return MODELS.getOrDefault(name, name);
     }
 
-    /** The model's precision of a quantisation; another one of as many bits where it has not that one. */
-    private String precision(String model, String quantisation) {
+    /**
+     * The model's precision of a quantisation; another one of as many bits where it has not that one. Which format has 4
+     * bits is the system's.
+     */
+    private String precision(String model, String system, String quantisation) {
         String wanted = switch (quantisation) {
             case "", "bfloat16", "bf16", "float16" -> "bf16";
             case "fp8_block" -> "fp8-block";
-            case "fp4" -> "nvfp4";
+            case "fp4" -> multipliesNvfp4(system) ? "nvfp4" : "mxfp4";
             default -> quantisation;
         };
         Model entry = catalog.findModel(model).orElse(null);
@@ -370,6 +366,12 @@ final class ServingTables {
         }
         String other = other(wanted);
         return other != null && entry.findPrecision(other).isPresent() ? other : wanted;
+    }
+
+    private boolean multipliesNvfp4(String system) {
+        return catalog.findSystem(system)
+                .map(each -> each.findArithmetic(NumberFormat.NVFP4).isPresent())
+                .orElse(true);
     }
 
     private static @Nullable String other(String precision) {

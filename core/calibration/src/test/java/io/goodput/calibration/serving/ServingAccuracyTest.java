@@ -103,6 +103,31 @@ class ServingAccuracyTest {
                 report.apart().stream().map(LeftApart::reason).toList());
     }
 
+    /** Nothing of AMD's is measured: what NVIDIA's kernels say of it must not raise or lower the headline. */
+    @Test
+    void anotherVendorsSystemsAreScoredByThemselves() throws IOException {
+        Files.writeString(
+                folder.resolve("e2e_inferencex_dsr1.csv"),
+                INFERENCEX
+                        + "dsr1,mi355x,sglang,fp4,none,False,1024,256,8,8,8,8,1,False,0,8,1,False,0,2026-06-11,"
+                        + "30,15,15,90,90,0.5,1,0.011,3,,,,,,image\n"
+                        + "dsr1,mi355x,mori-sglang,fp8,none,True,1024,256,8,8,8,8,1,False,1,8,1,False,1,2026-06-11,"
+                        + "30,30,30,90,90,0.5,1,0.011,3,,,,,,image\n");
+        List<String> rows = new ArrayList<>();
+        AccuracyReport report = score(rows);
+        assertEquals(2, report.endToEnd().unvalidated().rows());
+        assertEquals(0, report.endToEnd().aggregated().rows());
+        assertEquals(0, report.endToEnd().disaggregated().rows());
+        assertEquals(
+                List.of(
+                        "unvalidated disaggregated sglang deepseek-r1 fp8 mi355x-node",
+                        "unvalidated sglang deepseek-r1 mxfp4 mi355x-node"),
+                report.groups().stream().map(ServingScores.Group::name).toList());
+        assertEquals(
+                "endToEnd.unvalidated e2e_inferencex_dsr1/1 ttftSeconds sglang deepseek-r1 mxfp4 mi355x-node",
+                rows.getFirst());
+    }
+
     @Test
     void theSameTablesGiveTheSameReport() throws IOException {
         Files.writeString(
