@@ -78,13 +78,15 @@ final class BacktestText {
         text.append(String.format(
                 Locale.ROOT,
                 "%nFor the questions of plans and simulations of this deployment:%n  stepTimeFactors: {prefill: %.4f,"
-                        + " decode: %.4f, host: %.4f, lowShare: %.4f, highShare: %.4f, basis: \"%s\"}%n%nAssumptions:%n",
+                        + " decode: %.4f, host: %.4f, lowShare: %.4f, highShare: %.4f, basis: \"%s\"%s%s}%n%nAssumptions:%n",
                 band.prefillFactor(),
                 band.decodeFactor(),
                 band.hostFactor(),
                 band.lowShare(),
                 band.highShare(),
-                band.basis()));
+                band.basis(),
+                band.systems() == null ? "" : ", systems: [" + String.join(", ", band.systems()) + "]",
+                band.engine() == null ? "" : ", engine: " + band.engine()));
         answer.assumptions().forEach(each -> text.append("  ").append(each).append('\n'));
         return text.toString();
     }

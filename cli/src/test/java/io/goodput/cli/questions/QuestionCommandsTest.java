@@ -118,8 +118,9 @@ class QuestionCommandsTest {
                 .orElseThrow()
                 .strip();
 
-        Outcome without = run("simulate", "--json", file(ONE_LAYOUT));
-        Outcome with = run("simulate", "--json", file(ONE_LAYOUT + factors + "\n"));
+        String deployed = ONE_LAYOUT + "engine: vllm\n";
+        Outcome without = run("simulate", "--json", file(deployed));
+        Outcome with = run("simulate", "--json", file(deployed + factors + "\n"));
         assertEquals(0, with.exitCode(), with.err());
 
         SimulationAnswer slower = Codec.read(SimulationAnswer.class, with.out());
@@ -128,7 +129,8 @@ class QuestionCommandsTest {
                 modelled.runs().getFirst().runId(), slower.runs().getFirst().runId());
         assertTrue(slower.errorBands().getFirst().basis().startsWith("backtest of 480 requests"), slower::toString);
         assertTrue(
-                slower.assumptions().stream().anyMatch(each -> each.startsWith("Step times are the model's times")),
+                slower.assumptions().stream()
+                        .anyMatch(each -> each.startsWith("Step times on hgx-h100 are the model's times")),
                 slower::toString);
         double ratio = Objects.requireNonNull(slower.runs().getFirst().report().latencies())
                         .timePerOutputToken()

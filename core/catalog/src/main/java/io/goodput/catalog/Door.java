@@ -15,6 +15,7 @@ import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.Sessions;
 import io.goodput.contracts.Stationarity.Warmup;
+import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenQuantiles;
 import io.goodput.contracts.Traffic;
@@ -53,7 +54,8 @@ final class Door {
             "timeout",
             "limits",
             "pricing",
-            "sampling");
+            "sampling",
+            "stepTimeFactors");
 
     private final Catalog catalog;
     private final PriceBooks books;
@@ -116,6 +118,52 @@ final class Door {
             report(Catalog.unknown("system", pointer, name, catalog.systemNames()));
         }
         return found;
+    }
+
+    /**
+     * The factors with the systems that they hold for: those that they name, or a question's only one.
+     *
+     * @param systems of the question, each once
+     * @param engines of the question, each once
+     */
+    @Nullable
+    StepTimeFactors factors(@Nullable StepTimeFactors factors, List<String> systems, List<String> engines) {
+        if (factors == null) {
+            return null;
+        }
+        String pointer = "/stepTimeFactors";
+        String engine = factors.engine();
+        if (engine != null && engine(pointer + "/engine", engine).isPresent() && !engines.equals(List.of(engine))) {
+            report(Questions.violation(
+                    pointer + "/engine",
+                    engine,
+                    "factors that were measured on %s say nothing of %s"
+                            .formatted(engine, String.join(" and ", engines)),
+                    "Maybe engine: " + engine + ", or a backtest on " + String.join(" and ", engines)));
+        }
+        List<String> measured = factors.systems();
+        if (measured == null) {
+            if (systems.size() > 1) {
+                report(Questions.violation(
+                        pointer + "/systems",
+                        "absent",
+                        "factors hold for the systems that they were measured on, and the question has several: "
+                                + String.join(", ", systems),
+                        "Maybe systems: [%s], as the backtest's answer says".formatted(systems.getFirst())));
+            }
+            return factors.resolved(systems);
+        }
+        for (int i = 0; i < measured.size(); i++) {
+            system(pointer + "/systems/" + i, measured.get(i));
+        }
+        if (measured.stream().noneMatch(systems::contains)) {
+            report(Questions.violation(
+                    pointer + "/systems",
+                    String.join(", ", measured),
+                    "the factors hold for none of the question's systems: " + String.join(", ", systems),
+                    "Maybe leave stepTimeFactors out, or a backtest on one of these"));
+        }
+        return factors.resolved(measured);
     }
 
     /** Whether the system runs the precision, as far as both are known. */

@@ -13,6 +13,7 @@ import io.goodput.contracts.Routing;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.Violation;
 import java.util.ArrayList;
@@ -88,6 +89,7 @@ public final class Questions {
         door.search(request.sampling());
         var sampling = door.sampling(request.sampling(), CONFIRMATION_SEEDS, traffic, MAX_PLAN_OUTPUT_TOKENS);
         door.work(traffic, sampling, MAX_PLAN_OUTPUT_TOKENS);
+        StepTimeFactors factors = door.factors(request.stepTimeFactors(), request.systems(), List.of(engineName));
         if (model.isPresent() && precision.isPresent() && engine.isPresent() && door.lengthsAreKnown()) {
             var served = new Served(model.get(), traffic);
             List<Instance> sizes = systems.stream()
@@ -125,9 +127,7 @@ public final class Questions {
                 pricing,
                 sampling,
                 request.roundSize() != null ? request.roundSize() : DEFAULT_ROUND_SIZE,
-                request.stepTimeFactors() == null
-                        ? null
-                        : request.stepTimeFactors().resolved());
+                factors);
     }
 
     private static Limits limits(@Nullable Limits limits) {
@@ -186,6 +186,13 @@ public final class Questions {
                 layout.pools().stream().map(PoolLayout::system).distinct().toList());
         var sampling = door.sampling(request.sampling(), 0, traffic, Door.MAX_OUTPUT_TOKENS);
         door.work(traffic, sampling, Door.MAX_OUTPUT_TOKENS);
+        StepTimeFactors factors = door.factors(
+                request.stepTimeFactors(),
+                layout.pools().stream().map(PoolLayout::system).distinct().toList(),
+                layout.pools().stream()
+                        .map(pool -> pool.engine() == null ? engineName : pool.engine())
+                        .distinct()
+                        .toList());
         boolean allPools = instances.size() == layout.pools().size();
         if (model.isPresent() && allPools && door.lengthsAreKnown()) {
             var served = new Served(model.get(), traffic);
@@ -225,9 +232,7 @@ public final class Questions {
                 request.timeout() == null ? null : request.timeout().resolved(),
                 pricing,
                 sampling,
-                request.stepTimeFactors() == null
-                        ? null
-                        : request.stepTimeFactors().resolved());
+                factors);
     }
 
     /** As {@link #resolve(SimulationRequest)}, where no files are at hand: measured step times are refused. */

@@ -378,6 +378,57 @@ class QuestionsTest {
     }
 
     @Test
+    void factorsHoldForTheSystemsThatTheyWereMeasuredOn() {
+        assertEquals(
+                List.of("hgx-h200"),
+                Objects.requireNonNull(plan(CHAT + "stepTimeFactors: {decode: 1.2, systems: [hgx-h200]}\n")
+                                .stepTimeFactors())
+                        .systems());
+        String one = CHAT.replace("[hgx-h200, gb200-nvl72]", "[gb200-nvl72]");
+        assertEquals(
+                List.of("gb200-nvl72"),
+                Objects.requireNonNull(
+                                plan(one + "stepTimeFactors: {decode: 1.2}\n").stepTimeFactors())
+                        .systems());
+    }
+
+    @Test
+    void factorsOfUnknownOriginAreRefusedWhereTheyCouldHoldForSeveralSystems() {
+        List<Violation> violations = refused(CHAT + "stepTimeFactors: {decode: 1.2}\n");
+        assertEquals("/stepTimeFactors/systems", pointers(violations));
+        assertEquals(
+                "Maybe systems: [hgx-h200], as the backtest's answer says",
+                violations.getFirst().advice());
+        assertEquals(
+                "/stepTimeFactors/systems",
+                pointers(refusedScenario(
+                        SCENARIO.replace("hgx-h100", "hgx-b200") + "stepTimeFactors: {decode: 1.2}\n")));
+        assertEquals(
+                "/stepTimeFactors/systems/0 /stepTimeFactors/systems",
+                pointers(refused(CHAT
+                        + "stepTimeFactors: {decode: 1.2, systems: [hgx-h20]}\n".replace("hgx-h20]", "hgx-h2oo]"))));
+        assertEquals(
+                "/stepTimeFactors/systems",
+                pointers(refused(CHAT + "stepTimeFactors: {decode: 1.2, systems: [hgx-b200]}\n")));
+    }
+
+    @Test
+    void factorsOfAnotherEngineAreRefused() {
+        List<Violation> violations =
+                refused(CHAT + "stepTimeFactors: {decode: 1.2, systems: [hgx-h200], engine: vllm}\n");
+        assertEquals("/stepTimeFactors/engine", pointers(violations));
+        assertEquals(
+                "Maybe engine: vllm, or a backtest on tensorrt-llm",
+                violations.getFirst().advice());
+        assertEquals(
+                "vllm",
+                Objects.requireNonNull(plan(CHAT
+                                        + "engine: vllm\nstepTimeFactors: {decode: 1.2, systems: [hgx-h200], engine: vllm}\n")
+                                .stepTimeFactors())
+                        .engine());
+    }
+
+    @Test
     void limitsBelowTheDataSheetsFloorAreRefused() {
         List<Violation> violations = refused(CHAT.replace("limitSeconds: 0.03", "limitSeconds: 0.00001")
                 .replace("limitSeconds: 1}", "limitSeconds: 0.000001}"));

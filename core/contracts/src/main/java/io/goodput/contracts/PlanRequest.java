@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param pricing whose prices
  * @param sampling how long the runs are and which random numbers they draw
  * @param roundSize runs per round of the search, 1 to 256; 16 when absent
- * @param stepTimeFactors how many times as long as modelled steps take on every candidate, by a backtest; 1 each when
- *     absent
+ * @param stepTimeFactors how many times as long as modelled steps take on the candidates that they were measured on, by
+ *     a backtest; 1 each when absent
  */
 public record PlanRequest(
         String model,

@@ -1,5 +1,6 @@
 package io.goodput.contracts;
 
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  *     the catalog's band when absent
  * @param highShare 90th percentile of the same, at least lowShare
  * @param basis what they were fitted on
+ * @param systems the systems that they were measured on: steps on no other are scaled; absent where the question has
+ *     one system, or all of a run's steps are scaled
+ * @param engine the serving engine that they were measured on; not told when absent
  */
 public record StepTimeFactors(
         @Nullable Double prefill,
@@ -22,14 +26,17 @@ public record StepTimeFactors(
         @Nullable Double host,
         @Nullable Double lowShare,
         @Nullable Double highShare,
-        @Nullable String basis) {
+        @Nullable String basis,
+        @Nullable List<String> systems,
+        @Nullable String engine) {
     public static final double MIN = 0.05;
     public static final double MAX = 20;
 
     /** Everything takes as long as it is modelled. */
-    public static final StepTimeFactors NONE = new StepTimeFactors(1.0, 1.0, 1.0, null, null, null);
+    public static final StepTimeFactors NONE = new StepTimeFactors(1.0, 1.0, 1.0, null, null, null, null, null);
 
     private static final int MAX_BASIS = 2_000;
+    private static final int MAX_SYSTEMS = 16;
 
     public StepTimeFactors {
         var checks = new Checks();
@@ -70,7 +77,25 @@ public record StepTimeFactors(
                     "basis must be a text of 1 to " + MAX_BASIS + " characters",
                     "Maybe what was measured, and when");
         }
+        if (systems != null) {
+            systems = List.copyOf(systems);
+            checks.distinct("systems", systems, 1, MAX_SYSTEMS);
+        }
+        if (engine != null) {
+            checks.name("engine", engine);
+        }
         checks.done();
+    }
+
+    /** A band and what it is of, measured on any system. */
+    public StepTimeFactors(
+            @Nullable Double prefill,
+            @Nullable Double decode,
+            @Nullable Double host,
+            @Nullable Double lowShare,
+            @Nullable Double highShare,
+            @Nullable String basis) {
+        this(prefill, decode, host, lowShare, highShare, basis, null, null);
     }
 
     /** Factors alone. */
@@ -78,18 +103,42 @@ public record StepTimeFactors(
         return new StepTimeFactors(prefill, decode, host, null, null, null);
     }
 
-    /** The same with every factor filled. */
-    public StepTimeFactors resolved() {
-        return new StepTimeFactors(prefillFactor(), decodeFactor(), hostFactor(), lowShare, highShare, basis);
+    /**
+     * The same with every factor filled.
+     *
+     * @param known the systems that they were measured on
+     */
+    public StepTimeFactors resolved(List<String> known) {
+        return new StepTimeFactors(
+                prefillFactor(), decodeFactor(), hostFactor(), lowShare, highShare, basis, known, engine);
     }
 
-    /** What a run depends on: the factors; null where each is 1, or there are none. */
+    /** What a run depends on where all of its steps are scaled: the factors; null where each is 1, or there are none. */
     public static @Nullable StepTimeFactors ofRun(@Nullable StepTimeFactors asked) {
+        return ofRun(asked, List.of());
+    }
+
+    /**
+     * What a run on these systems depends on: the factors, with the systems that they hold for where the run has others
+     * too; null where each is 1, where none of the systems is meant, or there are none.
+     */
+    public static @Nullable StepTimeFactors ofRun(@Nullable StepTimeFactors asked, List<String> systemsOfRun) {
         if (asked == null) {
             return null;
         }
         StepTimeFactors alone = of(asked.prefillFactor(), asked.decodeFactor(), asked.hostFactor());
-        return alone.equals(NONE) ? null : alone;
+        List<String> meant = systemsOfRun.stream().filter(asked::areOf).toList();
+        if (alone.equals(NONE) || (meant.isEmpty() && !systemsOfRun.isEmpty())) {
+            return null;
+        }
+        return meant.size() == systemsOfRun.size()
+                ? alone
+                : new StepTimeFactors(alone.prefill, alone.decode, alone.host, null, null, null, meant, null);
+    }
+
+    /** Whether steps on this system are scaled. */
+    public boolean areOf(String system) {
+        return systems == null || systems.contains(system);
     }
 
     public double prefillFactor() {
@@ -108,7 +157,8 @@ public record StepTimeFactors(
     public String description() {
         return String.format(
                         Locale.ROOT,
-                        "Step times are the model's times %.4g (prompts), %.4g (decoding) and %.4g (host)",
+                        "Step times%s are the model's times %.4g (prompts), %.4g (decoding) and %.4g (host)",
+                        systems == null ? "" : " on " + String.join(", ", systems),
                         prefillFactor(),
                         decodeFactor(),
                         hostFactor())

@@ -4,6 +4,7 @@ import io.goodput.contracts.Admission;
 import io.goodput.contracts.ClientTimeout;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.Routing;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.Sampling;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seed of the search
  * @param confirmationSeeds fresh seeds, in the question's order
- * @param stepTimeFactors how many times as long as modelled steps take; null where each is 1
+ * @param stepTimeFactors how many times as long as modelled steps take, and on which systems; null where each is 1
  */
 record RunTemplate(
         String model,
@@ -58,7 +59,7 @@ record RunTemplate(
                 resolved(sampling.measuredRequests(), "sampling.measuredRequests"),
                 resolved(sampling.seed(), "sampling.seed"),
                 resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds"),
-                StepTimeFactors.ofRun(question.stepTimeFactors()));
+                question.stepTimeFactors());
     }
 
     static RunTemplate of(SimulationRequest question) {
@@ -79,7 +80,7 @@ record RunTemplate(
                 resolved(sampling.measuredRequests(), "sampling.measuredRequests"),
                 resolved(sampling.seed(), "sampling.seed"),
                 resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds"),
-                StepTimeFactors.ofRun(question.stepTimeFactors()));
+                question.stepTimeFactors());
     }
 
     RunSpec run(Layout layout, long runSeed) {
@@ -98,7 +99,12 @@ record RunTemplate(
                 warmupRequests,
                 measuredRequests,
                 runSeed,
-                stepTimeFactors);
+                StepTimeFactors.ofRun(
+                        stepTimeFactors,
+                        layout.pools().stream()
+                                .map(PoolLayout::system)
+                                .distinct()
+                                .toList()));
     }
 
     /** The value of a field of a resolved question. */

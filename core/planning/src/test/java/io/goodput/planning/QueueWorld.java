@@ -155,7 +155,7 @@ final class QueueWorld {
                         .map(machine -> new SystemFacts(machine.name(), machine.gpusPerRack(), 8, 8))
                         .toList(),
                 machines.stream()
-                        .map(machine -> new ErrorBand(machine.name(), -0.1, highShare, "made up"))
+                        .map(machine -> ErrorBand.alone(machine.name(), -0.1, highShare, "made up"))
                         .toList(),
                 List.of("The world is a queue."),
                 null);

@@ -46,11 +46,12 @@ final class Estimator {
         for (int i = 0; i < request.systems().size(); i++) {
             systems.add(names.system(request.systems().get(i), "/systems/" + i));
         }
-        StepTimeFactors factors = request.stepTimeFactors() == null ? StepTimeFactors.NONE : request.stepTimeFactors();
+        StepTimeFactors asked = request.stepTimeFactors();
         List<InstanceEstimate> instances = new ArrayList<>();
         List<SystemFacts> facts = new ArrayList<>();
         List<ErrorBand> bands = new ArrayList<>();
         for (AcceleratedSystem system : systems) {
+            StepTimeFactors factors = asked != null && asked.areOf(system.name()) ? asked : StepTimeFactors.NONE;
             if (lengths != null) {
                 for (PoolRole role : roles(request.modes())) {
                     for (int tensorParallel : system.tensorParallel()) {
@@ -61,31 +62,45 @@ final class Estimator {
                 }
             }
             facts.add(system.facts());
-            StepTimes.StepError error = catalog.stepTimesOf(system).error();
-            bands.add(band(system.name(), error, factors));
+            bands.add(band(system, factors));
         }
         List<String> assumptions =
                 new ArrayList<>(Assumptions.of(model, precision, engine, systems, request.modes(), request.layout()));
-        if (request.stepTimeFactors() != null) {
-            assumptions.add(factors.description());
+        if (asked != null) {
+            assumptions.add(asked.description());
+            List<String> others = request.systems().stream()
+                    .filter(system -> !asked.areOf(system))
+                    .toList();
+            if (!others.isEmpty()) {
+                assumptions.add("Step times on " + String.join(", ", others)
+                        + " are the catalog's, with its error band: the factors were not measured there.");
+            }
         }
         return new Estimates(build, instances, facts, bands, assumptions, trace == null ? null : trace.load());
     }
 
     /** The error that a backtest left, or that of the catalog's step times where the question tells none. */
-    private static ErrorBand band(String system, StepTimes.StepError error, StepTimeFactors factors) {
+    private ErrorBand band(AcceleratedSystem system, StepTimeFactors factors) {
         Double low = factors.lowShare();
         Double high = factors.highShare();
-        boolean scaled = StepTimeFactors.ofRun(factors) != null;
-        if (low == null || high == null) {
-            return new ErrorBand(
-                    system,
-                    error.lowShare(),
-                    error.highShare(),
-                    scaled ? error.basis() + "; before the question's own factors" : error.basis());
+        if (low != null && high != null) {
+            String basis = factors.basis();
+            return ErrorBand.alone(
+                    system.name(), low, high, basis == null ? "what the question says of its own factors" : basis);
         }
-        String basis = factors.basis();
-        return new ErrorBand(system, low, high, basis == null ? "what the question says of its own factors" : basis);
+        StepTimes.StepError error = catalog.stepTimesOf(system).error();
+        boolean scaled = StepTimeFactors.ofRun(factors) != null;
+        AcceleratedSystem.StepTimesFrom from = system.stepTimesFrom();
+        AcceleratedSystem measured = from == null ? system : names.system(from.system(), "/systems");
+        StepTimes.StepError kernels = catalog.stepTimesOf(measured).error();
+        return new ErrorBand(
+                system.name(),
+                error.lowShare(),
+                error.highShare(),
+                scaled ? error.basis() + "; before the question's own factors" : error.basis(),
+                measured.name(),
+                kernels.lowShare(),
+                kernels.highShare());
     }
 
     /** Null where nothing is searched that replays a trace: nothing is said of its instances. */

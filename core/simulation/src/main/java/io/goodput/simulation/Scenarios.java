@@ -15,6 +15,7 @@ import io.goodput.contracts.PrefixCache;
 import io.goodput.contracts.Recovery;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.Sampling;
+import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.TrafficClass;
 import io.goodput.contracts.Violation;
@@ -93,8 +94,11 @@ public final class Scenarios {
         List<Pool> enginePools = new ArrayList<>();
         boolean allCached = drawsHitsEverywhere(spec.traffic(), layout);
         for (int i = 0; i < pools.size(); i++) {
-            StepModel times = StepModels.scaled(
-                    steps.of(designs.get(i), pools.get(i), inputs, "/layout/pools/" + i), spec.stepTimeFactors());
+            StepModel times = steps.of(designs.get(i), pools.get(i), inputs, "/layout/pools/" + i);
+            StepTimeFactors factors = spec.stepTimeFactors();
+            if (factors != null && factors.areOf(pools.get(i).system())) {
+                times = StepModels.scaled(times, factors);
+            }
             enginePools.add(pool(pools.get(i), designs.get(i), times, layout, load.blockTokens(), allCached));
         }
         RoutingSpec prompts = Choices.routing(spec.promptRouting());

@@ -9,6 +9,7 @@ import io.goodput.catalog.Catalog;
 import io.goodput.catalog.KvPaths;
 import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.CacheTier;
+import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.HitShare;
@@ -32,6 +33,7 @@ import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.Speculation;
 import io.goodput.contracts.Stationarity;
+import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenQuantile;
 import io.goodput.contracts.Traffic;
@@ -351,6 +353,89 @@ class SimulationTest {
     void theSameSpecificationGivesTheSameReport() {
         RunSpec spec = spec("gpt-oss-120b", "mxfp4", traffic(2), aggregated("hgx-h200", 1), 1_000);
         assertEquals(Simulation.run(spec), Simulation.run(spec));
+    }
+
+    private static RunSpec scaled(RunSpec spec, StepTimeFactors factors) {
+        return new RunSpec(
+                spec.model(),
+                spec.precision(),
+                spec.engine(),
+                spec.traffic(),
+                spec.slo(),
+                spec.layout(),
+                spec.promptRouting(),
+                spec.decodeRouting(),
+                spec.admission(),
+                spec.timeout(),
+                spec.warmup(),
+                spec.warmupRequests(),
+                spec.measuredRequests(),
+                spec.seed(),
+                factors);
+    }
+
+    @Test
+    void factorsOfOneSystemScaleItsPoolsAlone() {
+        Layout layout = new Layout(
+                ServingMode.DISAGGREGATED,
+                List.of(pool(PoolRole.PREFILL, "hgx-h200", 1), pool(PoolRole.DECODE, "hgx-h100", 1)));
+        RunSpec spec = spec("llama-3.1-8b", "bf16", traffic(2), layout, 1_000);
+        Report asModelled = Simulation.run(spec);
+        Report slower = Simulation.run(
+                scaled(spec, new StepTimeFactors(2.0, 2.0, 2.0, null, null, null, List.of("hgx-h200"), null)));
+
+        double prompts =
+                slower.pools().get(0).utilisation() / asModelled.pools().get(0).utilisation();
+        assertEquals(2, prompts, 0.05, "prompts take twice as long");
+        assertEquals(
+                Objects.requireNonNull(asModelled.latencies())
+                        .timePerOutputToken()
+                        .meanSeconds(),
+                Objects.requireNonNull(slower.latencies()).timePerOutputToken().meanSeconds(),
+                0.02
+                        * Objects.requireNonNull(asModelled.latencies())
+                                .timePerOutputToken()
+                                .meanSeconds());
+        assertEquals(
+                Simulation.run(scaled(spec, StepTimeFactors.of(2, 2, 2))),
+                Simulation.run(scaled(
+                        spec,
+                        new StepTimeFactors(2.0, 2.0, 2.0, null, null, null, List.of("hgx-h100", "hgx-h200"), null))));
+    }
+
+    @Test
+    void factorsAndTheirBandStayWithTheSystemsThatTheyWereMeasuredOn() {
+        EstimateRequest asked = new EstimateRequest(
+                "llama-3.1-8b",
+                "bf16",
+                "tensorrt-llm",
+                traffic(2),
+                SLO,
+                List.of("hgx-h100", "hgx-h20", "hgx-h200"),
+                List.of(ServingMode.AGGREGATED),
+                null,
+                null,
+                new StepTimeFactors(2.0, 2.0, 2.0, -0.05, 0.05, "a backtest", List.of("hgx-h100"), null));
+        Estimates scaled = Simulation.estimate(asked);
+        Estimates modelled = estimates("llama-3.1-8b", "bf16", traffic(2), "hgx-h100", "hgx-h20", "hgx-h200");
+
+        assertEquals(
+                ErrorBand.alone("hgx-h100", -0.05, 0.05, "a backtest"),
+                scaled.errorBands().getFirst());
+        assertEquals(modelled.errorBands().subList(1, 3), scaled.errorBands().subList(1, 3));
+        assertEquals("hgx-h100", modelled.errorBands().get(1).kernelsOf());
+        assertEquals("hgx-h200", modelled.errorBands().get(2).kernelsOf());
+        assertEquals(
+                0.5,
+                find(scaled, "hgx-h100", PoolRole.AGGREGATED, 1).maxRequestsPerSecond()
+                        / find(modelled, "hgx-h100", PoolRole.AGGREGATED, 1).maxRequestsPerSecond(),
+                1e-9);
+        assertEquals(
+                find(modelled, "hgx-h20", PoolRole.AGGREGATED, 1), find(scaled, "hgx-h20", PoolRole.AGGREGATED, 1));
+        assertTrue(
+                scaled.assumptions().stream()
+                        .anyMatch(each -> each.startsWith("Step times on hgx-h20, hgx-h200 are the catalog's")),
+                scaled.assumptions()::toString);
     }
 
     @Test

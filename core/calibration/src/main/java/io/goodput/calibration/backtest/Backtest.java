@@ -339,7 +339,21 @@ public final class Backtest {
                                 + " %d windows of the second half",
                         measured.requests().count(),
                         measured.seconds(),
-                        second.size()));
+                        second.size()),
+                deployed.layout().pools().stream()
+                        .map(PoolLayout::system)
+                        .distinct()
+                        .toList(),
+                engine());
+    }
+
+    /** The engine of all pools; null where they have several. */
+    private @Nullable String engine() {
+        List<String> engines = deployed.layout().pools().stream()
+                .map(pool -> pool.engine() == null ? Objects.requireNonNull(deployed.engine()) : pool.engine())
+                .distinct()
+                .toList();
+        return engines.size() == 1 ? engines.getFirst() : null;
     }
 
     private List<String> assumptions(Fit fit, Replayed run, List<FigureError> errors) {

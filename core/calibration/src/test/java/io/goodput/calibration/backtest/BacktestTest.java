@@ -58,6 +58,8 @@ class BacktestTest {
         StepTimeFactors band = answer.stepTimeFactors();
         assertEquals(0, value(band.lowShare()), 0.02);
         assertEquals(0, value(band.highShare()), 0.02);
+        assertEquals(List.of("hgx-h100"), band.systems());
+        assertEquals("vllm", band.engine());
         assertTrue(
                 answer.errors().stream()
                         .filter(error -> error.name().equals("tpotP50Seconds"))
