@@ -1,5 +1,6 @@
 package io.goodput.tco;
 
+import io.goodput.contracts.Energy;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PoolUsage;
 import io.goodput.contracts.PricingRequested;
@@ -41,7 +42,6 @@ final class Requests {
                         gpuSeconds * 3 / 8,
                         4_000_000,
                         1_000_000,
-                        gpuSeconds * 400,
-                        gpuSeconds * 150)));
+                        Energy.of(gpuSeconds * 400, gpuSeconds * 150, 0, 0, 0, 0))));
     }
 }

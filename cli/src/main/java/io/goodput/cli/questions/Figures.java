@@ -1,11 +1,13 @@
 package io.goodput.cli.questions;
 
 import io.goodput.codec.EnumNames;
+import io.goodput.contracts.Bill;
 import io.goodput.contracts.Concurrency;
 import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.PowerDrawn;
 import io.goodput.contracts.RequestLengths;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.TraceReference;
@@ -38,6 +40,27 @@ final class Figures {
         return value >= 100
                 ? String.format(Locale.ROOT, "%,.0f", value)
                 : value >= 1 ? String.format(Locale.ROOT, "%.1f", value) : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    /** Power by part, and joules per token on each basis, in two lines. */
+    static String energy(Bill bill) {
+        PowerDrawn power = bill.powerDrawn();
+        return String.format(
+                Locale.ROOT,
+                "  drawn by the GPUs used: boards %s W, hosts %s W, NICs %s W, switches %s W, fans %s W, supply loss %s W;"
+                        + " %s W at the wall, %s W with PUE%n"
+                        + "  J/token: %s boards only, %s at the wall, %s with PUE%n",
+                number(power.boardWatts()),
+                number(power.hostWatts()),
+                number(power.nicWatts()),
+                number(power.switchWatts()),
+                number(power.fanWatts()),
+                number(power.supplyLossWatts()),
+                number(power.wallWatts()),
+                number(power.totalWatts()),
+                number(bill.boardJoulesPerToken()),
+                number(bill.wallJoulesPerToken()),
+                number(bill.joulesPerToken()));
     }
 
     static String traffic(Traffic traffic) {

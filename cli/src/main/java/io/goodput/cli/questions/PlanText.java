@@ -54,7 +54,7 @@ final class PlanText {
                 "$/h",
                 "$/month",
                 "$/M tokens",
-                "J/token",
+                "J/token (PUE)",
                 "TTFT p99",
                 "TPOT p99",
                 "in SLO");
@@ -126,7 +126,7 @@ final class PlanText {
         return String.format(
                 Locale.ROOT,
                 "  input %s, output %s per M tokens; %s requests/s and %s tokens/s inside the SLO; %s tokens/s/MW%n"
-                        + "  utilisation %s; most time in %s; racks: %s%n",
+                        + "  utilisation %s; most time in %s; racks: %s%n%s",
                 Figures.usd(bill.usdPerMillionInputTokens()),
                 Figures.usd(bill.usdPerMillionOutputTokens()),
                 Figures.number(report.goodputRequestsPerSecond()),
@@ -134,7 +134,8 @@ final class PlanText {
                 Figures.number(bill.tokensPerSecondPerMegawatt()),
                 report.pools().stream().map(PlanText::utilisation).collect(Collectors.joining(", ")),
                 EnumNames.of(report.bottleneck()).replace('-', ' '),
-                bill.racks());
+                bill.racks(),
+                Figures.energy(bill));
     }
 
     private static String utilisation(PoolReport pool) {

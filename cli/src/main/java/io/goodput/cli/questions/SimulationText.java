@@ -55,7 +55,7 @@ final class SimulationText {
                 "$/M tokens",
                 "in",
                 "out",
-                "J/token",
+                "J/token (PUE)",
                 "tokens/s/MW");
         for (Bill bill : run.bills()) {
             bills.add(
@@ -70,6 +70,7 @@ final class SimulationText {
                     Figures.number(bill.tokensPerSecondPerMegawatt()));
         }
         text.append(bills.text());
+        run.bills().stream().findFirst().map(Figures::energy).ifPresent(text::append);
         if (answer.runs().size() > 1) {
             long held =
                     answer.runs().stream().filter(each -> each.report().holds()).count();

@@ -102,6 +102,11 @@ class QuestionCommandsTest {
         assertTrue(outcome.out().contains("cheapest  hgx-h100: aggregated 1 x TP1"), outcome.out());
         assertTrue(outcome.out().contains("hgx-h100, disaggregated: "), outcome.out());
         assertTrue(outcome.out().contains("Error band of the step times:"), outcome.out());
+        assertTrue(outcome.out().contains("  drawn by the GPUs used: boards "), outcome.out());
+        assertTrue(
+                outcome.out()
+                        .matches("(?s).*\n  J/token: [0-9.]+ boards only, [0-9.]+ at the wall, [0-9.]+ with PUE\n.*"),
+                outcome.out());
     }
 
     /** What a backtest found goes into the questions of the same deployment, and stands in their answers. */

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param nicLatencySeconds of a message between them
  * @param boardWatts power limit of one GPU
  * @param idleWatts power of one GPU that does nothing
- * @param overheadWattsPerGpu hosts, NICs, switches and fans, per GPU
- * @param nameplateWatts most that a node draws, or a rack where racks are what is bought; absent where it is not published
+ * @param besideBoards what a node and its fabric draw besides the boards of GPUs
+ * @param nameplateWatts most that the node or rack of one NVLink fabric draws at the wall, as published; absent where it is
+ *     not
  * @param listPriceUsd of a node, or of a rack, before network and storage; absent where no price is known
  * @param stepTimesFrom whose step times stand for its own; absent where its own kernels were measured
  * @param arithmetic formats of weights that it runs
@@ -52,7 +53,7 @@ public record AcceleratedSystem(
         Quantity nicLatencySeconds,
         Quantity boardWatts,
         Quantity idleWatts,
-        Quantity overheadWattsPerGpu,
+        BesideBoards besideBoards,
         @Nullable Quantity nameplateWatts,
         @Nullable Quantity listPriceUsd,
         @Nullable StepTimesFrom stepTimesFrom,
@@ -119,6 +120,43 @@ public record AcceleratedSystem(
                     : new StepTimes.StepError(lowShare, highShare, basis);
             return other.standingFor(name, error);
         }
+    }
+
+    /**
+     * What draws power besides the boards of GPUs. An instance has the share of its GPUs: {@code hostWattsPerNode} over the
+     * GPUs of a node, {@code switchWattsPerFabric} over those of a fabric. The rest of a node or rack that is used in part is
+     * somebody else's, or off.
+     *
+     * @param hostWattsPerNode CPUs, memory, storage and board of a node or tray
+     * @param nicWattsPerGpu NICs to other nodes or racks; the switches between those are not counted
+     * @param switchWattsPerFabric switches of one scale-up fabric
+     * @param fanShare power of fans and pumps over that of boards, hosts, NICs and switches
+     * @param supplyEfficiency power that the supplies give over what they draw at the wall
+     */
+    public record BesideBoards(
+            Quantity hostWattsPerNode,
+            Quantity nicWattsPerGpu,
+            Quantity switchWattsPerFabric,
+            Quantity fanShare,
+            Quantity supplyEfficiency) {
+        public BesideBoards {
+            new Checks()
+                    .range("hostWattsPerNode/value", hostWattsPerNode.value(), 0, 1e5)
+                    .range("nicWattsPerGpu/value", nicWattsPerGpu.value(), 0, 1e4)
+                    .range("switchWattsPerFabric/value", switchWattsPerFabric.value(), 0, 1e6)
+                    .range("fanShare/value", fanShare.value(), 0, 1)
+                    .range("supplyEfficiency/value", supplyEfficiency.value(), 0.5, 1)
+                    .done();
+        }
+    }
+
+    /** What all GPUs of one scale-up fabric draw at the wall with their boards at the power limit. */
+    public double mostWattsOfFabric() {
+        double gpus = scaleUpGpus.value();
+        double cooled = gpus * (boardWatts.value() + besideBoards.nicWattsPerGpu.value())
+                + gpus / gpusPerNode.value() * besideBoards.hostWattsPerNode.value()
+                + besideBoards.switchWattsPerFabric.value();
+        return cooled * (1 + besideBoards.fanShare.value()) / besideBoards.supplyEfficiency.value();
     }
 
     /** Whether only another vendor's kernels stand for its own. */

@@ -370,7 +370,7 @@ class QuestionsTest {
                 system.nicLatencySeconds(),
                 system.boardWatts(),
                 system.idleWatts(),
-                system.overheadWattsPerGpu(),
+                system.besideBoards(),
                 system.nameplateWatts(),
                 system.listPriceUsd(),
                 system.stepTimesFrom(),

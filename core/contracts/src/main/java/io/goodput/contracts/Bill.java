@@ -12,6 +12,7 @@ import java.util.List;
  * @param gpusBilled GPUs paid for: gpusUsed rounded up to the billing unit, per system
  * @param racks racks that the billed GPUs occupy
  * @param provisionedKilowatts utility power provisioned for the billed GPUs
+ * @param powerDrawn mean power drawn by the GPUs used and all that stands beside them, by part
  * @param usdPerHour everything: GPUs, unused commitment, electricity
  * @param usdPerMonth usdPerHour × 730
  * @param committedUnusedUsdPerHour part of usdPerHour for GPUs billed but not used
@@ -21,7 +22,9 @@ import java.util.List;
  * @param usdPerMillionOutputTokens decode pool's cost over output tokens; aggregated: by time share
  * @param usdPerThousandRequestsInsideSlo everything over the requests that met every limit, per thousand; 0
  *     when none did
- * @param joulesPerToken energy drawn, PUE included, over input and output tokens
+ * @param boardJoulesPerToken energy of the GPU boards alone over input and output tokens
+ * @param wallJoulesPerToken energy drawn at the wall over the same: boards, hosts, NICs, switches, fans, supply loss
+ * @param joulesPerToken energy drawn at the wall × PUE over the same
  * @param tokensPerSecondPerMegawatt input and output tokens per second over provisioned megawatts
  * @param pools in the layout's order
  */
@@ -32,6 +35,7 @@ public record Bill(
         int gpusBilled,
         int racks,
         double provisionedKilowatts,
+        PowerDrawn powerDrawn,
         double usdPerHour,
         double usdPerMonth,
         double committedUnusedUsdPerHour,
@@ -40,6 +44,8 @@ public record Bill(
         double usdPerMillionInputTokens,
         double usdPerMillionOutputTokens,
         double usdPerThousandRequestsInsideSlo,
+        double boardJoulesPerToken,
+        double wallJoulesPerToken,
         double joulesPerToken,
         double tokensPerSecondPerMegawatt,
         List<PoolBill> pools) {

@@ -13,8 +13,7 @@ package io.goodput.contracts;
  * @param decodeGpuSeconds the remaining part of serving
  * @param prefilledTokens prompt tokens computed, again or for the first time
  * @param outputTokens tokens made, first tokens included
- * @param boardJoules energy of the GPU boards: idle floor plus what the operators draw above it
- * @param overheadJoules energy of hosts, NICs, switches and fans
+ * @param energy drawn at the wall, with the pool's share of hosts, switches and the rest
  */
 public record PoolUsage(
         PoolRole role,
@@ -27,8 +26,7 @@ public record PoolUsage(
         double decodeGpuSeconds,
         long prefilledTokens,
         long outputTokens,
-        double boardJoules,
-        double overheadJoules) {
+        Energy energy) {
     /** Share of the window in which the pool's GPUs were stepping, 0..1. */
     public double utilisation() {
         double all = servingGpuSeconds + idleGpuSeconds;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param wholeSteps whole steps, measured from outside
  * @param idleWattsPerGpu a board that does nothing, 0 to 10,000; when absent no energy of boards is known
  * @param maxWattsPerGpu a board at its power limit, at least the idle power; the idle power when absent
- * @param overheadWattsPerGpu hosts, NICs, switches and fans, 0 to 10,000; 0 when absent
+ * @param overheadWattsPerGpu hosts, NICs, switches, fans and supply loss in one figure, which reports count as the hosts',
+ *     0 to 10,000; 0 when absent
  * @param contentHash SHA-256 of the files' names and bytes, 64 hexadecimal digits; when absent, of whatever the files hold
  *     when the question is resolved
  */

@@ -1,6 +1,7 @@
 package io.goodput.contracts;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run used in its measured window: the arrival of the first measured request to the arrival of the first one
@@ -22,5 +23,10 @@ public record Usage(
         List<PoolUsage> pools) {
     public Usage {
         pools = List.copyOf(pools);
+    }
+
+    /** Energy of all pools; empty when there are none. */
+    public Optional<Energy> findEnergy() {
+        return pools.stream().map(PoolUsage::energy).reduce(Energy::plus);
     }
 }

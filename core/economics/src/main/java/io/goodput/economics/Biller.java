@@ -1,9 +1,11 @@
 package io.goodput.economics;
 
 import io.goodput.contracts.Bill;
+import io.goodput.contracts.Energy;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PoolBill;
 import io.goodput.contracts.PoolUsage;
+import io.goodput.contracts.PowerDrawn;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RateCardEntry;
@@ -19,8 +21,8 @@ import java.util.function.ToIntFunction;
 /**
  * Bills usage under one tier.
  *
- * <p>A system's GPUs are billed in whole units. Metered electricity is what the GPUs used drew, hosts and switches
- * included, × PUE; GPUs that are billed but not used are off. Amounts of money are decimal, in dollars per hour of the
+ * <p>A system's GPUs are billed in whole units. Metered electricity is what the GPUs used and all that stands beside
+ * them drew at the wall, × PUE; GPUs that are billed but not used are off. Amounts of money are decimal, in dollars per hour of the
  * measured window, rounded to a millionth once per line: the pools' lines and the unused commitment sum to the total,
  * serving and idle to their pool, input and output to the total. What is divided by tokens or requests has twelve
  * significant digits.
@@ -74,6 +76,7 @@ final class Biller {
 
         long tokens = usage.inputTokens() + usage.outputTokens();
         BigDecimal kilowatts = systems.stream().map(SystemBill::kilowatts).reduce(BigDecimal.ZERO, BigDecimal::add);
+        Energy energy = usage.findEnergy().orElseThrow();
         var bill = new Bill(
                 rates.priceBook(),
                 tier,
@@ -81,6 +84,7 @@ final class Biller {
                 systems.stream().mapToInt(SystemBill::billed).sum(),
                 systems.stream().mapToInt(SystemBill::racks).sum(),
                 kilowatts.doubleValue(),
+                PowerDrawn.of(energy, usage.windowSeconds(), rates.powerUsageEffectiveness()),
                 total.doubleValue(),
                 total.multiply(HOURS_PER_MONTH).doubleValue(),
                 unused.doubleValue(),
@@ -89,7 +93,9 @@ final class Biller {
                 per(inputAndOutput.get(0), windowHours, usage.inputTokens(), 1_000_000),
                 per(inputAndOutput.get(1), windowHours, usage.outputTokens(), 1_000_000),
                 per(total, windowHours, usage.requestsInsideSlo(), 1_000),
-                joulesPerToken(usage, tokens),
+                perToken(BigDecimal.valueOf(energy.boardJoules()), tokens),
+                perToken(BigDecimal.valueOf(energy.drawnJoules()), tokens),
+                perToken(withFacility(energy.drawnJoules()), tokens),
                 tokensPerSecondPerMegawatt(usage, tokens, kilowatts),
                 pools);
         CostLaw.check(bill, usage, rates);
@@ -130,11 +136,13 @@ final class Biller {
         return new Line(pool, electricity, gpus.add(electricity));
     }
 
-    /** Energy drawn at the meter: boards, hosts, switches and fans, × PUE. */
+    /** Energy that the facility's meter counts: drawn at the wall × PUE. */
     private BigDecimal joules(PoolUsage pool) {
-        return BigDecimal.valueOf(pool.boardJoules())
-                .add(BigDecimal.valueOf(pool.overheadJoules()))
-                .multiply(BigDecimal.valueOf(rates.powerUsageEffectiveness()));
+        return withFacility(pool.energy().drawnJoules());
+    }
+
+    private BigDecimal withFacility(double wallJoules) {
+        return BigDecimal.valueOf(wallJoules).multiply(BigDecimal.valueOf(rates.powerUsageEffectiveness()));
     }
 
     private static PoolBill poolBill(Line line) {
@@ -187,8 +195,7 @@ final class Biller {
                         .doubleValue();
     }
 
-    private double joulesPerToken(Usage usage, long tokens) {
-        BigDecimal joules = usage.pools().stream().map(this::joules).reduce(BigDecimal.ZERO, BigDecimal::add);
+    private static double perToken(BigDecimal joules, long tokens) {
         return tokens == 0
                 ? 0
                 : joules.divide(BigDecimal.valueOf(tokens), RATIO).doubleValue();
@@ -227,12 +234,7 @@ final class Biller {
         String at = "/pools/" + index;
         require(violations, pool.gpus() > 0, at + "/gpus", pool.gpus(), "above 0");
         double[] amounts = {
-            pool.servingGpuSeconds(),
-            pool.idleGpuSeconds(),
-            pool.prefillGpuSeconds(),
-            pool.decodeGpuSeconds(),
-            pool.boardJoules(),
-            pool.overheadJoules()
+            pool.servingGpuSeconds(), pool.idleGpuSeconds(), pool.prefillGpuSeconds(), pool.decodeGpuSeconds()
         };
         for (double amount : amounts) {
             require(violations, amount >= 0 && Double.isFinite(amount), at, amount, "finite and not negative");

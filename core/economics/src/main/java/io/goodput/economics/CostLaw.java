@@ -1,6 +1,7 @@
 package io.goodput.economics;
 
 import io.goodput.contracts.Bill;
+import io.goodput.contracts.Energy;
 import io.goodput.contracts.PoolBill;
 import io.goodput.contracts.PoolUsage;
 import io.goodput.contracts.RateCard;
@@ -36,7 +37,13 @@ final class CostLaw {
             for (PoolUsage pool : usage.pools()) {
                 if (pool.system().equals(system)) {
                     used += pool.gpus();
-                    joules += pool.boardJoules() + pool.overheadJoules();
+                    Energy energy = pool.energy();
+                    joules += energy.supplyLossJoules()
+                            + energy.fanJoules()
+                            + energy.switchJoules()
+                            + energy.nicJoules()
+                            + energy.hostJoules()
+                            + energy.boardJoules();
                 }
             }
             billedUsd += rate.billedGpus(used) * windowHours * rate.usdPerGpuHour();

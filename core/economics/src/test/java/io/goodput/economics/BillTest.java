@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.contracts.Bill;
+import io.goodput.contracts.Energy;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PoolBill;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PoolUsage;
+import io.goodput.contracts.PowerDrawn;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RateCardEntry;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Usage becomes a bill. */
 class BillTest {
     private static final double HOUR = 3_600;
+    private static final Energy NOTHING = Energy.of(0, 0, 0, 0, 0, 0);
 
     /** One system whose price is $2, billed by the GPU, electricity included, 1.5 kW provisioned. */
     private static RateCard rates(double usdPerGpuHour, int unit, boolean electricityIncluded) {
@@ -51,8 +54,7 @@ class BillTest {
                 serving * (1 - prefillShare),
                 0,
                 0,
-                joules * 0.75,
-                joules * 0.25);
+                Energy.of(joules * 0.5, joules * 0.25, 0, joules * 0.125, 0, joules * 0.125));
     }
 
     /** An hour of 2 prefill and 4 decode GPUs that computed 18 M and made 6 M tokens. */
@@ -94,6 +96,23 @@ class BillTest {
         assertEquals(16 / 19.0, bill.usdPerThousandRequestsInsideSlo(), 1e-11);
         assertEquals(10_800_000 * 1.2 / 24e6, bill.joulesPerToken(), 1e-12);
         assertEquals(24e6 / 3_600 / 0.012, bill.tokensPerSecondPerMegawatt(), 1e-5);
+    }
+
+    /** 10.8 MJ in an hour are 3 kW; half of them boards. */
+    @Test
+    void powerIsShownByPartAndEveryJoulePerTokenNamesItsBasis() {
+        Bill bill = bill(rates(2, 8, true), twoPools());
+        PowerDrawn power = bill.powerDrawn();
+        assertEquals(1_500, power.boardWatts(), 1e-9);
+        assertEquals(750, power.hostWatts(), 1e-9);
+        assertEquals(375, power.switchWatts(), 1e-9);
+        assertEquals(375, power.supplyLossWatts(), 1e-9);
+        assertEquals(3_000, power.wallWatts(), 1e-9);
+        assertEquals(600, power.facilityWatts(), 1e-9);
+        assertEquals(3_600, power.totalWatts(), 1e-9);
+        assertEquals(5_400_000 / 24e6, bill.boardJoulesPerToken(), 1e-12);
+        assertEquals(10_800_000 / 24e6, bill.wallJoulesPerToken(), 1e-12);
+        assertEquals(10_800_000 * 1.2 / 24e6, bill.joulesPerToken(), 1e-12);
     }
 
     @Test
@@ -176,7 +195,7 @@ class BillTest {
     @Test
     void anOwnedNvl72IsAWholeRackAndARentedOneATray() {
         PoolUsage pool =
-                new PoolUsage(PoolRole.AGGREGATED, "gb200-nvl72", 1, 4, 4 * HOUR, 0, HOUR, 3 * HOUR, 0, 0, 0, 0);
+                new PoolUsage(PoolRole.AGGREGATED, "gb200-nvl72", 1, 4, 4 * HOUR, 0, HOUR, 3 * HOUR, 0, 0, NOTHING);
         Usage usage = new Usage(HOUR, 1, 1, 1, 1, List.of(pool));
         List<Bill> bills = Economics.price("market-2026-07", usage);
         assertEquals(
@@ -193,7 +212,8 @@ class BillTest {
 
     @Test
     void nodesFillRacks() {
-        PoolUsage pool = new PoolUsage(PoolRole.AGGREGATED, "hgx-h200", 5, 40, 40 * HOUR, 0, 0, 40 * HOUR, 0, 0, 0, 0);
+        PoolUsage pool =
+                new PoolUsage(PoolRole.AGGREGATED, "hgx-h200", 5, 40, 40 * HOUR, 0, 0, 40 * HOUR, 0, 0, NOTHING);
         Bill bill = Economics.price("market-2026-07", new Usage(HOUR, 1, 1, 1, 1, List.of(pool)))
                 .getFirst();
         assertEquals(40, bill.gpusBilled());
@@ -210,18 +230,12 @@ class BillTest {
 
     @Test
     void whatIsNoUsageIsRefusedWithAllThatIsWrong() {
-        PoolUsage pool = new PoolUsage(PoolRole.AGGREGATED, "hgx-h200", 1, 8, 8, 1, Double.NaN, 1, 0, 0, -1, 0);
+        PoolUsage pool = new PoolUsage(PoolRole.AGGREGATED, "hgx-h200", 1, 8, 8, 1, Double.NaN, 1, 0, 0, NOTHING);
         var thrown = assertThrows(
                 InvalidInputException.class,
                 () -> Economics.price("market-2026-07", new Usage(0, -1, 1, 1, 2, List.of(pool))));
         assertEquals(
-                List.of(
-                        "/windowSeconds",
-                        "/inputTokens",
-                        "/requestsInsideSlo",
-                        "/pools/0",
-                        "/pools/0",
-                        "/pools/0/idleGpuSeconds"),
+                List.of("/windowSeconds", "/inputTokens", "/requestsInsideSlo", "/pools/0", "/pools/0/idleGpuSeconds"),
                 thrown.violations().stream().map(each -> each.pointer()).toList());
     }
 
@@ -236,6 +250,7 @@ class BillTest {
                 right.gpusBilled(),
                 right.racks(),
                 right.provisionedKilowatts(),
+                right.powerDrawn(),
                 right.usdPerHour() - 0.01,
                 right.usdPerMonth(),
                 right.committedUnusedUsdPerHour(),
@@ -244,6 +259,8 @@ class BillTest {
                 right.usdPerMillionInputTokens(),
                 right.usdPerMillionOutputTokens(),
                 right.usdPerThousandRequestsInsideSlo(),
+                right.boardJoulesPerToken(),
+                right.wallJoulesPerToken(),
                 right.joulesPerToken(),
                 right.tokensPerSecondPerMegawatt(),
                 right.pools());

@@ -7,6 +7,7 @@ import io.goodput.engine.kernel.RandomStream;
 import io.goodput.engine.scenario.KvPolicy;
 import io.goodput.engine.scenario.KvRoom;
 import io.goodput.engine.scenario.Network;
+import io.goodput.engine.timing.BesideBoards;
 import io.goodput.engine.timing.CostSurface;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.HostTimes;
@@ -47,7 +48,7 @@ final class Chat {
                 floor,
                 800,
                 5600,
-                2000);
+                new BesideBoards(1500, 300, 200, 0.1, 0.95));
         TabulatedSteps decode = new TabulatedSteps(
                 new Curve(new double[] {1, 64, 256, 1024}, new double[] {0.006, 0.0075, 0.011, 0.03}),
                 new Curve(new double[] {1, 64, 1024}, new double[] {5, 10, 60}),
@@ -60,7 +61,7 @@ final class Chat {
                 floor,
                 800,
                 5600,
-                2000);
+                new BesideBoards(1500, 300, 200, 0.1, 0.95));
         return Worlds.disaggregated(
                         load(requestsPerSecond),
                         new Network(0.001, 500_000, 0, 0, 80, false, List.of()),

@@ -2,6 +2,7 @@ package io.goodput.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.goodput.contracts.Energy;
 import io.goodput.contracts.Latencies;
 import io.goodput.contracts.LatencySummary;
 import io.goodput.contracts.LimitOutcome;
@@ -125,7 +126,16 @@ final class Goldens {
                     usage.decodeGpuSeconds(),
                     usage.prefilledTokens(),
                     usage.outputTokens());
-            text.format("    joules: %.6f boards, %.6f overhead\n", usage.boardJoules(), usage.overheadJoules());
+            Energy energy = usage.energy();
+            text.format(
+                    "    joules: %.6f boards, %.6f hosts, %.6f NICs, %.6f switches, %.6f fans, %.6f lost; %.6f drawn\n",
+                    energy.boardJoules(),
+                    energy.hostJoules(),
+                    energy.nicJoules(),
+                    energy.switchJoules(),
+                    energy.fanJoules(),
+                    energy.supplyLossJoules(),
+                    energy.drawnJoules());
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goodput.contracts.Energy;
 import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PoolUsage;
@@ -293,7 +294,10 @@ class LawTest {
             PoolUsage other = always.usage().pools().get(p);
             assertEquals(one.outputTokens(), other.outputTokens());
             assertEquals(one.servingGpuSeconds(), other.servingGpuSeconds(), 1e-9 * one.servingGpuSeconds());
-            assertEquals(one.boardJoules(), other.boardJoules(), 1e-9 * one.boardJoules());
+            assertEquals(
+                    one.energy().boardJoules(),
+                    other.energy().boardJoules(),
+                    1e-9 * one.energy().boardJoules());
             assertEquals(
                     rarely.pools().get(p).meanKvOccupancy(),
                     always.pools().get(p).meanKvOccupancy(),
@@ -566,12 +570,21 @@ class LawTest {
                 double instanceSeconds = usage.instances() * report.usage().windowSeconds();
                 var steps = scenario.pools().get(p).steps();
                 double serving = usage.servingGpuSeconds() / 8;
-                assertTrue(usage.boardJoules() > steps.idleWatts() * instanceSeconds);
+                Energy energy = usage.energy();
+                assertTrue(energy.boardJoules() > steps.idleWatts() * instanceSeconds);
                 // Only steps draw more than idle.
-                assertTrue(usage.boardJoules()
+                assertTrue(energy.boardJoules()
                         <= steps.idleWatts() * instanceSeconds
                                 + (steps.maxWatts() - steps.idleWatts()) * serving * (1 + 1e-9));
-                assertEquals(steps.overheadWatts() * instanceSeconds, usage.overheadJoules(), 1e-6);
+                assertEquals(steps.besideBoards().hostWatts() * instanceSeconds, energy.hostJoules());
+                double beside = steps.besideBoards().hostWatts()
+                        + steps.besideBoards().nicWatts()
+                        + steps.besideBoards().switchWatts();
+                // Fans draw a tenth of all else, supplies lose a twentieth of what they draw.
+                assertEquals(
+                        (energy.boardJoules() + beside * instanceSeconds) * 1.1 / 0.95,
+                        energy.drawnJoules(),
+                        1e-9 * energy.drawnJoules());
             }
         }
     }

@@ -25,6 +25,7 @@ import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Sample;
 import io.goodput.engine.scenario.Scenario;
 import io.goodput.engine.scenario.Speculation;
+import io.goodput.engine.timing.BesideBoards;
 import io.goodput.engine.timing.CostSurface;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.HostTimes;
@@ -240,7 +241,7 @@ final class RandomScenarios {
                         : new PhysicalFloor(1, 1, Curve.constant(0), 0, 0, 0, 0),
                 200,
                 900,
-                75,
+                BesideBoards.hosts(75),
                 chance(0.3)
                         ? new TabulatedSteps.CappedAttention(
                                 whole(10, 60), new CostSurface(members, contexts, capped, capped))

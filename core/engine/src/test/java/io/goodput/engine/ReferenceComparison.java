@@ -181,7 +181,7 @@ final class ReferenceComparison {
         near(
                 "joules" + of,
                 to.joules - from.joules + pool.steps().idleWatts() * pool.instances() * seconds,
-                usage.boardJoules());
+                usage.energy().boardJoules());
         same("tokens out" + of, to.outputTokens - from.outputTokens, usage.outputTokens());
         same("tokens in" + of, to.promptTokens - from.promptTokens, report.promptTokens());
         same("recomputed" + of, to.recomputedTokens - from.recomputedTokens, report.recomputedTokens());

@@ -1,5 +1,6 @@
 package io.goodput.engine;
 
+import io.goodput.engine.timing.BesideBoards;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.DecodePiece;
 import io.goodput.engine.timing.PhysicalFloor;
@@ -34,7 +35,7 @@ public record SmallSteps(
         PhysicalFloor floor,
         double idleWatts,
         double maxWatts,
-        double overheadWatts)
+        BesideBoards besideBoards)
         implements StepModel {
     private static final PhysicalFloor NO_FLOOR = new PhysicalFloor(1, 1, Curve.constant(0), 0, 0, 0, 0);
 
@@ -59,7 +60,7 @@ public record SmallSteps(
                 NO_FLOOR,
                 100,
                 1000,
-                50);
+                BesideBoards.hosts(50));
     }
 
     /** A step takes {@code secondsPerStep} and this much for each token of context of its decoding members. */
@@ -83,7 +84,7 @@ public record SmallSteps(
                 NO_FLOOR,
                 100,
                 1000,
-                50);
+                BesideBoards.hosts(50));
     }
 
     /** Steps of some milliseconds in which every term plays, with knots at contexts that small requests cross. */
@@ -128,7 +129,7 @@ public record SmallSteps(
                         : NO_FLOOR,
                 200,
                 900,
-                75);
+                BesideBoards.hosts(75));
     }
 
     public static Curve line(double constant, double slope) {

@@ -29,9 +29,17 @@ final class Provenance {
                     "usdPerThousandRequestsInsideSlo",
                     "the whole bill over the requests that met every per-request limit; 0 when there are none"),
             new Basis(
-                    "joulesPerToken",
-                    "average power drawn by boards, hosts, switches and fans of the GPUs used, × PUE, over input and"
-                            + " output tokens"),
+                    "boardJoulesPerToken, wallJoulesPerToken, joulesPerToken",
+                    "energy drawn for the GPUs used over input and output tokens: of their boards alone; at the wall (boards,"
+                            + " hosts, NICs, switches of the scale-up fabric, fans, supply loss); at the wall × PUE"),
+            new Basis(
+                    "powerDrawn",
+                    "mean power drawn for the GPUs used by part; hosts and switches of a node or rack that is used in part"
+                            + " by the share of its GPUs, GPUs billed but not used are off; what PUE adds is"
+                            + " facilityWatts"),
+            new Basis(
+                    "provisionedKilowatts",
+                    "all-in utility power that must be there for the GPUs billed, by the price book; never what is drawn"),
             new Basis(
                     "tokensPerSecondPerMegawatt",
                     "input and output tokens per second over the provisioned, all-in utility power of the GPUs billed"),

@@ -597,7 +597,7 @@ class PlanSearchTest {
                 .anyMatch(each -> each.startsWith("hopper under retail: $2 per GPU-hour, billed in units of 1 GPU,"
                         + " electricity included; 1.5 kW provisioned per GPU. made up")));
         assertTrue(answer.assumptions().getLast().startsWith("Horizon: 10000 measured requests after 1000"));
-        assertTrue(answer.basis().stream().anyMatch(each -> each.figure().equals("joulesPerToken")));
+        assertTrue(answer.basis().stream().anyMatch(each -> each.figure().contains("joulesPerToken")));
         assertEquals("build", answer.build());
     }
 }

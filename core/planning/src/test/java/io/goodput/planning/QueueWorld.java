@@ -3,6 +3,7 @@ package io.goodput.planning;
 import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.Bill;
 import io.goodput.contracts.Bottleneck;
+import io.goodput.contracts.Energy;
 import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InstanceEstimate;
@@ -17,6 +18,7 @@ import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.PowerDrawn;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Pricing;
@@ -304,8 +306,11 @@ final class QueueWorld {
                 billed,
                 racks,
                 billed * KILOWATTS,
+                PowerDrawn.of(Energy.of(0, 0, 0, 0, 0, 0), 1, 1),
                 usd,
                 usd * 730,
+                0,
+                0,
                 0,
                 0,
                 0,

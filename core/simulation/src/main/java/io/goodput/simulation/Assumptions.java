@@ -157,13 +157,47 @@ final class Assumptions {
                             + " against any measurement.")
                     .formatted(system.title()));
         }
-        all.add("Hosts, NICs, switches and fans of %s draw %s W per GPU%s (source: %s)."
+        all.addAll(besideBoards(system));
+        return all;
+    }
+
+    private static List<String> besideBoards(AcceleratedSystem system) {
+        AcceleratedSystem.BesideBoards parts = system.besideBoards();
+        List<String> all = new ArrayList<>();
+        all.add(drawn(system, "the host of a node", parts.hostWattsPerNode(), 1, "W"));
+        all.add(drawn(system, "NICs per GPU", parts.nicWattsPerGpu(), 1, "W"));
+        if (parts.switchWattsPerFabric().value() > 0) {
+            all.add(drawn(
+                    system,
+                    "switches of a fabric of %d GPUs"
+                            .formatted(system.scaleUpGpus().asInt()),
+                    parts.switchWattsPerFabric(),
+                    1,
+                    "W"));
+        }
+        all.add(drawn(system, "fans and pumps, of all that they cool", parts.fanShare(), 100, "%"));
+        all.add("Power supplies of %s give %s %% of what they draw%s (source: %s)."
                 .formatted(
                         system.title(),
-                        number(system.overheadWattsPerGpu().value()),
-                        ranged(system.overheadWattsPerGpu(), 1, "W"),
-                        system.overheadWattsPerGpu().source()));
+                        number(100 * parts.supplyEfficiency().value()),
+                        ranged(parts.supplyEfficiency(), 100, "%"),
+                        parts.supplyEfficiency().source()));
+        all.add(
+                "An instance draws its GPUs' share of hosts and switches of %s: the rest of a node or rack that is used in"
+                                .formatted(system.title())
+                        + " part is somebody else's, or off.");
         return all;
+    }
+
+    private static String drawn(AcceleratedSystem system, String part, Quantity power, double scale, String unit) {
+        return "Power of %s, %s: %s %s%s (source: %s)."
+                .formatted(
+                        system.title(),
+                        part,
+                        number(scale * power.value()),
+                        unit,
+                        ranged(power, scale, unit),
+                        power.source());
     }
 
     private static String ranged(Quantity quantity, double scale, String unit) {

@@ -61,7 +61,7 @@ record PoolWindow(Pool pool, PoolTotals from, PoolTotals to, double seconds) {
     }
 
     private double boardJoules() {
-        return pool.steps().idleWatts() * instanceSeconds() + (to.joules - from.joules);
+        return Math.max(0, pool.steps().idleWatts() * instanceSeconds() + (to.joules - from.joules));
     }
 
     private long computedTokens() {
@@ -138,7 +138,6 @@ record PoolWindow(Pool pool, PoolTotals from, PoolTotals to, double seconds) {
                 (serving - prefill) * perInstance,
                 computedTokens(),
                 outputTokens(),
-                boardJoules(),
-                pool.steps().overheadWatts() * instanceSeconds());
+                pool.steps().besideBoards().energy(boardJoules(), instanceSeconds()));
     }
 }

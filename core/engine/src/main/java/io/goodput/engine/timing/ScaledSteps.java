@@ -108,7 +108,7 @@ public record ScaledSteps(StepModel unscaled, double prefill, double decode, dou
     }
 
     @Override
-    public double overheadWatts() {
-        return unscaled.overheadWatts();
+    public BesideBoards besideBoards() {
+        return unscaled.besideBoards();
     }
 }

@@ -59,6 +59,6 @@ public interface StepModel {
     /** All boards at their power limit; a step never draws more. */
     double maxWatts();
 
-    /** The instance's share of hosts, NICs, switches and fans, always drawn. */
-    double overheadWatts();
+    /** What the instance draws besides its boards. */
+    BesideBoards besideBoards();
 }

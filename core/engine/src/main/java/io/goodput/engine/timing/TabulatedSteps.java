@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param floor data-sheet floor of the same instance
  * @param idleWatts all boards of the instance, doing nothing
  * @param maxWatts all boards at their power limit; a step never draws more
- * @param overheadWatts the instance's share of hosts, NICs, switches and fans, always drawn
+ * @param besideBoards what the instance draws besides its boards
  * @param capped decode attention of the layers that see a capped context; absent where all see the whole
  */
 public record TabulatedSteps(
@@ -39,7 +39,7 @@ public record TabulatedSteps(
         PhysicalFloor floor,
         double idleWatts,
         double maxWatts,
-        double overheadWatts,
+        BesideBoards besideBoards,
         @Nullable CappedAttention capped)
         implements StepModel {
     /**
@@ -61,13 +61,8 @@ public record TabulatedSteps(
             throw new IllegalArgumentException(
                     "what a step of prompts takes once must be finite and not negative: " + promptFixedSeconds);
         }
-        if (!(idleWatts >= 0
-                && maxWatts >= idleWatts
-                && maxWatts < Double.POSITIVE_INFINITY
-                && overheadWatts >= 0
-                && overheadWatts < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("0 ≤ idle ≤ max must hold for watts, and overhead be 0 or more: "
-                    + idleWatts + ", " + maxWatts + ", " + overheadWatts);
+        if (!(idleWatts >= 0 && maxWatts >= idleWatts && maxWatts < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("0 ≤ idle ≤ max must hold for watts: " + idleWatts + ", " + maxWatts);
         }
     }
 
@@ -84,7 +79,7 @@ public record TabulatedSteps(
             PhysicalFloor floor,
             double idleWatts,
             double maxWatts,
-            double overheadWatts) {
+            BesideBoards besideBoards) {
         this(
                 tokensSeconds,
                 tokensJoules,
@@ -97,7 +92,7 @@ public record TabulatedSteps(
                 floor,
                 idleWatts,
                 maxWatts,
-                overheadWatts,
+                besideBoards,
                 null);
     }
 

@@ -214,6 +214,6 @@ class BatchAttentionTest {
                 steps.floor(),
                 steps.idleWatts(),
                 steps.maxWatts(),
-                steps.overheadWatts());
+                steps.besideBoards());
     }
 }

@@ -298,6 +298,6 @@ class LawsTest {
                 steps.floor(),
                 100,
                 1_000,
-                50);
+                steps.besideBoards());
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.contracts.Bottleneck;
 import io.goodput.contracts.ClassReport;
+import io.goodput.contracts.Energy;
 import io.goodput.contracts.Latencies;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
@@ -29,6 +30,7 @@ import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.RequestClass;
 import io.goodput.engine.scenario.Sample;
 import io.goodput.engine.scenario.Speculation;
+import io.goodput.engine.timing.BesideBoards;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.DecodePiece;
 import io.goodput.engine.timing.PhysicalFloor;
@@ -96,8 +98,8 @@ class RunMeterTest {
         }
 
         @Override
-        public double overheadWatts() {
-            return 30;
+        public BesideBoards besideBoards() {
+            return new BesideBoards(30, 6, 4, 0.25, 0.8);
         }
     };
 
@@ -434,7 +436,19 @@ class RunMeterTest {
                         2),
                 report.pools().getFirst());
         assertEquals(
-                new PoolUsage(PoolRole.AGGREGATED, "box", 3, 12, 48, 72, 12, 36, 1_000, 600, 3_600, 900),
+                new PoolUsage(
+                        PoolRole.AGGREGATED,
+                        "box",
+                        3,
+                        12,
+                        48,
+                        72,
+                        12,
+                        36,
+                        1_000,
+                        600,
+                        // 30 instance-seconds beside 30, 6 and 4 W; fans a quarter of 4,800 J, a fifth of all is lost.
+                        new Energy(3_600, 900, 180, 120, 1_200, 1_500, 7_500)),
                 report.usage().pools().getFirst());
         // 800 computed for the first time, 400 hit.
         assertEquals(120, report.tokenRates().inputTokensPerSecond());

@@ -33,7 +33,7 @@ class StepCostTest {
                 floor,
                 0,
                 maxWatts,
-                0);
+                BesideBoards.hosts(0));
     }
 
     private static PhysicalFloor noFloor() {
@@ -251,7 +251,7 @@ class StepCostTest {
                 noFloor(),
                 0,
                 1e9,
-                0);
+                BesideBoards.hosts(0));
         StepCost cost = new StepCost(steps, 1, 1);
         cost.begin(false);
         cost.addChunk(2, 0, true);

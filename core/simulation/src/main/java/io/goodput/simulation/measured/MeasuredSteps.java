@@ -6,6 +6,7 @@ import io.goodput.contracts.LayerProfile;
 import io.goodput.contracts.StepTimesSource;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.WholeSteps;
+import io.goodput.engine.timing.BesideBoards;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.DecodePiece;
 import io.goodput.engine.timing.PhysicalFloor;
@@ -35,17 +36,17 @@ public final class MeasuredSteps implements StepModel {
     private final MeasuredTimes times;
     private final double idleWatts;
     private final double maxWatts;
-    private final double overheadWatts;
+    private final BesideBoards besideBoards;
     private final List<String> notes;
     private final LongAdder lookUps = new LongAdder();
     private final LongAdder beyond = new LongAdder();
 
     private MeasuredSteps(
-            MeasuredTimes times, double idleWatts, double maxWatts, double overheadWatts, List<String> notes) {
+            MeasuredTimes times, double idleWatts, double maxWatts, BesideBoards besideBoards, List<String> notes) {
         this.times = times;
         this.idleWatts = idleWatts;
         this.maxWatts = maxWatts;
-        this.overheadWatts = overheadWatts;
+        this.besideBoards = besideBoards;
         this.notes = List.copyOf(notes);
     }
 
@@ -88,9 +89,10 @@ public final class MeasuredSteps implements StepModel {
         }
         double idle = source.idleWattsPerGpu() == null ? 0 : source.idleWattsPerGpu();
         double max = source.maxWattsPerGpu() == null ? idle : source.maxWattsPerGpu();
-        double overhead = source.overheadWattsPerGpu() == null ? 0 : source.overheadWattsPerGpu();
-        var steps = new MeasuredSteps(times, tensor * idle, tensor * max, tensor * overhead, List.of());
-        return new MeasuredSteps(times, tensor * idle, tensor * max, tensor * overhead, steps.notes(source, dataSheet));
+        BesideBoards beside =
+                BesideBoards.hosts(source.overheadWattsPerGpu() == null ? 0 : tensor * source.overheadWattsPerGpu());
+        var steps = new MeasuredSteps(times, tensor * idle, tensor * max, beside, List.of());
+        return new MeasuredSteps(times, tensor * idle, tensor * max, beside, steps.notes(source, dataSheet));
     }
 
     static Path inside(Path root, String name, String pointer) {
@@ -185,7 +187,7 @@ public final class MeasuredSteps implements StepModel {
 
     /** The same times with look-ups counted from 0: one for each run. */
     public MeasuredSteps forRun() {
-        return new MeasuredSteps(times, idleWatts, maxWatts, overheadWatts, notes);
+        return new MeasuredSteps(times, idleWatts, maxWatts, besideBoards, notes);
     }
 
     /** The look-ups so far of all measured step times among these. */
@@ -279,7 +281,7 @@ public final class MeasuredSteps implements StepModel {
     }
 
     @Override
-    public double overheadWatts() {
-        return overheadWatts;
+    public BesideBoards besideBoards() {
+        return besideBoards;
     }
 }

@@ -7,6 +7,7 @@ import io.goodput.catalog.Parallelism;
 import io.goodput.catalog.Precision;
 import io.goodput.catalog.ServingEngine;
 import io.goodput.catalog.StepTimes;
+import io.goodput.engine.timing.BesideBoards;
 import io.goodput.engine.timing.CostSurface;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.PhysicalFloor;
@@ -117,8 +118,19 @@ public final class StepTables {
                 floor(model, precision, system, parallelism),
                 gpus * system.idleWatts().value(),
                 gpus * system.boardWatts().value(),
-                gpus * system.overheadWattsPerGpu().value(),
+                besideBoards(system, gpus),
                 capped(operators, batch, model.architecture().windowTokens(), gpusOfRank, ofSurfaces));
+    }
+
+    /** The share of {@code gpus} GPUs in what their nodes and fabrics draw besides boards. */
+    private static BesideBoards besideBoards(AcceleratedSystem system, int gpus) {
+        AcceleratedSystem.BesideBoards all = system.besideBoards();
+        return new BesideBoards(
+                gpus * all.hostWattsPerNode().value() / system.gpusPerNode().value(),
+                gpus * all.nicWattsPerGpu().value(),
+                gpus * all.switchWattsPerFabric().value() / system.scaleUpGpus().value(),
+                all.fanShare().value(),
+                all.supplyEfficiency().value());
     }
 
     /** Decode attention of the layers with a window; none where no layer has one. */

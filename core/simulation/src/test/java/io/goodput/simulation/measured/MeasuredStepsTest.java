@@ -14,6 +14,7 @@ import io.goodput.contracts.ProfiledExperts;
 import io.goodput.contracts.StepTimesSource;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.WholeSteps;
+import io.goodput.engine.timing.BesideBoards;
 import io.goodput.engine.timing.Curve;
 import io.goodput.engine.timing.DecodePiece;
 import io.goodput.engine.timing.PhysicalFloor;
@@ -251,7 +252,7 @@ class MeasuredStepsTest {
                 new LayerProfile("profile", 2, 1_000, null, null, null, null, null), null, 100.0, 400.0, 50.0);
         MeasuredSteps steps = read(source, 1);
         assertEquals(300 * 2 * 160e-6, steps.attentionJoules(decoding(5, 300)), 1e-9);
-        assertEquals(50, steps.overheadWatts());
+        assertEquals(BesideBoards.hosts(50), steps.besideBoards());
         assertEquals(0, steps().attentionJoules(decoding(5, 300)), "no watts, no energy");
     }
 
