@@ -256,7 +256,7 @@ public final class Neighbours implements AutoCloseable {
                             RunPriced.SCHEMA_VERSION,
                             request.runId(),
                             request.priceBook(),
-                            Economics.price(request.priceBook(), request.usage()))));
+                            Economics.price(request.priceBook(), request.usage(), request.pricedAs()))));
         }
         sendAll(answers);
     }

@@ -48,6 +48,7 @@ class BacktestsTest {
                 null,
                 null,
                 15.0,
+                null,
                 null);
     }
 

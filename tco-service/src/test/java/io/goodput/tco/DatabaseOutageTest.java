@@ -33,10 +33,10 @@ class DatabaseOutageTest {
         PricingRequested meanwhile = Requests.fresh();
         var started = new CountDownLatch(1);
         var go = new CountDownLatch(1);
-        pricing.script(inFlight.usage().requests(), (book, usage) -> {
+        pricing.script(inFlight.usage().requests(), (book, usage, pricedAs) -> {
             started.countDown();
             awaitLatch(go);
-            return Economics.price(book, usage);
+            return Economics.price(book, usage, pricedAs);
         });
 
         try (var broker = new Broker()) {

@@ -169,7 +169,7 @@ class PricesOverKafkaTest {
     @Test
     void theFourthStartOfAPricingIsRefused() {
         PricingRequested request = withRequests(3_333);
-        pricing.script(3_333, (book, usage) -> {
+        pricing.script(3_333, (book, usage, pricedAs) -> {
             throw new IllegalStateException("the bill does not add up");
         });
         int starts = pricing.starts();
@@ -201,13 +201,13 @@ class PricesOverKafkaTest {
     }
 
     private static RunPricing meeting(CyclicBarrier barrier) {
-        return (book, usage) -> {
+        return (book, usage, pricedAs) -> {
             try {
                 barrier.await(30, TimeUnit.SECONDS);
             } catch (Exception e) {
                 throw new IllegalStateException("no other pricing came", e);
             }
-            return Economics.price(book, usage);
+            return Economics.price(book, usage, pricedAs);
         };
     }
 }

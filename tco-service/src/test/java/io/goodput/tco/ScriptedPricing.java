@@ -1,6 +1,7 @@
 package io.goodput.tco;
 
 import io.goodput.contracts.Bill;
+import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.Usage;
 import io.goodput.economics.Economics;
 import io.goodput.tco.prices.RunPricing;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The real pricing, save for a usage that a test scripts: defects and delays cannot be had otherwise. */
 @Singleton
@@ -17,9 +19,9 @@ public class ScriptedPricing implements RunPricing {
     private final AtomicInteger starts = new AtomicInteger();
 
     @Override
-    public List<Bill> price(String priceBook, Usage usage) {
+    public List<Bill> price(String priceBook, Usage usage, @Nullable List<PricedAs> pricedAs) {
         starts.incrementAndGet();
-        return scripts.getOrDefault(usage.requests(), Economics::price).price(priceBook, usage);
+        return scripts.getOrDefault(usage.requests(), Economics::price).price(priceBook, usage, pricedAs);
     }
 
     /** From now on, a usage with that many requests does this. */

@@ -1,13 +1,16 @@
 package io.goodput.cli.questions;
 
 import io.goodput.calibration.backtest.Backtest;
+import io.goodput.catalog.OwnCatalog;
 import io.goodput.catalog.Questions;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.BacktestRequest;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.Estimates;
+import io.goodput.contracts.OwnEntryNames;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RateCard;
@@ -36,12 +39,15 @@ import org.jspecify.annotations.Nullable;
 /** Answers by the core libraries alone, with no service running: one run per core at a time. */
 final class InProcessAnswers implements Answers {
     private final RunFiles files;
+    private final OwnEntryNames entries;
 
     /**
      * @param files of a simulation: of its first run, that of the search's seed
+     * @param entries of the catalog that questions may name besides what ships
      */
-    InProcessAnswers(RunFiles files) {
+    InProcessAnswers(RunFiles files, OwnEntryNames entries) {
         this.files = files;
+        this.entries = entries;
     }
 
     @Override
@@ -51,7 +57,7 @@ final class InProcessAnswers implements Answers {
                 PlanRequest.class,
                 question.text(),
                 question.format(),
-                asked -> Questions.resolve(asked.resolved(traces)));
+                asked -> Questions.resolve(asked.named(entries).resolved(traces)));
         return answer(
                 EstimateRequest.of(resolved),
                 resolved.pricing(),
@@ -68,7 +74,8 @@ final class InProcessAnswers implements Answers {
                 SimulationRequest.class,
                 question.text(),
                 question.format(),
-                asked -> Questions.resolve(MeasuredContents.hashed(asked.resolved(traces), question.folder())));
+                asked -> Questions.resolve(
+                        MeasuredContents.hashed(asked.named(entries).resolved(traces), question.folder())));
         return answer(
                 EstimateRequest.of(resolved),
                 resolved.pricing(),
@@ -86,7 +93,7 @@ final class InProcessAnswers implements Answers {
                 BacktestRequest.class,
                 question.text(),
                 question.format(),
-                asked -> Backtest.resolve(asked.resolved(traces), inputs));
+                asked -> Backtest.resolve(asked.named(entries).resolved(traces), inputs));
         return Codec.write(Backtest.run(resolved, inputs, Backtest.MAX_REQUESTS, progress::show));
     }
 
@@ -102,7 +109,8 @@ final class InProcessAnswers implements Answers {
         String priceBook = Objects.requireNonNull(pricing.priceBook());
         List<PriceTier> tiers = Objects.requireNonNull(pricing.tiers());
         Estimates estimates = Simulation.estimate(space, inputs);
-        Search<?> search = open.apply(estimates, Economics.rateCard(priceBook));
+        List<PricedAs> pricedAs = OwnCatalog.pricedAs(space.ownEntries());
+        Search<?> search = open.apply(estimates, Economics.rateCard(priceBook).with(pricedAs));
         RunFiles next = filesOfFirst;
         try (ExecutorService executor =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
@@ -112,7 +120,8 @@ final class InProcessAnswers implements Answers {
                 for (RunSpec spec : round) {
                     RunFiles written = next;
                     next = RunFiles.NONE;
-                    futures.add(executor.submit(() -> run(spec, inputs, written, estimates.build(), priceBook, tiers)));
+                    futures.add(executor.submit(
+                            () -> run(spec, inputs, written, estimates.build(), priceBook, tiers, pricedAs)));
                 }
                 List<PricedRun> runs = new ArrayList<>();
                 for (Future<PricedRun> future : futures) {
@@ -125,9 +134,16 @@ final class InProcessAnswers implements Answers {
     }
 
     private static PricedRun run(
-            RunSpec spec, Inputs inputs, RunFiles files, String build, String priceBook, List<PriceTier> tiers) {
+            RunSpec spec,
+            Inputs inputs,
+            RunFiles files,
+            String build,
+            String priceBook,
+            List<PriceTier> tiers,
+            List<PricedAs> pricedAs) {
         Report report = files.run(spec, inputs);
-        return PricedRun.of(Codec.runId(spec, build), report, Economics.price(priceBook, report.usage()), tiers);
+        return PricedRun.of(
+                Codec.runId(spec, build), report, Economics.price(priceBook, report.usage(), pricedAs), tiers);
     }
 
     private static PricedRun get(Future<PricedRun> future) throws InterruptedException {

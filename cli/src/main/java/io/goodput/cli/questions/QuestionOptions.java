@@ -1,6 +1,10 @@
 package io.goodput.cli.questions;
 
+import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.Violation;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,11 +24,34 @@ final class QuestionOptions {
             description = "Ask a running gateway, such as http://localhost:8080, instead of answering in process.")
     private @Nullable URI url;
 
+    @Option(
+            names = "--catalog",
+            paramLabel = "PATH",
+            description = "An entry of your own that the question names: a model, a system or an engine as the catalog"
+                    + " writes them, or a model's config.json from Hugging Face, called like its folder; a folder is all"
+                    + " of its files. May be repeated.")
+    private List<Path> catalog = List.of();
+
     QuestionFile question() {
         return QuestionFile.read(file);
     }
 
     Answers answers() {
-        return url == null ? new InProcessAnswers(RunFiles.NONE) : new GatewayAnswers(url);
+        return answers(RunFiles.NONE);
+    }
+
+    /** Answers that leave files of a simulation's first run, in process only. */
+    Answers answers(RunFiles files) {
+        if (url == null) {
+            return new InProcessAnswers(files, CatalogFiles.read(catalog));
+        }
+        if (!catalog.isEmpty()) {
+            throw new InvalidInputException(new Violation(
+                    "",
+                    "--catalog " + catalog.getFirst(),
+                    "a gateway keeps entries of your own itself",
+                    "Maybe POST it to " + url + "/api/v1/catalog/models, systems or engines"));
+        }
+        return new GatewayAnswers(url);
     }
 }

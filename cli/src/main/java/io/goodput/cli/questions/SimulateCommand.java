@@ -59,7 +59,7 @@ public final class SimulateCommand implements Callable<Integer> {
             return answers;
         }
         return switch (answers) {
-            case InProcessAnswers _ -> new InProcessAnswers(new RunFiles(requests, series));
+            case InProcessAnswers _ -> options.answers(new RunFiles(requests, series));
             case GatewayAnswers gateway -> {
                 if (series != null) {
                     throw new ParameterException(

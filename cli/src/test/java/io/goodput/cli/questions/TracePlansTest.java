@@ -8,6 +8,7 @@ import io.goodput.codec.Format;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.LayoutOutcome;
+import io.goodput.contracts.OwnEntryNames;
 import io.goodput.contracts.PlanAnswer;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
@@ -149,7 +150,7 @@ class TracePlansTest {
     private PlanAnswer plan(String question) throws InterruptedException {
         return Codec.read(
                 PlanAnswer.class,
-                new InProcessAnswers(RunFiles.NONE)
+                new InProcessAnswers(RunFiles.NONE, OwnEntryNames.NONE)
                         .plan(new QuestionFile(question, Format.YAML, folder), new Progress(System.err)));
     }
 

@@ -1,10 +1,12 @@
 package io.goodput.catalog;
 
 import io.goodput.contracts.Checks;
+import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.SystemFacts;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *     not
  * @param listPriceUsd of a node, or of a rack, before network and storage; absent where no price is known
  * @param stepTimesFrom whose step times stand for its own; absent where its own kernels were measured
+ * @param pricesFrom whose prices stand for its own; absent where a price book has them, or nothing is priced
  * @param arithmetic formats of weights that it runs
  */
 public record AcceleratedSystem(
@@ -57,6 +60,7 @@ public record AcceleratedSystem(
         @Nullable Quantity nameplateWatts,
         @Nullable Quantity listPriceUsd,
         @Nullable StepTimesFrom stepTimesFrom,
+        @Nullable PricesFrom pricesFrom,
         List<Arithmetic> arithmetic) {
     public AcceleratedSystem {
         tensorParallel = List.copyOf(tensorParallel);
@@ -64,9 +68,35 @@ public record AcceleratedSystem(
         var checks = new Checks();
         checks.name("name", name);
         checks.distinct("tensorParallel", tensorParallel, 1, 5);
+        checks.require(
+                Set.of(1, 2, 4, 8, 16).containsAll(tensorParallel),
+                "tensorParallel",
+                tensorParallel,
+                "tensorParallel must hold some of 1, 2, 4, 8 and 16",
+                "Maybe [1, 2, 4, 8]");
+        // Ranges that no system leaves, wide enough for the next ones: what is outside is in another unit.
+        range(checks, "gpusPerNode", gpusPerNode, 1, 1_024);
+        range(checks, "gpusPerRack", gpusPerRack, gpusPerNode.value(), 4_096);
+        range(checks, "scaleUpGpus", scaleUpGpus, 1, 4_096);
+        range(checks, "memoryBytes", memoryBytes, 1e9, 1e13);
+        range(checks, "memoryBytesPerSecond", memoryBytesPerSecond, 1e10, 1e15);
+        range(checks, "bfloat16FlopsPerSecond", bfloat16FlopsPerSecond, 1e12, 1e18);
+        range(checks, "fp8FlopsPerSecond", fp8FlopsPerSecond, 1e12, 1e18);
+        range(checks, "fp4FlopsPerSecond", fp4FlopsPerSecond, 1e12, 1e18);
+        range(checks, "nvlinkBytesPerSecond", nvlinkBytesPerSecond, 1e9, 1e14);
+        range(checks, "nicBytesPerSecond", nicBytesPerSecond, 1e8, 1e13);
+        range(checks, "nicLatencySeconds", nicLatencySeconds, 0, 0.1);
+        range(checks, "boardWatts", boardWatts, 10, 1e5);
+        range(checks, "idleWatts", idleWatts, 0, boardWatts.value());
         checkPeak(checks, arithmetic, ComputeFormat.FP8, fp8FlopsPerSecond, "fp8FlopsPerSecond");
         checkPeak(checks, arithmetic, ComputeFormat.FP4, fp4FlopsPerSecond, "fp4FlopsPerSecond");
         checks.done();
+    }
+
+    private static void range(Checks checks, String field, @Nullable Quantity quantity, double min, double max) {
+        if (quantity != null) {
+            checks.range(field + "/value", quantity.value(), min, max);
+        }
     }
 
     private static void checkPeak(
@@ -150,6 +180,26 @@ public record AcceleratedSystem(
         }
     }
 
+    /**
+     * Prices and provisioned power of another system that stand for those of one that no price book knows.
+     *
+     * @param system whose
+     * @param basis why that one
+     */
+    public record PricesFrom(String system, String basis) {
+        public PricesFrom {
+            new Checks()
+                    .name("system", system)
+                    .require(
+                            !basis.isBlank(),
+                            "basis",
+                            "blank",
+                            "basis must say why that one",
+                            "Maybe a quote and its date")
+                    .done();
+        }
+    }
+
     /** What all GPUs of one scale-up fabric draw at the wall with their boards at the power limit. */
     public double mostWattsOfFabric() {
         double gpus = scaleUpGpus.value();
@@ -157,6 +207,17 @@ public record AcceleratedSystem(
                 + gpus / gpusPerNode.value() * besideBoards.hostWattsPerNode.value()
                 + besideBoards.switchWattsPerFabric.value();
         return cooled * (1 + besideBoards.fanShare.value()) / besideBoards.supplyEfficiency.value();
+    }
+
+    /** The system whose prices are its own. */
+    String priceName() {
+        return pricesFrom == null ? name : pricesFrom.system();
+    }
+
+    /** As what it is priced; empty where a price book has its own prices. */
+    public Optional<PricedAs> pricedAs() {
+        return Optional.ofNullable(pricesFrom)
+                .map(from -> new PricedAs(name, from.system(), gpusPerRack.asInt(), from.basis()));
     }
 
     /** Whether only another vendor's kernels stand for its own. */

@@ -46,7 +46,8 @@ public final class Backtests {
                 null,
                 null,
                 null,
-                null);
+                null,
+                question.ownEntries());
     }
 
     /**
@@ -79,6 +80,7 @@ public final class Backtests {
                 asked.windowSeconds() == null
                         ? Double.valueOf(BacktestRequest.DEFAULT_WINDOW_SECONDS)
                         : asked.windowSeconds(),
-                asked.seed() == null ? Long.valueOf(Questions.DEFAULT_SEED) : asked.seed());
+                asked.seed() == null ? Long.valueOf(Questions.DEFAULT_SEED) : asked.seed(),
+                asked.ownEntries());
     }
 }

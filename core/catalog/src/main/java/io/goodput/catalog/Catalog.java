@@ -3,6 +3,7 @@ package io.goodput.catalog;
 import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
 import io.goodput.codec.NearestNames;
+import io.goodput.contracts.OwnEntry;
 import io.goodput.contracts.Violation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shipped entries: models, systems, engines and the coefficients of step times. Each is read once, and does not change.
@@ -38,6 +40,16 @@ public record Catalog(
     /** The entries that ship with this build. */
     public static Catalog shipped() {
         return Shipped.CATALOG;
+    }
+
+    /**
+     * The shipped entries and those of a question or a run.
+     *
+     * @param entries the asker's own; null where there are none
+     * @throws io.goodput.contracts.InvalidInputException with pointers into {@code entries}
+     */
+    public static Catalog with(@Nullable List<OwnEntry> entries) {
+        return OwnCatalog.with(shipped(), entries);
     }
 
     public Optional<Model> findModel(String name) {

@@ -145,6 +145,44 @@ public record Derivation(String of, String unit, List<Step> steps, double result
         return weights.sum();
     }
 
+    /** Of the parameters that one token passes through. */
+    public static Derivation activeParameters(Model model) {
+        Architecture a = model.architecture();
+        List<Step> steps = new ArrayList<>();
+        Experts experts = a.experts();
+        if (experts == null) {
+            steps.add(new Step(
+                    "all parameters: no layer has experts",
+                    "parameters",
+                    Long.toString(model.parameters()),
+                    model.parameters()));
+        } else {
+            long one = experts.parametersOfOne(a.hiddenSize());
+            long idle = (long) a.expertLayers() * (experts.count() - experts.active()) * one;
+            steps.add(new Step("all parameters", "parameters", Long.toString(model.parameters()), model.parameters()));
+            steps.add(new Step(
+                    "routed experts that a token is not sent to",
+                    "expertLayers × (count − active) × an expert",
+                    "%d × (%d − %d) × %d".formatted(a.expertLayers(), experts.count(), experts.active(), one),
+                    idle));
+            steps.add(new Step(
+                    "parameters that a token passes through",
+                    "all − idle",
+                    "%d − %d".formatted(model.parameters(), idle),
+                    model.parameters() - idle));
+        }
+        if (!a.tiedEmbeddings()) {
+            long embedding = (long) a.vocabularySize() * a.hiddenSize();
+            steps.add(new Step(
+                    "without the embedding, of which a token looks up one row",
+                    "… − vocabularySize × hiddenSize",
+                    "%.0f − %d × %d".formatted(steps.getLast().result(), a.vocabularySize(), a.hiddenSize()),
+                    steps.getLast().result() - embedding));
+        }
+        return new Derivation(
+                "active parameters", "parameters", steps, steps.getLast().result());
+    }
+
     private static String number(double value) {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }

@@ -2,11 +2,13 @@ package io.goodput.catalog;
 
 import io.goodput.codec.EnumNames;
 import io.goodput.contracts.Arrivals;
+import io.goodput.contracts.EntryKind;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.KvNetwork;
 import io.goodput.contracts.KvPath;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.Layout;
+import io.goodput.contracts.OwnEntry;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.Pricing;
@@ -26,9 +28,11 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -55,16 +59,33 @@ final class Door {
             "limits",
             "pricing",
             "sampling",
-            "stepTimeFactors");
+            "stepTimeFactors",
+            "ownEntries");
 
+    private final List<OwnEntry> ownEntries;
+    private final Set<String> named = new HashSet<>();
     private final Catalog catalog;
     private final PriceBooks books;
     private final List<Violation> violations = new ArrayList<>();
     private @Nullable RequestLengths lengths;
 
-    Door(Catalog catalog, PriceBooks books) {
-        this.catalog = catalog;
+    /**
+     * @param ownEntries what a question may name besides what ships; null where there is nothing
+     */
+    Door(@Nullable List<OwnEntry> ownEntries, PriceBooks books) {
+        this.ownEntries = ownEntries == null ? List.of() : ownEntries;
+        this.catalog = catalog(ownEntries);
         this.books = books;
+    }
+
+    /** Without the own entries where one of them is wrong, which is reported: the rest of the question is still checked. */
+    private Catalog catalog(@Nullable List<OwnEntry> entries) {
+        try {
+            return Catalog.with(entries);
+        } catch (InvalidInputException e) {
+            violations.addAll(e.under("/ownEntries").violations());
+            return Catalog.shipped();
+        }
     }
 
     void report(Violation violation) {
@@ -73,6 +94,16 @@ final class Door {
 
     /** Throws what was reported, if anything, in the order of a question's fields. */
     void close() {
+        for (int i = 0; i < ownEntries.size(); i++) {
+            OwnEntry entry = ownEntries.get(i);
+            if (!named.contains(entry.kind() + " " + entry.name())) {
+                report(Questions.violation(
+                        "/ownEntries/" + i,
+                        entry.name(),
+                        "nothing in the question names this " + EnumNames.of(entry.kind()),
+                        "Maybe leave it out"));
+            }
+        }
         if (!violations.isEmpty()) {
             throw new InvalidInputException(violations.stream()
                     .sorted(Comparator.comparingInt(violation -> FIELDS.indexOf(field(violation.pointer()))))
@@ -86,6 +117,7 @@ final class Door {
     }
 
     Optional<Model> model(String name) {
+        named.add(EntryKind.MODEL + " " + name);
         Optional<Model> found = catalog.findModel(name);
         if (found.isEmpty()) {
             report(Catalog.unknown("model", "/model", name, catalog.modelNames()));
@@ -105,6 +137,7 @@ final class Door {
     }
 
     Optional<ServingEngine> engine(String pointer, String name) {
+        named.add(EntryKind.ENGINE + " " + name);
         Optional<ServingEngine> found = catalog.findEngine(name);
         if (found.isEmpty()) {
             report(Catalog.unknown("engine", pointer, name, catalog.engineNames()));
@@ -113,6 +146,7 @@ final class Door {
     }
 
     Optional<AcceleratedSystem> system(String pointer, String name) {
+        named.add(EntryKind.SYSTEM + " " + name);
         Optional<AcceleratedSystem> found = catalog.findSystem(name);
         if (found.isEmpty()) {
             report(Catalog.unknown("system", pointer, name, catalog.systemNames()));
@@ -483,10 +517,14 @@ final class Door {
             report(Catalog.unknown("priceBook", "/pricing/priceBook", name, books.names()));
             return new Pricing(name, tiers);
         }
-        List<String> known = systems.stream()
-                .filter(each -> catalog.findSystem(each).isPresent())
+        List<AcceleratedSystem> known = systems.stream()
+                .flatMap(each -> catalog.findSystem(each).stream())
                 .toList();
-        List<PriceTier> offered = book.get().tiersOf(known);
+        List<PriceTier> offered = book.get()
+                .tiersOf(known.stream().map(AcceleratedSystem::priceName).toList());
+        boolean ownUnpriced = known.stream()
+                .anyMatch(
+                        each -> isOwn(each) && book.get().find(each.priceName()).isEmpty());
         for (int i = 0; i < tiers.size(); i++) {
             if (!offered.contains(tiers.get(i))) {
                 report(Questions.violation(
@@ -495,15 +533,24 @@ final class Door {
                         "price book %s has for %s the tiers %s, not %s"
                                 .formatted(
                                         name,
-                                        String.join(" and ", known),
+                                        known.stream()
+                                                .map(AcceleratedSystem::name)
+                                                .collect(Collectors.joining(" and ")),
                                         offered.stream().map(EnumNames::of).collect(Collectors.joining(", ")),
                                         EnumNames.of(tiers.get(i))),
                         offered.isEmpty()
-                                ? "Maybe another price book"
+                                ? ownUnpriced
+                                        ? "Maybe pricesFrom in the own system: whose prices stand for its own"
+                                        : "Maybe another price book"
                                 : "Maybe " + EnumNames.of(offered.getLast()) + ", or another price book"));
             }
         }
         return new Pricing(name, tiers);
+    }
+
+    private boolean isOwn(AcceleratedSystem system) {
+        return ownEntries.stream()
+                .anyMatch(each -> each.kind() == EntryKind.SYSTEM && each.name().equals(system.name()));
     }
 
     /** The book of a filled pricing; null when it is unknown. */

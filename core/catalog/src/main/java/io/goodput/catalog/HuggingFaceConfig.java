@@ -92,6 +92,12 @@ public final class HuggingFaceConfig {
         this.scalars = scalars;
     }
 
+    /** Whether a text is such a file rather than an entry of the catalog. */
+    public static boolean looksLikeOne(String text, Format format) {
+        SortedMap<String, String> scalars = Codec.readScalars(text, format);
+        return scalars.containsKey("/architectures/0") || scalars.containsKey("/model_type");
+    }
+
     /**
      * The model of a {@code config.json}, in the precision that it is published in.
      *

@@ -67,7 +67,7 @@ public final class Questions {
      *     tiers that the price book does not have
      */
     public static PlanRequest resolve(PlanRequest request) {
-        var door = new Door(Catalog.shipped(), PriceBooks.shipped());
+        var door = new Door(request.ownEntries(), PriceBooks.shipped());
         Optional<Model> model = door.model(request.model());
         String precisionName = request.precision() != null
                 ? request.precision()
@@ -127,7 +127,8 @@ public final class Questions {
                 pricing,
                 sampling,
                 request.roundSize() != null ? request.roundSize() : DEFAULT_ROUND_SIZE,
-                factors);
+                factors,
+                request.ownEntries());
     }
 
     private static Limits limits(@Nullable Limits limits) {
@@ -143,7 +144,7 @@ public final class Questions {
 
     /** As {@link #resolve(PlanRequest)}, for one scenario. */
     public static SimulationRequest resolve(SimulationRequest request) {
-        var door = new Door(Catalog.shipped(), PriceBooks.shipped());
+        var door = new Door(request.ownEntries(), PriceBooks.shipped());
         Optional<Model> model = door.model(request.model());
         String precisionName = request.precision() != null
                 ? request.precision()
@@ -232,7 +233,8 @@ public final class Questions {
                 request.timeout() == null ? null : request.timeout().resolved(),
                 pricing,
                 sampling,
-                factors);
+                factors,
+                request.ownEntries());
     }
 
     /** As {@link #resolve(SimulationRequest)}, where no files are at hand: measured step times are refused. */

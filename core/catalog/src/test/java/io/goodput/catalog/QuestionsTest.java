@@ -374,6 +374,7 @@ class QuestionsTest {
                 system.nameplateWatts(),
                 system.listPriceUsd(),
                 system.stepTimesFrom(),
+                system.pricesFrom(),
                 system.arithmetic());
     }
 
@@ -501,7 +502,7 @@ class QuestionsTest {
     }
 
     private static String broken(Reach reach, Limits limits) {
-        var door = new Door(Catalog.shipped(), PriceBooks.shipped());
+        var door = new Door(null, PriceBooks.shipped());
         reach.check(limits, door);
         try {
             door.close();

@@ -3,6 +3,7 @@ package io.goodput.codec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.Violation;
@@ -122,6 +123,13 @@ public final class Codec {
         } catch (IOException e) {
             throw new IllegalStateException("a contract that cannot be written: " + value, e);
         }
+    }
+
+    /** Canonical JSON of an object with a text in the place of one of its fields. */
+    public static String withText(String json, String field, String text) {
+        JsonNode tree = TextTree.parse(json, Format.JSON);
+        ((ObjectNode) tree).put(field, text);
+        return write(tree);
     }
 
     /** Identity of a run: SHA-256, in hexadecimal, of the canonical specification and the build hash. */

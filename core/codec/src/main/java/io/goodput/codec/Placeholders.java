@@ -6,6 +6,7 @@ import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.CacheTier;
 import io.goodput.contracts.ClientTimeout;
 import io.goodput.contracts.Concurrency;
+import io.goodput.contracts.EntryKind;
 import io.goodput.contracts.HitShare;
 import io.goodput.contracts.KvHeadroom;
 import io.goodput.contracts.KvNetwork;
@@ -19,6 +20,7 @@ import io.goodput.contracts.LogMapping;
 import io.goodput.contracts.MeasuredLog;
 import io.goodput.contracts.MeasuredRequest;
 import io.goodput.contracts.MetricsExport;
+import io.goodput.contracts.OwnEntry;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
@@ -48,6 +50,7 @@ import io.goodput.contracts.Traffic;
 import io.goodput.contracts.TrafficClass;
 import io.goodput.contracts.WholeSteps;
 import java.util.List;
+import java.util.Optional;
 
 /** Values that stand where a refused one would, valid in themselves; nothing is ever computed from them. */
 final class Placeholders {
@@ -94,6 +97,7 @@ final class Placeholders {
             new ProfiledAllReduce(0, 1),
             new ProfiledExperts(1, 1),
             StepTimeFactors.NONE,
+            new OwnEntry(EntryKind.MODEL, NAME, "{}"),
             new MeasuredRequest(0, 2, null, 1, 1, 1),
             LogMapping.OWN,
             new MeasuredLog(NAME, null, null, null, null),
@@ -106,28 +110,26 @@ final class Placeholders {
 
     private Placeholders() {}
 
-    static Object of(Class<?> type) {
+    /** Empty where none stands for a type, which is then not read past its first mistake. */
+    static Optional<Object> find(Class<?> type) {
         if (type == String.class) {
-            return NAME;
+            return Optional.of(NAME);
         }
         if (type == int.class || type == Integer.class) {
-            return 1;
+            return Optional.of(1);
         }
         if (type == long.class || type == Long.class) {
-            return 1L;
+            return Optional.of(1L);
         }
         if (type == double.class || type == Double.class) {
-            return 1.0;
+            return Optional.of(1.0);
         }
         if (type == boolean.class || type == Boolean.class) {
-            return false;
+            return Optional.of(false);
         }
         if (type.isEnum()) {
-            return type.getEnumConstants()[0];
+            return Optional.of(type.getEnumConstants()[0]);
         }
-        return RECORDS.stream()
-                .filter(type::isInstance)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no placeholder stands for " + type));
+        return RECORDS.stream().filter(type::isInstance).findFirst().map(each -> each);
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A part that cannot be built is replaced by a placeholder that is valid in itself, so that its siblings and the
  * records above are still checked; what is then said about a placeholder is dropped, since its text is already refused.
+ * Entries of the catalog have no placeholders: the reading of one ends at the first record that is wrong.
  */
 final class StrictReader {
     /** More are not reported: enough to correct by, and a bound on the answer to a hostile text. */
@@ -266,10 +267,11 @@ final class StrictReader {
         }
     }
 
-    private static Object placeholder(Type type) {
+    /** Throws what is known so far where nothing can stand for the type: the rest depends on it. */
+    private Object placeholder(Type type) {
         return type instanceof ParameterizedType list
                 ? List.of(placeholder(list.getActualTypeArguments()[0]))
-                : Placeholders.of((Class<?>) type);
+                : Placeholders.find((Class<?>) type).orElseThrow(() -> new InvalidInputException(violations));
     }
 
     private static boolean isNullable(AnnotatedType type) {

@@ -241,7 +241,7 @@ class StrictReadingTest {
         collect(SimulationRequest.class, records);
 
         for (Class<?> each : records) {
-            assertTrue(each.isInstance(Placeholders.of(each)), each.toString());
+            assertTrue(each.isInstance(Placeholders.find(each).orElseThrow()), each.toString());
         }
     }
 

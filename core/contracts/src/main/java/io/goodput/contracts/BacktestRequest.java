@@ -1,5 +1,6 @@
 package io.goodput.contracts;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxOutputTokens the limit that requests carried; the longest output when absent
  * @param windowSeconds length of the windows that are compared, 1 to 86,400; 600 when absent
  * @param seed of the simulations, and of what is drawn of a request that only metrics tell of; 1 when absent
+ * @param ownEntries entries of the catalog that are the asker's own; those that a name refers to are added, none when absent
  */
 public record BacktestRequest(
         String model,
@@ -33,7 +35,8 @@ public record BacktestRequest(
         @Nullable Admission admission,
         @Nullable Integer maxOutputTokens,
         @Nullable Double windowSeconds,
-        @Nullable Long seed) {
+        @Nullable Long seed,
+        @Nullable List<OwnEntry> ownEntries) {
     public static final double DEFAULT_WINDOW_SECONDS = 600;
     private static final double MAX_WINDOW_SECONDS = 86_400;
     private static final double MAX_SEED = 9_007_199_254_740_991.0;
@@ -62,6 +65,7 @@ public record BacktestRequest(
         if (seed != null) {
             checks.range("seed", seed.doubleValue(), 0, MAX_SEED);
         }
+        ownEntries = OwnEntries.checked(checks, ownEntries);
         checks.done();
     }
 
@@ -92,6 +96,27 @@ public record BacktestRequest(
                 admission,
                 maxOutputTokens,
                 windowSeconds,
-                seed);
+                seed,
+                ownEntries);
+    }
+
+    /** The same with the exact names of entries that are the asker's own, and those entries. */
+    public BacktestRequest named(OwnEntryNames names) {
+        var own = new OwnEntries(ownEntries, names);
+        return new BacktestRequest(
+                own.exact(EntryKind.MODEL, model),
+                precision,
+                own.exactOrNull(EntryKind.ENGINE, engine),
+                own.exact(layout),
+                log,
+                metrics,
+                routing,
+                promptRouting,
+                decodeRouting,
+                admission,
+                maxOutputTokens,
+                windowSeconds,
+                seed,
+                own.all());
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param layout the one layout that there is, when nothing is searched; it decides which assumptions are told
  * @param sampling which requests the runs of a search measure, every field filled; absent when nothing is searched
  * @param stepTimeFactors how many times as long as modelled steps take; 1 each when absent
+ * @param ownEntries entries that are the asker's own; absent where there are none
  */
 public record EstimateRequest(
         String model,
@@ -22,10 +23,12 @@ public record EstimateRequest(
         List<ServingMode> modes,
         @Nullable Layout layout,
         @Nullable Sampling sampling,
-        @Nullable StepTimeFactors stepTimeFactors) {
+        @Nullable StepTimeFactors stepTimeFactors,
+        @Nullable List<OwnEntry> ownEntries) {
     public EstimateRequest {
         systems = List.copyOf(systems);
         modes = List.copyOf(modes);
+        ownEntries = ownEntries == null ? null : List.copyOf(ownEntries);
     }
 
     /** Of a search whose load is no trace. */
@@ -37,7 +40,7 @@ public record EstimateRequest(
             ServiceLevelObjective slo,
             List<String> systems,
             List<ServingMode> modes) {
-        this(model, precision, engine, traffic, slo, systems, modes, null, null, null);
+        this(model, precision, engine, traffic, slo, systems, modes, null, null, null, null);
     }
 
     /** Where steps take as long as modelled. */
@@ -51,7 +54,7 @@ public record EstimateRequest(
             List<ServingMode> modes,
             @Nullable Layout layout,
             @Nullable Sampling sampling) {
-        this(model, precision, engine, traffic, slo, systems, modes, layout, sampling, null);
+        this(model, precision, engine, traffic, slo, systems, modes, layout, sampling, null, null);
     }
 
     /** The space of a resolved plan request. */
@@ -66,7 +69,8 @@ public record EstimateRequest(
                 Objects.requireNonNull(question.modes()),
                 null,
                 question.sampling(),
-                question.stepTimeFactors());
+                question.stepTimeFactors(),
+                question.ownEntries());
     }
 
     /** The space of a resolved simulation request: its own layout's systems and mode. */
@@ -84,6 +88,7 @@ public record EstimateRequest(
                 List.of(question.layout().mode()),
                 question.layout(),
                 null,
-                question.stepTimeFactors());
+                question.stepTimeFactors(),
+                question.ownEntries());
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param roundSize runs per round of the search, 1 to 256; 16 when absent
  * @param stepTimeFactors how many times as long as modelled steps take on the candidates that they were measured on, by
  *     a backtest; 1 each when absent
+ * @param ownEntries entries of the catalog that are the asker's own; those that a name refers to are added, none when absent
  */
 public record PlanRequest(
         String model,
@@ -35,7 +36,8 @@ public record PlanRequest(
         @Nullable Pricing pricing,
         @Nullable Sampling sampling,
         @Nullable Integer roundSize,
-        @Nullable StepTimeFactors stepTimeFactors) {
+        @Nullable StepTimeFactors stepTimeFactors,
+        @Nullable List<OwnEntry> ownEntries) {
     public PlanRequest {
         systems = List.copyOf(systems);
         var checks = new Checks();
@@ -54,6 +56,7 @@ public record PlanRequest(
         if (roundSize != null) {
             checks.range("roundSize", roundSize, 1, 256);
         }
+        ownEntries = OwnEntries.checked(checks, ownEntries);
         checks.done();
     }
 
@@ -78,7 +81,28 @@ public record PlanRequest(
                 pricing,
                 sampling,
                 roundSize,
-                stepTimeFactors);
+                stepTimeFactors,
+                ownEntries);
+    }
+
+    /** The same with the exact names of entries that are the asker's own, and those entries. */
+    public PlanRequest named(OwnEntryNames names) {
+        var own = new OwnEntries(ownEntries, names);
+        return new PlanRequest(
+                own.exact(EntryKind.MODEL, model),
+                precision,
+                own.exactOrNull(EntryKind.ENGINE, engine),
+                traffic,
+                slo,
+                systems.stream().map(each -> own.exact(EntryKind.SYSTEM, each)).toList(),
+                modes,
+                routing,
+                limits,
+                pricing,
+                sampling,
+                roundSize,
+                own.exact(stepTimeFactors),
+                own.all());
     }
 
     /** A question whose steps take as long as modelled. */
@@ -97,6 +121,6 @@ public record PlanRequest(
             @Nullable Integer roundSize) {
         this(
                 model, precision, engine, traffic, slo, systems, modes, routing, limits, pricing, sampling, roundSize,
-                null);
+                null, null);
     }
 }

@@ -256,6 +256,31 @@ public record PoolLayout(
         return Math.multiplyExact(instances, gpusPerInstance());
     }
 
+    /** The same pool on another system, run by another engine. */
+    public PoolLayout on(String otherSystem, @Nullable String otherEngine) {
+        return new PoolLayout(
+                role,
+                otherSystem,
+                instances,
+                tensorParallel,
+                maxNumSeqs,
+                maxNumBatchedTokens,
+                otherEngine,
+                precision,
+                pipelineParallel,
+                attentionDataParallel,
+                expertParallel,
+                redundantExperts,
+                expertImbalance,
+                twoBatchOverlap,
+                queueOrder,
+                prefixCache,
+                speculation,
+                stepTimes,
+                racks,
+                headroom);
+    }
+
     /** The same pool with its experts spread so. */
     public PoolLayout withExperts(int redundant, double imbalance) {
         return new PoolLayout(

@@ -1,5 +1,6 @@
 package io.goodput.contracts;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +20,18 @@ public record RateCard(
         List<RateCardEntry> entries) {
     public RateCard {
         entries = List.copyOf(entries);
+    }
+
+    /** The same card with entries for systems that are priced as others. */
+    public RateCard with(List<PricedAs> pricedAs) {
+        List<RateCardEntry> all = new ArrayList<>(entries);
+        for (PricedAs each : pricedAs) {
+            entries.stream()
+                    .filter(entry -> entry.system().equals(each.as()))
+                    .map(entry -> entry.of(each))
+                    .forEach(all::add);
+        }
+        return new RateCard(priceBook, effective, usdPerKilowattHour, powerUsageEffectiveness, all);
     }
 
     /** The entry of a system under a tier; empty when the book does not price it. */

@@ -19,6 +19,18 @@ public record RateCardEntry(
         double provisionedKilowattsPerGpu,
         boolean electricityIncluded,
         String source) {
+    /** The same for a system that is priced as this one. */
+    RateCardEntry of(PricedAs other) {
+        return new RateCardEntry(
+                other.system(),
+                tier,
+                usdPerGpuHour,
+                billingUnitGpus,
+                provisionedKilowattsPerGpu,
+                electricityIncluded,
+                "As " + system + ": " + other.basis() + ". " + source);
+    }
+
     /** GPUs billed when {@code used} are needed: the next multiple of the billing unit. */
     public int billedGpus(int used) {
         return Math.ceilDiv(used, billingUnitGpus) * billingUnitGpus;

@@ -1,5 +1,6 @@
 package io.goodput.contracts;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param measuredRequests requests whose latencies count, or all of a load that ends earlier
  * @param seed root of all random streams
  * @param stepTimeFactors how many times as long as modelled steps take, factors alone; absent where each is 1
+ * @param ownEntries entries that are the asker's own; absent where there are none
  */
 public record RunSpec(
         String model,
@@ -37,8 +39,13 @@ public record RunSpec(
         int warmupRequests,
         int measuredRequests,
         long seed,
-        @Nullable StepTimeFactors stepTimeFactors) {
-    /** A run whose steps take as long as modelled. */
+        @Nullable StepTimeFactors stepTimeFactors,
+        @Nullable List<OwnEntry> ownEntries) {
+    public RunSpec {
+        ownEntries = ownEntries == null ? null : List.copyOf(ownEntries);
+    }
+
+    /** A run of shipped entries whose steps take as long as modelled. */
     public RunSpec(
             String model,
             String precision,
@@ -69,6 +76,7 @@ public record RunSpec(
                 warmupRequests,
                 measuredRequests,
                 seed,
+                null,
                 null);
     }
 }

@@ -1,5 +1,6 @@
 package io.goodput.contracts;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param pricing whose prices
  * @param sampling how long the run is; its confirmation seeds are further runs of the same scenario, none when absent
  * @param stepTimeFactors how many times as long as modelled steps take, by a backtest; 1 each when absent
+ * @param ownEntries entries of the catalog that are the asker's own; those that a name refers to are added, none when absent
  */
 public record SimulationRequest(
         String model,
@@ -34,7 +36,8 @@ public record SimulationRequest(
         @Nullable ClientTimeout timeout,
         @Nullable Pricing pricing,
         @Nullable Sampling sampling,
-        @Nullable StepTimeFactors stepTimeFactors) {
+        @Nullable StepTimeFactors stepTimeFactors,
+        @Nullable List<OwnEntry> ownEntries) {
     public SimulationRequest {
         var checks = new Checks();
         checks.name("model", model);
@@ -44,6 +47,7 @@ public record SimulationRequest(
         if (engine != null) {
             checks.name("engine", engine);
         }
+        ownEntries = OwnEntries.checked(checks, ownEntries);
         checks.done();
     }
 
@@ -58,7 +62,9 @@ public record SimulationRequest(
             @Nullable RoutingPolicy routing,
             @Nullable Pricing pricing,
             @Nullable Sampling sampling) {
-        this(model, precision, engine, traffic, slo, layout, routing, null, null, null, null, pricing, sampling, null);
+        this(
+                model, precision, engine, traffic, slo, layout, routing, null, null, null, null, pricing, sampling,
+                null, null);
     }
 
     /** The same with the contents of traces in the place of their names. */
@@ -92,6 +98,28 @@ public record SimulationRequest(
                 timeout,
                 pricing,
                 sampling,
-                stepTimeFactors);
+                stepTimeFactors,
+                ownEntries);
+    }
+
+    /** The same with the exact names of entries that are the asker's own, and those entries. */
+    public SimulationRequest named(OwnEntryNames names) {
+        var own = new OwnEntries(ownEntries, names);
+        return new SimulationRequest(
+                own.exact(EntryKind.MODEL, model),
+                precision,
+                own.exactOrNull(EntryKind.ENGINE, engine),
+                traffic,
+                slo,
+                own.exact(layout),
+                routing,
+                promptRouting,
+                decodeRouting,
+                admission,
+                timeout,
+                pricing,
+                sampling,
+                own.exact(stepTimeFactors),
+                own.all());
     }
 }

@@ -4,12 +4,14 @@ import io.goodput.catalog.Catalog;
 import io.goodput.catalog.PriceBook;
 import io.goodput.catalog.PriceBooks;
 import io.goodput.contracts.Bill;
-import io.goodput.contracts.PoolUsage;
+import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.Usage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Prices usage. Thread-safe. */
 public final class Economics {
@@ -65,19 +67,37 @@ public final class Economics {
     /**
      * One bill per tier that prices all systems of the usage, in the order of the tiers. Checks the cost half of law 15.
      *
+     * @param pricedAs systems of the usage that no book knows; null where there are none
+     *
      * @throws io.goodput.contracts.InvalidInputException when there is no such book, or the usage cannot be one
      */
-    public static List<Bill> price(String priceBook, Usage usage) {
+    public static List<Bill> price(String priceBook, Usage usage, @Nullable List<PricedAs> pricedAs) {
         PriceBook book = PriceBooks.shipped().get(priceBook);
-        List<String> systems =
-                usage.pools().stream().map(PoolUsage::system).distinct().toList();
-        RateCard rates = rateCard(book);
+        List<PricedAs> others = pricedAs == null ? List.of() : pricedAs;
+        List<String> systems = usage.pools().stream()
+                .map(pool -> find(others, pool.system()).map(PricedAs::as).orElse(pool.system()))
+                .distinct()
+                .toList();
+        RateCard rates = rateCard(book).with(others);
         return book.tiersOf(systems).stream()
-                .map(tier -> new Biller(rates, tier, Economics::gpusPerRack).bill(usage))
+                .map(tier -> new Biller(rates, tier, system -> gpusPerRack(system, others)).bill(usage))
                 .toList();
     }
 
-    private static int gpusPerRack(String system) {
+    /** As {@link #price(String, Usage, List)}, of systems that the book knows. */
+    public static List<Bill> price(String priceBook, Usage usage) {
+        return price(priceBook, usage, null);
+    }
+
+    private static Optional<PricedAs> find(List<PricedAs> others, String system) {
+        return others.stream().filter(each -> each.system().equals(system)).findFirst();
+    }
+
+    private static int gpusPerRack(String system, List<PricedAs> others) {
+        Optional<PricedAs> other = find(others, system);
+        if (other.isPresent()) {
+            return other.get().gpusPerRack();
+        }
         return Catalog.shipped()
                 .findSystem(system)
                 .orElseThrow(() -> new IllegalStateException("a price book prices the unknown system " + system))

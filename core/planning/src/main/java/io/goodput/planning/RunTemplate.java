@@ -3,6 +3,7 @@ package io.goodput.planning;
 import io.goodput.contracts.Admission;
 import io.goodput.contracts.ClientTimeout;
 import io.goodput.contracts.Layout;
+import io.goodput.contracts.OwnEntry;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.Routing;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the search
  * @param confirmationSeeds fresh seeds, in the question's order
  * @param stepTimeFactors how many times as long as modelled steps take, and on which systems; null where each is 1
+ * @param ownEntries entries that are the asker's own; null where there are none
  */
 record RunTemplate(
         String model,
@@ -39,7 +41,8 @@ record RunTemplate(
         int measuredRequests,
         long seed,
         List<Long> confirmationSeeds,
-        @Nullable StepTimeFactors stepTimeFactors) {
+        @Nullable StepTimeFactors stepTimeFactors,
+        @Nullable List<OwnEntry> ownEntries) {
 
     static RunTemplate of(PlanRequest question) {
         Sampling sampling = resolved(question.sampling(), "sampling");
@@ -59,7 +62,8 @@ record RunTemplate(
                 resolved(sampling.measuredRequests(), "sampling.measuredRequests"),
                 resolved(sampling.seed(), "sampling.seed"),
                 resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds"),
-                question.stepTimeFactors());
+                question.stepTimeFactors(),
+                question.ownEntries());
     }
 
     static RunTemplate of(SimulationRequest question) {
@@ -80,7 +84,8 @@ record RunTemplate(
                 resolved(sampling.measuredRequests(), "sampling.measuredRequests"),
                 resolved(sampling.seed(), "sampling.seed"),
                 resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds"),
-                question.stepTimeFactors());
+                question.stepTimeFactors(),
+                question.ownEntries());
     }
 
     RunSpec run(Layout layout, long runSeed) {
@@ -104,7 +109,8 @@ record RunTemplate(
                         layout.pools().stream()
                                 .map(PoolLayout::system)
                                 .distinct()
-                                .toList()));
+                                .toList()),
+                ownEntries);
     }
 
     /** The value of a field of a resolved question. */

@@ -4,21 +4,65 @@ import io.goodput.catalog.Catalog;
 import io.goodput.catalog.KvPaths;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.Estimates;
+import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.OwnEntry;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunResult;
 import io.goodput.contracts.RunSpec;
 import io.goodput.engine.RequestListener;
 import io.goodput.engine.scenario.RequestClass;
 import io.goodput.simulation.stationarity.Assessment;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Runs and estimates of named scenarios, with the shipped catalog. Thread-safe. */
+/** Runs and estimates of named scenarios, with the shipped catalog and the entries that they bring. Thread-safe. */
 public final class Simulation {
-    private static final StepModels STEPS = new StepModels(Catalog.shipped());
-    private static final Scenarios SCENARIOS = new Scenarios(Catalog.shipped(), KvPaths.shipped(), STEPS);
-    private static final Estimator ESTIMATOR = new Estimator(Catalog.shipped(), STEPS, Build.HASH);
+    private static final World SHIPPED = World.of(Catalog.shipped());
+
+    /** The worlds of own entries that were asked for last: the runs of a plan share theirs. */
+    private static final Map<List<OwnEntry>, World> OWN = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<List<OwnEntry>, World> eldest) {
+            return size() > MAX_KEPT;
+        }
+    };
+
+    private static final int MAX_KEPT = 16;
+
+    /** A catalog, and what is compiled from it. */
+    private record World(Scenarios scenarios, Estimator estimator) {
+        static World of(Catalog catalog) {
+            var steps = new StepModels(catalog);
+            return new World(
+                    new Scenarios(catalog, KvPaths.shipped(), steps), new Estimator(catalog, steps, Build.HASH));
+        }
+    }
 
     private Simulation() {}
+
+    private static World world(@Nullable List<OwnEntry> ownEntries) {
+        if (ownEntries == null) {
+            return SHIPPED;
+        }
+        synchronized (OWN) {
+            World kept = OWN.get(ownEntries);
+            if (kept != null) {
+                return kept;
+            }
+            World read;
+            try {
+                read = World.of(Catalog.with(ownEntries));
+            } catch (InvalidInputException e) {
+                throw e.under("/ownEntries");
+            }
+            OWN.put(ownEntries, read);
+            return read;
+        }
+    }
 
     /** Hash of engine, step-time model and catalog, in hexadecimal: runs of different builds never mix. */
     public static String build() {
@@ -48,7 +92,10 @@ public final class Simulation {
      */
     public static RunResult run(RunSpec spec, Inputs inputs, RequestListener listener) {
         return Assessment.simulate(
-                SCENARIOS.of(spec, inputs), Assessment.loadOf(spec.traffic()), spec.warmup(), listener);
+                world(spec.ownEntries()).scenarios().of(spec, inputs),
+                Assessment.loadOf(spec.traffic()),
+                spec.warmup(),
+                listener);
     }
 
     /** Names of the classes of a run's requests, by index. */
@@ -64,7 +111,7 @@ public final class Simulation {
      *     be replayed or is too long for a search
      */
     public static Estimates estimate(EstimateRequest request, Inputs inputs) {
-        return ESTIMATOR.estimate(request, inputs);
+        return world(request.ownEntries()).estimator().estimate(request, inputs);
     }
 
     /** As {@link #estimate(EstimateRequest, Inputs)}, without traces. */

@@ -371,7 +371,8 @@ class SimulationTest {
                 spec.warmupRequests(),
                 spec.measuredRequests(),
                 spec.seed(),
-                factors);
+                factors,
+                null);
     }
 
     @Test
@@ -415,7 +416,8 @@ class SimulationTest {
                 List.of(ServingMode.AGGREGATED),
                 null,
                 null,
-                new StepTimeFactors(2.0, 2.0, 2.0, -0.05, 0.05, "a backtest", List.of("hgx-h100"), null));
+                new StepTimeFactors(2.0, 2.0, 2.0, -0.05, 0.05, "a backtest", List.of("hgx-h100"), null),
+                null);
         Estimates scaled = Simulation.estimate(asked);
         Estimates modelled = estimates("llama-3.1-8b", "bf16", traffic(2), "hgx-h100", "hgx-h20", "hgx-h200");
 

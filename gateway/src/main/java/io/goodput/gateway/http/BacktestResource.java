@@ -3,6 +3,7 @@ package io.goodput.gateway.http;
 import io.goodput.catalog.Backtests;
 import io.goodput.contracts.BacktestAnswer;
 import io.goodput.contracts.BacktestRequest;
+import io.goodput.gateway.entries.Entries;
 import io.goodput.gateway.plans.JobKind;
 import io.goodput.gateway.plans.JobPage;
 import io.goodput.gateway.plans.JobState;
@@ -38,10 +39,12 @@ import org.jspecify.annotations.Nullable;
 class BacktestResource {
     private final JobRequests requests;
     private final TraceHashes traces;
+    private final Entries entries;
 
-    BacktestResource(JobRequests requests, TraceHashes traces) {
+    BacktestResource(JobRequests requests, TraceHashes traces, Entries entries) {
         this.requests = requests;
         this.traces = traces;
+        this.entries = entries;
     }
 
     /** What a backtest looks like. */
@@ -78,7 +81,8 @@ class BacktestResource {
         return requests.submit(
                 JobKind.BACKTEST,
                 BacktestRequest.class,
-                question -> Backtests.resolveWithoutFiles(question.resolved(traces)),
+                question ->
+                        Backtests.resolveWithoutFiles(question.named(entries).resolved(traces)),
                 headers,
                 body);
     }

@@ -3,6 +3,7 @@ package io.goodput.gateway.http;
 import io.goodput.catalog.Questions;
 import io.goodput.contracts.PlanAnswer;
 import io.goodput.contracts.PlanRequest;
+import io.goodput.gateway.entries.Entries;
 import io.goodput.gateway.plans.JobKind;
 import io.goodput.gateway.plans.JobPage;
 import io.goodput.gateway.plans.JobState;
@@ -38,10 +39,12 @@ import org.jspecify.annotations.Nullable;
 class PlanResource {
     private final JobRequests requests;
     private final TraceHashes traces;
+    private final Entries entries;
 
-    PlanResource(JobRequests requests, TraceHashes traces) {
+    PlanResource(JobRequests requests, TraceHashes traces, Entries entries) {
         this.requests = requests;
         this.traces = traces;
+        this.entries = entries;
     }
 
     /** What a plan looks like. */
@@ -78,7 +81,7 @@ class PlanResource {
         return requests.submit(
                 JobKind.PLAN,
                 PlanRequest.class,
-                question -> Questions.resolve(question.resolved(traces)),
+                question -> Questions.resolve(question.named(entries).resolved(traces)),
                 headers,
                 body);
     }

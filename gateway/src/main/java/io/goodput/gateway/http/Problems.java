@@ -5,6 +5,7 @@ import io.goodput.contracts.InvalidInputException;
 import io.goodput.gateway.clients.ClientGoneException;
 import io.goodput.gateway.clients.RefusedException;
 import io.goodput.gateway.clients.UnreachableException;
+import io.goodput.gateway.entries.TooManyEntriesException;
 import io.goodput.gateway.plans.Problem;
 import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.WebApplicationException;
@@ -34,6 +35,12 @@ class Problems {
     @ServerExceptionMapper
     Response invalidInput(InvalidInputException e) {
         return response(Problem.invalid(e.violations())).build();
+    }
+
+    @ServerExceptionMapper
+    Response tooManyEntries(TooManyEntriesException e) {
+        return response(Problem.of("too-many-entries", "No more entries can be kept", 409, e.getMessage() + "."))
+                .build();
     }
 
     @ServerExceptionMapper

@@ -5,6 +5,7 @@ import io.goodput.contracts.SimulationAnswer;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.SimulationRequested;
 import io.goodput.gateway.clients.RowFormat;
+import io.goodput.gateway.entries.Entries;
 import io.goodput.gateway.plans.JobKind;
 import io.goodput.gateway.plans.JobPage;
 import io.goodput.gateway.plans.JobState;
@@ -43,11 +44,13 @@ import org.jspecify.annotations.Nullable;
 class SimulationResource {
     private final JobRequests requests;
     private final TraceHashes traces;
+    private final Entries entries;
     private final RowAnswers rows;
 
-    SimulationResource(JobRequests requests, TraceHashes traces, RowAnswers rows) {
+    SimulationResource(JobRequests requests, TraceHashes traces, Entries entries, RowAnswers rows) {
         this.requests = requests;
         this.traces = traces;
+        this.entries = entries;
         this.rows = rows;
     }
 
@@ -85,7 +88,8 @@ class SimulationResource {
         return requests.submit(
                 JobKind.SIMULATION,
                 SimulationRequest.class,
-                question -> Questions.resolveWithoutFiles(question.resolved(traces)),
+                question ->
+                        Questions.resolveWithoutFiles(question.named(entries).resolved(traces)),
                 headers,
                 body);
     }

@@ -22,7 +22,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -42,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Tag(name = "Traces")
 class TraceResource {
-    private static final Set<String> PARAMETERS = Set.of("name", "format", "mapping", "newVersion");
+    private static final List<String> PARAMETERS = List.of("name", "format", "mapping", "newVersion");
     private static final Duration BUSY_RETRY = Duration.ofSeconds(30);
     private static final Set<Integer> PROBLEMS = Set.of(400, 409, 413, 429, 507);
 
@@ -185,27 +184,11 @@ class TraceResource {
         }
     }
 
-    private static void checkParameters(MultivaluedMap<String, String> query) {
-        List<Violation> violations = new ArrayList<>();
-        query.forEach((name, values) -> {
-            if (!PARAMETERS.contains(name)) {
-                violations.add(new Violation(
-                        "/" + name,
-                        String.join(", ", values),
-                        "there is no such parameter",
-                        "Maybe name, format, mapping or newVersion"));
-            } else if (values.size() > 1) {
-                violations.add(new Violation(
-                        "/" + name, String.join(", ", values), name + " must be given once", "Maybe only the first"));
-            }
-        });
-        String newVersion = query.getFirst("newVersion");
-        if (newVersion != null && !Set.of("true", "false").contains(newVersion)) {
-            violations.add(
+    private static void checkParameters(MultivaluedMap<String, String> asked) {
+        String newVersion = QueryParameters.of(asked, PARAMETERS).get("newVersion", "false");
+        if (!Set.of("true", "false").contains(newVersion)) {
+            throw new InvalidInputException(
                     new Violation("/newVersion", newVersion, "newVersion must be true or false", "Maybe leave it out"));
-        }
-        if (!violations.isEmpty()) {
-            throw new InvalidInputException(violations);
         }
     }
 

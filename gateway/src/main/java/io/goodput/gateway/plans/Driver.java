@@ -4,6 +4,7 @@ import io.goodput.codec.Codec;
 import io.goodput.contracts.BacktestAnswer;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.PricingRequested;
 import io.goodput.contracts.RateCard;
@@ -106,7 +107,9 @@ public class Driver {
         RateCard rates = job.rates();
         if (estimates == null || rates == null) {
             estimates = estimates != null ? estimates : answered(() -> simulators.estimate(question.estimateRequest()));
-            rates = rates != null ? rates : answered(() -> tco.rateCard(question.priceBook()));
+            rates = rates != null
+                    ? rates
+                    : answered(() -> tco.rateCard(question.priceBook()).with(question.pricedAs()));
             jobs.resolved(lease, estimates, rates);
         }
         String build = estimates.build();
@@ -182,7 +185,7 @@ public class Driver {
                 patience = longer(patience);
             }
             askForSimulations(specs, build, states, simulationsAsked);
-            askForPrices(runIds, priceBook, states, pricesAsked);
+            askForPrices(runIds, question, states, pricesAsked);
             runs.arrivals().await(seen, settings.pollEvery());
         }
     }
@@ -201,13 +204,18 @@ public class Driver {
         }
     }
 
-    private void askForPrices(List<String> runIds, String priceBook, Map<String, RunState> states, Set<String> asked) {
+    private void askForPrices(List<String> runIds, Question question, Map<String, RunState> states, Set<String> asked) {
+        List<PricedAs> others = question.pricedAs();
         List<PricingRequested> missing = new ArrayList<>();
         for (String runId : runIds) {
             if (states.get(runId) == RunState.SIMULATED && !asked.contains(runId)) {
                 runs.findReport(runId)
                         .ifPresent(report -> missing.add(new PricingRequested(
-                                PricingRequested.SCHEMA_VERSION, runId, priceBook, report.usage())));
+                                PricingRequested.SCHEMA_VERSION,
+                                runId,
+                                question.priceBook(),
+                                report.usage(),
+                                others.isEmpty() ? null : others)));
             }
         }
         if (!missing.isEmpty()) {

@@ -1,10 +1,12 @@
 package io.goodput.gateway.plans;
 
+import io.goodput.catalog.OwnCatalog;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.SimulationRequest;
@@ -21,6 +23,11 @@ sealed interface Question {
 
     @Nullable
     Pricing pricing();
+
+    /** Own systems of the question that no price book knows. */
+    default List<PricedAs> pricedAs() {
+        return OwnCatalog.pricedAs(estimateRequest().ownEntries());
+    }
 
     Search<?> search(Estimates estimates, RateCard rates);
 

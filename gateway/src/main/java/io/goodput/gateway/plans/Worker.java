@@ -2,6 +2,7 @@ package io.goodput.gateway.plans;
 
 import io.goodput.gateway.config.JobSettings;
 import io.goodput.gateway.config.Pause;
+import io.goodput.gateway.entries.Entries;
 import io.goodput.gateway.runs.Runs;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -31,13 +32,15 @@ public class Worker {
     private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
     private final Jobs jobs;
     private final Runs runs;
+    private final Entries entries;
     private final Driver driver;
     private final JobSettings settings;
     private final Semaphore free;
 
-    Worker(Jobs jobs, Runs runs, Driver driver, JobSettings settings, MeterRegistry meters) {
+    Worker(Jobs jobs, Runs runs, Entries entries, Driver driver, JobSettings settings, MeterRegistry meters) {
         this.jobs = jobs;
         this.runs = runs;
+        this.entries = entries;
         this.driver = driver;
         this.settings = settings;
         this.free = new Semaphore(settings.maxDriven());
@@ -97,6 +100,7 @@ public class Worker {
         Thread.sleep(settings.sweepEvery());
         jobs.sweep();
         runs.sweep();
+        entries.sweep();
     }
 
     private void repeat(String what, Step step) {

@@ -1,8 +1,14 @@
 package io.goodput.gateway.plans;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goodput.contracts.EntryKind;
+import io.goodput.contracts.OwnEntry;
 import io.goodput.gateway.WorldTest;
+import io.goodput.gateway.entries.Entries;
+import io.goodput.gateway.entries.TooManyEntriesException;
 import io.goodput.gateway.runs.Runs;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -23,11 +29,15 @@ class RetentionTest extends WorldTest {
     @Inject
     Runs runs;
 
+    @Inject
+    Entries entries;
+
     @BeforeEach
     void keepNothing() {
         sql("delete from job");
         sql("delete from run_result");
         sql("delete from run_price");
+        sql("delete from own_entry");
     }
 
     @Test
@@ -88,6 +98,22 @@ class RetentionTest extends WorldTest {
         runs.sweep();
         assertEquals(List.of("awaited", "new"), keptRuns());
         assertEquals(List.of("awaited", "new"), rows("select run_id from run_price order by run_id"));
+    }
+
+    @Test
+    void noMoreOwnEntriesAreKeptThanMayBeAndUnusedOnesGo() {
+        for (int i = 1; i <= 3; i++) {
+            assertTrue(entries.add(new OwnEntry(EntryKind.ENGINE, "engine-" + i, "{\"name\":\"engine-" + i + "\"}"))
+                    .isNew());
+        }
+        var fourth = new OwnEntry(EntryKind.ENGINE, "engine-4", "{\"name\":\"engine-4\"}");
+        assertThrows(TooManyEntriesException.class, () -> entries.add(fourth));
+        sql("update own_entry set used_at = clock_timestamp() - interval '61 minutes' where name <> 'engine-3'");
+        // Whoever names an entry keeps it.
+        assertTrue(entries.find(EntryKind.ENGINE, "engine-1").isPresent());
+        entries.sweep();
+        assertEquals(List.of("engine-1@1", "engine-3@1"), entries.names(EntryKind.ENGINE));
+        assertTrue(entries.add(fourth).isNew());
     }
 
     /** A job, known by its question's hash, that was submitted, and finished unless it is open, so long ago. */

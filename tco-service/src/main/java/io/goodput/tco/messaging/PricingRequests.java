@@ -109,7 +109,7 @@ public class PricingRequests {
         crash.maybeAt(CrashPoint.AFTER_CLAIM);
         List<Bill> bills;
         try {
-            bills = pricing.price(request.priceBook(), request.usage());
+            bills = pricing.price(request.priceBook(), request.usage(), request.pricedAs());
         } catch (InvalidInputException e) {
             String reason = String.valueOf(e.getMessage());
             BackOff.untilDone("store the failure of " + key, () -> pricings.fail(key, reason));

@@ -248,7 +248,8 @@ public final class Backtest {
                 0,
                 Sampling.MAX_REQUESTS,
                 seed(question),
-                StepTimeFactors.ofRun(Factors.of(factors)));
+                StepTimeFactors.ofRun(Factors.of(factors)),
+                deployed.ownEntries());
         var run = new Replayed(measured.requests(), count);
         RunResult result = Simulation.run(spec, new Inputs(inputs.measurements(), hash -> Optional.of(file)), run);
         List<PoolLayout> pools = deployed.layout().pools();

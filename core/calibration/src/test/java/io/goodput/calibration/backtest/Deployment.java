@@ -79,7 +79,8 @@ final class Deployment {
                 0,
                 requests,
                 seed,
-                StepTimeFactors.ofRun(factors));
+                StepTimeFactors.ofRun(factors),
+                null);
         List<MeasuredRequest> rows = new ArrayList<>();
         Simulation.run(
                 spec,
@@ -106,7 +107,7 @@ final class Deployment {
 
     static BacktestRequest question(@Nullable MeasuredLog log, @Nullable MetricsExport metrics) {
         return new BacktestRequest(
-                "llama-3.1-8b", "bf16", "vllm", LAYOUT, log, metrics, null, null, null, null, 1_000, 30.0, null);
+                "llama-3.1-8b", "bf16", "vllm", LAYOUT, log, metrics, null, null, null, null, 1_000, 30.0, null, null);
     }
 
     static BacktestRequest question(List<MeasuredRequest> rows) {

@@ -67,6 +67,7 @@ class ServedRunTest {
                 null,
                 null,
                 5.0,
+                null,
                 null);
         BacktestAnswer answer =
                 Backtest.run(Backtest.resolve(asked, inputs), inputs, Backtest.MAX_REQUESTS, line -> {});

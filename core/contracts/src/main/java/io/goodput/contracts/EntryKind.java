@@ -1,0 +1,8 @@
+package io.goodput.contracts;
+
+/** What an entry of the catalog is. */
+public enum EntryKind {
+    MODEL,
+    SYSTEM,
+    ENGINE
+}
