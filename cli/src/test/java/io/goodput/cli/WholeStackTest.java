@@ -56,6 +56,7 @@ class WholeStackTest {
             """;
 
     private static final Path EXAMPLES = Path.of("..", "examples");
+    private static final String OWN_SYSTEM = "own-system.yaml";
     /** The trace of an example, as the command line finds it and by the mapping that the example states. */
     private static final String CONVERSATIONS = "traces/conversations.csv";
 
@@ -82,12 +83,15 @@ class WholeStackTest {
         stack.close();
     }
 
-    /** All but the backtest, which has no answer of the same bytes: its job is asked for over the API. */
+    /**
+     * All but two: the backtest, which has no answer of the same bytes, and a system of one's own, which a gateway calls by
+     * its version.
+     */
     static Stream<Path> examples() throws IOException {
         try (var files = Files.list(EXAMPLES)) {
             return files
                     .filter(file -> file.toString().endsWith(".yaml"))
-                    .filter(file -> !file.endsWith("backtest.yaml"))
+                    .filter(file -> !file.endsWith("backtest.yaml") && !file.endsWith(OWN_SYSTEM))
                     .sorted()
                     .toList()
                     .stream();
@@ -111,6 +115,35 @@ class WholeStackTest {
         String overTheStack = run(command, asked.toString(), "--json", "--url", gateway);
 
         assertEquals(inProcess, overTheStack);
+    }
+
+    @Test
+    void aSystemOfOnesOwnServesAsInProcess() throws Exception {
+        String entry = Files.readString(EXAMPLES.resolve("catalog").resolve("acme-h200.yaml"));
+        HttpResponse<String> kept = stack.post(0, "/api/v1/catalog/systems", entry);
+        assertEquals(201, kept.statusCode(), kept.body());
+        String question = EXAMPLES.resolve(OWN_SYSTEM).toString();
+
+        String inProcess = run(
+                "simulate",
+                question,
+                "--json",
+                "--catalog",
+                EXAMPLES.resolve("catalog").toString());
+        String overTheStack =
+                run("simulate", question, "--json", "--url", stack.gateway(1).toString());
+
+        JsonNode report = MAPPER.readTree(overTheStack).at("/runs/0/report");
+        assertTrue(report.toString().contains("acme-h200@1"), report.toString());
+        assertEquals(
+                MAPPER.readTree(inProcess).at("/runs/0/report"),
+                MAPPER.readTree(report.toString().replace("acme-h200@1", "acme-h200")));
+        assertEquals(
+                MAPPER.readTree(inProcess).at("/runs/0/bills"),
+                MAPPER.readTree(MAPPER.readTree(overTheStack)
+                        .at("/runs/0/bills")
+                        .toString()
+                        .replace("acme-h200@1", "acme-h200")));
     }
 
     private static void uploadConversations(String gateway) {

@@ -49,6 +49,8 @@ class QuestionCommandsTest {
             sampling: {warmupRequests: 100, measuredRequests: 1000}
             """;
 
+    private static final String CATALOG = Path.of("..", "examples", "catalog").toString();
+
     private static final String ONE_LAYOUT =
             SMALL.replace("systems: [hgx-h100]\n", "").replace("modes: [aggregated]\n", """
                     layout:
@@ -73,7 +75,7 @@ class QuestionCommandsTest {
         String text = Files.readString(example);
         String command = text.contains("\nlog:") ? "backtest" : text.contains("\nlayout:") ? "simulate" : "plan";
 
-        Outcome outcome = run(command, example.toString(), "--json");
+        Outcome outcome = run(command, example.toString(), "--json", "--catalog", CATALOG);
 
         assertEquals(0, outcome.exitCode(), outcome.err());
         if (command.equals("plan")) {
@@ -92,6 +94,43 @@ class QuestionCommandsTest {
                     .holds());
         }
         assertEquals(Codec.write(Codec.read(Object.class, outcome.out())) + "\n", outcome.out());
+    }
+
+    @Test
+    void entriesOfOnesOwnAreFilesThatTheQuestionNames() throws IOException {
+        String config = """
+                {"architectures": ["LlamaForCausalLM"], "hidden_act": "silu", "hidden_size": 4096,
+                 "intermediate_size": 14336, "max_position_embeddings": 131072, "num_attention_heads": 32,
+                 "num_hidden_layers": 32, "num_key_value_heads": 8, "torch_dtype": "bfloat16", "vocab_size": 128256}""";
+        Path model = Files.createDirectory(folder.resolve("acme-8b"));
+        Files.writeString(model.resolve("config.json"), config);
+        String question = ONE_LAYOUT.replace("llama-3.1-8b", "acme-8b").replace("hgx-h100", "acme-h200");
+        Outcome outcome =
+                run("simulate", file(question), "--json", "--catalog", CATALOG, "--catalog", model.toString());
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        SimulationAnswer answer = Codec.read(SimulationAnswer.class, outcome.out());
+        assertEquals(2, Objects.requireNonNull(answer.question().ownEntries()).size());
+        // The same sizes on the same chips are the same run, whatever they are called.
+        Outcome shipped = run("simulate", file(ONE_LAYOUT.replace("hgx-h100", "hgx-h200")), "--json");
+        assertEquals(
+                Codec.read(SimulationAnswer.class, shipped.out())
+                        .runs()
+                        .getFirst()
+                        .report()
+                        .latencies(),
+                answer.runs().getFirst().report().latencies());
+
+        assertEquals(2, run("simulate", file(question)).exitCode());
+        Outcome missing = run(
+                "simulate",
+                file(question),
+                "--catalog",
+                folder.resolve("nowhere").toString());
+        assertEquals(2, missing.exitCode());
+        assertTrue(missing.err().contains("there is no such file"), missing.err());
+        Outcome remote = run("simulate", file(question), "--catalog", CATALOG, "--url", "http://localhost:1");
+        assertEquals(2, remote.exitCode());
+        assertTrue(remote.err().contains("/api/v1/catalog"), remote.err());
     }
 
     @Test

@@ -209,6 +209,37 @@ public record AcceleratedSystem(
         return cooled * (1 + besideBoards.fanShare.value()) / besideBoards.supplyEfficiency.value();
     }
 
+    /** The same numbers for a system that is not this one: its step times and prices stand for that one's. */
+    AcceleratedSystem standIn() {
+        return new AcceleratedSystem(
+                name,
+                title,
+                vendor,
+                gpusPerNode,
+                gpusPerRack,
+                scaleUpGpus,
+                tensorParallel,
+                memoryBytes,
+                memoryBytesPerSecond,
+                bfloat16FlopsPerSecond,
+                fp8FlopsPerSecond,
+                fp4FlopsPerSecond,
+                nvlinkBytesPerSecond,
+                nicBytesPerSecond,
+                nicLatencySeconds,
+                boardWatts,
+                idleWatts,
+                besideBoards,
+                nameplateWatts,
+                listPriceUsd,
+                stepTimesFrom != null
+                        ? stepTimesFrom
+                        : new StepTimesFrom(
+                                name, true, null, null, "coefficients of " + name + " with its own data sheet"),
+                new PricesFrom(name, "priced as " + name),
+                arithmetic);
+    }
+
     /** The system whose prices are its own. */
     String priceName() {
         return pricesFrom == null ? name : pricesFrom.system();

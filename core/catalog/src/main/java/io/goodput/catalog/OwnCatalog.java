@@ -12,6 +12,7 @@ import io.goodput.contracts.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -19,21 +20,46 @@ import org.jspecify.annotations.Nullable;
 
 /** Entries that are an asker's own: read, checked, and put beside those that ship. */
 public final class OwnCatalog {
+    private static final String LIKE = "like";
     private static final String NAME = "[a-z0-9][a-z0-9._-]{0,79}";
 
     private OwnCatalog() {}
 
     /**
-     * An entry as its owner wrote it, checked and in its canonical form.
+     * An entry as its owner wrote it, checked and in its canonical form. {@code like} names an entry that ships, whose
+     * fields stand where the text has none; the step times and the prices of a system then stand for its own.
      *
      * @throws InvalidInputException with all violations, each with a pointer into the text
      */
     public static OwnEntry read(EntryKind kind, String text, Format format) {
+        String like = Codec.readScalars(text, format).get("/" + LIKE);
+        return like == null
+                ? checked(kind, text, format)
+                : checked(kind, Codec.overlaid(base(kind, like), text, format, LIKE), Format.JSON);
+    }
+
+    private static OwnEntry checked(EntryKind kind, String text, Format format) {
         return switch (kind) {
             case MODEL -> entry(kind, Codec.readStrict(Model.class, text, format, OwnCatalog::checked));
             case SYSTEM -> entry(kind, Codec.readStrict(AcceleratedSystem.class, text, format, OwnCatalog::checked));
             case ENGINE -> entry(kind, Codec.readStrict(ServingEngine.class, text, format, OwnCatalog::checked));
         };
+    }
+
+    /** Canonical JSON of the entry that another is like. */
+    private static String base(EntryKind kind, String like) {
+        Catalog shipped = Catalog.shipped();
+        return switch (kind) {
+            case MODEL -> Codec.write(known(shipped.findModel(like), "model", like, shipped.modelNames()));
+            case SYSTEM ->
+                Codec.write(known(shipped.findSystem(like), "system", like, shipped.systemNames())
+                        .standIn());
+            case ENGINE -> Codec.write(known(shipped.findEngine(like), "engine", like, shipped.engineNames()));
+        };
+    }
+
+    private static <T> T known(Optional<T> entry, String kind, String name, List<String> names) {
+        return entry.orElseThrow(() -> new InvalidInputException(Catalog.unknown(kind, "/" + LIKE, name, names)));
     }
 
     /**
@@ -43,18 +69,22 @@ public final class OwnCatalog {
      */
     public static OwnEntry read(String text, Format format) {
         SortedMap<String, String> scalars = Codec.readScalars(text, format);
+        String like = scalars.getOrDefault("/" + LIKE, "");
         EntryKind kind;
-        if (scalars.containsKey("/architecture/layers")) {
+        if (scalars.containsKey("/architecture/layers")
+                || Catalog.shipped().findModel(like).isPresent()) {
             kind = EntryKind.MODEL;
-        } else if (scalars.containsKey("/gpusPerNode/value")) {
+        } else if (scalars.containsKey("/gpusPerNode/value")
+                || Catalog.shipped().findSystem(like).isPresent()) {
             kind = EntryKind.SYSTEM;
-        } else if (scalars.containsKey("/blockTokens/value")) {
+        } else if (scalars.containsKey("/blockTokens/value")
+                || Catalog.shipped().findEngine(like).isPresent()) {
             kind = EntryKind.ENGINE;
         } else {
             throw new InvalidInputException(new Violation(
                     "",
                     scalars.getOrDefault("/name", "no name"),
-                    "an entry of the catalog is a model (architecture), a system (gpusPerNode) or an engine (blockTokens)",
+                    "an entry of the catalog is a model (architecture), a system (gpusPerNode), an engine (blockTokens) or like one that ships",
                     "Maybe start from one that ships: GET /api/v1/catalog"));
         }
         return read(kind, text, format);

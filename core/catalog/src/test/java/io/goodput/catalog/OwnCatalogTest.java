@@ -68,6 +68,28 @@ class OwnCatalogTest {
     };
 
     @Test
+    void anEntryMayBeLikeOneThatShips() {
+        OwnEntry entry = OwnCatalog.read("""
+                name: acme-rack
+                like: hgx-h200
+                gpusPerRack: {value: 16, source: our own racks, date: 2026-11, confidence: measured}
+                """, Format.YAML);
+        AcceleratedSystem own = Codec.read(AcceleratedSystem.class, entry.document());
+        AcceleratedSystem like = Catalog.shipped().findSystem("hgx-h200").orElseThrow();
+        assertEquals(16, own.gpusPerRack().asInt());
+        assertEquals(like.memoryBytes(), own.memoryBytes());
+        assertEquals("hgx-h200", own.priceName());
+        assertEquals(
+                Catalog.shipped().stepTimesOf(like).error().highShare(),
+                Catalog.shipped().stepTimesOf(own).error().highShare());
+        List<Violation> violations = assertThrows(
+                        InvalidInputException.class,
+                        () -> OwnCatalog.read(EntryKind.SYSTEM, "{name: acme-rack, like: hgx-h2000}", Format.YAML))
+                .violations();
+        assertEquals("/like", violations.getFirst().pointer());
+    }
+
+    @Test
     void anEntryBecomesItsCanonicalForm() {
         OwnEntry entry = OwnCatalog.read(EntryKind.MODEL, model("acme-8b"), Format.JSON);
         assertEquals("acme-8b", entry.name());

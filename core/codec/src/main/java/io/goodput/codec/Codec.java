@@ -132,6 +132,23 @@ public final class Codec {
         return write(tree);
     }
 
+    /**
+     * JSON of an object with another's fields in the place of its own, whole field by whole field.
+     *
+     * @param text the other object
+     * @param except a field of the other that is left out
+     * @throws InvalidInputException when the text is not well-formed
+     */
+    public static String overlaid(String json, String text, Format format, String except) {
+        ObjectNode tree = (ObjectNode) TextTree.parse(json, Format.JSON);
+        for (Map.Entry<String, JsonNode> field : TextTree.parse(text, format).properties()) {
+            if (!field.getKey().equals(except)) {
+                tree.set(field.getKey(), field.getValue());
+            }
+        }
+        return tree.toString();
+    }
+
     /** Identity of a run: SHA-256, in hexadecimal, of the canonical specification and the build hash. */
     public static String runId(RunSpec spec, String build) {
         return sha256(write(List.of(spec, build)));

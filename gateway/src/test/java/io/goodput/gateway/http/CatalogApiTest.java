@@ -175,10 +175,7 @@ class CatalogApiTest extends WorldTest {
             costs.add(Api.json(body).at("/answer/runs/0/bills"));
         }
         assertTrue(costs.getFirst().toString().contains("\"usdPerHour\":"), costs::toString);
-        ((ObjectNode) costs.getFirst().get(0))
-                .findParents("system")
-                .forEach(each -> ((ObjectNode) each).put("system", "hgx-h200"));
-        assertEquals(costs.get(1), costs.get(0));
+        assertEquals(costs.get(1), Api.json(costs.getFirst().toString().replace(rack + "@1", "hgx-h200")));
     }
 
     @Test
