@@ -3,6 +3,7 @@ package io.goodput.cli;
 import io.goodput.cli.accuracy.AccuracyCommand;
 import io.goodput.cli.bench.BenchCommand;
 import io.goodput.cli.calibrate.CalibrateCommand;
+import io.goodput.cli.catalog.CatalogCommand;
 import io.goodput.cli.questions.BacktestCommand;
 import io.goodput.cli.questions.PlanCommand;
 import io.goodput.cli.questions.SimulateCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ExitCode;
             PlanCommand.class,
             SimulateCommand.class,
             BacktestCommand.class,
+            CatalogCommand.class,
             TraceCommand.class,
             BenchCommand.class,
             AccuracyCommand.class,
