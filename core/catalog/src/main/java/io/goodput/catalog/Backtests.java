@@ -56,7 +56,22 @@ public final class Backtests {
      * @throws InvalidInputException with all violations
      */
     public static BacktestRequest resolveWithoutFiles(BacktestRequest asked) {
-        return filled(asked, Questions.resolveWithoutFiles(deployment(asked)));
+        return filled(asked, resolvedWithoutFiles(deployment(asked)));
+    }
+
+    /**
+     * A deployment with every field filled. Nobody is billed for it.
+     *
+     * @throws InvalidInputException with all violations
+     */
+    public static SimulationRequest resolved(SimulationRequest deployment) {
+        return Questions.resolveUnpriced(deployment);
+    }
+
+    /** As {@link #resolved}, where no files are at hand. */
+    public static SimulationRequest resolvedWithoutFiles(SimulationRequest deployment) {
+        Questions.refuseFiles(deployment);
+        return resolved(deployment);
     }
 
     /**

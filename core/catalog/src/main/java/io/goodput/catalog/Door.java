@@ -522,9 +522,18 @@ final class Door {
                 .toList();
         List<PriceTier> offered = book.get()
                 .tiersOf(known.stream().map(AcceleratedSystem::priceName).toList());
-        boolean ownUnpriced = known.stream()
-                .anyMatch(
-                        each -> isOwn(each) && book.get().find(each.priceName()).isEmpty());
+        List<String> unpriced = known.stream()
+                .filter(each -> book.get().find(each.priceName()).isEmpty())
+                .map(AcceleratedSystem::name)
+                .toList();
+        if (!unpriced.isEmpty()) {
+            report(Questions.violation(
+                    "/pricing/priceBook",
+                    name,
+                    "price book %s has no price of %s".formatted(name, String.join(" and ", unpriced)),
+                    "Maybe an own system like it that is priced as another, by pricesFrom (docs/catalog.md)"));
+            return new Pricing(name, tiers);
+        }
         for (int i = 0; i < tiers.size(); i++) {
             if (!offered.contains(tiers.get(i))) {
                 report(Questions.violation(
@@ -539,18 +548,11 @@ final class Door {
                                         offered.stream().map(EnumNames::of).collect(Collectors.joining(", ")),
                                         EnumNames.of(tiers.get(i))),
                         offered.isEmpty()
-                                ? ownUnpriced
-                                        ? "Maybe pricesFrom in the own system: whose prices stand for its own"
-                                        : "Maybe another price book"
+                                ? "Maybe another price book"
                                 : "Maybe " + EnumNames.of(offered.getLast()) + ", or another price book"));
             }
         }
         return new Pricing(name, tiers);
-    }
-
-    private boolean isOwn(AcceleratedSystem system) {
-        return ownEntries.stream()
-                .anyMatch(each -> each.kind() == EntryKind.SYSTEM && each.name().equals(system.name()));
     }
 
     /** The book of a filled pricing; null when it is unknown. */

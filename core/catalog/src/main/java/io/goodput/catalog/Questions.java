@@ -144,6 +144,15 @@ public final class Questions {
 
     /** As {@link #resolve(PlanRequest)}, for one scenario. */
     public static SimulationRequest resolve(SimulationRequest request) {
+        return resolve(request, true);
+    }
+
+    /** As {@link #resolve(SimulationRequest)}, where nothing is billed: no price book needs to know the systems. */
+    static SimulationRequest resolveUnpriced(SimulationRequest request) {
+        return resolve(request, false);
+    }
+
+    private static SimulationRequest resolve(SimulationRequest request, boolean priced) {
         var door = new Door(request.ownEntries(), PriceBooks.shipped());
         Optional<Model> model = door.model(request.model());
         String precisionName = request.precision() != null
@@ -182,9 +191,14 @@ public final class Questions {
                     "an aggregated layout has no decode pool to route to",
                     "Maybe promptRouting"));
         }
-        Pricing pricing = door.pricing(
-                request.pricing(),
-                layout.pools().stream().map(PoolLayout::system).distinct().toList());
+        Pricing pricing = priced
+                ? door.pricing(
+                        request.pricing(),
+                        layout.pools().stream()
+                                .map(PoolLayout::system)
+                                .distinct()
+                                .toList())
+                : null;
         var sampling = door.sampling(request.sampling(), 0, traffic, Door.MAX_OUTPUT_TOKENS);
         door.work(traffic, sampling, Door.MAX_OUTPUT_TOKENS);
         StepTimeFactors factors = door.factors(
@@ -239,6 +253,12 @@ public final class Questions {
 
     /** As {@link #resolve(SimulationRequest)}, where no files are at hand: measured step times are refused. */
     public static SimulationRequest resolveWithoutFiles(SimulationRequest request) {
+        refuseFiles(request);
+        return resolve(request);
+    }
+
+    /** Throws where the question names measured step times. */
+    static void refuseFiles(SimulationRequest request) {
         List<Violation> measured = IntStream.range(0, request.layout().pools().size())
                 .filter(i -> request.layout().pools().get(i).stepTimes() != null)
                 .mapToObj(i -> violation(
@@ -250,7 +270,6 @@ public final class Questions {
         if (!measured.isEmpty()) {
             throw new InvalidInputException(measured);
         }
-        return resolve(request);
     }
 
     /** The same layout with what the model decides of its experts. */

@@ -192,7 +192,7 @@ class OwnCatalogTest {
                                                 OwnCatalog.version(OwnCatalog.read(kind, unpriced, Format.JSON), 1))
                                         : MINE.find(kind, name)))
                 .violations();
-        assertEquals("/pricing/tiers", violations.getFirst().pointer());
+        assertEquals("/pricing/priceBook", violations.getFirst().pointer());
         assertTrue(violations.getFirst().advice().contains("pricesFrom"), violations::toString);
     }
 

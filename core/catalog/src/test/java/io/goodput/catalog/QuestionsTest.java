@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
 import io.goodput.contracts.Arrivals;
+import io.goodput.contracts.BacktestRequest;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Limits;
 import io.goodput.contracts.PlanRequest;
@@ -427,6 +428,32 @@ class QuestionsTest {
                                         + "engine: vllm\nstepTimeFactors: {decode: 1.2, systems: [hgx-h200], engine: vllm}\n")
                                 .stepTimeFactors())
                         .engine());
+    }
+
+    @Test
+    void whatNoPriceBookKnowsCanBeBacktestedButNotPriced() {
+        String layout = """
+                model: llama-3.1-8b
+                layout: {mode: aggregated, pools: [{role: aggregated, system: hgx-a100, instances: 1, tensorParallel: 1}]}
+                """;
+        BacktestRequest backtest = Codec.readStrict(
+                BacktestRequest.class,
+                layout
+                        + "log: {requests: [{arrivalSeconds: 0, inputTokens: 9, outputTokens: 9, ttftSeconds: 1, e2eSeconds: 2}]}\n",
+                Format.YAML,
+                Backtests::resolveWithoutFiles);
+        assertEquals("bf16", backtest.precision());
+        Violation violation = assertThrows(
+                        InvalidInputException.class,
+                        () -> Codec.readStrict(SimulationRequest.class, layout + """
+                                traffic: {requestsPerSecond: 1, inputTokens: {constant: 9}, outputTokens: {constant: 9}}
+                                slo: {limits: [{metric: e2e, percentile: 50, limitSeconds: 60}]}
+                                """, Format.YAML, Questions::resolve))
+                .violations()
+                .getFirst();
+        assertEquals("/pricing/priceBook", violation.pointer());
+        assertTrue(violation.rule().contains("no price of hgx-a100"), violation.rule());
+        assertTrue(violation.advice().contains("pricesFrom"), violation.advice());
     }
 
     @Test

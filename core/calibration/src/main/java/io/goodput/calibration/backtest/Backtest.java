@@ -93,8 +93,8 @@ public final class Backtest {
     private static SimulationRequest deployed(BacktestRequest question, Inputs inputs) {
         SimulationRequest asked = Backtests.deployment(question);
         return inputs.measurements() == null
-                ? Questions.resolveWithoutFiles(asked)
-                : Questions.resolve(MeasuredContents.hashed(asked, inputs.measurements()));
+                ? Backtests.resolvedWithoutFiles(asked)
+                : Backtests.resolved(MeasuredContents.hashed(asked, inputs.measurements()));
     }
 
     private static Measured measured(BacktestRequest question, Inputs inputs) {
