@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param windowLayers layers whose context is cut to a sliding window
  * @param windowTokens the window; 0 when no layer has one
  * @param queryKeyNorm norms of queries and keys; absent where there are none
+ * @param outputBias false where the output has no bias though queries, keys and values have; as biases when absent
  */
 public record GroupedQueryAttention(
         int heads,
@@ -24,7 +25,8 @@ public record GroupedQueryAttention(
         boolean sinks,
         int windowLayers,
         int windowTokens,
-        @Nullable QueryKeyNorm queryKeyNorm)
+        @Nullable QueryKeyNorm queryKeyNorm,
+        @Nullable Boolean outputBias)
         implements Attention {
     public GroupedQueryAttention {
         var checks = new Checks();
@@ -64,7 +66,8 @@ public record GroupedQueryAttention(
         double queries = (double) heads / tensorParallel * headDimension;
         double keysAndValues = 2.0 * keyValueHeadsPerGpu(tensorParallel) * headDimension;
         double weights = hiddenSize * (2 * queries + keysAndValues);
-        double biasWeights = biases ? queries + keysAndValues + hiddenSize : 0;
+        double output = Boolean.FALSE.equals(outputBias) ? 0 : hiddenSize;
+        double biasWeights = biases ? queries + keysAndValues + output : 0;
         return weights + biasWeights + normWeights(tensorParallel) + (sinks ? (double) heads / tensorParallel : 0);
     }
 

@@ -27,6 +27,8 @@ public final class HuggingFaceConfig {
     /** By the name in {@code architectures}, in the order of the alphabet. */
     private static final SortedMap<String, Family> FAMILIES = new TreeMap<>(Map.of(
             "LlamaForCausalLM", Family.LLAMA,
+            "MistralForCausalLM", Family.LLAMA,
+            "Qwen2ForCausalLM", Family.QWEN2,
             "MixtralForCausalLM", Family.MIXTRAL,
             "Qwen3ForCausalLM", Family.QWEN3,
             "Qwen3MoeForCausalLM", Family.QWEN3_MOE,
@@ -41,6 +43,7 @@ public final class HuggingFaceConfig {
     /** What the layers of an architecture are made of, beyond the sizes of the file. */
     private enum Family {
         LLAMA,
+        QWEN2,
         MIXTRAL,
         QWEN3,
         QWEN3_MOE,
@@ -54,7 +57,7 @@ public final class HuggingFaceConfig {
         }
 
         boolean mixture() {
-            return this != LLAMA && this != QWEN3;
+            return this != LLAMA && this != QWEN2 && this != QWEN3;
         }
 
         GroupedQueryAttention.@Nullable QueryKeyNorm queryKeyNorm() {
@@ -99,7 +102,7 @@ public final class HuggingFaceConfig {
     }
 
     /**
-     * The model of a {@code config.json}, in the precision that it is published in.
+     * The model of a {@code config.json}, in the precision that it is published in, and in fp8 where that is of 16 bits.
      *
      * @param name its name in questions
      * @param text the file
@@ -113,12 +116,33 @@ public final class HuggingFaceConfig {
         var config = new HuggingFaceConfig(Codec.readScalars(text, Format.JSON));
         Family family = config.family();
         Architecture architecture = config.architecture(family, provenance);
-        Precision precision = config.precision(family, provenance);
+        Precision published = config.precision(family, provenance);
         int context = config.positive("max_position_embeddings");
         config.throwIfInvalid();
-        Model model = new Model(name, name, "its maker", context, architecture, precision.name(), List.of(precision));
+        List<Precision> precisions =
+                published.name().equals("bf16") ? List.of(published, quantised(provenance.date())) : List.of(published);
+        Model model = new Model(name, name, "its maker", context, architecture, published.name(), precisions);
         statedParameters.ifPresent(stated -> checkStated(model, stated));
         return model;
+    }
+
+    /** Engines can quantise weights of 16 bits when they load them. */
+    private static Precision quantised(String date) {
+        NumberFormat f = NumberFormat.FP8;
+        NumberFormat b = NumberFormat.BFLOAT16;
+        return new Precision(
+                "fp8",
+                f,
+                f,
+                f,
+                b,
+                f,
+                f,
+                new Provenance(
+                        "assumption: linear layers and KV in fp8 with one scale per tensor, as engines quantise what they"
+                                + " load; embedding and head as published",
+                        date,
+                        Confidence.ESTIMATE));
     }
 
     private static void checkStated(Model model, long stated) {
@@ -217,7 +241,9 @@ public final class HuggingFaceConfig {
         if (family == Family.GPT_OSS) {
             window = count("layer_types", "sliding_attention", "full_attention", layers);
         } else {
-            refuse("sliding_window", "null");
+            if (!"false".equals(text("use_sliding_window"))) {
+                refuse("sliding_window", "null");
+            }
         }
         if (!violations.isEmpty()) {
             return null;
@@ -227,11 +253,12 @@ public final class HuggingFaceConfig {
                     heads,
                     keyValueHeads,
                     dimension,
-                    truth("attention_bias", family == Family.GPT_OSS),
+                    truth("attention_bias", family == Family.GPT_OSS || family == Family.QWEN2),
                     family == Family.GPT_OSS,
                     window,
                     window > 0 ? positive("sliding_window") : 0,
-                    family.queryKeyNorm());
+                    family.queryKeyNorm(),
+                    family == Family.QWEN2 ? Boolean.FALSE : null);
         } catch (InvalidInputException e) {
             throw within(e);
         }

@@ -102,6 +102,30 @@ class HuggingFaceConfigTest {
         assertEquals("bf16", model.publishedPrecision());
     }
 
+    /** Sizes as published; Qwen2.5-7B has 7,615,616,512 parameters, of which every layer's biases are 3,584 + 2 × 512. */
+    @Test
+    void denseModelsWithBiasesOfQueriesKeysAndValuesAddUp() {
+        Model model = read("""
+                {"architectures": ["Qwen2ForCausalLM"], "hidden_act": "silu", "hidden_size": 3584,
+                 "intermediate_size": 18944, "max_position_embeddings": 131072, "num_attention_heads": 28,
+                 "num_hidden_layers": 28, "num_key_value_heads": 4, "sliding_window": 131072, "use_sliding_window": false,
+                 "tie_word_embeddings": false, "torch_dtype": "bfloat16", "vocab_size": 152064}""");
+        assertEquals(7_615_616_512L, model.parameters());
+        assertEquals(List.of("bf16", "fp8"), model.precisionNames());
+        Precision fp8 = model.findPrecision("fp8").orElseThrow();
+        assertEquals(Confidence.ESTIMATE, fp8.provenance().confidence());
+    }
+
+    @Test
+    void mistralIsReadAsLlamaIs() {
+        Model model = read("""
+                {"architectures": ["MistralForCausalLM"], "hidden_act": "silu", "hidden_size": 4096, "head_dim": 128,
+                 "intermediate_size": 14336, "max_position_embeddings": 32768, "num_attention_heads": 32,
+                 "num_hidden_layers": 32, "num_key_value_heads": 8, "sliding_window": null,
+                 "tie_word_embeddings": false, "torch_dtype": "bfloat16", "vocab_size": 32768}""");
+        assertEquals(7_248_023_552L, model.parameters());
+    }
+
     @Test
     void anUnknownArchitectureComesWithTheNearest() {
         Violation violation = refused(SMALL.replace("Qwen3MoeForCausalLM", "Qwen2MoeForCausalLM"))
