@@ -3,6 +3,8 @@ package io.goodput.cli.questions;
 import io.goodput.codec.EnumNames;
 import io.goodput.contracts.Bill;
 import io.goodput.contracts.CandidateOutcome;
+import io.goodput.contracts.Comparison;
+import io.goodput.contracts.Contender;
 import io.goodput.contracts.Latencies;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.PlanAnswer;
@@ -13,6 +15,7 @@ import io.goodput.contracts.SearchSummary;
 import io.goodput.contracts.TierAnswer;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A plan's answer as text: per tier a table of the winner and its runners-up, and why each lost. */
 final class PlanText {
@@ -87,7 +90,44 @@ final class PlanText {
                     .append(candidate.verdict())
                     .append('\n');
         }
+        if (tier.comparison() != null) {
+            text.append(comparison(tier.comparison()));
+        }
         return text.append(search(tier.search())).toString();
+    }
+
+    private static String comparison(Comparison comparison) {
+        var table = new TextTable(
+                1,
+                "step times drawn from their bands",
+                "cheapest in",
+                "layout above holds in",
+                "$/h p10",
+                "p50",
+                "p90",
+                "GPUs billed");
+        for (Contender each : comparison.contenders()) {
+            table.add(
+                    each.system() + " " + EnumNames.of(each.mode()),
+                    Figures.share(each.cheapestShare()),
+                    each.layoutHoldsShare() == null ? "" : Figures.share(each.layoutHoldsShare()),
+                    usd(each.p10UsdPerHour()),
+                    usd(each.p50UsdPerHour()),
+                    usd(each.p90UsdPerHour()),
+                    gpus(each.p10GpusBilled(), each.p90GpusBilled()));
+        }
+        return table.text() + "  " + comparison.verdict() + "\n";
+    }
+
+    private static String usd(@Nullable Double usd) {
+        return usd == null ? "none holds" : Figures.usd(usd);
+    }
+
+    private static String gpus(@Nullable Integer least, @Nullable Integer most) {
+        if (least == null) {
+            return "";
+        }
+        return least.equals(most) ? least.toString() : least + (most == null ? " or more" : " to " + most);
     }
 
     private static String mark(TierAnswer tier) {

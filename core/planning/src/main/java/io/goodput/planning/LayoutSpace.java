@@ -4,6 +4,7 @@ import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.Limits;
 import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SystemFacts;
@@ -296,6 +297,113 @@ final class LayoutSpace {
     /** A pool's instances over the least that it needs. */
     private static double filling(Shape shape, List<Integer> counts, int pool) {
         return (double) counts.get(pool) / shape.leastInstances().get(pool);
+    }
+
+    /**
+     * Layouts that leave no room for another instance in so many GPUs, their pools in proportion to their work: of the
+     * parallelism of {@code base}, of the next larger one in every pool, and of the one that serves most by the
+     * estimates, in this order, none twice.
+     *
+     * @param base a layout of this space
+     * @param slowness how many times as long as predicted steps take
+     */
+    List<Candidate> filling(int most, Layout base, Slowness slowness) {
+        List<PoolLayout> pools = base.pools();
+        List<Double> proportions = new ArrayList<>();
+        for (PoolLayout pool : pools) {
+            proportions.add(pool.instances() * factor(pool.role(), slowness));
+        }
+        List<Candidate> filling = new ArrayList<>();
+        shapes.stream()
+                .filter(shape -> isShapeOf(shape, pools))
+                .findFirst()
+                .flatMap(shape -> filled(shape, most, proportions))
+                .ifPresent(filling::add);
+        shapes.stream()
+                .filter(shape -> isNextLarger(shape, pools))
+                .findFirst()
+                .flatMap(shape -> filled(shape, most, work(shape, slowness)))
+                .ifPresent(filling::add);
+        Candidate best = null;
+        double mostPerSecond = 0;
+        for (Shape shape : shapes) {
+            Candidate candidate = filled(shape, most, work(shape, slowness)).orElse(null);
+            if (candidate != null) {
+                double perSecond = servesAtMost(shape, candidate, slowness);
+                if (perSecond > mostPerSecond) {
+                    mostPerSecond = perSecond;
+                    best = candidate;
+                }
+            }
+        }
+        if (best != null) {
+            filling.add(best);
+        }
+        return filling.stream().distinct().toList();
+    }
+
+    private static double factor(PoolRole role, Slowness slowness) {
+        return role == PoolRole.PREFILL ? slowness.prompts() : slowness.decoding();
+    }
+
+    /** Instance-seconds per request, per pool. */
+    private static List<Double> work(Shape shape, Slowness slowness) {
+        return shape.estimates().stream()
+                .map(estimate -> factor(estimate.role(), slowness) / estimate.maxRequestsPerSecond())
+                .toList();
+    }
+
+    private static double servesAtMost(Shape shape, Candidate candidate, Slowness slowness) {
+        List<Double> work = work(shape, slowness);
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < work.size(); i++) {
+            least = Math.min(least, candidate.layout().pools().get(i).instances() / work.get(i));
+        }
+        return least;
+    }
+
+    /** Whether each pool's instances are of the next larger size that there is, or of the same where there is none. */
+    private boolean isNextLarger(Shape shape, List<PoolLayout> pools) {
+        for (int i = 0; i < pools.size(); i++) {
+            int pool = i;
+            int size = pools.get(i).tensorParallel();
+            int next = shapes.stream()
+                    .mapToInt(each -> each.gpusPerInstance(pool))
+                    .filter(gpus -> gpus > size)
+                    .min()
+                    .orElse(size);
+            if (shape.gpusPerInstance(i) != next) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** One instance of each pool, and then one more of the pool that is the furthest behind its proportion. */
+    private Optional<Candidate> filled(Shape shape, int most, List<Double> proportions) {
+        List<Integer> counts = new ArrayList<>(Collections.nCopies(proportions.size(), 1));
+        int left = most;
+        for (int i = 0; i < counts.size(); i++) {
+            left -= shape.gpusPerInstance(i);
+        }
+        if (left < 0) {
+            return Optional.empty();
+        }
+        while (true) {
+            int behind = -1;
+            for (int i = 0; i < counts.size(); i++) {
+                if (shape.gpusPerInstance(i) <= left
+                        && (behind < 0
+                                || counts.get(i) / proportions.get(i) < counts.get(behind) / proportions.get(behind))) {
+                    behind = i;
+                }
+            }
+            if (behind < 0) {
+                return Optional.of(candidate(shape, counts));
+            }
+            counts.set(behind, counts.get(behind) + 1);
+            left -= shape.gpusPerInstance(behind);
+        }
     }
 
     /** The layouts beside one that holds, with fewer instances in one pool: a quarter fewer, and one fewer. */

@@ -125,6 +125,6 @@ public final class PlanSearch implements Search<PlanAnswer> {
                 answers,
                 estimates.errorBands(),
                 Provenance.assumptions(estimates, rates, question.systems(), tiers, template),
-                Provenance.basis());
+                Provenance.basisOfPlan());
     }
 }

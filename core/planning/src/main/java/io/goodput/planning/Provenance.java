@@ -72,6 +72,19 @@ final class Provenance {
         return COMMON;
     }
 
+    /** Of a plan, whose layouts are compared too. */
+    static List<Basis> basisOfPlan() {
+        List<Basis> all = new ArrayList<>(COMMON);
+        all.add(new Basis(
+                "comparison",
+                "%d draws of the step times' errors, log-normal with the bands' ends as 10th and 90th percentile, by system"
+                                .formatted(StepErrors.DRAWS)
+                        + " and phase, common to the modes of a system and to systems as far as they stand on the same"
+                        + " kernels; in each draw the fewest billing units with which a few layouts of a system and mode"
+                        + " hold, simulated on the search's seed"));
+        return List.copyOf(all);
+    }
+
     static List<String> assumptions(
             Estimates estimates, RateCard rates, List<String> systems, List<PriceTier> tiers, RunTemplate template) {
         List<String> assumptions = new ArrayList<>(estimates.assumptions());

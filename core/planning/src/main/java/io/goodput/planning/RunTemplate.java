@@ -89,6 +89,28 @@ record RunTemplate(
     }
 
     RunSpec run(Layout layout, long runSeed) {
+        return run(layout, runSeed, stepTimeFactors);
+    }
+
+    /** A run on one system, on the search's seed, whose steps take so many times as long as the question has them. */
+    RunSpec run(Layout layout, Slowness slowness) {
+        String system = layout.pools().getFirst().system();
+        StepTimeFactors asked =
+                stepTimeFactors != null && stepTimeFactors.areOf(system) ? stepTimeFactors : StepTimeFactors.NONE;
+        return run(
+                layout,
+                seed,
+                StepTimeFactors.of(
+                        bounded(asked.prefillFactor() * slowness.prompts()),
+                        bounded(asked.decodeFactor() * slowness.decoding()),
+                        bounded(asked.hostFactor() * slowness.decoding())));
+    }
+
+    private static double bounded(double factor) {
+        return Math.clamp(factor, StepTimeFactors.MIN, StepTimeFactors.MAX);
+    }
+
+    private RunSpec run(Layout layout, long runSeed, @Nullable StepTimeFactors factors) {
         return new RunSpec(
                 model,
                 precision,
@@ -105,7 +127,7 @@ record RunTemplate(
                 measuredRequests,
                 runSeed,
                 StepTimeFactors.ofRun(
-                        stepTimeFactors,
+                        factors,
                         layout.pools().stream()
                                 .map(PoolLayout::system)
                                 .distinct()

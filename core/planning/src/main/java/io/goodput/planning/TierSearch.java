@@ -1,6 +1,7 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.CandidateOutcome;
+import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.Layout;
@@ -37,7 +38,9 @@ final class TierSearch {
     private final List<Family> families = new ArrayList<>();
     private final Verdicts verdicts;
     private final long excludedByMemory;
+    private final List<ErrorBand> errorBands;
     private List<Slot> round = List.of();
+    private @Nullable TierComparison comparison;
 
     /**
      * @param earlier answers under other tiers: what held there holds here
@@ -51,6 +54,7 @@ final class TierSearch {
             List<TierAnswer> earlier) {
         this.template = template;
         this.tier = tier;
+        this.errorBands = estimates.errorBands();
         this.roundSize = RunTemplate.resolved(question.roundSize(), "roundSize");
         this.verdicts = new Verdicts(question.slo(), template, tier, estimates);
         Limits limits = RunTemplate.resolved(question.limits(), "limits");
@@ -138,11 +142,15 @@ final class TierSearch {
 
     /** The runs of the open round; empty when the search under this tier is over. */
     List<RunSpec> wanted() {
-        return round.stream().map(Slot::spec).toList();
+        return comparison == null ? round.stream().map(Slot::spec).toList() : comparison.wanted();
     }
 
     /** Closes the open round: all of its runs are known. */
     void close(Map<RunSpec, PricedRun> known) {
+        if (comparison != null) {
+            comparison.advance(known);
+            return;
+        }
         for (Slot slot : round) {
             PricedRun run = known.get(slot.spec());
             if (run == null) {
@@ -156,6 +164,17 @@ final class TierSearch {
             }
         }
         open();
+        Family winning = winning();
+        if (round.isEmpty() && winning != null) {
+            List<Rival> rivals = new ArrayList<>();
+            families.stream()
+                    .sorted(Comparator.comparing(family -> !family.equals(winning)))
+                    .map(family -> Rival.find(family, nearest(family), template, tier))
+                    .flatMap(Stream::ofNullable)
+                    .forEach(rivals::add);
+            comparison = new TierComparison(template, errorBands, rivals, roundSize);
+            comparison.advance(known);
+        }
     }
 
     /** Opens the next round: confirmations first, then the open families' layouts by their bounds. */
@@ -230,6 +249,9 @@ final class TierSearch {
     }
 
     String phase() {
+        if (comparison != null) {
+            return Verdicts.name(tier) + ": comparing under common errors of the step times";
+        }
         long confirming =
                 round.stream().filter(slot -> slot.confirmed() != null).count();
         long searching = families.stream().filter(family -> !family.isSettled()).count();
@@ -242,10 +264,7 @@ final class TierSearch {
     }
 
     TierAnswer answer() {
-        Family winning = families.stream()
-                .filter(family -> family.winner() != null)
-                .min(Comparator.comparing(TierSearch::winnerRank))
-                .orElse(null);
+        Family winning = winning();
         if (winning == null) {
             return withoutWinner();
         }
@@ -272,7 +291,16 @@ final class TierSearch {
                 outcome(winner, verdict),
                 null,
                 others,
+                comparison == null ? null : comparison.result(),
                 summary(proven, verdicts.proof(families, winner, proven)));
+    }
+
+    /** The family of the cheapest winner; null while there is none. */
+    private @Nullable Family winning() {
+        return families.stream()
+                .filter(family -> family.winner() != null)
+                .min(Comparator.comparing(TierSearch::winnerRank))
+                .orElse(null);
     }
 
     private static Rank winnerRank(Family family) {
@@ -296,6 +324,7 @@ final class TierSearch {
                 null,
                 trial == null ? null : outcome(trial, verdicts.missed(trial)),
                 others,
+                null,
                 summary(proven, verdicts.proof(families, null, proven)));
     }
 

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.contracts.CandidateOutcome;
+import io.goodput.contracts.Comparison;
+import io.goodput.contracts.Contender;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.Layout;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -128,7 +131,7 @@ class PlanSearchTest {
     }
 
     /** A space small enough to try everything; chance makes more instances worse now and then. */
-    private static QueueWorld random(long seed) {
+    static QueueWorld random(long seed) {
         var random = new SplittableRandom(seed);
         int systems = random.nextInt(1, 4);
         QueueWorld.Machine[] machines = new QueueWorld.Machine[systems];
@@ -245,6 +248,7 @@ class PlanSearchTest {
         for (long seed = 0; seed < 40; seed++) {
             QueueWorld world = random(seed);
             Map<Integer, List<String>> winners = new LinkedHashMap<>();
+            Map<Integer, List<List<Contender>>> contenders = new LinkedHashMap<>();
             for (int size : new int[] {1, 3, 64}) {
                 world.roundSize = size;
                 PlanSearch search = world.search();
@@ -256,7 +260,16 @@ class PlanSearchTest {
                         search.answer().tiers().stream()
                                 .map(tier -> String.valueOf(idOf(tier.winner())))
                                 .toList());
+                contenders.put(
+                        size,
+                        search.answer().tiers().stream()
+                                .map(TierAnswer::comparison)
+                                .flatMap(Stream::ofNullable)
+                                .map(Comparison::contenders)
+                                .toList());
             }
+            assertEquals(contenders.get(1), contenders.get(3), "seed " + seed);
+            assertEquals(contenders.get(1), contenders.get(64), "seed " + seed);
             assertEquals(winners.get(1), winners.get(3), "seed " + seed);
             assertEquals(winners.get(1), winners.get(64), "seed " + seed);
         }

@@ -18,6 +18,7 @@ import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.PoolUsage;
 import io.goodput.contracts.PowerDrawn;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
@@ -32,6 +33,7 @@ import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.Stationarity;
+import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.SystemFacts;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenRates;
@@ -39,14 +41,16 @@ import io.goodput.contracts.Traffic;
 import io.goodput.contracts.Usage;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small world in closed form: a pool of n instances, each of which serves r requests per second, is one queue of rate
  * n·r. A request waits longer than x beyond its service with probability exp(−(n·r − λ)·x), and for ever when n·r ≤ λ.
- * An instance of t GPUs serves t^0.9 times what one GPU does. Chance shifts each layout's shares a little per seed, so
+ * An instance of t GPUs serves t^0.9 times what one GPU does, and less by the run's factors of step times. Chance shifts each layout's shares a little per seed, so
  * that more instances are now and then worse.
  */
 final class QueueWorld {
@@ -79,7 +83,14 @@ final class QueueWorld {
     /** How often more than it can do an instance's estimate allows. */
     double optimism = 1;
 
+    double lowShare = -0.1;
     double highShare = 0.1;
+
+    /** Error bands of systems that have others than the world's. */
+    final Map<String, ErrorBand> bands = new HashMap<>();
+
+    @Nullable
+    StepTimeFactors factors;
 
     int roundSize = 4;
     Limits limits = new Limits(16, null, null);
@@ -122,7 +133,9 @@ final class QueueWorld {
                 limits,
                 new Pricing("book", tiers),
                 new Sampling(Stationarity.Warmup.GIVEN, 1_000, 10_000, 1L, confirmationSeeds),
-                roundSize);
+                roundSize,
+                factors,
+                null);
     }
 
     RateCard rates() {
@@ -157,20 +170,31 @@ final class QueueWorld {
                         .map(machine -> new SystemFacts(machine.name(), machine.gpusPerRack(), 8, 8))
                         .toList(),
                 machines.stream()
-                        .map(machine -> ErrorBand.alone(machine.name(), -0.1, highShare, "made up"))
+                        .map(machine -> bands.getOrDefault(
+                                machine.name(), ErrorBand.alone(machine.name(), lowShare, highShare, "made up")))
                         .toList(),
                 List.of("The world is a queue."),
                 null);
     }
 
     private static double rate(Machine machine, PoolRole role, int gpus) {
+        return rate(machine, role, gpus, StepTimeFactors.NONE);
+    }
+
+    private static double rate(Machine machine, PoolRole role, int gpus, StepTimeFactors slower) {
         double scale = Math.pow(gpus, 0.9);
+        double prefill = machine.prefillPerSecond() / slower.prefillFactor();
+        double decode = machine.decodePerSecond() / slower.decodeFactor();
         return scale
                 * switch (role) {
-                    case PREFILL -> machine.prefillPerSecond();
-                    case DECODE -> machine.decodePerSecond();
-                    case AGGREGATED -> 0.95 / (1 / machine.prefillPerSecond() + 1 / machine.decodePerSecond());
+                    case PREFILL -> prefill;
+                    case DECODE -> decode;
+                    case AGGREGATED -> 0.95 / (1 / prefill + 1 / decode);
                 };
+    }
+
+    private static StepTimeFactors factors(RunSpec spec) {
+        return spec.stepTimeFactors() == null ? StepTimeFactors.NONE : spec.stepTimeFactors();
     }
 
     private Machine machine(String name) {
@@ -181,12 +205,13 @@ final class QueueWorld {
     }
 
     /** The least surplus of requests per second over the load that a pool has. */
-    private double surplus(Layout layout, boolean first) {
+    private double surplus(RunSpec spec, boolean first) {
         double least = Double.POSITIVE_INFINITY;
-        for (PoolLayout pool : layout.pools()) {
+        for (PoolLayout pool : spec.layout().pools()) {
             boolean matters = first ? pool.role() != PoolRole.DECODE : pool.role() != PoolRole.PREFILL;
             if (matters) {
-                double rate = pool.instances() * rate(machine(pool.system()), pool.role(), pool.tensorParallel());
+                double rate = pool.instances()
+                        * rate(machine(pool.system()), pool.role(), pool.tensorParallel(), factors(spec));
                 least = Math.min(least, rate - requestsPerSecond);
             }
         }
@@ -196,7 +221,7 @@ final class QueueWorld {
     /** Share of requests inside a limit. */
     private double share(RunSpec spec, LatencyLimit limit) {
         boolean first = limit.metric() == LatencyMetric.TTFT;
-        double surplus = surplus(spec.layout(), first);
+        double surplus = surplus(spec, first);
         double free = first ? limit.limitSeconds() - SERVICE_SECONDS : (limit.limitSeconds() - TOKEN_SECONDS) * OUTPUT;
         if (surplus <= 0 || free <= 0) {
             return 0;
@@ -247,7 +272,7 @@ final class QueueWorld {
                 PhaseShares.NONE,
                 List.of(),
                 pools(spec.layout()),
-                new Usage(1, 1, 1, 1, 1, List.of()),
+                usage(spec.layout()),
                 null,
                 null,
                 null,
@@ -257,6 +282,35 @@ final class QueueWorld {
                 .map(tier -> bill(tier, system, spec.layout().gpus()))
                 .toList();
         return new PricedRun(spec.layout().id() + " seed " + spec.seed(), report, bills);
+    }
+
+    /** Of a thousand requests; what a pool works on one of them is one over its rate. */
+    private Usage usage(Layout layout) {
+        int requests = 1_000;
+        return new Usage(
+                requests / requestsPerSecond,
+                (long) requests * INPUT,
+                (long) requests * OUTPUT,
+                requests,
+                requests,
+                layout.pools().stream()
+                        .map(pool -> new PoolUsage(
+                                pool.role(),
+                                pool.system(),
+                                pool.instances(),
+                                pool.instances() * pool.tensorParallel(),
+                                0,
+                                0,
+                                gpuSeconds(pool, PoolRole.PREFILL, requests),
+                                gpuSeconds(pool, PoolRole.DECODE, requests),
+                                (long) requests * INPUT,
+                                (long) requests * OUTPUT,
+                                Energy.of(0, 0, 0, 0, 0, 0)))
+                        .toList());
+    }
+
+    private double gpuSeconds(PoolLayout pool, PoolRole work, int requests) {
+        return requests * pool.tensorParallel() / rate(machine(pool.system()), work, pool.tensorParallel());
     }
 
     private List<PoolReport> pools(Layout layout) {
