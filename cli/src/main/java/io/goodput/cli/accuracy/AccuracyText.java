@@ -6,6 +6,7 @@ import io.goodput.calibration.scoring.ErrorFigures;
 import io.goodput.calibration.scoring.KernelFigures;
 import io.goodput.calibration.scoring.LeftApart;
 import io.goodput.calibration.serving.ServingScores;
+import io.goodput.calibration.serving.VersionRatio;
 import io.goodput.cli.questions.TextTable;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,7 @@ final class AccuracyText {
                 .append('\n');
         addKernels(text, report.kernels());
         addGroups(text, report.groups());
+        addVersions(text, report.versions());
         addUnvalidated(text, report.endToEnd().unvalidated());
         addApart(text, report.apart());
         return text.toString();
@@ -98,6 +100,30 @@ final class AccuracyText {
                         median(each.figures().outputThroughput()),
                         bias(each.figures().outputThroughput())));
         text.append('\n').append(table.text());
+    }
+
+    private static void addVersions(StringBuilder text, List<VersionRatio> versions) {
+        if (versions.isEmpty()) {
+            return;
+        }
+        var table = new TextTable(
+                3, "Versions", "newer", "older", "configurations", "TPOT ratio", "least", "most", "TTFT ratio");
+        for (VersionRatio each : versions) {
+            table.add(
+                    "%s %s %s %s".formatted(each.engine(), each.model(), each.precision(), each.system()),
+                    each.version(),
+                    each.against(),
+                    String.valueOf(each.configurations()),
+                    ratio(each.medianTpotRatio()),
+                    ratio(each.leastTpotRatio()),
+                    ratio(each.mostTpotRatio()),
+                    ratio(each.medianTtftRatio()));
+        }
+        text.append('\n').append(table.text());
+    }
+
+    private static String ratio(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
     }
 
     private static void addUnvalidated(StringBuilder text, ServingScores.Figures figures) {

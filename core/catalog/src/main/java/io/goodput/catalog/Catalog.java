@@ -60,8 +60,33 @@ public record Catalog(
         return systems.stream().filter(each -> each.name().equals(name)).findFirst();
     }
 
+    /** The engine of this name, or that of NAME@VERSION where no entry has the whole for its name. */
     public Optional<ServingEngine> findEngine(String name) {
+        Optional<ServingEngine> entry = named(name);
+        int at = name.lastIndexOf('@');
+        return entry.isPresent() || at < 0
+                ? entry
+                : named(name.substring(0, at)).flatMap(each -> each.find(name.substring(at + 1)));
+    }
+
+    private Optional<ServingEngine> named(String name) {
         return engines.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    /** Says that {@code name} at {@code pointer} is no known engine, or no known version of one. */
+    public Violation unknownEngine(String pointer, String name) {
+        List<String> near = engineNamesNear(name);
+        return near.equals(engineNames())
+                ? unknown("engine", pointer, name, near)
+                : unknown("version of " + name.substring(0, name.lastIndexOf('@')), pointer, name, near);
+    }
+
+    /** Names that {@code name} may have meant: with their versions where it is NAME@VERSION of an entry, else of all engines. */
+    public List<String> engineNamesNear(String name) {
+        int at = name.lastIndexOf('@');
+        return (at < 0 ? Optional.<ServingEngine>empty() : named(name.substring(0, at)))
+                .map(ServingEngine::fullNames)
+                .orElseGet(this::engineNames);
     }
 
     /** The step times of a system of this catalog: its own, or those that stand for them. */

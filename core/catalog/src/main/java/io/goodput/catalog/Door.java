@@ -139,10 +139,16 @@ final class Door {
     Optional<ServingEngine> engine(String pointer, String name) {
         named.add(EntryKind.ENGINE + " " + name);
         Optional<ServingEngine> found = catalog.findEngine(name);
+        found.ifPresent(engine -> named.add(EntryKind.ENGINE + " " + engine.name()));
         if (found.isEmpty()) {
-            report(Catalog.unknown("engine", pointer, name, catalog.engineNames()));
+            report(catalog.unknownEngine(pointer, name));
         }
         return found;
+    }
+
+    /** The engine's name with its version; as it was given where no engine is called so. */
+    String inFull(String engine) {
+        return catalog.findEngine(engine).map(ServingEngine::fullName).orElse(engine);
     }
 
     Optional<AcceleratedSystem> system(String pointer, String name) {
@@ -158,7 +164,7 @@ final class Door {
      * The factors with the systems that they hold for: those that they name, or a question's only one.
      *
      * @param systems of the question, each once
-     * @param engines of the question, each once
+     * @param engines of the question, each once, with their versions
      */
     @Nullable
     StepTimeFactors factors(@Nullable StepTimeFactors factors, List<String> systems, List<String> engines) {
@@ -167,7 +173,9 @@ final class Door {
         }
         String pointer = "/stepTimeFactors";
         String engine = factors.engine();
-        if (engine != null && engine(pointer + "/engine", engine).isPresent() && !engines.equals(List.of(engine))) {
+        if (engine != null
+                && engine(pointer + "/engine", engine).isPresent()
+                && !engines.equals(List.of(inFull(engine)))) {
             report(Questions.violation(
                     pointer + "/engine",
                     engine,

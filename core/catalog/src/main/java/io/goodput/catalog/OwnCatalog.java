@@ -54,7 +54,9 @@ public final class OwnCatalog {
             case SYSTEM ->
                 Codec.write(known(shipped.findSystem(like), "system", like, shipped.systemNames())
                         .standIn());
-            case ENGINE -> Codec.write(known(shipped.findEngine(like), "engine", like, shipped.engineNames()));
+            case ENGINE ->
+                Codec.write(known(shipped.findEngine(like), "engine", like, shipped.engineNamesNear(like))
+                        .standIn());
         };
     }
 

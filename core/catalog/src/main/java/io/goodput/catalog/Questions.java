@@ -89,7 +89,8 @@ public final class Questions {
         door.search(request.sampling());
         var sampling = door.sampling(request.sampling(), CONFIRMATION_SEEDS, traffic, MAX_PLAN_OUTPUT_TOKENS);
         door.work(traffic, sampling, MAX_PLAN_OUTPUT_TOKENS);
-        StepTimeFactors factors = door.factors(request.stepTimeFactors(), request.systems(), List.of(engineName));
+        String engineInFull = engine.map(ServingEngine::fullName).orElse(engineName);
+        StepTimeFactors factors = door.factors(request.stepTimeFactors(), request.systems(), List.of(engineInFull));
         if (model.isPresent() && precision.isPresent() && engine.isPresent() && door.lengthsAreKnown()) {
             var served = new Served(model.get(), traffic);
             List<Instance> sizes = systems.stream()
@@ -117,7 +118,7 @@ public final class Questions {
         return new PlanRequest(
                 request.model(),
                 precisionName,
-                engineName,
+                engineInFull,
                 traffic,
                 request.slo(),
                 request.systems(),
@@ -162,7 +163,8 @@ public final class Questions {
         String engineName = request.engine() != null ? request.engine() : DEFAULT_ENGINE;
         Optional<ServingEngine> engine = door.engine("/engine", engineName);
         Traffic traffic = door.traffic(request.traffic(), model);
-        Layout layout = filled(request.layout().resolved(), model);
+        String engineInFull = engine.map(ServingEngine::fullName).orElse(engineName);
+        Layout layout = filled(request.layout().resolved(), model, door);
         List<Instance> instances = new ArrayList<>();
         for (int i = 0; i < layout.pools().size(); i++) {
             PoolLayout pool = layout.pools().get(i);
@@ -205,7 +207,7 @@ public final class Questions {
                 request.stepTimeFactors(),
                 layout.pools().stream().map(PoolLayout::system).distinct().toList(),
                 layout.pools().stream()
-                        .map(pool -> pool.engine() == null ? engineName : pool.engine())
+                        .map(pool -> pool.engine() == null ? engineInFull : pool.engine())
                         .distinct()
                         .toList());
         boolean allPools = instances.size() == layout.pools().size();
@@ -230,7 +232,7 @@ public final class Questions {
         return new SimulationRequest(
                 request.model(),
                 precisionName,
-                engineName,
+                engineInFull,
                 traffic,
                 request.slo(),
                 layout,
@@ -273,17 +275,16 @@ public final class Questions {
     }
 
     /** The same layout with what the model decides of its experts. */
-    private static Layout filled(Layout layout, Optional<Model> model) {
-        return model.isEmpty()
-                ? layout
-                : new Layout(
-                        layout.mode(),
-                        layout.pools().stream()
-                                .map(pool -> filled(pool, model.get()))
-                                .toList(),
-                        layout.localPrefill(),
-                        layout.recovery(),
-                        layout.network());
+    private static Layout filled(Layout layout, Optional<Model> model, Door door) {
+        return new Layout(
+                layout.mode(),
+                layout.pools().stream()
+                        .map(pool -> pool.engine() == null ? pool : pool.on(pool.system(), door.inFull(pool.engine())))
+                        .map(pool -> model.isEmpty() ? pool : filled(pool, model.get()))
+                        .toList(),
+                layout.localPrefill(),
+                layout.recovery(),
+                layout.network());
     }
 
     private static PoolLayout filled(PoolLayout pool, Model model) {

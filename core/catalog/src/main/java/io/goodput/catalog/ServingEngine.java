@@ -2,13 +2,17 @@ package io.goodput.catalog;
 
 import io.goodput.contracts.Checks;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A serving engine: what it does with memory, and when the user sees the first token.
  *
  * @param name its name in questions
  * @param title its name as its maker writes it
- * @param version the version that its step times were measured with
+ * @param version the version that its step times and host times were fitted to, which a question without one gets
+ * @param asked the version that a question asks for; absent in the entry itself
+ * @param versions those that a question may ask for, oldest first, among them {@code version}; that one alone when absent
  * @param blockTokens tokens of one KV block
  * @param kvPolicy what happens when a batch outgrows its KV room
  * @param watermark share of a rank's KV room that stays free when somebody gets room to decode in beside others
@@ -28,6 +32,8 @@ public record ServingEngine(
         String name,
         String title,
         String version,
+        @Nullable String asked,
+        @Nullable List<Version> versions,
         Quantity blockTokens,
         KvPolicy kvPolicy,
         Quantity watermark,
@@ -43,8 +49,10 @@ public record ServingEngine(
         HostTimes hostTimes) {
     public ServingEngine {
         collectiveBytesPerGpu = List.copyOf(collectiveBytesPerGpu);
+        versions = versions == null ? null : List.copyOf(versions);
         var checks = new Checks();
         checks.name("name", name);
+        checkVersions(checks, version, asked, listed(versions));
         checks.range("blockTokens/value", blockTokens.value(), 1, 1_024);
         checks.range("watermark/value", watermark.value(), 0, 0.5);
         checks.range("reservedDecodeTokens/value", reservedDecodeTokens.value(), 0, 131_072);
@@ -52,6 +60,208 @@ public record ServingEngine(
         checks.range("kvShareOfFreeMemory/value", kvShareOfFreeMemory.value(), 0.01, 1);
         checks.range("maxNumBatchedTokens/value", maxNumBatchedTokens.value(), 64, 131_072);
         checks.done();
+    }
+
+    private static <T> List<T> listed(@Nullable List<T> given) {
+        return given == null ? List.of() : List.copyOf(given);
+    }
+
+    private static void checkVersions(Checks checks, String version, @Nullable String asked, List<Version> versions) {
+        checks.name("version", version);
+        if (versions.isEmpty()) {
+            checks.require(
+                    asked == null,
+                    "asked",
+                    String.valueOf(asked),
+                    "asked must be one of versions",
+                    "Maybe leave it out");
+            return;
+        }
+        List<String> names = versions.stream().map(Version::version).toList();
+        checks.distinct("versions", names, 1, 64);
+        for (String each : asked == null ? List.of(version) : List.of(version, asked)) {
+            checks.require(names.contains(each), "versions", names, "versions must have " + each, "Maybe add it");
+        }
+        for (int i = 0; i < versions.size(); i++) {
+            for (Factor factor : versions.get(i).allFactors()) {
+                String against = factor.against();
+                checks.require(
+                        names.contains(against) && !against.equals(names.get(i)) && !version.equals(names.get(i)),
+                        "versions/" + i + "/factors",
+                        against,
+                        "factors are of versions that the step times were not fitted to, against another of versions",
+                        "Maybe against: " + version);
+                checks.require(
+                        versions.stream()
+                                .filter(each -> each.version().equals(against))
+                                .flatMap(each -> each.allFactors().stream())
+                                .noneMatch(other -> other.model().equals(factor.model())
+                                        && other.system().equals(factor.system())),
+                        "versions/" + i + "/factors",
+                        against,
+                        "factors must be against a version without one for the same model and system",
+                        "Maybe multiply both, against " + version);
+            }
+        }
+    }
+
+    /**
+     * A version of an engine.
+     *
+     * @param version as its maker writes it
+     * @param date of its release, or of what is named as source, ISO 8601
+     * @param source how the date is known
+     * @param factors what its steps take; none when absent: as those that were fitted
+     */
+    public record Version(
+            String version,
+            String date,
+            String source,
+            @Nullable List<Factor> factors) {
+        public Version {
+            factors = factors == null ? null : List.copyOf(factors);
+            new Checks()
+                    .name("version", version)
+                    .require(
+                            !version.contains("@"),
+                            "version",
+                            version,
+                            "a version must not contain @, which stands between an engine's name and it",
+                            "Maybe " + version.replace("@", ""))
+                    .done();
+            new Provenance(source, date, Confidence.DATA_SHEET);
+        }
+
+        /** Its factors; none when absent. */
+        public List<Factor> allFactors() {
+            return listed(factors);
+        }
+    }
+
+    /**
+     * How many times as long the steps of one version take as those of another, where both were measured with the same
+     * model, system, precision, layout and load. Speculative decoding is no part of it.
+     *
+     * @param model name of the model
+     * @param system name of the system
+     * @param precision name among the model's; any when absent
+     * @param against the other version; where it is not the one that was fitted, it is taken as that
+     * @param prefill of the work of prompts; 1 when absent
+     * @param decode of the work of decoding, and of the host's own time
+     */
+    public record Factor(
+            String model,
+            String system,
+            @Nullable String precision,
+            String against,
+            @Nullable Quantity prefill,
+            Quantity decode) {
+        public Factor {
+            new Checks()
+                    .name("model", model)
+                    .name("system", system)
+                    .range("prefill/value", prefill == null ? 1 : prefill.value(), 0.1, 10)
+                    .range("decode/value", decode.value(), 0.1, 10)
+                    .done();
+        }
+
+        public double prefillFactor() {
+            return prefill == null ? 1 : prefill.value();
+        }
+
+        private boolean isOf(String wantedModel, String wantedSystem, String wantedPrecision) {
+            return model.equals(wantedModel)
+                    && system.equals(wantedSystem)
+                    && (precision == null || precision.equals(wantedPrecision));
+        }
+    }
+
+    /** The version that serves: the one asked for, or the one that was fitted. */
+    public String served() {
+        return asked == null ? version : asked;
+    }
+
+    /** Whether its step times were fitted to the version that serves. */
+    public boolean servesFittedVersion() {
+        return served().equals(version);
+    }
+
+    /** Its name with the version that serves; the name alone where it has one version, or the name a version of its own. */
+    public String fullName() {
+        return asked == null && (versions == null || name.contains("@")) ? name : name + "@" + served();
+    }
+
+    /** This entry as one of somebody's own begins: of one version. */
+    ServingEngine standIn() {
+        return new ServingEngine(
+                name,
+                title,
+                version,
+                null,
+                null,
+                blockTokens,
+                kvPolicy,
+                watermark,
+                reservedDecodeTokens,
+                handoff,
+                firstTokenAt,
+                memoryShare,
+                kvShareOfFreeMemory,
+                runtimeBytesPerGpu,
+                collectiveBytesPerGpu,
+                activationBytesPerHiddenElement,
+                maxNumBatchedTokens,
+                hostTimes);
+    }
+
+    /** All its versions, oldest first. */
+    public List<String> versionNames() {
+        return versions == null
+                ? List.of(version)
+                : versions.stream().map(Version::version).toList();
+    }
+
+    /** Full names of all its versions. */
+    public List<String> fullNames() {
+        return versions == null
+                ? List.of(fullName())
+                : versions.stream().map(each -> name + "@" + each.version()).toList();
+    }
+
+    /** The same engine as of one of its versions; empty where it has no such. */
+    public Optional<ServingEngine> find(String wanted) {
+        return wanted.equals(version)
+                        || listed(versions).stream()
+                                .anyMatch(each -> each.version().equals(wanted))
+                ? Optional.of(new ServingEngine(
+                        name,
+                        title,
+                        version,
+                        versions == null ? null : wanted,
+                        versions,
+                        blockTokens,
+                        kvPolicy,
+                        watermark,
+                        reservedDecodeTokens,
+                        handoff,
+                        firstTokenAt,
+                        memoryShare,
+                        kvShareOfFreeMemory,
+                        runtimeBytesPerGpu,
+                        collectiveBytesPerGpu,
+                        activationBytesPerHiddenElement,
+                        maxNumBatchedTokens,
+                        hostTimes))
+                : Optional.empty();
+    }
+
+    /** What the steps of the version that serves take; empty where no factor is known: as those that were fitted. */
+    public Optional<Factor> findFactor(String model, String system, String precision) {
+        return listed(versions).stream()
+                .filter(each -> each.version().equals(served()))
+                .flatMap(each -> each.allFactors().stream())
+                .filter(each -> each.isOf(model, system, precision))
+                .findFirst();
     }
 
     /** What happens when a batch outgrows its KV room. */
@@ -135,6 +345,8 @@ public record ServingEngine(
                 name,
                 title,
                 version,
+                asked,
+                versions,
                 blockTokens,
                 kvPolicy,
                 watermark,

@@ -12,6 +12,7 @@ import io.goodput.contracts.BacktestRequest;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Limits;
 import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.Routing;
@@ -21,6 +22,7 @@ import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Stationarity;
 import io.goodput.contracts.Violation;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -91,7 +93,7 @@ class QuestionsTest {
     void everyFieldIsFilled() {
         PlanRequest filled = plan(CHAT);
         assertEquals("mxfp4", filled.precision());
-        assertEquals("tensorrt-llm", filled.engine());
+        assertEquals("tensorrt-llm@1.3.0rc20", filled.engine());
         assertEquals(Arrivals.poisson(), filled.traffic().arrivals());
         assertEquals(1, Objects.requireNonNull(filled.traffic().inputTokens()).min());
         assertEquals(
@@ -265,7 +267,8 @@ class QuestionsTest {
         List<Violation> violations = refusedScenario(layerWise);
         assertEquals("/layout/network/layerWise", pointers(violations));
         assertEquals("Maybe sglang, or false", violations.getFirst().advice());
-        assertEquals("sglang", scenario(layerWise.replace("vllm", "sglang")).engine());
+        assertEquals(
+                "sglang@0.5.0", scenario(layerWise.replace("vllm", "sglang")).engine());
     }
 
     @Test
@@ -420,7 +423,7 @@ class QuestionsTest {
                 refused(CHAT + "stepTimeFactors: {decode: 1.2, systems: [hgx-h200], engine: vllm}\n");
         assertEquals("/stepTimeFactors/engine", pointers(violations));
         assertEquals(
-                "Maybe engine: vllm, or a backtest on tensorrt-llm",
+                "Maybe engine: vllm, or a backtest on tensorrt-llm@1.3.0rc20",
                 violations.getFirst().advice());
         assertEquals(
                 "vllm",
@@ -454,6 +457,35 @@ class QuestionsTest {
         assertEquals("/pricing/priceBook", violation.pointer());
         assertTrue(violation.rule().contains("no price of hgx-a100"), violation.rule());
         assertTrue(violation.advice().contains("pricesFrom"), violation.advice());
+    }
+
+    @Test
+    void theVersionOfTheEngineIsNamedInFull() {
+        assertEquals("vllm@0.10.2", plan(CHAT + "engine: vllm\n").engine());
+        assertEquals("vllm@0.19.0", plan(CHAT + "engine: vllm@0.19.0\n").engine());
+        assertEquals(plan(CHAT + "engine: vllm\n"), plan(CHAT + "engine: vllm@0.10.2\n"));
+        SimulationRequest ofPools =
+                scenario(SMALL_SCENARIO.replace("role: prefill", "role: prefill, engine: vllm@0.18.0"));
+        assertEquals(
+                Arrays.asList("vllm@0.18.0", null),
+                ofPools.layout().pools().stream().map(PoolLayout::engine).toList());
+    }
+
+    @Test
+    void aVersionThatIsNotKnownIsRefusedWithTheNearest() {
+        List<Violation> violations = refused(CHAT + "engine: vllm@0.19\n");
+        assertEquals("/engine", pointers(violations));
+        assertTrue(
+                violations.getFirst().advice().startsWith("Maybe vllm@0.19.0"),
+                violations.getFirst().advice());
+    }
+
+    @Test
+    void factorsOfAnotherVersionAreRefused() {
+        String factors = "stepTimeFactors: {decode: 1.2, systems: [hgx-h200], engine: vllm@0.18.0}\n";
+        assertEquals("/stepTimeFactors/engine", pointers(refused(CHAT + "engine: vllm\n" + factors)));
+        assertEquals(
+                "vllm@0.18.0", plan(CHAT + "engine: vllm@0.18.0\n" + factors).engine());
     }
 
     @Test

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param tensorParallel GPUs that share every layer's attention: 1, 2, 4, 8 or 16
  * @param maxNumSeqs most requests in a rank's batch, 1 to 4,096; when absent 256, or as many as a step has tokens for
  * @param maxNumBatchedTokens most tokens of a rank in one step, 64 to 131,072; 8,192 when absent
- * @param engine its serving engine, which decides KV blocks and preemption; the question's when absent
+ * @param engine its serving engine, which decides KV blocks and preemption, by NAME or NAME@VERSION; the question's when
+ *     absent
  * @param precision its precision; the question's when absent
  * @param pipelineParallel stages that the layers are cut into, 1 to 16; 1 when absent
  * @param attentionDataParallel ranks of an instance that keep KV of their own requests and step together, 1 to 1,024;

@@ -57,7 +57,8 @@ final class Estimator {
                     for (int tensorParallel : system.tensorParallel()) {
                         var design = InstanceDesign.of(model, precision, system, engine, tensorParallel);
                         long longest = trace == null ? lengths.longestHeldBy(role) : trace.longestHeldBy(role);
-                        instances.add(estimate(design, factors, role, lengths, longest));
+                        instances.add(
+                                estimate(design, EngineVersions.factors(design, factors), role, lengths, longest));
                     }
                 }
             }
@@ -66,6 +67,7 @@ final class Estimator {
         }
         List<String> assumptions =
                 new ArrayList<>(Assumptions.of(model, precision, engine, systems, request.modes(), request.layout()));
+        assumptions.addAll(versions(request, model, precision, engine, systems));
         if (asked != null) {
             assumptions.add(asked.description());
             List<String> others = request.systems().stream()
@@ -77,6 +79,36 @@ final class Estimator {
             }
         }
         return new Estimates(build, instances, facts, bands, assumptions, trace == null ? null : trace.load());
+    }
+
+    /** What is said of the engines' versions, each once. */
+    private List<String> versions(
+            EstimateRequest request,
+            Model model,
+            Precision precision,
+            ServingEngine engine,
+            List<AcceleratedSystem> systems) {
+        if (request.layout() == null) {
+            return systems.stream()
+                    .map(system -> EngineVersions.note(engine, model, system, precision))
+                    .toList();
+        }
+        List<String> notes = new ArrayList<>();
+        List<PoolLayout> pools = request.layout().pools();
+        for (int i = 0; i < pools.size(); i++) {
+            PoolLayout pool = pools.get(i);
+            String pointer = "/layout/pools/" + i;
+            if (pool.stepTimes() == null) {
+                notes.add(EngineVersions.note(
+                        pool.engine() == null ? engine : names.engine(pool.engine(), pointer + "/engine"),
+                        model,
+                        names.system(pool.system(), pointer + "/system"),
+                        pool.precision() == null
+                                ? precision
+                                : names.precision(model, pool.precision(), pointer + "/precision")));
+            }
+        }
+        return notes.stream().distinct().toList();
     }
 
     /** The error that a backtest left, or that of the catalog's step times where the question tells none. */

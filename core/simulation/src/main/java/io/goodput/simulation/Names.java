@@ -25,7 +25,8 @@ record Names(Catalog catalog) {
     }
 
     ServingEngine engine(String name, String pointer) {
-        return known(catalog.findEngine(name), "engine", pointer, name, catalog.engineNames());
+        return catalog.findEngine(name)
+                .orElseThrow(() -> new InvalidInputException(catalog.unknownEngine(pointer, name)));
     }
 
     AcceleratedSystem system(String name, String pointer) {

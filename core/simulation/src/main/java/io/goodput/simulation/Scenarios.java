@@ -95,10 +95,11 @@ public final class Scenarios {
         boolean allCached = drawsHitsEverywhere(spec.traffic(), layout);
         for (int i = 0; i < pools.size(); i++) {
             StepModel times = steps.of(designs.get(i), pools.get(i), inputs, "/layout/pools/" + i);
-            StepTimeFactors factors = spec.stepTimeFactors();
-            if (factors != null && factors.areOf(pools.get(i).system())) {
-                times = StepModels.scaled(times, factors);
-            }
+            StepTimeFactors asked = spec.stepTimeFactors();
+            StepTimeFactors own = asked != null && asked.areOf(pools.get(i).system()) ? asked : null;
+            // Measured times are those of the version that was measured.
+            times = StepModels.scaled(
+                    times, pools.get(i).stepTimes() != null ? own : EngineVersions.factors(designs.get(i), own));
             enginePools.add(pool(pools.get(i), designs.get(i), times, layout, load.blockTokens(), allCached));
         }
         RoutingSpec prompts = Choices.routing(spec.promptRouting());

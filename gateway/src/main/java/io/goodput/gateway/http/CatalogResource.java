@@ -375,7 +375,7 @@ class CatalogResource {
         List<String> ship = switch (kind) {
             case MODEL -> catalog.modelNames();
             case SYSTEM -> catalog.systemNames();
-            case ENGINE -> catalog.engineNames();
+            case ENGINE -> catalog.engineNamesNear(name);
         };
         List<String> known =
                 Stream.concat(ship.stream(), entries.names(kind).stream()).toList();

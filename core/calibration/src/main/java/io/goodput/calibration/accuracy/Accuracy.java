@@ -7,6 +7,7 @@ import io.goodput.calibration.scoring.RowSink;
 import io.goodput.calibration.serving.PrefillSteps;
 import io.goodput.calibration.serving.ServingAccuracy;
 import io.goodput.calibration.serving.ServingScores;
+import io.goodput.calibration.serving.VersionRatios;
 import io.goodput.calibration.tables.MeasurementFolder;
 import io.goodput.catalog.Catalog;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class Accuracy {
                 kernels.summary(),
                 serving.endToEnd(),
                 serving.groups(),
+                VersionRatios.of(folder, catalog),
                 steps.figures(),
                 kernels.floorViolations(),
                 apart);

@@ -4,6 +4,7 @@ import io.goodput.calibration.scoring.ErrorFigures;
 import io.goodput.calibration.scoring.KernelFigures;
 import io.goodput.calibration.scoring.LeftApart;
 import io.goodput.calibration.serving.ServingScores;
+import io.goodput.calibration.serving.VersionRatio;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param kernelSummary the same by what they do: gemm, contextAttention, generationAttention, moe, mla, collectives, power
  * @param endToEnd load tests
  * @param groups the same by engine, model, precision, system and table
+ * @param versions load tests of one configuration under two versions of an engine
  * @param prefillSteps whole prefill-only steps
  * @param floorViolations predictions below the physical floor
  * @param apart rows that were not scored, and why
@@ -24,12 +26,14 @@ public record AccuracyReport(
         SortedMap<String, ErrorFigures> kernelSummary,
         ServingScores.EndToEnd endToEnd,
         List<ServingScores.Group> groups,
+        List<VersionRatio> versions,
         @Nullable ErrorFigures prefillSteps,
         long floorViolations,
         List<LeftApart> apart) {
     public AccuracyReport {
         kernels = List.copyOf(kernels);
         groups = List.copyOf(groups);
+        versions = List.copyOf(versions);
         apart = List.copyOf(apart);
     }
 }

@@ -353,7 +353,7 @@ final class ServingTables {
      * The model's precision of a quantisation; another one of as many bits where it has not that one. Which format has 4
      * bits is the system's.
      */
-    private String precision(String model, String system, String quantisation) {
+    String precision(String model, String system, String quantisation) {
         String wanted = switch (quantisation) {
             case "", "bfloat16", "bf16", "float16" -> "bf16";
             case "fp8_block" -> "fp8-block";

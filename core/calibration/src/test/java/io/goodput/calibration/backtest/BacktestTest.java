@@ -59,7 +59,7 @@ class BacktestTest {
         assertEquals(0, value(band.lowShare()), 0.02);
         assertEquals(0, value(band.highShare()), 0.02);
         assertEquals(List.of("hgx-h100"), band.systems());
-        assertEquals("vllm", band.engine());
+        assertEquals("vllm@0.10.2", band.engine());
         assertTrue(
                 answer.errors().stream()
                         .filter(error -> error.name().equals("tpotP50Seconds"))
