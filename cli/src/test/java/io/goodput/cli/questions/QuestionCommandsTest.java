@@ -141,6 +141,8 @@ class QuestionCommandsTest {
         assertTrue(outcome.out().contains("cheapest  hgx-h100: aggregated 1 x TP1"), outcome.out());
         assertTrue(outcome.out().contains("hgx-h100, disaggregated: "), outcome.out());
         assertTrue(outcome.out().contains("Error band of the step times:"), outcome.out());
+        assertTrue(outcome.out().contains("\n  step times drawn from their bands  cheapest in"), outcome.out());
+        assertTrue(outcome.out().contains("\n  stands alone: hgx-h100 "), outcome.out());
         assertTrue(outcome.out().contains("  drawn by the GPUs used: boards "), outcome.out());
         assertTrue(
                 outcome.out()
