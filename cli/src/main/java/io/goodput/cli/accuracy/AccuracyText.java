@@ -5,6 +5,7 @@ import io.goodput.calibration.accuracy.Goal;
 import io.goodput.calibration.scoring.ErrorFigures;
 import io.goodput.calibration.scoring.KernelFigures;
 import io.goodput.calibration.scoring.LeftApart;
+import io.goodput.calibration.scoring.PublishedFigures;
 import io.goodput.calibration.serving.ServingScores;
 import io.goodput.calibration.serving.VersionRatio;
 import io.goodput.cli.questions.TextTable;
@@ -33,6 +34,7 @@ final class AccuracyText {
         addGroups(text, report.groups());
         addVersions(text, report.versions());
         addUnvalidated(text, report.endToEnd().unvalidated());
+        addPublished(text, report.published());
         addApart(text, report.apart());
         return text.toString();
     }
@@ -139,6 +141,23 @@ final class AccuracyText {
                                     median(figures.outputThroughput()),
                                     bias(figures.outputThroughput())));
         }
+    }
+
+    private static void addPublished(StringBuilder text, List<PublishedFigures> published) {
+        if (published.isEmpty()) {
+            return;
+        }
+        var table = new TextTable(4, "Published by others", "what", "system", "by", "points", "median", "mean", "bias");
+        published.forEach(each -> table.add(
+                each.source(),
+                each.quantity(),
+                each.system(),
+                each.basis(),
+                String.valueOf(each.errors().rows()),
+                median(each.errors()),
+                mean(each.errors()),
+                bias(each.errors())));
+        text.append('\n').append(table.text());
     }
 
     private static double worst(ServingScores.Group group) {

@@ -2,6 +2,7 @@ package io.goodput.cli.calibrate;
 
 import io.goodput.calibration.kernels.KernelCalibration;
 import io.goodput.calibration.kernels.StepTimesFile;
+import io.goodput.calibration.serving.ServingCalibration;
 import io.goodput.calibration.tables.MeasurementFolder;
 import io.goodput.catalog.Catalog;
 import io.goodput.catalog.Confidence;
@@ -12,6 +13,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,8 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "calibrate",
         description =
-                "Fit the step times of every system that tables of kernels, collectives and power hold rows of; the"
-                        + " same tables give the same bytes.",
+                "Fit the step times of every system that tables of kernels, collectives and power hold rows of, and on"
+                        + " tables of load tests the host times of engines and the bands of whole steps; the same"
+                        + " tables give the same bytes.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:fitted", "1:anything else went wrong", "2:wrong input"})
@@ -40,7 +44,8 @@ public final class CalibrateCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "step-times",
-            description = "Where the files go, one a system, as the catalog ships them; step-times when absent.")
+            description = "Where the files go, as the catalog ships them: one a system, and in engines and systems the"
+                    + " entries with fitted host times and bands; step-times when absent.")
     private Path out = Path.of("step-times");
 
     @Option(
@@ -71,12 +76,24 @@ public final class CalibrateCommand implements Callable<Integer> {
             text.println("no table of kernels of a system of the catalog in " + data);
         }
         Files.createDirectories(out);
-        for (StepTimes times : fitted) {
+        ServingCalibration whole = ServingCalibration.fit(folder, Catalog.shipped(), fitted, date);
+        for (StepTimes times : whole.stepTimes()) {
             Path file = out.resolve(times.system() + ".json");
             Files.writeString(file, StepTimesFile.of(times));
             text.println(file + ": " + times.fits() + " fits of " + times.numbers() + " numbers");
         }
+        write("engines", whole.engines(), "host times", text);
+        write("systems", whole.systems(), "band of steps by another generation's coefficients", text);
         text.flush();
         return 0;
+    }
+
+    private void write(String folder, SortedMap<String, String> entries, String what, PrintWriter text)
+            throws IOException {
+        for (Map.Entry<String, String> entry : entries.entrySet()) {
+            Path file = Files.createDirectories(out.resolve(folder)).resolve(entry.getKey() + ".yaml");
+            Files.writeString(file, entry.getValue());
+            text.println(file + ": " + what);
+        }
     }
 }

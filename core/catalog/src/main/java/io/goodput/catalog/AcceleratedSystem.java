@@ -141,7 +141,7 @@ public record AcceleratedSystem(
         }
 
         /** The other system's step times as those of {@code name}. */
-        StepTimes of(StepTimes other, String name) {
+        public StepTimes of(StepTimes other, String name) {
             StepTimes.StepError error = lowShare == null || highShare == null
                     ? new StepTimes.StepError(
                             other.error().lowShare(),

@@ -78,6 +78,17 @@ final class Door {
         this.books = books;
     }
 
+    private Door(PriceBooks books, Catalog catalog) {
+        this.ownEntries = List.of();
+        this.catalog = catalog;
+        this.books = books;
+    }
+
+    /** To a catalog that nobody adds to. */
+    static Door to(Catalog catalog) {
+        return new Door(PriceBooks.shipped(), catalog);
+    }
+
     /** Without the own entries where one of them is wrong, which is reported: the rest of the question is still checked. */
     private Catalog catalog(@Nullable List<OwnEntry> entries) {
         try {
@@ -252,6 +263,43 @@ final class Door {
             return false;
         }
         return offered;
+    }
+
+    /** Whether the steps of a pool's instances can be composed of measured kernels. */
+    boolean timed(String pointer, Questions.Instance instance, Model model) {
+        String obstacle = Served.untimed(catalog, model, instance);
+        if (obstacle.isEmpty()) {
+            return true;
+        }
+        report(Questions.violation(
+                pointer,
+                "%s in %s on %s at %s"
+                        .formatted(
+                                model.name(),
+                                instance.precision().name(),
+                                instance.system().name(),
+                                instance.parallelism()),
+                obstacle,
+                "Maybe another precision, another parallelism or another system"));
+        return false;
+    }
+
+    /** The instances among {@code sizes} whose steps can be composed; reports it when none is, though there are some. */
+    List<Questions.Instance> timed(List<Questions.Instance> sizes, Model model) {
+        List<Questions.Instance> timed = sizes.stream()
+                .filter(each -> Served.untimed(catalog, model, each).isEmpty())
+                .toList();
+        if (timed.isEmpty() && !sizes.isEmpty()) {
+            report(Questions.violation(
+                    "/systems",
+                    sizes.stream().map(each -> each.system().name()).distinct().toList(),
+                    sizes.stream()
+                            .map(each -> Served.untimed(catalog, model, each))
+                            .distinct()
+                            .collect(Collectors.joining("; ")),
+                    "Maybe another precision, or another system"));
+        }
+        return timed;
     }
 
     /** Reports what a layout asks of its engines that they cannot do together. */

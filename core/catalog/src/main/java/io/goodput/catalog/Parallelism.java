@@ -31,9 +31,16 @@ public record Parallelism(
     /**
      * Imbalance that remains with redundant experts. Measured rows of 288 copies of 256 experts on 32 GPUs (power law of
      * exponent 1.01, AIConfigurator 095f58a, wideep_moe): the busiest GPU gets 0 to 11 % more tokens than the mean. An
-     * assumption for other numbers, in a range of 1 to 2; without redundant experts the same rows show up to 4.8.
+     * assumption for other numbers, in a range of 1 to 2.
      */
     public static final double BALANCED = 1.1;
+
+    /**
+     * Imbalance without redundant experts, over 1, 2, 4 … 256 groups: tokens of the busiest group over the mean when 1,024
+     * tokens choose 8 of 256 experts by the power law of exponent 1.01 that AIConfigurator 095f58a measures DeepSeek's
+     * experts with. An assumption for other models and tokens, in a range of 1 to twice the excess.
+     */
+    private static final double[] UNBALANCED = {1, 1.07, 1.19, 1.39, 1.73, 2.31, 3.25, 4.81, 6.85};
 
     public Parallelism {
         new Checks()
@@ -69,7 +76,7 @@ public record Parallelism(
 
     /**
      * That of a pool's instances. What the pool leaves open of its experts is filled: with several groups, the fewest
-     * redundant copies with which every group holds as many, and the imbalance that remains with them.
+     * redundant copies with which every group holds as many, and the imbalance that remains with them, or without any.
      */
     public static Parallelism of(PoolLayout pool, Model model) {
         int groups = pool.expertGroups();
@@ -77,14 +84,27 @@ public record Parallelism(
         Integer redundant = pool.redundantExperts();
         Double imbalance = pool.expertImbalance();
         int even = experts == null ? 0 : Math.ceilDiv(experts.count(), groups) * groups - experts.count();
+        int copies = redundant == null ? even : redundant;
         return new Parallelism(
                 pool.tensorParallel(),
                 pool.stages(),
                 pool.ranks(),
                 groups,
-                redundant == null ? even : redundant,
-                imbalance == null ? (groups > 1 ? BALANCED : 1) : imbalance,
+                copies,
+                imbalance != null ? imbalance : copies > 0 ? BALANCED : unbalanced(groups),
                 Boolean.TRUE.equals(pool.twoBatchOverlap()));
+    }
+
+    /**
+     * Tokens of the busiest group over the mean where experts have no redundant copies; between powers of two in proportion,
+     * to thousandths.
+     */
+    public static double unbalanced(int groups) {
+        double place = Math.min(UNBALANCED.length - 1.0, Correction.log2(groups));
+        int lower = (int) place;
+        int upper = Math.min(lower + 1, UNBALANCED.length - 1);
+        double at = UNBALANCED[lower] + (UNBALANCED[upper] - UNBALANCED[lower]) * (place - lower);
+        return Math.rint(at * 1_000) / 1_000;
     }
 
     /** The same with another number of GPUs of an attention rank, expert groups growing with it. */

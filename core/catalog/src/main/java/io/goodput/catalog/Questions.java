@@ -97,8 +97,9 @@ public final class Questions {
                     .flatMap(system -> system.tensorParallel().stream()
                             .map(gpus -> Instance.of(system, precision.get(), engine.get(), gpus)))
                     .toList();
-            List<Instance> instances = sizes.stream().filter(served::holds).toList();
-            if (!systems.isEmpty() && instances.isEmpty()) {
+            List<Instance> holding = sizes.stream().filter(served::holds).toList();
+            List<Instance> instances = door.timed(holding, model.get());
+            if (!systems.isEmpty() && holding.isEmpty()) {
                 door.report(served.fitsNone(systems.stream()
                         .map(system -> Instance.of(
                                 system,
@@ -179,7 +180,10 @@ public final class Questions {
                     .filter(each -> door.runs(pointer + "/system", each, model, ofPool))
                     .filter(each -> door.instance(pointer, each, pool, model));
             if (system.isPresent() && model.isPresent() && ofPool.isPresent() && runBy.isPresent()) {
-                instances.add(Instance.of(system.get(), ofPool.get(), runBy.get(), pool, model.get()));
+                Instance instance = Instance.of(system.get(), ofPool.get(), runBy.get(), pool, model.get());
+                if (door.timed(pointer, instance, model.get())) {
+                    instances.add(instance);
+                }
             }
         }
         if (engine.isPresent()) {

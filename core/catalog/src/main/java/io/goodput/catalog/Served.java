@@ -41,6 +41,17 @@ record Served(Model model, Traffic traffic) {
         return (long) lengths.maxInputTokens() + lengths.maxOutputTokens();
     }
 
+    /** Why the steps of an instance cannot be composed of measured kernels; empty when they can. */
+    static String untimed(Catalog catalog, Model model, Questions.Instance instance) {
+        AcceleratedSystem system = instance.system();
+        return catalog.stepTimesOf(system)
+                .obstacle(
+                        model,
+                        instance.precision(),
+                        instance.parallelism(),
+                        system.scaleUpGpus().asInt());
+    }
+
     /** Whether weights, runtime and the longest request's KV fit. */
     boolean holds(Questions.Instance instance) {
         return model.obstacle(instance.parallelism()).isEmpty()

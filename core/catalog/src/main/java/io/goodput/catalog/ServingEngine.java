@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param activationBytesPerHiddenElement activations alive at once, per token of the largest step and element of the
  *     hidden size, on one GPU
  * @param maxNumBatchedTokens tokens of the largest step when nobody sets it
+ * @param tokenExchange how tokens get to the GPUs of their experts under attention data parallelism
  * @param hostTimes what the host does for a step
  */
 public record ServingEngine(
@@ -46,6 +47,7 @@ public record ServingEngine(
         List<CollectiveBuffers> collectiveBytesPerGpu,
         Quantity activationBytesPerHiddenElement,
         Quantity maxNumBatchedTokens,
+        TokenExchange tokenExchange,
         HostTimes hostTimes) {
     public ServingEngine {
         collectiveBytesPerGpu = List.copyOf(collectiveBytesPerGpu);
@@ -211,6 +213,7 @@ public record ServingEngine(
                 collectiveBytesPerGpu,
                 activationBytesPerHiddenElement,
                 maxNumBatchedTokens,
+                tokenExchange,
                 hostTimes);
     }
 
@@ -251,6 +254,7 @@ public record ServingEngine(
                         collectiveBytesPerGpu,
                         activationBytesPerHiddenElement,
                         maxNumBatchedTokens,
+                        tokenExchange,
                         hostTimes))
                 : Optional.empty();
     }
@@ -292,6 +296,17 @@ public record ServingEngine(
         END_OF_PREFILL,
         END_OF_TRANSFER,
         FIRST_DECODE_STEP
+    }
+
+    /** How tokens get to the GPUs of their experts, and the results back, under attention data parallelism. */
+    public enum TokenExchange {
+        /** Each token to the GPUs of its experts only, by the kernels that were measured on the system. */
+        ALL_TO_ALL,
+        /**
+         * The same where one NVLink fabric joins several nodes; elsewhere every token to every GPU by an all-gather, and the
+         * sums back by a reduce-scatter.
+         */
+        ALL_TO_ALL_IN_RACKS
     }
 
     /**
@@ -359,6 +374,7 @@ public record ServingEngine(
                 collectiveBytesPerGpu,
                 activationBytesPerHiddenElement,
                 maxNumBatchedTokens,
+                tokenExchange,
                 times);
     }
 

@@ -1,6 +1,8 @@
 package io.goodput.catalog;
 
+import io.goodput.codec.EnumNames;
 import io.goodput.contracts.Checks;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -39,6 +41,9 @@ public record StepTimes(
         Elementwise elementwise,
         List<PowerShare> power,
         StepError error) {
+    /** Matrices of an expert with a gate: gate, up and down. */
+    private static final int GATED_MATRICES = 3;
+
     public StepTimes {
         gemms = List.copyOf(gemms);
         contextAttention = List.copyOf(contextAttention);
@@ -189,6 +194,11 @@ public record StepTimes(
                 .flatMap(each -> each);
     }
 
+    /** The same with another error of whole steps. */
+    public StepTimes withError(StepError other) {
+        return standingFor(system, other);
+    }
+
     /** The same coefficients for another system, whose whole steps are off by {@code otherError}. */
     StepTimes standingFor(String otherSystem, StepError otherError) {
         return new StepTimes(
@@ -206,11 +216,74 @@ public record StepTimes(
                 otherError);
     }
 
-    /** Why these step times do not cover the GPUs of an instance; empty when they do. */
-    public String obstacle(Parallelism parallelism, int scaleUpGpus) {
+    /**
+     * Why these step times do not cover the steps of an instance: a kernel that it needs or the GPUs that it has; empty when
+     * they do.
+     *
+     * @param parallelism one that the model allows
+     * @param scaleUpGpus GPUs of one fabric
+     */
+    public String obstacle(Model model, Precision precision, Parallelism parallelism, int scaleUpGpus) {
+        String kernel = unmeasuredKernel(model.architecture(), precision);
+        return kernel.isEmpty()
+                ? obstacle(parallelism, scaleUpGpus)
+                : "no kernel of %s was measured on %s, which %s in %s needs"
+                        .formatted(kernel, system, model.name(), precision.name());
+    }
+
+    private String unmeasuredKernel(Architecture architecture, Precision precision) {
+        List<NumberFormat> products = new ArrayList<>(List.of(NumberFormat.BFLOAT16, precision.attention()));
+        Experts mixture = architecture.experts();
+        if (mixture == null || architecture.expertLayers() < architecture.layers() || mixture.shared() > 0) {
+            products.add(precision.dense());
+        }
+        products.add(precision.embedding());
+        for (NumberFormat format : products) {
+            if (gemms.stream().noneMatch(each -> each.weights() == format)) {
+                return "matrix products in " + EnumNames.of(format);
+            }
+        }
+        if (mixture != null
+                && experts.stream()
+                        .noneMatch(each -> each.arithmetic().weights() == precision.experts()
+                                && each.arithmetic().matrices() == GATED_MATRICES)) {
+            return "experts in " + EnumNames.of(precision.experts());
+        }
+        NumberFormat kvCache = precision.kvCache();
+        String attention = "attention with KV in " + EnumNames.of(kvCache);
+        return switch (architecture.attention()) {
+            case LatentAttention _ ->
+                Stream.of(Phase.values())
+                                .allMatch(phase -> latentBlocks.stream()
+                                        .anyMatch(each -> each.phase() == phase && each.kvCache() == kvCache))
+                        ? ""
+                        : "latent " + attention;
+            case GroupedQueryAttention a ->
+                attends(AttentionKind.FULL, kvCache)
+                                && (a.windowLayers() == 0 || attends(AttentionKind.WINDOW, kvCache))
+                        ? ""
+                        : attention;
+        };
+    }
+
+    private boolean attends(AttentionKind kind, NumberFormat kvCache) {
+        return contextAttention.stream()
+                        .anyMatch(each -> each.kind() == kind
+                                && each.compute() == ComputeFormat.BFLOAT16
+                                && each.kvCache() == kvCache)
+                && decodeAttention.stream().anyMatch(each -> each.kind() == kind && each.kvCache() == kvCache);
+    }
+
+    /** The same of the GPUs alone. */
+    String obstacle(Parallelism parallelism, int scaleUpGpus) {
         int inside = Math.min(parallelism.tensor(), scaleUpGpus);
         if (inside > 1 && Integer.bitCount(inside) != 1) {
             return "no all-reduce among %d GPUs of %s was measured".formatted(inside, system);
+        }
+        if (inside > 1
+                && collectives.stream()
+                        .noneMatch(each -> each.operation() == Operation.ALL_REDUCE && each.gpus() <= inside)) {
+            return "no all-reduce of %s was measured".formatted(system);
         }
         if (parallelism.attentionRanks() > 1
                 && exchanges(parallelism.stageGpus(), 1).isEmpty()) {

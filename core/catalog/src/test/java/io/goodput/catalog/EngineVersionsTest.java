@@ -151,6 +151,7 @@ class EngineVersionsTest {
                 like.collectiveBytesPerGpu(),
                 like.activationBytesPerHiddenElement(),
                 like.maxNumBatchedTokens(),
+                like.tokenExchange(),
                 like.hostTimes());
     }
 }

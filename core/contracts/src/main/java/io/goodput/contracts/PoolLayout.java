@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param redundantExperts further copies of experts that even out the groups' load, 0 to 65,536; the fewest with which
  *     every group holds as many when absent
  * @param expertImbalance tokens of the group whose experts get most, over the mean, 1 to 64; when absent 1 with one
- *     group, else 1.1
+ *     group, 1.1 with redundant copies, and without them the more the more groups there are (1.39 with 8, 2.31 with 32)
  * @param twoBatchOverlap whether a step is computed in two halves, and the travel of one half's tokens to their experts
  *     is hidden behind the other's compute; false when absent
  * @param queueOrder which waiting prompt is taken first; first come, first served when absent

@@ -68,6 +68,12 @@ final class Estimator {
         List<String> assumptions =
                 new ArrayList<>(Assumptions.of(model, precision, engine, systems, request.modes(), request.layout()));
         assumptions.addAll(versions(request, model, precision, engine, systems));
+        if (lengths != null) {
+            long longest =
+                    trace == null ? lengths.longestHeldBy(PoolRole.DECODE) : trace.longestHeldBy(PoolRole.DECODE);
+            assumptions.addAll(
+                    new Extrapolations(catalog, lengths, longest).of(model, precision, engine, systems, request));
+        }
         if (asked != null) {
             assumptions.add(asked.description());
             List<String> others = request.systems().stream()

@@ -86,7 +86,7 @@ record InstanceDesign(
         }
         String unmeasured = Catalog.shipped()
                 .stepTimesOf(system)
-                .obstacle(parallelism, system.scaleUpGpus().asInt());
+                .obstacle(model, precision, parallelism, system.scaleUpGpus().asInt());
         if (!unmeasured.isEmpty()) {
             return unmeasured;
         }

@@ -106,7 +106,7 @@ public final class StepModels {
             return kept;
         }
         TabulatedSteps steps = StepTables.compile(
-                model, precision, system, catalog.stepTimesOf(system), engine.hostTimes(), parallelism, verifyTokens);
+                model, precision, system, catalog.stepTimesOf(system), engine, parallelism, verifyTokens);
         if (compiled.size() < MAX_KEPT) {
             compiled.putIfAbsent(key, steps);
         }

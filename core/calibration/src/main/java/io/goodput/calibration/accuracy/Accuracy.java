@@ -1,6 +1,7 @@
 package io.goodput.calibration.accuracy;
 
 import io.goodput.calibration.kernels.KernelAccuracy;
+import io.goodput.calibration.published.PublishedSteps;
 import io.goodput.calibration.scoring.KernelScores;
 import io.goodput.calibration.scoring.LeftApart;
 import io.goodput.calibration.scoring.RowSink;
@@ -27,9 +28,11 @@ public final class Accuracy {
         KernelScores kernels = KernelAccuracy.score(folder, catalog, sink);
         ServingScores serving = ServingAccuracy.score(folder, catalog, sink);
         PrefillSteps.Scores steps = PrefillSteps.score(folder, catalog, sink);
+        PublishedSteps.Scores published = PublishedSteps.score(folder, catalog, sink);
         List<LeftApart> apart = new ArrayList<>(kernels.apart());
         apart.addAll(serving.apart());
         apart.addAll(steps.apart());
+        apart.addAll(published.apart());
         return new AccuracyReport(
                 kernels.kernels(),
                 kernels.summary(),
@@ -37,6 +40,7 @@ public final class Accuracy {
                 serving.groups(),
                 VersionRatios.of(folder, catalog),
                 steps.figures(),
+                published.figures(),
                 kernels.floorViolations(),
                 apart);
     }

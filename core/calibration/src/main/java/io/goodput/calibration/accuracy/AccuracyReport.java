@@ -3,6 +3,7 @@ package io.goodput.calibration.accuracy;
 import io.goodput.calibration.scoring.ErrorFigures;
 import io.goodput.calibration.scoring.KernelFigures;
 import io.goodput.calibration.scoring.LeftApart;
+import io.goodput.calibration.scoring.PublishedFigures;
 import io.goodput.calibration.serving.ServingScores;
 import io.goodput.calibration.serving.VersionRatio;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups the same by engine, model, precision, system and table
  * @param versions load tests of one configuration under two versions of an engine
  * @param prefillSteps whole prefill-only steps
+ * @param published step times that others published of their own hardware; no goal is set for them
  * @param floorViolations predictions below the physical floor
  * @param apart rows that were not scored, and why
  */
@@ -28,12 +30,14 @@ public record AccuracyReport(
         List<ServingScores.Group> groups,
         List<VersionRatio> versions,
         @Nullable ErrorFigures prefillSteps,
+        List<PublishedFigures> published,
         long floorViolations,
         List<LeftApart> apart) {
     public AccuracyReport {
         kernels = List.copyOf(kernels);
         groups = List.copyOf(groups);
         versions = List.copyOf(versions);
+        published = List.copyOf(published);
         apart = List.copyOf(apart);
     }
 }

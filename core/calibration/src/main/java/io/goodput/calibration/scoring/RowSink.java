@@ -10,7 +10,7 @@ public interface RowSink {
      * A row.
      *
      * @param section of the report: kernels, endToEnd.aggregated, endToEnd.disaggregated, endToEnd.unvalidated,
-     *     prefillSteps, apart
+     *     prefillSteps, published, apart
      * @param identity which row of which table
      * @param quantity what is compared, with its unit
      * @param measured NaN where nothing was

@@ -3,13 +3,20 @@ package io.goodput.calibration.serving;
 import io.goodput.calibration.scoring.RowSink;
 import io.goodput.calibration.tables.MeasurementFolder;
 import io.goodput.catalog.Catalog;
+import io.goodput.catalog.Confidence;
 import io.goodput.catalog.Quantity;
 import io.goodput.catalog.ServingEngine;
 import io.goodput.catalog.ServingEngine.HostTimes;
 import io.goodput.contracts.InvalidInputException;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -21,48 +28,81 @@ public final class HostFit {
     /** Values that a time may have, in seconds: none, then about five a decade. */
     private static final double[] LADDER = {
         0, 1e-6, 2e-6, 3e-6, 5e-6, 7e-6, 1e-5, 1.5e-5, 2e-5, 3e-5, 5e-5, 7e-5, 1e-4, 1.5e-4, 2e-4, 3e-4, 4e-4, 5e-4,
-        6e-4, 7e-4, 8e-4, 1e-3, 1.2e-3, 1.5e-3, 2e-3, 2.5e-3, 3e-3, 4e-3, 5e-3, 7e-3, 1e-2
+        6e-4, 7e-4, 8e-4, 1e-3, 1.2e-3, 1.5e-3, 2e-3, 2.5e-3, 3e-3, 4e-3, 5e-3, 7e-3, 1e-2, 1.5e-2, 2e-2, 3e-2
     };
 
-    /** Rungs of the ladder that are tried around the best one of each time, from far to near. */
-    private static final int[] REACHES = {4, 2, 1};
+    /**
+     * The most that each time may be, an assumption: more is not the host. Per layer of prompts 2 ms, five times what eager
+     * launches of some twenty kernels take; per sequence 50 µs, what sampling and detokenising one take in Python.
+     */
+    private static final double[] MOST = {2e-3, 5e-3, 3e-2, 5e-3, 5e-5};
 
-    private static final int TIMES = 5;
-    /** One load test in so many is run, in the order of the tables. */
-    private static final int STRIDE = 4;
+    /** Rungs of the ladder that are tried around the best one of each time, from far to near. */
+    private static final int[] REACHES = {4, 1};
+
+    private static final int TIMES = MOST.length;
+
+    /** Load tests of an engine that are run, evenly taken from the order of the tables. */
+    private static final int TESTS = 120;
+
+    /**
+     * Models that are fitted on: Llama's dense layers run in kernels that all engines share, and DeepSeek-R1's are those
+     * that SGLang was tuned for. Experts of the others run in kernels of the engine's own that were not measured; what these
+     * are off by would be taken for the host.
+     */
+    private static final Set<String> MODELS = Set.of("llama-3.1-8b", "llama-3.1-70b", "deepseek-r1");
+
+    /** A time may lie where the fit is worse than the best one by no more than this share. */
+    private static final double NEARLY = 0.02;
 
     private final List<ServingRow> rows;
     private final MeasurementFolder folder;
     private final Catalog catalog;
     private final ServingEngine engine;
+    private final String date;
+    /** By the rungs of a try; only looked up. */
+    private final Map<List<Integer>, Double> tried = new HashMap<>();
 
-    private HostFit(List<ServingRow> rows, MeasurementFolder folder, Catalog catalog, ServingEngine engine) {
+    private int steps;
+
+    private HostFit(
+            List<ServingRow> rows, MeasurementFolder folder, Catalog catalog, ServingEngine engine, String date) {
         this.rows = rows;
         this.folder = folder;
         this.catalog = catalog;
         this.engine = engine;
+        this.date = date;
     }
 
     /**
-     * The times of an engine that fit the tables in {@code folder} best, groups that are held out apart.
+     * The times of an engine that fit the tables in {@code folder} best, groups that are held out apart; empty when they
+     * have no load test of it.
      *
      * @param engine of the catalog, with the times to begin with
+     * @param date of the tables
      */
-    public static HostTimes fit(MeasurementFolder folder, Catalog catalog, ServingEngine engine) {
+    public static Optional<HostTimes> fit(
+            MeasurementFolder folder, Catalog catalog, ServingEngine engine, String date) {
         List<ServingRow> all = new ServingTables(catalog)
                 .read(folder).stream()
                         .filter(row -> row.engine().equals(engine.name())
                                 && row.isAggregated()
                                 && row.apart().isEmpty()
+                                && MODELS.contains(row.model())
                                 && catalog.findModel(row.model()).isPresent()
-                                && catalog.findSystem(row.system()).isPresent()
+                                && catalog.findSystem(row.system())
+                                        .map(system -> !system.isUnvalidated())
+                                        .orElse(false)
                                 && !HoldOut.holds(row))
                         .toList();
-        List<ServingRow> some = IntStream.range(0, all.size())
-                .filter(i -> i % STRIDE == 0)
-                .mapToObj(all::get)
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        int tests = Math.min(TESTS, all.size());
+        List<ServingRow> some = IntStream.range(0, tests)
+                .mapToObj(i -> all.get((int) ((long) i * all.size() / tests)))
                 .toList();
-        return new HostFit(some, folder, catalog, engine).descend();
+        return Optional.of(new HostFit(some, folder, catalog, engine, date).descend());
     }
 
     private HostTimes descend() {
@@ -75,8 +115,8 @@ public final class HostFit {
                 for (int time = 0; time < TIMES; time++) {
                     for (int step : new int[] {-reach, reach}) {
                         int[] other = best.clone();
-                        other[time] = Math.clamp(best[time] + step, 0, LADDER.length - 1);
-                        double miss = other[time] == best[time] ? least : miss(other);
+                        other[time] = Math.clamp(best[time] + step, 0, rung(MOST[time]));
+                        double miss = miss(other);
                         if (miss < least) {
                             least = miss;
                             best = other;
@@ -86,19 +126,41 @@ public final class HostFit {
                 }
             }
         }
-        return times(best);
+        Quantity[] found = new Quantity[TIMES];
+        for (int time = 0; time < TIMES; time++) {
+            found[time] = quantity(
+                    seconds(best, time),
+                    seconds(far(best, time, -1, least), time),
+                    seconds(far(best, time, 1, least), time));
+        }
+        return new HostTimes(found[0], found[1], found[2], found[3], found[4]);
+    }
+
+    /** How far one time alone may go in a direction, down or up, with all others as they are. */
+    private int[] far(int[] best, int time, int direction, double least) {
+        int[] last = best;
+        for (int rung = best[time] + direction; rung >= 0 && rung <= rung(MOST[time]); rung += direction) {
+            int[] other = best.clone();
+            other[time] = rung;
+            if (miss(other) > least * (1 + NEARLY)) {
+                return last;
+            }
+            last = other;
+        }
+        return last;
     }
 
     private int[] start() {
         HostTimes now = engine.hostTimes();
-        return Arrays.stream(new Quantity[] {
-                    now.promptLaunchSecondsPerLayer(),
-                    now.decodeLaunchSeconds(),
-                    now.promptSeconds(),
-                    now.decodeSeconds(),
-                    now.secondsPerSequence()
-                })
-                .mapToInt(each -> rung(each.value()))
+        Quantity[] times = {
+            now.promptLaunchSecondsPerLayer(),
+            now.decodeLaunchSeconds(),
+            now.promptSeconds(),
+            now.decodeSeconds(),
+            now.secondsPerSequence()
+        };
+        return IntStream.range(0, TIMES)
+                .map(i -> rung(Math.min(MOST[i], times[i].value())))
                 .toArray();
     }
 
@@ -112,25 +174,53 @@ public final class HostFit {
         return rung;
     }
 
-    private static HostTimes times(int[] rungs) {
-        // A step with prompts has all the serial work of one without.
-        double decode = LADDER[rungs[3]];
-        return new HostTimes(
-                quantity(LADDER[rungs[0]]),
-                quantity(LADDER[rungs[1]]),
-                quantity(Math.max(decode, LADDER[rungs[2]])),
-                quantity(decode),
-                quantity(LADDER[rungs[4]]));
+    /** A step with prompts has all the serial work of one without. */
+    private static double seconds(int[] rungs, int time) {
+        return time == 2 ? Math.max(LADDER[rungs[2]], LADDER[rungs[3]]) : LADDER[rungs[time]];
     }
 
-    private static Quantity quantity(double seconds) {
+    private HostTimes times(int[] rungs) {
+        Quantity[] times = IntStream.range(0, TIMES)
+                .mapToObj(i -> quantity(seconds(rungs, i), seconds(rungs, i), seconds(rungs, i)))
+                .toArray(Quantity[]::new);
+        return new HostTimes(times[0], times[1], times[2], times[3], times[4]);
+    }
+
+    private Quantity quantity(double seconds, double low, double high) {
+        var models = new TreeSet<String>();
+        var systems = new TreeSet<String>();
+        rows.forEach(row -> {
+            models.add(row.model());
+            systems.add(row.system());
+        });
         return new Quantity(
-                seconds, seconds / 3, seconds * 3, "fitted", "2026-11-29", io.goodput.catalog.Confidence.ESTIMATE);
+                seconds,
+                Math.min(low, seconds),
+                Math.max(high, seconds),
+                "fitted to %d load tests of %s on %s%s (tables of AIConfigurator 095f58a and of InferenceX), groups held out apart; range: fits worse by at most %.0f %%: docs/accuracy.md"
+                        .formatted(
+                                rows.size(),
+                                String.join(", ", models),
+                                String.join(", ", systems),
+                                steps == 0 ? "" : " and %,d prefill steps of gpt-oss-120b on hgx-b200".formatted(steps),
+                                100 * NEARLY),
+                date,
+                Confidence.MEASURED);
+    }
+
+    private double miss(int[] rungs) {
+        List<Integer> key = Arrays.stream(rungs).boxed().toList();
+        Double known = tried.get(key);
+        if (known == null) {
+            known = run(rungs);
+            tried.put(key, known);
+        }
+        return known;
     }
 
     /** Mean of the absolute errors, each at most 1: times per output token count twice. */
-    private double miss(int[] rungs) {
-        Catalog changed = with(times(rungs));
+    private double run(int[] rungs) {
+        Catalog changed = Changed.engine(catalog, engine.withHostTimes(times(rungs)));
         var runs = new ServingRuns(changed);
         double[] misses = new double[rows.size()];
         IntStream.range(0, misses.length).parallel().forEach(i -> {
@@ -144,31 +234,30 @@ public final class HostFit {
                 misses[i] = Double.NaN;
             }
         });
-        double sum = 0;
-        int count = 0;
-        for (double miss : misses) {
-            if (!Double.isNaN(miss)) {
-                sum += miss;
-                count++;
-            }
-        }
-        double ofTests = count == 0 ? 0 : sum / count;
-        PrefillSteps.Scores steps = engine.name().equals("tensorrt-llm")
+        double ofTests = Arrays.stream(misses)
+                .filter(each -> !Double.isNaN(each))
+                .average()
+                .orElse(0);
+        PrefillSteps.Scores scores = engine.name().equals(PrefillSteps.ENGINE)
                 ? PrefillSteps.score(folder, changed, RowSink.NONE)
                 : new PrefillSteps.Scores(null, List.of());
-        double ofSteps = steps.figures() == null ? 0 : steps.figures().meanAbsolutePercent() / 100;
-        return ofTests + ofSteps;
+        if (scores.figures() == null) {
+            return ofTests;
+        }
+        steps = scores.figures().rows();
+        return ofTests + scores.figures().meanAbsolutePercent() / 100;
     }
 
     private static double off(double measured, double predicted) {
         return Math.min(1, Math.abs(predicted / measured - 1));
     }
 
-    private Catalog with(HostTimes times) {
-        List<ServingEngine> engines = new ArrayList<>();
+    /** The host times of all engines of a catalog that the tables have load tests of, by name. */
+    static SortedMap<String, HostTimes> fitAll(MeasurementFolder folder, Catalog catalog, String date) {
+        SortedMap<String, HostTimes> times = new TreeMap<>();
         for (ServingEngine each : catalog.engines()) {
-            engines.add(each.name().equals(engine.name()) ? each.withHostTimes(times) : each);
+            fit(folder, catalog, each, date).ifPresent(found -> times.put(each.name(), found));
         }
-        return new Catalog(catalog.modelNames(), catalog.modelOf(), catalog.systems(), engines, catalog.stepTimes());
+        return times;
     }
 }

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** Whole prefill-only steps of an engine, measured by its clock: each is composed and compared. */
 public final class PrefillSteps {
     static final String TABLE = "prefill_steps";
+    /** The engine that they were measured on. */
+    static final String ENGINE = "tensorrt-llm";
+    /** The system that they were measured on. */
+    static final String SYSTEM = "hgx-b200";
 
     private PrefillSteps() {}
 

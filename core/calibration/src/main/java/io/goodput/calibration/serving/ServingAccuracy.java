@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,13 @@ public final class ServingAccuracy {
 
     /** Scores the tables of load tests in {@code folder}. */
     public static ServingScores score(MeasurementFolder folder, Catalog catalog, RowSink sink) {
-        List<ServingRow> rows = new ServingTables(catalog).read(folder);
+        return score(folder, catalog, sink, row -> true);
+    }
+
+    /** The same of those rows only that {@code wanted} takes. */
+    static ServingScores score(MeasurementFolder folder, Catalog catalog, RowSink sink, Predicate<ServingRow> wanted) {
+        List<ServingRow> rows =
+                new ServingTables(catalog).read(folder).stream().filter(wanted).toList();
         var runs = new ServingRuns(catalog);
         Outcome[] outcomes = new Outcome[rows.size()];
         IntStream.range(0, rows.size()).parallel().forEach(i -> outcomes[i] = run(runs, rows.get(i), catalog));

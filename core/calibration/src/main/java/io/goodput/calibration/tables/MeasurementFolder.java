@@ -19,9 +19,12 @@ public record MeasurementFolder(Path path) {
         }
     }
 
-    /** The file of a table: {@code name.csv.gz}, else {@code name.csv}, here or in the folder's {@code silicon}. */
+    /**
+     * The file of a table: {@code name.csv.gz}, else {@code name.csv}, here or in the folder's {@code silicon} or
+     * {@code splitwise}.
+     */
     public Optional<Path> find(String name) {
-        return Stream.of(path, path.resolve("silicon"))
+        return Stream.of(path, path.resolve("silicon"), path.resolve("splitwise"))
                 .flatMap(folder -> Stream.of(folder.resolve(name + ".csv.gz"), folder.resolve(name + ".csv")))
                 .filter(Files::isRegularFile)
                 .findFirst();

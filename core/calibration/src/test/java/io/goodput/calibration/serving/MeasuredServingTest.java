@@ -73,6 +73,27 @@ class MeasuredServingTest {
         });
     }
 
+    /** The band that shipped systems without kernels of their own state, worked out again. */
+    @Test
+    void theBandOfAnotherGenerationHolds() {
+        tables(ServingTables.SILICON);
+        StepBands.Band band = StepBands.ofOtherGeneration(new MeasurementFolder(folder()), CATALOG)
+                .orElseThrow();
+        System.out.println("B200 by the coefficients of H200: " + band);
+        int stated = 0;
+        for (AcceleratedSystem system : CATALOG.systems()) {
+            AcceleratedSystem.StepTimesFrom from = system.stepTimesFrom();
+            Double low = from == null ? null : from.lowShare();
+            Double high = from == null ? null : from.highShare();
+            if (low != null && high != null) {
+                assertTrue(low <= band.low(), () -> system.name() + ": low " + low + " > " + band.low());
+                assertTrue(high >= band.high(), () -> system.name() + ": high " + high + " < " + band.high());
+                stated++;
+            }
+        }
+        assertTrue(stated >= 6, "systems that state it: " + stated);
+    }
+
     @Test
     void wholePrefillStepsAreWithinTheirGoal() {
         ErrorFigures steps = PrefillSteps.score(tables(PrefillSteps.TABLE), CATALOG, RowSink.NONE)

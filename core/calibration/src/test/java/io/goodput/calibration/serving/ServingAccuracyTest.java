@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServingAccuracyTest {
-    private static final String SILICON = "id,backend,backend_version,model_path,system,precision,mode,isl,osl,"
+    static final String SILICON = "id,backend,backend_version,model_path,system,precision,mode,isl,osl,"
             + "gemm_quant_mode,moe_quant_mode,batch_size,tp_size,pp_size,attention_dp_size,moe_tp_size,moe_ep_size,"
             + "prefill_batch_size,prefill_num_workers,prefill_tp_size,prefill_pp_size,prefill_attention_dp_size,"
             + "prefill_moe_tp_size,prefill_moe_ep_size,decode_batch_size,decode_num_workers,decode_tp_size,"
@@ -39,7 +39,7 @@ class ServingAccuracyTest {
     private Path folder;
 
     /** A row of 4 clients on one H100. */
-    private static String silicon(String id, String model, int mtp, int clean) {
+    static String silicon(String id, String model, int mtp, int clean) {
         return id + ",vllm,0.10.0," + model + ",h100_sxm,fp8,agg,1024,128,fp8,fp8,4,1,1,1,1,1," + ",".repeat(14)
                 + "50,8,4,2025-10-29,dump,1,500,1,1," + mtp + "," + clean + ",0\n";
     }

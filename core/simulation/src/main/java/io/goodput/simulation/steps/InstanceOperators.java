@@ -13,6 +13,7 @@ import io.goodput.catalog.Precision;
 import io.goodput.catalog.ServingEngine;
 import io.goodput.catalog.StepTimes;
 import io.goodput.engine.timing.HostTimes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels of one step of an instance, or of its largest pipeline stage, summed over its layers, by what they depend
@@ -28,15 +29,24 @@ final class InstanceOperators {
     private final int verifyTokens;
     private final int layers;
     private final boolean stagesInOneFabric;
+    private final boolean gathers;
     private final Kernels kernels;
 
     InstanceOperators(Model model, Precision precision, AcceleratedSystem system, StepTimes times, int tensorParallel) {
-        this(model, precision, system, times, Parallelism.tensor(tensorParallel), 1);
+        this(
+                model,
+                precision,
+                system,
+                times,
+                ServingEngine.TokenExchange.ALL_TO_ALL,
+                Parallelism.tensor(tensorParallel),
+                1);
     }
 
     /**
      * The kernels.
      *
+     * @param tokenExchange of the engine that serves
      * @param verifyTokens tokens that a decode step computes for each sequence; those beyond the first are drafted by the
      *     model's own layers that predict further tokens, once through for each, where it has them
      */
@@ -45,8 +55,21 @@ final class InstanceOperators {
             Precision precision,
             AcceleratedSystem system,
             StepTimes times,
+            ServingEngine.TokenExchange tokenExchange,
             Parallelism parallelism,
             int verifyTokens) {
+        this(model, precision, system, times, tokenExchange, parallelism, verifyTokens, null);
+    }
+
+    private InstanceOperators(
+            Model model,
+            Precision precision,
+            AcceleratedSystem system,
+            StepTimes times,
+            ServingEngine.TokenExchange tokenExchange,
+            Parallelism parallelism,
+            int verifyTokens,
+            @Nullable BeyondGrid beyond) {
         this.architecture = model.architecture();
         this.precision = precision;
         this.parallelism = parallelism;
@@ -54,7 +77,42 @@ final class InstanceOperators {
         this.verifyTokens = verifyTokens;
         this.layers = parallelism.stageLayers(architecture.layers());
         this.stagesInOneFabric = parallelism.gpus() <= system.scaleUpGpus().asInt();
-        this.kernels = new Kernels(system, times);
+        this.gathers = tokenExchange == ServingEngine.TokenExchange.ALL_TO_ALL_IN_RACKS
+                && system.scaleUpGpus().asInt() <= system.gpusPerNode().asInt();
+        this.kernels = new Kernels(system, times, beyond);
+    }
+
+    /** Where kernels of steps in this range are read beyond what was measured: at the ends of the range. */
+    static BeyondGrid beyond(
+            Model model,
+            Precision precision,
+            AcceleratedSystem system,
+            StepTimes times,
+            ServingEngine.TokenExchange tokenExchange,
+            Parallelism parallelism,
+            int verifyTokens,
+            StepRange range) {
+        var beyond = new BeyondGrid();
+        var operators = new InstanceOperators(
+                model, precision, system, times, tokenExchange, parallelism, verifyTokens, beyond);
+        int ranks = parallelism.attentionRanks();
+        double making = range.sequences() * verifyTokens;
+        operators.tokens(ranks * Math.max(1, range.promptTokens() + making));
+        operators.tokens(ranks);
+        operators.head(ranks * Math.max(1, making));
+        if (range.promptTokens() > 0) {
+            operators.contextAttention(range.promptTokens(), 0);
+            operators.contextAttention(range.promptTokens(), range.pastTokens());
+        }
+        if (range.sequences() > 0) {
+            int window = model.architecture().windowTokens();
+            for (double context : new double[] {range.shortestContext(), range.longestContext()}) {
+                operators.decodeAttention(1, context);
+                operators.decodeAttention(range.sequences(), context);
+                operators.windowDecodeAttention(range.sequences(), Math.min(context, window));
+            }
+        }
+        return beyond;
     }
 
     /**
@@ -123,8 +181,11 @@ final class InstanceOperators {
             return Cost.NONE;
         }
         int gpus = parallelism.stageGpus();
-        return kernels.exchange(experts, architecture.hiddenSize(), precision.experts(), tokens / gpus, gpus)
-                .times(expertLayers());
+        int hidden = architecture.hiddenSize();
+        Cost layer = gathers
+                ? kernels.gathering(hidden, precision.experts(), tokens, gpus)
+                : kernels.exchange(experts, hidden, precision.experts(), tokens / gpus, gpus);
+        return layer.times(expertLayers());
     }
 
     /** Layers that a step passes further to draft its tokens to verify. */

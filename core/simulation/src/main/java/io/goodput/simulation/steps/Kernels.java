@@ -15,6 +15,7 @@ import io.goodput.catalog.StepTimes.Phase;
 import io.goodput.catalog.StepTimes.PoweredOperator;
 import io.goodput.simulation.steps.KernelWork.Heads;
 import io.goodput.simulation.steps.KernelWork.LatentHeads;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Time and energy of single kernels on one GPU of a system. No kernel is shorter than its FLOPs over the peak or the
@@ -35,13 +36,24 @@ final class Kernels {
 
     private final AcceleratedSystem system;
     private final StepTimes times;
+    private final @Nullable BeyondGrid beyond;
     private final double bandwidth;
     private final double boardWatts;
     private final double idleWatts;
 
     Kernels(AcceleratedSystem system, StepTimes times) {
+        this(system, times, null);
+    }
+
+    /**
+     * The kernels.
+     *
+     * @param beyond hears of every kernel that is read beyond its measurements; absent where nobody asks
+     */
+    Kernels(AcceleratedSystem system, StepTimes times, @Nullable BeyondGrid beyond) {
         this.system = system;
         this.times = times;
+        this.beyond = beyond;
         this.bandwidth = system.memoryBytesPerSecond().value();
         this.boardWatts = system.boardWatts().value();
         this.idleWatts = system.idleWatts().value();
@@ -56,7 +68,7 @@ final class Kernels {
         var work = KernelWork.product(system, weights, rows, inner, outer);
         OperatorTime time = times.gemm(weights).time();
         double quantising = Math.max(0, time.fixedSeconds() - productFixedSeconds(weights));
-        double seconds = Math.max(work.seconds(time) - quantising, work.floorSeconds());
+        double seconds = Math.max(read("matrix products", work, time) - quantising, work.floorSeconds());
         return drawing(PoweredOperator.GEMM, weights, work, seconds);
     }
 
@@ -126,7 +138,7 @@ final class Kernels {
     }
 
     private Cost ofOneChunk(NumberFormat kvCache, KernelWork work, OperatorTime time, double chunks) {
-        double seconds = Math.max(work.seconds(time) - time.fixedSeconds(), work.floorSeconds());
+        double seconds = Math.max(read("context attention", work, time) - time.fixedSeconds(), work.floorSeconds());
         return drawing(PoweredOperator.CONTEXT_ATTENTION, kvCache, work, seconds)
                 .times(1 / chunks);
     }
@@ -201,7 +213,7 @@ final class Kernels {
                 system, kvCache, heads(attention, tensorParallel), window, sequences, queries, behind);
         OperatorTime time =
                 times.decodeAttention(kind, kvCache, attention.headDimension()).time();
-        return drawing(PoweredOperator.DECODE_ATTENTION, kvCache, work, work.seconds(time));
+        return drawing(PoweredOperator.DECODE_ATTENTION, kvCache, work, read("decode attention", work, time));
     }
 
     /**
@@ -220,7 +232,7 @@ final class Kernels {
         var work = KernelWork.latentDecode(
                 system, kvCache, heads(attention, tensorParallel), sequences, queries, contextTokens, true);
         OperatorTime time = times.latentBlock(Phase.DECODE, kvCache, weights).time();
-        return drawing(PoweredOperator.DECODE_ATTENTION, kvCache, work, work.seconds(time));
+        return drawing(PoweredOperator.DECODE_ATTENTION, kvCache, work, read("decode attention", work, time));
     }
 
     /**
@@ -241,7 +253,7 @@ final class Kernels {
         Cost fastest = null;
         for (StepTimes.ExpertLayer layer : times.experts(weights, EXPERT_MATRICES)) {
             var work = KernelWork.experts(system, layer.arithmetic(), hiddenSize, width, tokens, load);
-            double seconds = work.seconds(layer.time());
+            double seconds = read("experts", work, layer.time());
             if (fastest == null || seconds < fastest.seconds()) {
                 fastest = drawing(PoweredOperator.EXPERTS, weights, work, seconds);
             }
@@ -259,16 +271,51 @@ final class Kernels {
     Cost allReduce(double bytes, int gpus) {
         int fabric = system.scaleUpGpus().asInt();
         int inside = Math.min(gpus, fabric);
-        var work = KernelWork.collective(system, Operation.ALL_REDUCE, bytes, inside);
-        double seconds = times.collectives(Operation.ALL_REDUCE, inside).stream()
-                .mapToDouble(each -> work.seconds(each.time()))
-                .min()
-                .orElseThrow();
+        double seconds = collectiveSeconds(Operation.ALL_REDUCE, bytes, inside);
         if (gpus > fabric) {
             int fabrics = Math.ceilDiv(gpus, fabric);
             double part = bytes / inside * 2 * (fabrics - 1) / fabrics;
             seconds += 2 * system.nicLatencySeconds().value()
                     + part / system.nicBytesPerSecond().value();
+        }
+        return streaming(0, seconds);
+    }
+
+    /** The fastest kernel of a collective on a buffer of {@code bytes} among GPUs of one fabric. */
+    private double collectiveSeconds(Operation operation, double bytes, int gpus) {
+        var work = KernelWork.collective(system, operation, bytes, gpus);
+        return times.collectives(operation, gpus).stream()
+                .mapToDouble(each -> read("collectives", work, each.time()))
+                .min()
+                .orElseThrow();
+    }
+
+    /**
+     * Every token to every GPU, and the sums of their experts' results back to its own, in one layer: an all-gather and a
+     * reduce-scatter of NCCL's inside one fabric; beyond it what the other fabrics have passes the NICs first. Activations
+     * of fp8 with one scale per tensor and of nvfp4 travel as the experts read them, all others in 16 bits: engines quantise
+     * them afterwards.
+     *
+     * @param tokens of all GPUs
+     */
+    Cost gathering(int hiddenSize, NumberFormat weights, double tokens, int gpus) {
+        double elementBytes = switch (weights) {
+            case FP8, NVFP4 -> system.arithmeticOf(weights).activationBytes();
+            case BFLOAT16, FP8_BLOCK, INT4, MXFP4 -> NumberFormat.BFLOAT16.bytes();
+        };
+        double gathered = tokens * hiddenSize * elementBytes;
+        double scattered = tokens * hiddenSize * NumberFormat.BFLOAT16.bytes();
+        int fabric = system.scaleUpGpus().asInt();
+        int inside = Math.min(gpus, fabric);
+        double seconds = inside == 1
+                ? 0
+                : collectiveSeconds(Operation.ALL_GATHER, gathered, inside)
+                        + collectiveSeconds(Operation.REDUCE_SCATTER, scattered, inside);
+        if (gpus > fabric) {
+            int fabrics = Math.ceilDiv(gpus, fabric);
+            double ofOthers = (gathered + scattered) * (fabrics - 1) / fabrics / inside;
+            seconds += 2 * system.nicLatencySeconds().value()
+                    + ofOthers / system.nicBytesPerSecond().value();
         }
         return streaming(0, seconds);
     }
@@ -283,7 +330,9 @@ final class Kernels {
         double wanted = system.arithmeticOf(weights).activationBytes();
         double seconds = times.exchanges(gpus, wanted).stream()
                 .mapToDouble(kernel -> kernel.stream()
-                        .mapToDouble(part -> KernelWork.exchange(
+                        .mapToDouble(part -> read(
+                                "exchange of tokens",
+                                KernelWork.exchange(
                                         system,
                                         tokens,
                                         KernelWork.exchangedBytes(
@@ -293,8 +342,8 @@ final class Kernels {
                                                 hiddenSize,
                                                 part.elementBytes()),
                                         part.gpus(),
-                                        KernelWork.EXCHANGE_MULTIPROCESSORS)
-                                .seconds(part.time()))
+                                        KernelWork.EXCHANGE_MULTIPROCESSORS),
+                                part.time()))
                         .sum())
                 .min()
                 .orElseThrow(() -> new IllegalStateException(
@@ -308,6 +357,14 @@ final class Kernels {
                 ? system.nvlinkBytesPerSecond().value()
                 : system.nicBytesPerSecond().value();
         return streaming(0, system.nicLatencySeconds().value() + bytes / rate);
+    }
+
+    /** Seconds of a kernel by its fit. */
+    private double read(String operator, KernelWork work, OperatorTime time) {
+        if (beyond != null) {
+            beyond.note(operator, time.correction(), work.x(), work.y(), work.z());
+        }
+        return work.seconds(time);
     }
 
     private Cost drawing(PoweredOperator operator, NumberFormat format, KernelWork work, double seconds) {

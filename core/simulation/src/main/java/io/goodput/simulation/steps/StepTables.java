@@ -38,7 +38,7 @@ public final class StepTables {
     /**
      * Time and energy of one instance's steps.
      *
-     * @param host of the engine that serves
+     * @param engine that serves
      * @param tensorParallel GPUs of the instance; must divide the model's heads
      */
     public static TabulatedSteps compile(
@@ -46,9 +46,9 @@ public final class StepTables {
             Precision precision,
             AcceleratedSystem system,
             StepTimes times,
-            ServingEngine.HostTimes host,
+            ServingEngine engine,
             int tensorParallel) {
-        return compile(model, precision, system, times, host, Parallelism.tensor(tensorParallel), 1);
+        return compile(model, precision, system, times, engine, Parallelism.tensor(tensorParallel), 1);
     }
 
     /**
@@ -56,7 +56,7 @@ public final class StepTables {
      * rank; all else is of the stage, whose ranks share the tokens evenly. Joules are of all GPUs: every stage is taken to
      * draw what the largest does.
      *
-     * @param host of the engine that serves
+     * @param engine that serves
      * @param parallelism one that the model allows
      * @param verifyTokens tokens that a decode step computes for each sequence, 1 without speculation
      */
@@ -65,7 +65,7 @@ public final class StepTables {
             Precision precision,
             AcceleratedSystem system,
             StepTimes times,
-            ServingEngine.HostTimes host,
+            ServingEngine engine,
             Parallelism parallelism,
             int verifyTokens) {
         return compile(
@@ -73,7 +73,7 @@ public final class StepTables {
                 precision,
                 system,
                 times,
-                host,
+                engine,
                 parallelism,
                 verifyTokens,
                 CURVE_KNOTS_PER_DOUBLING,
@@ -86,12 +86,13 @@ public final class StepTables {
             Precision precision,
             AcceleratedSystem system,
             StepTimes times,
-            ServingEngine.HostTimes host,
+            ServingEngine engine,
             Parallelism parallelism,
             int verifyTokens,
             int ofCurves,
             int ofSurfaces) {
-        var operators = new InstanceOperators(model, precision, system, times, parallelism, verifyTokens);
+        var operators = new InstanceOperators(
+                model, precision, system, times, engine.tokenExchange(), parallelism, verifyTokens);
         int gpus = parallelism.gpus();
         int gpusOfRank = parallelism.tensor() * parallelism.pipeline();
         double[] tokens = knots(1, MAX_TOKENS, ofCurves);
@@ -114,7 +115,7 @@ public final class StepTables {
                 byChunk,
                 byBatch,
                 operators.contextAttentionFixedSeconds(),
-                operators.host(host),
+                operators.host(engine.hostTimes()),
                 floor(model, precision, system, parallelism),
                 gpus * system.idleWatts().value(),
                 gpus * system.boardWatts().value(),
@@ -131,6 +132,20 @@ public final class StepTables {
                 gpus * all.switchWattsPerFabric().value() / system.scaleUpGpus().value(),
                 all.fanShare().value(),
                 all.supplyEfficiency().value());
+    }
+
+    /** Where kernels of steps in this range are read beyond what was measured. */
+    public static BeyondGrid beyondMeasured(
+            Model model,
+            Precision precision,
+            AcceleratedSystem system,
+            StepTimes times,
+            ServingEngine engine,
+            Parallelism parallelism,
+            int verifyTokens,
+            StepRange range) {
+        return InstanceOperators.beyond(
+                model, precision, system, times, engine.tokenExchange(), parallelism, verifyTokens, range);
     }
 
     /** Decode attention of the layers with a window; none where no layer has one. */

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Composed decode steps of attention ranks against measured ones. Whole load tests are scored in calibration. */
 class MeasuredServingTest {
     private static final Catalog CATALOG = Catalog.shipped();
-    private static final ServingEngine.HostTimes HOST =
-            CATALOG.findEngine("tensorrt-llm").orElseThrow().hostTimes();
+    private static final ServingEngine ENGINE =
+            CATALOG.findEngine("tensorrt-llm").orElseThrow();
     private static final Map<String, String> SYSTEMS =
             Map.of("h100", "hgx-h100", "h200", "hgx-h200", "b200", "hgx-b200", "gb200", "gb200-nvl72");
     /** Requests of these rows have 80 to 100 % of the nominal lengths. */
@@ -56,7 +56,7 @@ class MeasuredServingTest {
                     model.findPrecision("fp8").orElseThrow(),
                     at,
                     CATALOG.stepTimesOf(at),
-                    HOST,
+                    ENGINE,
                     new Parallelism(1, 1, gpus, gpus, 0, Parallelism.BALANCED, false),
                     1);
             var load = new RankLoad();

@@ -38,8 +38,8 @@ class StepTablesTest {
         }
     }
 
-    private static final ServingEngine.HostTimes HOST =
-            CATALOG.findEngine("tensorrt-llm").orElseThrow().hostTimes();
+    private static final ServingEngine ENGINE =
+            CATALOG.findEngine("tensorrt-llm").orElseThrow();
     private static final List<Instance> ALL = instances();
 
     /** Instances of all that the catalog allows that are looked at: drawn once, always the same. */
@@ -64,7 +64,7 @@ class StepTablesTest {
                                             precision,
                                             system,
                                             CATALOG.stepTimesOf(system),
-                                            HOST,
+                                            ENGINE,
                                             tensorParallel)));
                         }
                     }
@@ -73,6 +73,61 @@ class StepTablesTest {
         }
         Collections.shuffle(all, new Random(6));
         return all.stream().limit(SAMPLED).map(Supplier::get).toList();
+    }
+
+    /**
+     * Whatever the step times do not refuse can be composed: every model, precision, system, engine and size of instance,
+     * alone and as attention ranks. A coarse table asks for every kernel that a fine one does.
+     */
+    @Test
+    void whateverIsNotRefusedCanBeComposed() {
+        int composed = 0;
+        int refused = 0;
+        for (AcceleratedSystem system : CATALOG.systems()) {
+            StepTimes times = CATALOG.stepTimesOf(system);
+            for (Model model : CATALOG.models()) {
+                for (Precision precision : model.precisions()) {
+                    if (!system.runs(precision) || !model.untimed().isEmpty()) {
+                        continue;
+                    }
+                    for (int gpus : system.tensorParallel()) {
+                        for (Parallelism parallelism :
+                                List.of(Parallelism.tensor(gpus), Parallelism.attentionData(gpus, 0, false))) {
+                            if (!model.obstacle(parallelism).isEmpty()) {
+                                continue;
+                            }
+                            if (!times.obstacle(
+                                            model,
+                                            precision,
+                                            parallelism,
+                                            system.scaleUpGpus().asInt())
+                                    .isEmpty()) {
+                                refused++;
+                                continue;
+                            }
+                            for (ServingEngine engine : CATALOG.engines()) {
+                                StepTables.compile(model, precision, system, times, engine, parallelism, 1, 1, 1);
+                                composed++;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        System.out.printf(
+                "instances that can be composed: %d; refused for want of kernels: %d%n", composed / 3, refused);
+        assertTrue(composed > 1_000, "composed " + composed);
+    }
+
+    /** Without its coefficients a precision is refused by name, not found missing when its tables are made. */
+    @Test
+    void kernelsThatWereNotMeasuredAreNamed() {
+        StepTimes times = CATALOG.stepTimesOf(CATALOG.findSystem("hgx-h200").orElseThrow());
+        Model model = CATALOG.findModel("kimi-k2.5").orElseThrow();
+        Precision precision = model.findPrecision("nvfp4").orElseThrow();
+        assertEquals(
+                "no kernel of experts in nvfp4 was measured on hgx-h200, which kimi-k2.5 in nvfp4 needs",
+                times.obstacle(model, precision, Parallelism.tensor(8), 8));
     }
 
     /** Sum of the tables, without the engine's own clamp to the floor. */
@@ -188,7 +243,7 @@ class StepTablesTest {
                     instance.precision(),
                     instance.system(),
                     CATALOG.stepTimesOf(instance.system()),
-                    HOST,
+                    ENGINE,
                     Parallelism.tensor(instance.tensorParallel()),
                     1,
                     24,
@@ -303,7 +358,7 @@ class StepTablesTest {
                 model.findPrecision("fp8").orElseThrow(),
                 system,
                 CATALOG.stepTimesOf(system),
-                HOST,
+                CATALOG.findEngine("sglang").orElseThrow(),
                 Parallelism.attentionData(gpus, 32, twoBatchOverlap),
                 verifyTokens);
     }
@@ -344,6 +399,46 @@ class StepTablesTest {
                 "fewer experts a GPU make up for most of the longer way");
     }
 
+    /** The catalog's imbalance without redundant copies is that of the loads that experts were measured with. */
+    @Test
+    void expertsWithoutCopiesAreAsUnevenAsTheyWereMeasured() {
+        for (int groups = 2; groups <= 256; groups *= 2) {
+            double drawn = ExpertLoad.skewed(1_024, 8, 256, groups, 1.01).rows() * groups / (1_024 * 8);
+            assertEquals(drawn, Parallelism.unbalanced(groups), 0.005, groups + " groups");
+        }
+        assertEquals(1, Parallelism.unbalanced(1));
+        assertEquals(1.39 + (1.73 - 1.39) * 0.585, Parallelism.unbalanced(12), 1e-3);
+    }
+
+    /**
+     * TensorRT-LLM sends every token to every GPU where no rack's fabric joins the nodes: 32 GPUs of H800 get 32 times the
+     * tokens that are theirs. On GB200 it has an all-to-all of its own.
+     */
+    @Test
+    void anEngineThatGathersPaysForEveryTokenOnEveryGpu() {
+        Model model = CATALOG.findModel("deepseek-r1").orElseThrow();
+        for (String name : List.of("hgx-h800", "gb200-nvl72")) {
+            AcceleratedSystem system = CATALOG.findSystem(name).orElseThrow();
+            double[] seconds = new double[2];
+            for (int i = 0; i < 2; i++) {
+                ServingEngine engine =
+                        CATALOG.findEngine(i == 0 ? "sglang" : "tensorrt-llm").orElseThrow();
+                seconds[i] = StepTables.compile(
+                                model,
+                                model.findPrecision("fp8").orElseThrow(),
+                                system,
+                                CATALOG.stepTimesOf(system),
+                                engine,
+                                Parallelism.attentionData(32, 32, false),
+                                1)
+                        .tokensSeconds()
+                        .at(32 * 128);
+            }
+            double ratio = seconds[1] / seconds[0];
+            assertTrue(name.equals("gb200-nvl72") ? ratio == 1 : ratio > 1.2, () -> name + ": " + ratio);
+        }
+    }
+
     @Test
     void hidingTheTravelOfHalfAStepHelpsWhereThereIsEnoughToCompute() {
         TabulatedSteps plain = deepSeek(144, false, 1);
@@ -372,8 +467,8 @@ class StepTablesTest {
         AcceleratedSystem system = CATALOG.findSystem("hgx-h100").orElseThrow();
         Precision precision = model.findPrecision("fp8").orElseThrow();
         StepTimes times = CATALOG.stepTimesOf(system);
-        TabulatedSteps whole = StepTables.compile(model, precision, system, times, HOST, Parallelism.staged(4, 1), 1);
-        TabulatedSteps stage = StepTables.compile(model, precision, system, times, HOST, Parallelism.staged(4, 2), 1);
+        TabulatedSteps whole = StepTables.compile(model, precision, system, times, ENGINE, Parallelism.staged(4, 1), 1);
+        TabulatedSteps stage = StepTables.compile(model, precision, system, times, ENGINE, Parallelism.staged(4, 2), 1);
         assertEquals(decodeAttention(whole, 32, 2_000) / 2, decodeAttention(stage, 32, 2_000), 1e-12);
         assertEquals(whole.headSeconds().at(32), stage.headSeconds().at(32));
         // 32 × 8,192 × 2 bytes over four GPUs by NVLink at 450 GB/s, and 10 µs; beside it one copy of the residual
@@ -395,7 +490,7 @@ class StepTablesTest {
         AcceleratedSystem system = CATALOG.findSystem("hgx-b200").orElseThrow();
         Precision precision = model.findPrecision("mxfp4").orElseThrow();
         var operators = new InstanceOperators(model, precision, system, CATALOG.stepTimesOf(system), 1);
-        TabulatedSteps steps = StepTables.compile(model, precision, system, CATALOG.stepTimesOf(system), HOST, 1);
+        TabulatedSteps steps = StepTables.compile(model, precision, system, CATALOG.stepTimesOf(system), ENGINE, 1);
         double full = operators.decodeAttention(64, 2_048).seconds();
         double exact = full + operators.windowDecodeAttention(64, 72).seconds();
         double byMean = full + operators.windowDecodeAttention(64, 128).seconds();
