@@ -195,26 +195,7 @@ public record ServingEngine(
 
     /** This entry as one of somebody's own begins: of one version. */
     ServingEngine standIn() {
-        return new ServingEngine(
-                name,
-                title,
-                version,
-                null,
-                null,
-                blockTokens,
-                kvPolicy,
-                watermark,
-                reservedDecodeTokens,
-                handoff,
-                firstTokenAt,
-                memoryShare,
-                kvShareOfFreeMemory,
-                runtimeBytesPerGpu,
-                collectiveBytesPerGpu,
-                activationBytesPerHiddenElement,
-                maxNumBatchedTokens,
-                tokenExchange,
-                hostTimes);
+        return with(null, null, hostTimes);
     }
 
     /** All its versions, oldest first. */
@@ -236,26 +217,7 @@ public record ServingEngine(
         return wanted.equals(version)
                         || listed(versions).stream()
                                 .anyMatch(each -> each.version().equals(wanted))
-                ? Optional.of(new ServingEngine(
-                        name,
-                        title,
-                        version,
-                        versions == null ? null : wanted,
-                        versions,
-                        blockTokens,
-                        kvPolicy,
-                        watermark,
-                        reservedDecodeTokens,
-                        handoff,
-                        firstTokenAt,
-                        memoryShare,
-                        kvShareOfFreeMemory,
-                        runtimeBytesPerGpu,
-                        collectiveBytesPerGpu,
-                        activationBytesPerHiddenElement,
-                        maxNumBatchedTokens,
-                        tokenExchange,
-                        hostTimes))
+                ? Optional.of(with(versions == null ? null : wanted, versions, hostTimes))
                 : Optional.empty();
     }
 
@@ -356,12 +318,16 @@ public record ServingEngine(
 
     /** The same with other host times. */
     public ServingEngine withHostTimes(HostTimes times) {
+        return with(asked, versions, times);
+    }
+
+    private ServingEngine with(@Nullable String serving, @Nullable List<Version> known, HostTimes times) {
         return new ServingEngine(
                 name,
                 title,
                 version,
-                asked,
-                versions,
+                serving,
+                known,
                 blockTokens,
                 kvPolicy,
                 watermark,
