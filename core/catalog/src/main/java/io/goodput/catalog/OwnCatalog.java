@@ -25,6 +25,11 @@ public final class OwnCatalog {
 
     private OwnCatalog() {}
 
+    /** Whether an entry of one's own may be called so, without a version. */
+    public static boolean isName(String name) {
+        return name.matches(NAME);
+    }
+
     /**
      * An entry as its owner wrote it, checked and in its canonical form. {@code like} names an entry that ships, whose
      * fields stand where the text has none; the step times and the prices of a system then stand for its own.
@@ -179,7 +184,7 @@ public final class OwnCatalog {
     private static <T> T checked(T value) {
         String name = nameOf(value);
         List<Violation> violations = new ArrayList<>();
-        if (!name.matches(NAME)) {
+        if (!isName(name)) {
             violations.add(new Violation(
                     "/name",
                     name,

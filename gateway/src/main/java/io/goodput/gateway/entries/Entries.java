@@ -74,10 +74,11 @@ public class Entries implements OwnEntryNames {
     @Override
     @Transactional
     public Optional<OwnEntry> find(EntryKind kind, String called) {
-        if (ships(kind, called)) {
-            return Optional.empty();
-        }
-        EntryName name = EntryName.parse(called);
+        return ships(kind, called) ? Optional.empty() : EntryName.find(called).flatMap(name -> use(kind, name));
+    }
+
+    /** An entry that a question names; unused ones are removed some day. */
+    private Optional<OwnEntry> use(EntryKind kind, EntryName name) {
         List<?> rows = database.createNativeQuery("""
                         update own_entry set used_at = clock_timestamp()
                         where kind = :kind and name = :name and document is not null and version =
@@ -87,7 +88,7 @@ public class Entries implements OwnEntryNames {
                         returning version, document""")
                 .setParameter("kind", kind.name())
                 .setParameter("name", name.name())
-                .setParameter("version", name.version() == null ? 0 : name.version())
+                .setParameter("version", name.version())
                 .getResultList();
         return rows.stream()
                 .findFirst()
@@ -113,14 +114,17 @@ public class Entries implements OwnEntryNames {
     /** Removes a version, or all of a name; false when there is none. Questions that were asked keep what they need. */
     @Transactional
     public boolean remove(EntryKind kind, String called) {
-        EntryName name = EntryName.parse(called);
+        return EntryName.find(called).filter(name -> clear(kind, name)).isPresent();
+    }
+
+    private boolean clear(EntryKind kind, EntryName name) {
         return database.createNativeQuery("""
                                 update own_entry set document = null
                                 where kind = :kind and name = :name and document is not null
                                   and (:version = 0 or version = :version)""")
                         .setParameter("kind", kind.name())
                         .setParameter("name", name.name())
-                        .setParameter("version", name.version() == null ? 0 : name.version())
+                        .setParameter("version", name.version())
                         .executeUpdate()
                 > 0;
     }

@@ -1,21 +1,25 @@
 package io.goodput.gateway.entries;
 
+import io.goodput.catalog.OwnCatalog;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a question or an address calls an entry: {@code name} or {@code name@version}.
  *
- * @param version null for the newest
+ * @param version 0 for the newest
  */
-record EntryName(String name, @Nullable Integer version) {
-    private static final Pattern WITH_VERSION = Pattern.compile("(.+)@([1-9][0-9]{0,8})");
+record EntryName(String name, int version) {
+    private static final Pattern CALLED = Pattern.compile("([^@]*)(?:@([1-9][0-9]{0,8}))?");
 
-    static EntryName parse(String text) {
-        Matcher matcher = WITH_VERSION.matcher(text);
-        return matcher.matches()
-                ? new EntryName(matcher.group(1), Integer.valueOf(matcher.group(2)))
-                : new EntryName(text, null);
+    /** Empty when no own entry can be called so. */
+    static Optional<EntryName> find(String called) {
+        Matcher matcher = CALLED.matcher(called);
+        if (!matcher.matches() || !OwnCatalog.isName(matcher.group(1))) {
+            return Optional.empty();
+        }
+        String version = matcher.group(2);
+        return Optional.of(new EntryName(matcher.group(1), version == null ? 0 : Integer.parseInt(version)));
     }
 }

@@ -191,6 +191,10 @@ class CatalogApiTest extends WorldTest {
         assertEquals(List.of("/precision"), pointers(api.get(CATALOG + "/models/llama-3.1-8b/figures?precision=fp3")));
         assertEquals(List.of("/gpus"), pointers(api.get(CATALOG + "/models/llama-3.1-8b/figures?gpus=3")));
         assertEquals(404, api.get(CATALOG + "/models/lama/figures").statusCode());
+        for (String odd : List.of("%00", "a%00b@1", "x@0", "x@1@2", "%F0%9F%98%80")) {
+            assertEquals(404, api.get(CATALOG + "/systems/" + odd).statusCode(), odd);
+            assertEquals(404, api.delete(CATALOG + "/systems/" + odd).statusCode(), odd);
+        }
         assertEquals(400, api.post(CATALOG + "/engines", "{}").statusCode());
         assertEquals(413, api.post(CATALOG + "/engines", " ".repeat(2 << 20)).statusCode());
     }
