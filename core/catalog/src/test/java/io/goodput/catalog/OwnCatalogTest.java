@@ -15,6 +15,8 @@ import io.goodput.contracts.Violation;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Entries of one's own beside those that ship. */
@@ -148,6 +150,30 @@ class OwnCatalogTest {
         assertTrue(
                 violations.stream().anyMatch(each -> each.pointer().equals("/ownEntries/0/name")),
                 violations::toString);
+    }
+
+    /** Nine systems of 31 KB each are more than the 256 KiB that all entries may have. */
+    @Test
+    void entriesThatAreTooLargeTogetherAreRefused() {
+        OwnEntryNames large = (kind, name) -> kind == EntryKind.SYSTEM && name.startsWith("large")
+                ? Optional.of(OwnCatalog.read(
+                        kind, "{name: %s, like: hgx-h100, title: %s}".formatted(name, "x".repeat(28_000)), Format.YAML))
+                : MINE.find(kind, name);
+        assertEquals(
+                4,
+                Objects.requireNonNull(asked(QUESTION.replace("acme-rack", "large-1, large-2, large-3"), large)
+                                .ownEntries())
+                        .size());
+        String nine = IntStream.rangeClosed(1, 9).mapToObj(i -> "large-" + i).collect(Collectors.joining(", "));
+        List<Violation> violations = assertThrows(
+                        InvalidInputException.class, () -> asked(QUESTION.replace("acme-rack", nine), large))
+                .violations();
+        assertEquals("/ownEntries", violations.getFirst().pointer());
+        assertEquals(
+                "/document",
+                refused(EntryKind.MODEL, model("acme").replace("\"title\":\"", "\"title\":\"" + "x".repeat(33_000)))
+                        .getFirst()
+                        .pointer());
     }
 
     @Test

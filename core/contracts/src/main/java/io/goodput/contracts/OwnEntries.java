@@ -31,6 +31,13 @@ final class OwnEntries {
                 given.stream().map(each -> each.kind() + " " + each.name()).toList(),
                 1,
                 OwnEntry.MAX_ENTRIES);
+        int bytes = given.stream().mapToInt(OwnEntry::bytes).sum();
+        checks.require(
+                bytes <= OwnEntry.MAX_BYTES,
+                "ownEntries",
+                bytes + " bytes",
+                "ownEntries must have documents of at most " + OwnEntry.MAX_BYTES + " bytes together",
+                "Maybe fewer entries, or shorter sources in them");
         return List.copyOf(given);
     }
 
