@@ -1,12 +1,12 @@
 package io.goodput.catalog;
 
 import io.goodput.contracts.Checks;
+import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.SystemFacts;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +69,7 @@ public record AcceleratedSystem(
         checks.name("name", name);
         checks.distinct("tensorParallel", tensorParallel, 1, 5);
         checks.require(
-                Set.of(1, 2, 4, 8, 16).containsAll(tensorParallel),
+                PoolLayout.TENSOR_PARALLEL.containsAll(tensorParallel),
                 "tensorParallel",
                 tensorParallel,
                 "tensorParallel must hold some of 1, 2, 4, 8 and 16",

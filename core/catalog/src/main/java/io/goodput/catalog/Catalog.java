@@ -3,6 +3,7 @@ package io.goodput.catalog;
 import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
 import io.goodput.codec.NearestNames;
+import io.goodput.contracts.EntryKind;
 import io.goodput.contracts.OwnEntry;
 import io.goodput.contracts.Violation;
 import java.io.IOException;
@@ -95,6 +96,24 @@ public record Catalog(
         return from == null ? stepTimes.apply(system.name()) : from.of(stepTimes.apply(from.system()), system.name());
     }
 
+    /** The entry of this kind and name. */
+    public Optional<? extends Record> find(EntryKind kind, String name) {
+        return switch (kind) {
+            case MODEL -> findModel(name);
+            case SYSTEM -> findSystem(name);
+            case ENGINE -> findEngine(name);
+        };
+    }
+
+    /** Names of all entries of this kind. */
+    public List<String> names(EntryKind kind) {
+        return switch (kind) {
+            case MODEL -> modelNames;
+            case SYSTEM -> systemNames();
+            case ENGINE -> engineNames();
+        };
+    }
+
     /** All models, in the order of their names. */
     public List<Model> models() {
         return modelNames.stream().map(modelOf).toList();
@@ -117,6 +136,22 @@ public record Catalog(
                 NearestNames.advice(name, known));
     }
 
+    /**
+     * The text of a file of the shipped catalog.
+     *
+     * @param path from the folder of the catalog on, such as {@code engines/vllm.yaml}
+     */
+    public static String shippedText(String path) {
+        try (InputStream stream = Catalog.class.getResourceAsStream(path)) {
+            if (stream == null) {
+                throw new IllegalStateException("the catalog has no resource " + path);
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Reads the shipped entries when they are first asked for, models and step times those of one name at a time. */
     private static final class Shipped {
         /** Only looked up, never iterated, as is the next. */
@@ -127,7 +162,7 @@ public record Catalog(
         static final Catalog CATALOG = read();
 
         private static Catalog read() {
-            Index index = Codec.readStrict(Index.class, text("index.yaml"), Format.YAML);
+            Index index = Codec.readStrict(Index.class, shippedText("index.yaml"), Format.YAML);
             return new Catalog(
                     index.models(),
                     Shipped::model,
@@ -142,7 +177,8 @@ public record Catalog(
 
         private static StepTimes stepTimes(String system) {
             return STEP_TIMES.computeIfAbsent(system, name -> {
-                StepTimes times = Codec.readStrict(StepTimes.class, text("step-times/" + name + ".json"), Format.JSON);
+                StepTimes times =
+                        Codec.readStrict(StepTimes.class, shippedText("step-times/" + name + ".json"), Format.JSON);
                 return named(times, times.system(), "step-times/" + name, name);
             });
         }
@@ -153,7 +189,7 @@ public record Catalog(
         }
 
         private static <T> T entry(String name, String folder, Class<T> type, Function<T, String> nameOf) {
-            T entry = Codec.readStrict(type, text(folder + "/" + name + ".yaml"), Format.YAML);
+            T entry = Codec.readStrict(type, shippedText(folder + "/" + name + ".yaml"), Format.YAML);
             return named(entry, nameOf.apply(entry), folder + "/" + name, name);
         }
 
@@ -162,17 +198,6 @@ public record Catalog(
                 throw new IllegalStateException("the entry " + path + " calls itself " + called);
             }
             return entry;
-        }
-
-        private static String text(String path) {
-            try (InputStream stream = Catalog.class.getResourceAsStream(path)) {
-                if (stream == null) {
-                    throw new IllegalStateException("the catalog has no resource " + path);
-                }
-                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

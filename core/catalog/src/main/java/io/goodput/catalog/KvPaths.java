@@ -2,10 +2,6 @@ package io.goodput.catalog;
 
 import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * What KV reaches on its ways between instances, besides what each system's data sheet says of its NICs and fabric.
@@ -22,18 +18,7 @@ public record KvPaths(Quantity tcpBytesPerSecond, Quantity tcpLatencySeconds, Qu
 
     /** Reads the shipped entry when it is first asked for. */
     private static final class Shipped {
-        static final KvPaths KV_PATHS = read();
-
-        private static KvPaths read() {
-            try (InputStream stream = KvPaths.class.getResourceAsStream("kv-paths.yaml")) {
-                if (stream == null) {
-                    throw new IllegalStateException("the catalog has no resource kv-paths.yaml");
-                }
-                return Codec.readStrict(
-                        KvPaths.class, new String(stream.readAllBytes(), StandardCharsets.UTF_8), Format.YAML);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        static final KvPaths KV_PATHS =
+                Codec.readStrict(KvPaths.class, Catalog.shippedText("kv-paths.yaml"), Format.YAML);
     }
 }

@@ -1,6 +1,7 @@
 package io.goodput.catalog;
 
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.Violation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,6 @@ public record ModelFigures(
         double kvBytesPerTokenPerGpu,
         double windowKvBytesPerTokenPerGpu,
         List<Derivation> derivations) {
-    private static final List<Integer> SIZES = List.of(1, 2, 4, 8, 16);
-
     public ModelFigures {
         derivations = List.copyOf(derivations);
     }
@@ -53,9 +52,9 @@ public record ModelFigures(
         Precision kept = model.findPrecision(called)
                 .orElseThrow(() -> new InvalidInputException(
                         Catalog.unknown("precision of " + model.name(), "/precision", called, model.precisionNames())));
-        String obstacle = SIZES.contains(tensorParallel)
+        String obstacle = PoolLayout.TENSOR_PARALLEL.contains(tensorParallel)
                 ? model.tensorParallelObstacle(tensorParallel)
-                : "tensorParallel must be one of " + SIZES;
+                : "tensorParallel must be one of " + PoolLayout.TENSOR_PARALLEL;
         if (!obstacle.isEmpty()) {
             throw new InvalidInputException(
                     new Violation("/tensorParallel", Integer.toString(tensorParallel), obstacle, "Maybe 1"));

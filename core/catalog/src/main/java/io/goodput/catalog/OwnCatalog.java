@@ -45,9 +45,11 @@ public final class OwnCatalog {
 
     private static OwnEntry checked(EntryKind kind, String text, Format format) {
         return switch (kind) {
-            case MODEL -> entry(kind, Codec.readStrict(Model.class, text, format, OwnCatalog::checked));
-            case SYSTEM -> entry(kind, Codec.readStrict(AcceleratedSystem.class, text, format, OwnCatalog::checked));
-            case ENGINE -> entry(kind, Codec.readStrict(ServingEngine.class, text, format, OwnCatalog::checked));
+            case MODEL -> entry(kind, Codec.readStrict(Model.class, text, format, each -> checked(kind, each)));
+            case SYSTEM ->
+                entry(kind, Codec.readStrict(AcceleratedSystem.class, text, format, each -> checked(kind, each)));
+            case ENGINE ->
+                entry(kind, Codec.readStrict(ServingEngine.class, text, format, each -> checked(kind, each)));
         };
     }
 
@@ -78,14 +80,11 @@ public final class OwnCatalog {
         SortedMap<String, String> scalars = Codec.readScalars(text, format);
         String like = scalars.getOrDefault("/" + LIKE, "");
         EntryKind kind;
-        if (scalars.containsKey("/architecture/layers")
-                || Catalog.shipped().findModel(like).isPresent()) {
+        if (scalars.containsKey("/architecture/layers") || ships(EntryKind.MODEL, like)) {
             kind = EntryKind.MODEL;
-        } else if (scalars.containsKey("/gpusPerNode/value")
-                || Catalog.shipped().findSystem(like).isPresent()) {
+        } else if (scalars.containsKey("/gpusPerNode/value") || ships(EntryKind.SYSTEM, like)) {
             kind = EntryKind.SYSTEM;
-        } else if (scalars.containsKey("/blockTokens/value")
-                || Catalog.shipped().findEngine(like).isPresent()) {
+        } else if (scalars.containsKey("/blockTokens/value") || ships(EntryKind.ENGINE, like)) {
             kind = EntryKind.ENGINE;
         } else {
             throw new InvalidInputException(new Violation(
@@ -97,9 +96,14 @@ public final class OwnCatalog {
         return read(kind, text, format);
     }
 
+    /** Whether an entry of this kind and name ships. */
+    public static boolean ships(EntryKind kind, String name) {
+        return Catalog.shipped().find(kind, name).isPresent();
+    }
+
     /** An entry of a model that was read from elsewhere. */
     public static OwnEntry of(Model model) {
-        return entry(EntryKind.MODEL, checked(model));
+        return entry(EntryKind.MODEL, checked(EntryKind.MODEL, model));
     }
 
     /** The same entry under its exact name, the version included. */
@@ -163,7 +167,7 @@ public final class OwnCatalog {
         T value;
         try {
             value = Codec.readStrict(type, entry.document(), Format.JSON);
-            checkRest(value);
+            checkRest(entry.kind(), value);
         } catch (InvalidInputException e) {
             throw new InvalidInputException(e.violations().stream()
                     .map(each -> new Violation(
@@ -181,7 +185,7 @@ public final class OwnCatalog {
         return value;
     }
 
-    private static <T> T checked(T value) {
+    private static <T> T checked(EntryKind kind, T value) {
         String name = nameOf(value);
         List<Violation> violations = new ArrayList<>();
         if (!isName(name)) {
@@ -192,7 +196,7 @@ public final class OwnCatalog {
                     "Maybe " + name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-")));
         }
         try {
-            checkRest(value);
+            checkRest(kind, value);
         } catch (InvalidInputException e) {
             violations.addAll(e.violations());
         }
@@ -203,16 +207,11 @@ public final class OwnCatalog {
     }
 
     /** What an entry of one's own must be besides what its record checks. */
-    private static void checkRest(Object value) {
+    private static void checkRest(EntryKind kind, Object value) {
         List<Violation> violations = new ArrayList<>();
         Catalog shipped = Catalog.shipped();
         String name = nameOf(value);
-        List<String> taken = switch (value) {
-            case Model ignored -> shipped.modelNames();
-            case AcceleratedSystem ignored -> shipped.systemNames();
-            default -> shipped.engineNames();
-        };
-        if (taken.contains(name)) {
+        if (shipped.names(kind).contains(name)) {
             violations.add(
                     new Violation("/name", name, "an entry of this name ships with Goodput", "Maybe my-" + name));
         }

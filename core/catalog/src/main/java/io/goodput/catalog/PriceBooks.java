@@ -3,10 +3,6 @@ package io.goodput.catalog;
 import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
 import io.goodput.contracts.InvalidInputException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,15 +71,7 @@ public record PriceBooks(List<PriceBook> priceBooks) {
         }
 
         private static String text(String name) {
-            String path = "price-books/" + name + ".yaml";
-            try (InputStream stream = PriceBooks.class.getResourceAsStream(path)) {
-                if (stream == null) {
-                    throw new IllegalStateException("the catalog has no resource " + path);
-                }
-                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return Catalog.shippedText("price-books/" + name + ".yaml");
         }
     }
 }

@@ -58,6 +58,9 @@ public record PoolLayout(
     public static final int DEFAULT_MAX_NUM_SEQS = 256;
     public static final int DEFAULT_MAX_NUM_BATCHED_TOKENS = 8_192;
     public static final int MAX_INSTANCES = 4_096;
+    /** Sizes that tensor parallelism can have. */
+    public static final List<Integer> TENSOR_PARALLEL = List.of(1, 2, 4, 8, 16);
+
     private static final int MAX_PARALLEL = 1_024;
 
     public PoolLayout {
@@ -65,7 +68,7 @@ public record PoolLayout(
         checks.name("system", system);
         checks.range("instances", instances, 1, MAX_INSTANCES);
         checks.require(
-                tensorParallel >= 1 && tensorParallel <= 16 && Integer.bitCount(tensorParallel) == 1,
+                TENSOR_PARALLEL.contains(tensorParallel),
                 "tensorParallel",
                 tensorParallel,
                 "tensorParallel must be 1, 2, 4, 8 or 16",
@@ -259,6 +262,25 @@ public record PoolLayout(
 
     /** The same pool on another system, run by another engine. */
     public PoolLayout on(String otherSystem, @Nullable String otherEngine) {
+        return with(otherSystem, otherEngine, redundantExperts, expertImbalance, stepTimes);
+    }
+
+    /** The same pool with its experts spread so. */
+    public PoolLayout withExperts(int redundant, double imbalance) {
+        return with(system, engine, redundant, imbalance, stepTimes);
+    }
+
+    /** The same pool with these step times. */
+    public PoolLayout withStepTimes(StepTimesSource source) {
+        return with(system, engine, redundantExperts, expertImbalance, source);
+    }
+
+    private PoolLayout with(
+            String otherSystem,
+            @Nullable String otherEngine,
+            @Nullable Integer redundant,
+            @Nullable Double imbalance,
+            @Nullable StepTimesSource source) {
         return new PoolLayout(
                 role,
                 otherSystem,
@@ -271,58 +293,8 @@ public record PoolLayout(
                 pipelineParallel,
                 attentionDataParallel,
                 expertParallel,
-                redundantExperts,
-                expertImbalance,
-                twoBatchOverlap,
-                queueOrder,
-                prefixCache,
-                speculation,
-                stepTimes,
-                racks,
-                headroom);
-    }
-
-    /** The same pool with its experts spread so. */
-    public PoolLayout withExperts(int redundant, double imbalance) {
-        return new PoolLayout(
-                role,
-                system,
-                instances,
-                tensorParallel,
-                maxNumSeqs,
-                maxNumBatchedTokens,
-                engine,
-                precision,
-                pipelineParallel,
-                attentionDataParallel,
-                expertParallel,
                 redundant,
                 imbalance,
-                twoBatchOverlap,
-                queueOrder,
-                prefixCache,
-                speculation,
-                stepTimes,
-                racks,
-                headroom);
-    }
-
-    /** The same pool with these step times. */
-    public PoolLayout withStepTimes(StepTimesSource source) {
-        return new PoolLayout(
-                role,
-                system,
-                instances,
-                tensorParallel,
-                maxNumSeqs,
-                maxNumBatchedTokens,
-                engine,
-                precision,
-                pipelineParallel,
-                attentionDataParallel,
-                expertParallel,
-                redundantExperts,
-                expertImbalance,
                 twoBatchOverlap,
                 queueOrder,
                 prefixCache,

@@ -1,6 +1,5 @@
 package io.goodput.gateway.entries;
 
-import io.goodput.catalog.Catalog;
 import io.goodput.catalog.OwnCatalog;
 import io.goodput.contracts.EntryKind;
 import io.goodput.contracts.OwnEntry;
@@ -74,7 +73,9 @@ public class Entries implements OwnEntryNames {
     @Override
     @Transactional
     public Optional<OwnEntry> find(EntryKind kind, String called) {
-        return ships(kind, called) ? Optional.empty() : EntryName.find(called).flatMap(name -> use(kind, name));
+        return OwnCatalog.ships(kind, called)
+                ? Optional.empty()
+                : EntryName.find(called).flatMap(name -> use(kind, name));
     }
 
     /** An entry that a question names; unused ones are removed some day. */
@@ -136,14 +137,5 @@ public class Entries implements OwnEntryNames {
                         "delete from own_entry where used_at < clock_timestamp() - :seconds * interval '1 second'")
                 .setParameter("seconds", settings.maxUnusedAge().toSeconds())
                 .executeUpdate();
-    }
-
-    private static boolean ships(EntryKind kind, String name) {
-        Catalog shipped = Catalog.shipped();
-        return switch (kind) {
-            case MODEL -> shipped.findModel(name).isPresent();
-            case SYSTEM -> shipped.findSystem(name).isPresent();
-            case ENGINE -> shipped.findEngine(name).isPresent();
-        };
     }
 }

@@ -36,7 +36,6 @@ import java.io.InputStream;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -345,7 +344,7 @@ class CatalogResource {
     }
 
     private Response remove(EntryKind kind, String name) {
-        if (shipped(kind, name).isPresent()) {
+        if (OwnCatalog.ships(kind, name)) {
             throw new ProblemException(Problem.of(
                     "ships-with-goodput", "The entry cannot be removed", 409, name + " ships with Goodput."));
         }
@@ -357,26 +356,14 @@ class CatalogResource {
 
     /** Canonical JSON of an entry that ships, or of one's own. */
     private String document(EntryKind kind, String name) {
-        return shipped(kind, name)
+        return catalog.find(kind, name)
                 .map(Codec::write)
                 .or(() -> entries.find(kind, name).map(OwnEntry::document))
                 .orElseThrow(() -> unknown(kind, name));
     }
 
-    private Optional<?> shipped(EntryKind kind, String name) {
-        return switch (kind) {
-            case MODEL -> catalog.findModel(name);
-            case SYSTEM -> catalog.findSystem(name);
-            case ENGINE -> catalog.findEngine(name);
-        };
-    }
-
     private ProblemException unknown(EntryKind kind, String name) {
-        List<String> ship = switch (kind) {
-            case MODEL -> catalog.modelNames();
-            case SYSTEM -> catalog.systemNames();
-            case ENGINE -> catalog.engineNamesNear(name);
-        };
+        List<String> ship = kind == EntryKind.ENGINE ? catalog.engineNamesNear(name) : catalog.names(kind);
         List<String> known =
                 Stream.concat(ship.stream(), entries.names(kind).stream()).toList();
         return ProblemException.notFound("There is no " + EnumNames.of(kind) + " of this name in the catalog. "

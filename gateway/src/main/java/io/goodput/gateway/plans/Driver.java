@@ -153,6 +153,7 @@ public class Driver {
             throw bug(new IllegalStateException("a round holds a run twice"));
         }
         String priceBook = question.priceBook();
+        List<PricedAs> pricedAs = question.pricedAs();
         Set<String> simulationsAsked = new HashSet<>();
         Set<String> pricesAsked = new HashSet<>();
         Duration patience = settings.resendAfter();
@@ -185,7 +186,7 @@ public class Driver {
                 patience = longer(patience);
             }
             askForSimulations(specs, build, states, simulationsAsked);
-            askForPrices(runIds, question, states, pricesAsked);
+            askForPrices(runIds, priceBook, pricedAs, states, pricesAsked);
             runs.arrivals().await(seen, settings.pollEvery());
         }
     }
@@ -204,8 +205,12 @@ public class Driver {
         }
     }
 
-    private void askForPrices(List<String> runIds, Question question, Map<String, RunState> states, Set<String> asked) {
-        List<PricedAs> others = question.pricedAs();
+    private void askForPrices(
+            List<String> runIds,
+            String priceBook,
+            List<PricedAs> pricedAs,
+            Map<String, RunState> states,
+            Set<String> asked) {
         List<PricingRequested> missing = new ArrayList<>();
         for (String runId : runIds) {
             if (states.get(runId) == RunState.SIMULATED && !asked.contains(runId)) {
@@ -213,9 +218,9 @@ public class Driver {
                         .ifPresent(report -> missing.add(new PricingRequested(
                                 PricingRequested.SCHEMA_VERSION,
                                 runId,
-                                question.priceBook(),
+                                priceBook,
                                 report.usage(),
-                                others.isEmpty() ? null : others)));
+                                pricedAs.isEmpty() ? null : pricedAs)));
             }
         }
         if (!missing.isEmpty()) {

@@ -5,11 +5,7 @@ import io.goodput.catalog.Catalog;
 import io.goodput.catalog.Quantity;
 import io.goodput.catalog.ServingEngine.HostTimes;
 import io.goodput.codec.EnumNames;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -21,7 +17,7 @@ public final class EntryText {
     /** An engine's entry with these host times. */
     public static String ofEngine(String name, HostTimes times) {
         return replaced(
-                shipped("engines/" + name + ".yaml"),
+                Catalog.shippedText("engines/" + name + ".yaml"),
                 "hostTimes",
                 "\n"
                         + line("promptLaunchSecondsPerLayer", times.promptLaunchSecondsPerLayer())
@@ -34,7 +30,7 @@ public final class EntryText {
     /** A system's entry with this origin of its step times. */
     public static String ofSystem(String name, StepTimesFrom from) {
         return replaced(
-                shipped("systems/" + name + ".yaml"),
+                Catalog.shippedText("systems/" + name + ".yaml"),
                 "stepTimesFrom",
                 " {system: %s, validated: %s, lowShare: %s, highShare: %s, basis: \"%s\"}\n"
                         .formatted(from.system(), from.validated(), from.lowShare(), from.highShare(), from.basis()));
@@ -75,16 +71,5 @@ public final class EntryText {
             throw new IllegalStateException("the entry has no " + field + ":\n" + text);
         }
         return kept;
-    }
-
-    private static String shipped(String path) {
-        try (InputStream stream = Catalog.class.getResourceAsStream(path)) {
-            if (stream == null) {
-                throw new IllegalStateException("the catalog has no resource " + path);
-            }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
