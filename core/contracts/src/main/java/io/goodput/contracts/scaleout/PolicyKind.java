@@ -1,0 +1,33 @@
+package io.goodput.contracts.scaleout;
+
+/** Who decides how many instances a pool has. */
+public enum PolicyKind {
+    /** The layout's counts, always. */
+    FIXED,
+    /** Counts by the hour and the day. */
+    SCHEDULE,
+    /** Kubernetes' HorizontalPodAutoscaler. */
+    HPA,
+    /** KEDA: a scaler that also knows zero. */
+    KEDA,
+    /** NVIDIA Dynamo's planner by forecast load. */
+    DYNAMO_THROUGHPUT,
+    /** NVIDIA Dynamo's planner by observed load. */
+    DYNAMO_LOAD,
+    /** Both, the first as a floor under the second. */
+    DYNAMO_HYBRID,
+    /** By how full KV and queues are, as llm-d's workload variant autoscaler. */
+    SATURATION,
+    /** Prefill and decode together on one metric, as ByteDance's HeteroScale. */
+    RATIO,
+    /** By the step-time model, a forecast with its error, queueing and the lead time. */
+    GOODPUT;
+
+    /** Whether it decides the counts of prefill and decode pools together. */
+    public boolean isJoint() {
+        return switch (this) {
+            case DYNAMO_THROUGHPUT, DYNAMO_HYBRID, RATIO, GOODPUT -> true;
+            case FIXED, SCHEDULE, HPA, KEDA, DYNAMO_LOAD, SATURATION -> false;
+        };
+    }
+}

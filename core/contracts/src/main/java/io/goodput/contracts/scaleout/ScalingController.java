@@ -1,0 +1,71 @@
+package io.goodput.contracts.scaleout;
+
+import io.goodput.contracts.Checks;
+import io.goodput.contracts.PoolRole;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy with its parameters, for the pools of one role or for all.
+ *
+ * @param policy which
+ * @param role whose pools; all pools when absent. Policies that decide for prefill and decode together have none
+ * @param hpa parameters of that policy; defaults when absent
+ * @param keda parameters of that policy; defaults when absent
+ * @param schedule what that policy needs
+ * @param dynamo parameters of Dynamo's policies; defaults when absent
+ * @param saturation parameters of that policy; defaults when absent
+ * @param ratio parameters of that policy; defaults when absent
+ * @param goodput parameters of that policy; defaults when absent
+ */
+public record ScalingController(
+        PolicyKind policy,
+        @Nullable PoolRole role,
+        @Nullable Hpa hpa,
+        @Nullable Keda keda,
+        @Nullable Schedule schedule,
+        @Nullable DynamoPlanner dynamo,
+        @Nullable Saturation saturation,
+        @Nullable FixedRatio ratio,
+        @Nullable GoodputScaling goodput) {
+    public ScalingController {
+        var checks = new Checks();
+        belongs(checks, "hpa", hpa, policy == PolicyKind.HPA, policy);
+        belongs(checks, "keda", keda, policy == PolicyKind.KEDA, policy);
+        belongs(checks, "schedule", schedule, policy == PolicyKind.SCHEDULE, policy);
+        boolean isDynamo = policy == PolicyKind.DYNAMO_THROUGHPUT
+                || policy == PolicyKind.DYNAMO_LOAD
+                || policy == PolicyKind.DYNAMO_HYBRID;
+        belongs(checks, "dynamo", dynamo, isDynamo, policy);
+        belongs(checks, "saturation", saturation, policy == PolicyKind.SATURATION, policy);
+        belongs(checks, "ratio", ratio, policy == PolicyKind.RATIO, policy);
+        belongs(checks, "goodput", goodput, policy == PolicyKind.GOODPUT, policy);
+        checks.require(
+                policy != PolicyKind.SCHEDULE || schedule != null,
+                "schedule",
+                "absent",
+                "a schedule needs its windows",
+                "Maybe schedule: {windows: [{fromHour: 8, toHour: 20, instances: 6}]}");
+        checks.require(
+                role == null || !policy.isJoint(),
+                "role",
+                String.valueOf(role),
+                policy + " decides for all pools together",
+                "Maybe leave role out");
+        checks.done();
+    }
+
+    /** A policy with its defaults for all pools. */
+    public static ScalingController of(PolicyKind policy) {
+        return new ScalingController(policy, null, null, null, null, null, null, null, null);
+    }
+
+    private static void belongs(
+            Checks checks, String name, @Nullable Object value, boolean allowed, PolicyKind policy) {
+        checks.require(
+                value == null || allowed,
+                name,
+                "given",
+                name + " are no parameters of the policy " + policy,
+                "Maybe another policy, or leave it out");
+    }
+}
