@@ -49,6 +49,30 @@ import io.goodput.contracts.TraceReference;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.TrafficClass;
 import io.goodput.contracts.WholeSteps;
+import io.goodput.contracts.scaleout.Delay;
+import io.goodput.contracts.scaleout.DynamoPlanner;
+import io.goodput.contracts.scaleout.FailureRate;
+import io.goodput.contracts.scaleout.Fault;
+import io.goodput.contracts.scaleout.FaultKind;
+import io.goodput.contracts.scaleout.FixedRatio;
+import io.goodput.contracts.scaleout.Fleet;
+import io.goodput.contracts.scaleout.GoodputScaling;
+import io.goodput.contracts.scaleout.Hpa;
+import io.goodput.contracts.scaleout.HpaRate;
+import io.goodput.contracts.scaleout.Keda;
+import io.goodput.contracts.scaleout.LeadTime;
+import io.goodput.contracts.scaleout.PolicyKind;
+import io.goodput.contracts.scaleout.PoolBounds;
+import io.goodput.contracts.scaleout.Retries;
+import io.goodput.contracts.scaleout.Saturation;
+import io.goodput.contracts.scaleout.ScaleDown;
+import io.goodput.contracts.scaleout.ScaleOut;
+import io.goodput.contracts.scaleout.ScaleOutRequest;
+import io.goodput.contracts.scaleout.ScalingController;
+import io.goodput.contracts.scaleout.ScalingPolicy;
+import io.goodput.contracts.scaleout.Schedule;
+import io.goodput.contracts.scaleout.ScheduleWindow;
+import io.goodput.contracts.scaleout.Scraping;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,6 +87,11 @@ final class Placeholders {
     private static final ServiceLevelObjective SLO = new ServiceLevelObjective(List.of(LIMIT), null);
     private static final Layout LAYOUT = new Layout(ServingMode.AGGREGATED, List.of(POOL));
     private static final WholeSteps WHOLE_STEPS = new WholeSteps(NAME, null);
+    private static final SimulationRequest SCENARIO =
+            new SimulationRequest(NAME, null, null, TRAFFIC, SLO, LAYOUT, null, null, null);
+
+    private static final ScalingPolicy FIXED = ScalingPolicy.of(PolicyKind.FIXED);
+    private static final ScheduleWindow WINDOW = new ScheduleWindow(null, 0, 1, 1);
     private static final List<Record> RECORDS = List.of(
             LIMIT,
             POOL,
@@ -106,7 +135,29 @@ final class Placeholders {
             WHOLE_STEPS,
             new StepTimesSource(null, WHOLE_STEPS, null, null, null),
             new PlanRequest(NAME, null, null, TRAFFIC, SLO, List.of(NAME), null, null, null, null, null, null),
-            new SimulationRequest(NAME, null, null, TRAFFIC, SLO, LAYOUT, null, null, null));
+            SCENARIO,
+            new ScaleOutRequest(SCENARIO, null, null, null),
+            ScaleOut.of(FIXED),
+            FIXED,
+            ScalingController.of(PolicyKind.FIXED),
+            new PoolBounds(1, 1),
+            new Hpa(null, null, null, null, null, null, null, null),
+            new HpaRate(1, null, 1),
+            new Keda(null, null, null, null, null),
+            new Schedule(List.of(WINDOW)),
+            WINDOW,
+            new DynamoPlanner(null, null, null, null, null, null, null, null, null, null, null),
+            new Saturation(null, null, null, null),
+            new FixedRatio(null, null, null, null, null, null),
+            new GoodputScaling(null, null, null, null),
+            new Scraping(null, null),
+            Delay.constant(0),
+            new LeadTime(null, null, null, null, null, null, null, null, null, null, null),
+            new ScaleDown(null, null),
+            Fleet.of(NAME),
+            new Fault(FaultKind.RACK, 0, null, null, 0, null, null, null),
+            new FailureRate(FaultKind.RACK, 1, Delay.constant(0), null, null),
+            new Retries(null, null, null, null));
 
     private Placeholders() {}
 

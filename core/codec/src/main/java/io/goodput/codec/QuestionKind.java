@@ -6,6 +6,7 @@ import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Violation;
+import io.goodput.contracts.scaleout.ScaleOutRequest;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 enum QuestionKind {
     PLAN(PlanRequest.class, "a plan", "`plan`, POST /api/v1/plans"),
     SIMULATION(SimulationRequest.class, "a simulation", "`simulate`, POST /api/v1/simulations"),
+    SCALE_OUT(ScaleOutRequest.class, "a scale-out", "`scale-out`, POST /api/v1/scale-outs"),
     BACKTEST(BacktestRequest.class, "a backtest", "`backtest`, POST /api/v1/backtests");
 
     private final Class<? extends Record> type;

@@ -85,6 +85,20 @@ class CanonicalWritingTest {
         assertNotEquals(id, Codec.runId(spec(1), "another build"));
     }
 
+    @Test
+    void aFieldThatIsAbsentIsNoPartOfARun() {
+        // As it was written before layouts could change.
+        assertEquals("""
+                {"engine":"e",\
+                "layout":{"mode":"aggregated",\
+                "pools":[{"instances":1,"role":"aggregated","system":"s","tensorParallel":1}]},\
+                "measuredRequests":1000,"model":"m","precision":"bf16",\
+                "promptRouting":{"policy":"round-robin","stalenessSeconds":0},"seed":1,\
+                "slo":{"limits":[{"limitSeconds":1,"metric":"e2e","percentile":99}]},\
+                "traffic":{"inputTokens":{"constant":10},"outputTokens":{"constant":10},"requestsPerSecond":1},\
+                "warmup":"off","warmupRequests":0}""", Codec.write(spec(1)));
+    }
+
     private static RunSpec spec(long seed) {
         return new RunSpec(
                 "m",

@@ -10,6 +10,7 @@ import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Violation;
+import io.goodput.contracts.scaleout.ScaleOutRequest;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -238,7 +239,7 @@ class StrictReadingTest {
     void everyRecordOfAQuestionHasAPlaceholder() {
         Set<Class<?>> records = new LinkedHashSet<>();
         collect(PlanRequest.class, records);
-        collect(SimulationRequest.class, records);
+        collect(ScaleOutRequest.class, records);
 
         for (Class<?> each : records) {
             assertTrue(each.isInstance(Placeholders.find(each).orElseThrow()), each.toString());

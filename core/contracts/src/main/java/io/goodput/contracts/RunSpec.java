@@ -1,5 +1,6 @@
 package io.goodput.contracts;
 
+import io.goodput.contracts.scaleout.ScaleOut;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed root of all random streams
  * @param stepTimeFactors how many times as long as modelled steps take, factors alone; absent where each is 1
  * @param ownEntries entries that are the asker's own; absent where there are none
+ * @param scaleOut how the layout lives through the run, every field filled; absent where nothing changes it
  */
 public record RunSpec(
         String model,
@@ -40,7 +42,8 @@ public record RunSpec(
         int measuredRequests,
         long seed,
         @Nullable StepTimeFactors stepTimeFactors,
-        @Nullable List<OwnEntry> ownEntries) {
+        @Nullable List<OwnEntry> ownEntries,
+        @Nullable ScaleOut scaleOut) {
     public RunSpec {
         ownEntries = ownEntries == null ? null : List.copyOf(ownEntries);
     }
@@ -77,6 +80,45 @@ public record RunSpec(
                 measuredRequests,
                 seed,
                 null,
+                null,
+                null);
+    }
+
+    /** A run of a layout that stays as it is. */
+    public RunSpec(
+            String model,
+            String precision,
+            String engine,
+            Traffic traffic,
+            ServiceLevelObjective slo,
+            Layout layout,
+            Routing promptRouting,
+            @Nullable Routing decodeRouting,
+            @Nullable Admission admission,
+            @Nullable ClientTimeout timeout,
+            Stationarity.Warmup warmup,
+            int warmupRequests,
+            int measuredRequests,
+            long seed,
+            @Nullable StepTimeFactors stepTimeFactors,
+            @Nullable List<OwnEntry> ownEntries) {
+        this(
+                model,
+                precision,
+                engine,
+                traffic,
+                slo,
+                layout,
+                promptRouting,
+                decodeRouting,
+                admission,
+                timeout,
+                warmup,
+                warmupRequests,
+                measuredRequests,
+                seed,
+                stepTimeFactors,
+                ownEntries,
                 null);
     }
 }

@@ -1,5 +1,6 @@
 package io.goodput.contracts;
 
+import io.goodput.contracts.scaleout.ScaleOut;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param sampling how long the run is; its confirmation seeds are further runs of the same scenario, none when absent
  * @param stepTimeFactors how many times as long as modelled steps take, by a backtest; 1 each when absent
  * @param ownEntries entries of the catalog that are the asker's own; those that a name refers to are added, none when absent
+ * @param scaleOut how the layout lives through the run: who changes its counts, and what fails; nothing does when absent
  */
 public record SimulationRequest(
         String model,
@@ -37,7 +39,8 @@ public record SimulationRequest(
         @Nullable Pricing pricing,
         @Nullable Sampling sampling,
         @Nullable StepTimeFactors stepTimeFactors,
-        @Nullable List<OwnEntry> ownEntries) {
+        @Nullable List<OwnEntry> ownEntries,
+        @Nullable ScaleOut scaleOut) {
     public SimulationRequest {
         var checks = new Checks();
         checks.name("model", model);
@@ -64,7 +67,43 @@ public record SimulationRequest(
             @Nullable Sampling sampling) {
         this(
                 model, precision, engine, traffic, slo, layout, routing, null, null, null, null, pricing, sampling,
-                null, null);
+                null, null, null);
+    }
+
+    /** A request for a layout that stays as it is. */
+    public SimulationRequest(
+            String model,
+            @Nullable String precision,
+            @Nullable String engine,
+            Traffic traffic,
+            ServiceLevelObjective slo,
+            Layout layout,
+            @Nullable RoutingPolicy routing,
+            @Nullable Routing promptRouting,
+            @Nullable Routing decodeRouting,
+            @Nullable Admission admission,
+            @Nullable ClientTimeout timeout,
+            @Nullable Pricing pricing,
+            @Nullable Sampling sampling,
+            @Nullable StepTimeFactors stepTimeFactors,
+            @Nullable List<OwnEntry> ownEntries) {
+        this(
+                model,
+                precision,
+                engine,
+                traffic,
+                slo,
+                layout,
+                routing,
+                promptRouting,
+                decodeRouting,
+                admission,
+                timeout,
+                pricing,
+                sampling,
+                stepTimeFactors,
+                ownEntries,
+                null);
     }
 
     /** The same with the contents of traces in the place of their names. */
@@ -75,15 +114,20 @@ public record SimulationRequest(
         } catch (InvalidInputException e) {
             throw e.under("/traffic");
         }
-        return with(resolved, layout);
+        return with(resolved, layout, scaleOut);
     }
 
     /** The same with this layout. */
     public SimulationRequest withLayout(Layout other) {
-        return with(traffic, other);
+        return with(traffic, other, scaleOut);
     }
 
-    private SimulationRequest with(Traffic load, Layout deployed) {
+    /** The same, and how its layout lives. */
+    public SimulationRequest withScaleOut(ScaleOut living) {
+        return with(traffic, layout, living);
+    }
+
+    private SimulationRequest with(Traffic load, Layout deployed, @Nullable ScaleOut living) {
         return new SimulationRequest(
                 model,
                 precision,
@@ -99,12 +143,14 @@ public record SimulationRequest(
                 pricing,
                 sampling,
                 stepTimeFactors,
-                ownEntries);
+                ownEntries,
+                living);
     }
 
     /** The same with the exact names of entries that are the asker's own, and those entries. */
     public SimulationRequest named(OwnEntryNames names) {
         var own = new OwnEntries(ownEntries, names);
+        ScaleOut living = scaleOut == null ? null : scaleOut.onSystems(each -> own.exact(EntryKind.SYSTEM, each));
         return new SimulationRequest(
                 own.exact(EntryKind.MODEL, model),
                 precision,
@@ -120,6 +166,7 @@ public record SimulationRequest(
                 pricing,
                 sampling,
                 own.exact(stepTimeFactors),
-                own.all());
+                own.all(),
+                living);
     }
 }

@@ -15,6 +15,7 @@ import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Stationarity.Warmup;
 import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.Traffic;
+import io.goodput.contracts.scaleout.ScaleOut;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirmationSeeds fresh seeds, in the question's order
  * @param stepTimeFactors how many times as long as modelled steps take, and on which systems; null where each is 1
  * @param ownEntries entries that are the asker's own; null where there are none
+ * @param scaleOut how the layout lives through the run; null where nothing changes it
  */
 record RunTemplate(
         String model,
@@ -42,7 +44,8 @@ record RunTemplate(
         long seed,
         List<Long> confirmationSeeds,
         @Nullable StepTimeFactors stepTimeFactors,
-        @Nullable List<OwnEntry> ownEntries) {
+        @Nullable List<OwnEntry> ownEntries,
+        @Nullable ScaleOut scaleOut) {
 
     static RunTemplate of(PlanRequest question) {
         Sampling sampling = resolved(question.sampling(), "sampling");
@@ -63,7 +66,8 @@ record RunTemplate(
                 resolved(sampling.seed(), "sampling.seed"),
                 resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds"),
                 question.stepTimeFactors(),
-                question.ownEntries());
+                question.ownEntries(),
+                null);
     }
 
     static RunTemplate of(SimulationRequest question) {
@@ -85,7 +89,8 @@ record RunTemplate(
                 resolved(sampling.seed(), "sampling.seed"),
                 resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds"),
                 question.stepTimeFactors(),
-                question.ownEntries());
+                question.ownEntries(),
+                question.scaleOut());
     }
 
     RunSpec run(Layout layout, long runSeed) {
@@ -132,7 +137,8 @@ record RunTemplate(
                                 .map(PoolLayout::system)
                                 .distinct()
                                 .toList()),
-                ownEntries);
+                ownEntries,
+                scaleOut);
     }
 
     /** The value of a field of a resolved question. */

@@ -18,7 +18,7 @@ public record Delay(double medianSeconds, @Nullable Double p95Seconds) {
         if (p95Seconds != null) {
             checks.range("p95Seconds", p95Seconds, 0, YEAR_SECONDS);
             checks.require(
-                    p95Seconds >= medianSeconds && (medianSeconds > 0 || p95Seconds == 0),
+                    p95Seconds >= medianSeconds && (medianSeconds != 0 || p95Seconds == 0),
                     "p95Seconds",
                     p95Seconds,
                     "p95Seconds must be at least medianSeconds (" + medianSeconds + "), which must be above 0",

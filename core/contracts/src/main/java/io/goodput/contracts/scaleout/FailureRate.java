@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Failures by chance: of every unit of the kind that is powered, independently, with exponential times between.
  *
  * @param kind gpu, node, rack, link or slow
- * @param meanHoursBetween of one unit, above 0 and at most 100,000,000
+ * @param meanHoursBetween of one unit, 0.1 to 100,000,000: the mean time between its failures
  * @param repair how long it takes
  * @param rackShare share of the node failures that take the whole rack with them, 0 to 1; 0 when absent
  * @param factor as of a fault of that kind
@@ -20,7 +20,7 @@ public record FailureRate(
         @Nullable Double factor) {
     public FailureRate {
         var checks = new Checks();
-        checks.positive("meanHoursBetween", meanHoursBetween, 1e8);
+        checks.range("meanHoursBetween", meanHoursBetween, 0.1, 1e8);
         checks.require(
                 kind != FaultKind.STORAGE,
                 "kind",
@@ -52,5 +52,15 @@ public record FailureRate(
                     "Maybe leave it out");
         }
         checks.done();
+    }
+
+    /** The same with every field filled that the kind has. */
+    public FailureRate resolved() {
+        return new FailureRate(
+                kind,
+                meanHoursBetween,
+                repair,
+                rackShare == null && kind == FaultKind.NODE ? Double.valueOf(0) : rackShare,
+                factor == null ? kind.leftOfRate() : factor);
     }
 }

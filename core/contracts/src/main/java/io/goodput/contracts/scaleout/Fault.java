@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what
  * @param atSeconds when, from the start of the run, 0 to 31,536,000
  * @param forSeconds how long until it is repaired, above 0 and at most 31,536,000; for ever when absent
- * @param system in whose racks; the only one when absent
+ * @param system in whose racks; the only one when absent. The storage has none
  * @param rack which of its racks, from 0; required but for storage
  * @param node which node of the rack, from 0; required for a node or a GPU
  * @param gpu which GPU of the node, from 0; required for a GPU
@@ -33,10 +33,11 @@ public record Fault(
         if (forSeconds != null) {
             checks.positive("forSeconds", forSeconds, YEAR_SECONDS);
         }
+        boolean inRack = kind != FaultKind.STORAGE;
         if (system != null) {
             checks.name("system", system);
+            checks.require(inRack, "system", system, "all systems load from one storage", "Maybe leave it out");
         }
-        boolean inRack = kind != FaultKind.STORAGE;
         boolean inNode = kind == FaultKind.NODE || kind == FaultKind.GPU || kind == FaultKind.SLOW;
         place(checks, kind, "rack", rack, inRack, inRack, 1_023);
         place(checks, kind, "node", node, inNode, inNode, 255);
@@ -59,6 +60,17 @@ public record Fault(
         checks.done();
     }
 
+    /** The same in the racks of this system. */
+    public Fault on(String ofSystem) {
+        return new Fault(kind, atSeconds, forSeconds, ofSystem, rack, node, gpu, factor);
+    }
+
+    /** The same with every field filled that has a default of its own. */
+    public Fault resolved() {
+        return new Fault(
+                kind, atSeconds, forSeconds, system, rack, node, gpu, factor == null ? kind.leftOfRate() : factor);
+    }
+
     private static void place(
             Checks checks,
             FaultKind kind,
@@ -68,11 +80,22 @@ public record Fault(
             boolean allowed,
             int most) {
         if (value == null) {
-            checks.require(!required, name, "absent", "a fault of the kind " + kind + " needs its " + name, "Maybe 0");
+            checks.require(
+                    !required,
+                    name,
+                    "absent",
+                    "a fault of the kind " + kind.written() + " needs its " + name,
+                    "Maybe 0");
         } else {
             checks.require(
-                    allowed, name, value, "a fault of the kind " + kind + " has no " + name, "Maybe leave it out");
-            checks.range(name, value, 0, most);
+                    allowed,
+                    name,
+                    value,
+                    "a fault of the kind " + kind.written() + " has no " + name,
+                    "Maybe leave it out");
+            if (allowed) {
+                checks.range(name, value, 0, most);
+            }
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.goodput.contracts.scaleout;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /** What can fail. */
 public enum FaultKind {
     /** One GPU: its node's instances that use it. */
@@ -13,5 +16,19 @@ public enum FaultKind {
     /** A node, or one GPU of it, that works slowly: a straggler. */
     SLOW,
     /** The storage or registry that weights and images come from: nothing starts meanwhile. */
-    STORAGE
+    STORAGE;
+
+    /** The share of its rate that is left of a link or of the storage where a fault does not say; others have none. */
+    @Nullable
+    Double leftOfRate() {
+        return switch (this) {
+            case LINK, STORAGE -> 0.0;
+            case GPU, NODE, RACK, SLOW -> null;
+        };
+    }
+
+    /** As questions write it: {@code node}. */
+    public String written() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param placement where the next instance goes; pack when absent
  * @param granularity what is taken and given back at once; nodes when absent
  * @param minimumBilledSeconds what is taken is billed for at least so long, 0 to 31,536,000; 0 when absent
- * @param stockNodes nodes that can be had at most, those at the start included; all of the racks' when absent. Beyond
- *     them an order waits for ever
+ * @param stockNodes nodes that can be had at most, those at the start included, 1 to 262,144; all of the racks' when
+ *     absent. Beyond them an order waits for ever
  * @param kilowattsPerRack what a rack may draw at most, all its boards at their limit and what stands beside them, above 0
  *     and at most 100,000; no limit when absent
+ * @param uplinkGigabytesPerSecond what each rack sends or receives at most to and from others (10⁹ bytes), above 0 and at
+ *     most 1,000,000; no limit when absent
  */
 public record Fleet(
         String system,
@@ -27,7 +29,10 @@ public record Fleet(
         @Nullable Granularity granularity,
         @Nullable Double minimumBilledSeconds,
         @Nullable Integer stockNodes,
-        @Nullable Double kilowattsPerRack) {
+        @Nullable Double kilowattsPerRack,
+        @Nullable Double uplinkGigabytesPerSecond) {
+    private static final int MAX_NODES_PER_RACK = 256;
+
     /** Where the next instance goes. */
     public enum Placement {
         /** To the fullest rack and node where it fits. */
@@ -53,17 +58,55 @@ public record Fleet(
             checks.range("racks", racks, 1, KvNetwork.MAX_RACKS);
         }
         if (nodesPerRack != null) {
-            checks.range("nodesPerRack", nodesPerRack, 1, 256);
+            checks.range("nodesPerRack", nodesPerRack, 1, MAX_NODES_PER_RACK);
         }
         if (minimumBilledSeconds != null) {
             checks.range("minimumBilledSeconds", minimumBilledSeconds, 0, 31_536_000);
         }
         if (stockNodes != null) {
-            checks.range("stockNodes", stockNodes, 0, 262_144);
+            checks.range("stockNodes", stockNodes, 1, KvNetwork.MAX_RACKS * (double) MAX_NODES_PER_RACK);
         }
         if (kilowattsPerRack != null) {
             checks.positive("kilowattsPerRack", kilowattsPerRack, 100_000);
         }
+        if (uplinkGigabytesPerSecond != null) {
+            checks.positive("uplinkGigabytesPerSecond", uplinkGigabytesPerSecond, 1_000_000);
+        }
         checks.done();
+    }
+
+    /** Racks of a system of which nothing else is said. */
+    public static Fleet of(String system) {
+        return new Fleet(system, null, null, null, null, null, null, null, null);
+    }
+
+    /** The same racks, of this system. */
+    public Fleet on(String ofSystem) {
+        return new Fleet(
+                ofSystem,
+                racks,
+                nodesPerRack,
+                placement,
+                granularity,
+                minimumBilledSeconds,
+                stockNodes,
+                kilowattsPerRack,
+                uplinkGigabytesPerSecond);
+    }
+
+    /** The same with every field filled that has a default. */
+    public Fleet resolved(int defaultRacks, int defaultNodesPerRack) {
+        int count = racks == null ? defaultRacks : racks;
+        int nodes = nodesPerRack == null ? defaultNodesPerRack : nodesPerRack;
+        return new Fleet(
+                system,
+                count,
+                nodes,
+                placement == null ? Placement.PACK : placement,
+                granularity == null ? Granularity.NODE : granularity,
+                minimumBilledSeconds == null ? Double.valueOf(0) : minimumBilledSeconds,
+                stockNodes == null ? Integer.valueOf(count * nodes) : stockNodes,
+                kilowattsPerRack,
+                uplinkGigabytesPerSecond);
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The product's own policy: the fewest instances that hold the attainment at the upper end of the forecast load when what
  * is ordered now becomes ready.
  *
- * @param attainment share of requests to hold, above 0 and below 1; the objective's when absent, else 0.99
+ * @param attainment share of requests to hold, above 0 and at most 0.999999; the objective's when absent, else 0.99
  * @param intervalSeconds between two decisions, 1 to 3,600; 15 when absent
  * @param scaleDownStabilisationSeconds the highest need of so long counts downwards, 0 to 86,400; when absent the lead
  *     time, at least 300
@@ -19,10 +19,12 @@ public record GoodputScaling(
         @Nullable Double intervalSeconds,
         @Nullable Double scaleDownStabilisationSeconds,
         @Nullable Double risk) {
+    private static final double MAX_ATTAINMENT = 0.999999;
+
     public GoodputScaling {
         var checks = new Checks();
         if (attainment != null) {
-            checks.positive("attainment", attainment, 0.999999);
+            checks.positive("attainment", attainment, MAX_ATTAINMENT);
         }
         if (intervalSeconds != null) {
             checks.range("intervalSeconds", intervalSeconds, 1, 3_600);
@@ -34,5 +36,18 @@ public record GoodputScaling(
             checks.positive("risk", risk, 0.499);
         }
         checks.done();
+    }
+
+    /**
+     * The same with every field filled whose default no lead time decides.
+     *
+     * @param asked attainment where this has none of its own, above 0 and at most 1
+     */
+    public GoodputScaling resolved(double asked) {
+        return new GoodputScaling(
+                attainment == null ? Double.valueOf(Math.min(asked, MAX_ATTAINMENT)) : attainment,
+                intervalSeconds == null ? Double.valueOf(15) : intervalSeconds,
+                scaleDownStabilisationSeconds,
+                risk == null ? Double.valueOf(0.02) : risk);
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param warmNodes nodes of each system that are kept provisioned with the image, and billed, 0 to 1,024; 0 when absent
  * @param slowFirstSeconds for so long the steps of an instance that has become ready take slowFirstFactor times as long, 0
  *     to 3,600; 0 when absent
- * @param slowFirstFactor 1 to 100; 1 when absent
+ * @param slowFirstFactor 1 to 100, above 1 where slowFirstSeconds are above 0; 1 when absent
  */
 public record LeadTime(
         @Nullable Delay quota,
@@ -62,6 +62,14 @@ public record LeadTime(
         if (slowFirstFactor != null) {
             checks.range("slowFirstFactor", slowFirstFactor, 1, 100);
         }
+        boolean lasts = slowFirstSeconds != null && slowFirstSeconds != 0;
+        boolean slows = slowFirstFactor != null && slowFirstFactor != 1;
+        checks.require(
+                lasts == slows,
+                lasts ? "slowFirstFactor" : "slowFirstSeconds",
+                lasts ? String.valueOf(slowFirstFactor) : String.valueOf(slowFirstSeconds),
+                "slow first steps have a time and a factor",
+                lasts ? "Maybe slowFirstFactor: 3" : "Maybe slowFirstSeconds: 30");
         checks.done();
     }
 

@@ -1,5 +1,10 @@
 package io.goodput.contracts.scaleout;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** Who decides how many instances a pool has. */
 public enum PolicyKind {
     /** The layout's counts, always. */
@@ -22,6 +27,31 @@ public enum PolicyKind {
     RATIO,
     /** By the step-time model, a forecast with its error, queueing and the lead time. */
     GOODPUT;
+
+    /** As questions write it: {@code dynamo-hybrid}. */
+    public String written() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The policy that is written so. */
+    public static Optional<PolicyKind> find(String written) {
+        return Stream.of(values())
+                .filter(kind -> kind.written().equals(written))
+                .findFirst();
+    }
+
+    /** Those that need no parameters: all but a schedule, which needs its windows. */
+    public static List<PolicyKind> withoutParameters() {
+        return Stream.of(values()).filter(kind -> kind != SCHEDULE).toList();
+    }
+
+    /** Whether it is one of Dynamo's. */
+    public boolean isDynamo() {
+        return switch (this) {
+            case DYNAMO_THROUGHPUT, DYNAMO_LOAD, DYNAMO_HYBRID -> true;
+            case FIXED, SCHEDULE, HPA, KEDA, SATURATION, RATIO, GOODPUT -> false;
+        };
+    }
 
     /** Whether it decides the counts of prefill and decode pools together. */
     public boolean isJoint() {

@@ -3,6 +3,7 @@ package io.goodput.contracts.scaleout;
 import io.goodput.contracts.Checks;
 import io.goodput.contracts.Layout;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,48 @@ public record ScaleOut(
                     "Maybe one per kind");
         }
         checks.done();
+    }
+
+    /** The same with its systems called as {@code exact} calls them. */
+    public ScaleOut onSystems(UnaryOperator<String> exact) {
+        return new ScaleOut(
+                policy,
+                pools,
+                gpuBudget,
+                scraping,
+                leadTime,
+                scaleDown,
+                whenEmpty,
+                roleSwitchSeconds,
+                fleets == null
+                        ? null
+                        : fleets.stream()
+                                .map(each -> each.on(exact.apply(each.system())))
+                                .toList(),
+                faults == null
+                        ? null
+                        : faults.stream()
+                                .map(each -> each.system() == null ? each : each.on(exact.apply(each.system())))
+                                .toList(),
+                failureRates,
+                retries);
+    }
+
+    /** The same under this policy. */
+    public ScaleOut withPolicy(ScalingPolicy other) {
+        return new ScaleOut(
+                other,
+                pools,
+                gpuBudget,
+                scraping,
+                leadTime,
+                scaleDown,
+                whenEmpty,
+                roleSwitchSeconds,
+                fleets,
+                faults,
+                failureRates,
+                retries);
     }
 
     /** Nothing but a policy. */

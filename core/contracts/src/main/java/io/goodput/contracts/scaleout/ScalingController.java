@@ -2,6 +2,7 @@ package io.goodput.contracts.scaleout;
 
 import io.goodput.contracts.Checks;
 import io.goodput.contracts.PoolRole;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +33,7 @@ public record ScalingController(
         belongs(checks, "hpa", hpa, policy == PolicyKind.HPA, policy);
         belongs(checks, "keda", keda, policy == PolicyKind.KEDA, policy);
         belongs(checks, "schedule", schedule, policy == PolicyKind.SCHEDULE, policy);
-        boolean isDynamo = policy == PolicyKind.DYNAMO_THROUGHPUT
-                || policy == PolicyKind.DYNAMO_LOAD
-                || policy == PolicyKind.DYNAMO_HYBRID;
-        belongs(checks, "dynamo", dynamo, isDynamo, policy);
+        belongs(checks, "dynamo", dynamo, policy.isDynamo(), policy);
         belongs(checks, "saturation", saturation, policy == PolicyKind.SATURATION, policy);
         belongs(checks, "ratio", ratio, policy == PolicyKind.RATIO, policy);
         belongs(checks, "goodput", goodput, policy == PolicyKind.GOODPUT, policy);
@@ -48,8 +46,8 @@ public record ScalingController(
         checks.require(
                 role == null || !policy.isJoint(),
                 "role",
-                String.valueOf(role),
-                policy + " decides for all pools together",
+                String.valueOf(role).toLowerCase(Locale.ROOT),
+                policy.written() + " decides for all pools together",
                 "Maybe leave role out");
         checks.done();
     }
@@ -65,7 +63,7 @@ public record ScalingController(
                 value == null || allowed,
                 name,
                 "given",
-                name + " are no parameters of the policy " + policy,
+                name + " holds no parameters of the policy " + policy.written(),
                 "Maybe another policy, or leave it out");
     }
 }

@@ -4,6 +4,8 @@ import io.goodput.contracts.Checks;
 import io.goodput.contracts.PoolRole;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +19,21 @@ public record ScalingPolicy(String name, @Nullable List<ScalingController> contr
         var checks = new Checks();
         checks.name("name", name);
         if (controllers == null) {
-            boolean known = false;
-            for (PolicyKind kind : PolicyKind.values()) {
-                known |= written(kind).equals(name);
-            }
+            Optional<PolicyKind> kind = PolicyKind.find(name);
+            boolean schedule = kind.equals(Optional.of(PolicyKind.SCHEDULE));
             checks.require(
-                    known && !name.equals(written(PolicyKind.SCHEDULE)),
+                    kind.isPresent() && !schedule,
                     "name",
                     name,
-                    known
+                    schedule
                             ? "a schedule needs its windows"
-                            : "without controllers the name must be a policy's: fixed, hpa, keda, dynamo-throughput,"
-                                    + " dynamo-load, dynamo-hybrid, saturation, ratio or goodput",
-                    known ? "Maybe add controllers" : "Maybe one of them, or add controllers");
+                            : "without controllers the name must be that of a policy: "
+                                    + PolicyKind.withoutParameters().stream()
+                                            .map(PolicyKind::written)
+                                            .collect(Collectors.joining(", ")),
+                    schedule
+                            ? "Maybe controllers: [{policy: schedule, schedule: {windows: […]}}]"
+                            : "Maybe one of them, or add controllers");
         } else {
             controllers = List.copyOf(controllers);
             checks.require(
@@ -45,7 +49,7 @@ public record ScalingPolicy(String name, @Nullable List<ScalingController> contr
                             || (!roles.contains(null)
                                     && roles.stream().distinct().count() == roles.size()),
                     "controllers",
-                    roles,
+                    roles.stream().map(ScalingPolicy::written).collect(Collectors.joining(", ")),
                     "of several controllers each must have a role of its own",
                     "Maybe role: prefill and role: decode");
         }
@@ -54,11 +58,11 @@ public record ScalingPolicy(String name, @Nullable List<ScalingController> contr
 
     /** A policy with its defaults. */
     public static ScalingPolicy of(PolicyKind kind) {
-        return new ScalingPolicy(written(kind), null);
+        return new ScalingPolicy(kind.written(), null);
     }
 
-    private static String written(PolicyKind kind) {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private static String written(@Nullable PoolRole role) {
+        return role == null ? "none" : role.name().toLowerCase(Locale.ROOT);
     }
 
     /** The same with its controllers named. */
@@ -66,11 +70,7 @@ public record ScalingPolicy(String name, @Nullable List<ScalingController> contr
         if (controllers != null) {
             return this;
         }
-        for (PolicyKind kind : PolicyKind.values()) {
-            if (written(kind).equals(name)) {
-                return new ScalingPolicy(name, List.of(ScalingController.of(kind)));
-            }
-        }
-        throw new IllegalStateException("no policy has the name " + name);
+        return new ScalingPolicy(
+                name, List.of(ScalingController.of(PolicyKind.find(name).orElseThrow())));
     }
 }

@@ -23,7 +23,7 @@ public record Schedule(List<ScheduleWindow> windows) {
                 checks.require(
                         !windows.get(i).overlaps(windows.get(j)),
                         "windows/" + i,
-                        windows.get(i),
+                        windows.get(i).written(),
                         "windows must not overlap, and this one does windows/" + j,
                         "Maybe end the earlier one where the later begins");
             }

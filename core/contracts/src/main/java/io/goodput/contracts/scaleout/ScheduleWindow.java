@@ -39,6 +39,11 @@ public record ScheduleWindow(@Nullable List<Integer> days, double fromHour, doub
         return days == null || days.contains(day);
     }
 
+    /** In short: {@code 8.0 to 20.0 on days [0, 1]}. */
+    String written() {
+        return fromHour + " to " + toHour + (days == null ? "" : " on days " + days);
+    }
+
     /** Whether both hold at some time. */
     boolean overlaps(ScheduleWindow other) {
         boolean sameDay = false;

@@ -1,0 +1,90 @@
+package io.goodput.contracts.scaleout;
+
+import io.goodput.contracts.Checks;
+import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.OwnEntryNames;
+import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.TraceNames;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The question: which policies hold the attainment on this scenario, and at what cost? Every policy runs on the same
+ * arrivals, lead times and faults.
+ *
+ * @param scenario the load, the layout at the start, and how it lives; its scaleOut names no policy
+ * @param policies 1 to 20 of different names; when absent all that need no parameters and can decide for the layout
+ * @param attainment share of requests that a policy has to hold, above 0 and at most 1; the objective's when absent, else
+ *     0.99
+ * @param replications further seeds that every policy runs on, 0 to 10; as many as the scenario's sampling names when
+ *     absent, else 0
+ */
+public record ScaleOutRequest(
+        SimulationRequest scenario,
+        @Nullable List<ScalingPolicy> policies,
+        @Nullable Double attainment,
+        @Nullable Integer replications) {
+    /** The most policies of one question. */
+    public static final int MAX_POLICIES = 20;
+
+    /** The share of requests where neither question nor objective says one. */
+    public static final double DEFAULT_ATTAINMENT = 0.99;
+
+    public ScaleOutRequest {
+        var checks = new Checks();
+        ScaleOut scaleOut = scenario.scaleOut();
+        checks.require(
+                scaleOut == null || scaleOut.policy() == null,
+                "scenario/scaleOut/policy",
+                scaleOut == null || scaleOut.policy() == null
+                        ? "absent"
+                        : scaleOut.policy().name(),
+                "the scenario of a scale-out runs under each of its policies, and names none itself",
+                "Maybe put it into policies");
+        if (policies != null) {
+            policies = List.copyOf(policies);
+            checks.distinct(
+                    "policies", policies.stream().map(ScalingPolicy::name).toList(), 1, MAX_POLICIES);
+        }
+        if (attainment != null) {
+            checks.positive("attainment", attainment, 1);
+        }
+        if (replications != null) {
+            checks.range("replications", replications, 0, 10);
+        }
+        checks.done();
+    }
+
+    /** The scenario under one of the policies, which the question has. */
+    public SimulationRequest under(ScalingPolicy policy) {
+        ScaleOut living = scenario.scaleOut();
+        return scenario.withScaleOut(living == null ? ScaleOut.of(policy) : living.withPolicy(policy));
+    }
+
+    /** The share of requests that a policy has to hold. */
+    public double requiredAttainment() {
+        if (attainment != null) {
+            return attainment;
+        }
+        Double objective = scenario.slo().attainment();
+        return objective == null ? DEFAULT_ATTAINMENT : objective;
+    }
+
+    /** The same with the contents of traces in the place of their names. */
+    public ScaleOutRequest resolved(TraceNames names) {
+        try {
+            return with(scenario.resolved(names));
+        } catch (InvalidInputException e) {
+            throw e.under("/scenario");
+        }
+    }
+
+    /** The same with the exact names of entries that are the asker's own, and those entries. */
+    public ScaleOutRequest named(OwnEntryNames names) {
+        return with(scenario.named(names));
+    }
+
+    private ScaleOutRequest with(SimulationRequest other) {
+        return new ScaleOutRequest(other, policies, attainment, replications);
+    }
+}
