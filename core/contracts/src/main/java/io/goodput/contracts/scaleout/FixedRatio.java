@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     absent
  * @param metric of the decode instances; tokens made per second when absent
  * @param target what the metric should be per decode instance, above 0 and at most 1e9; when absent for tokens 0.7 of what
- *     an instance makes at the largest batch inside the limit on time per output token
+ *     an instance makes at the largest batch inside the limit on time per output token, at the mean lengths seen so far
  * @param tolerance share by which the metric may miss its target before anything happens, 0 to 1; 0.1 when absent
  * @param intervalSeconds between two decisions, 1 to 3,600; 60 when absent
  * @param scaleDownStabilisationSeconds the highest recommendation of so long counts downwards, 0 to 3,600; 300 when absent
@@ -46,5 +46,20 @@ public record FixedRatio(
                 "only tokens made per second have a target of their own",
                 "Maybe target: 0.7 for a utilisation");
         checks.done();
+    }
+
+    /**
+     * The same with every field filled but a target of tokens, which depends on the lengths that are seen.
+     *
+     * @param layoutRatio prefill instances for each decode instance of the layout
+     */
+    public FixedRatio resolved(double layoutRatio) {
+        return new FixedRatio(
+                prefillPerDecode == null ? Double.valueOf(layoutRatio) : prefillPerDecode,
+                metric == null ? ScalingMetric.OUTPUT_TOKENS_PER_SECOND : metric,
+                target,
+                tolerance == null ? Double.valueOf(0.1) : tolerance,
+                intervalSeconds == null ? Double.valueOf(60) : intervalSeconds,
+                scaleDownStabilisationSeconds == null ? Double.valueOf(300) : scaleDownStabilisationSeconds);
     }
 }

@@ -4,8 +4,8 @@ package io.goodput.contracts.scaleout;
 public enum Forecaster {
     /** As the last. */
     CONSTANT,
-    /** Holt's linear trend: double exponential smoothing. */
+    /** Holt's linear trend: double exponential smoothing, with 0.5 for the level and 0.3 for the trend; never below 0. */
     HOLT,
-    /** A Kalman filter with level and trend. */
+    /** A Kalman filter with level and trend, whose variances are 1 and 0.1, and 10 for what is observed. */
     KALMAN
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One instance more when the busier of KV and queue is too busy, one fewer when the smaller fleet would have room.
+ * Instances that are on their way count as room, so that none is ordered twice.
  *
  * @param scaleUpAbove utilisation above which one is added, above 0 and at most 1; 0.85 when absent
  * @param scaleDownBelow utilisation that the smaller fleet stays below, above 0 and at most 1; 0.70 when absent
@@ -37,5 +38,14 @@ public record Saturation(
             checks.range("intervalSeconds", intervalSeconds, 1, 3_600);
         }
         checks.done();
+    }
+
+    /** The same with every field filled. */
+    public Saturation resolved() {
+        return new Saturation(
+                scaleUpAbove == null ? Double.valueOf(0.85) : scaleUpAbove,
+                scaleDownBelow == null ? Double.valueOf(0.70) : scaleDownBelow,
+                queueCapacity == null ? Integer.valueOf(5) : queueCapacity,
+                intervalSeconds == null ? Double.valueOf(30) : intervalSeconds);
     }
 }

@@ -1,6 +1,8 @@
 package io.goodput.engine.scaling;
 
-import io.goodput.contracts.scaleout.PolicyKind;
+import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.scaleout.Hpa;
+import io.goodput.contracts.scaleout.Keda;
 import io.goodput.contracts.scaleout.ScalingController;
 import java.util.List;
 
@@ -16,9 +18,19 @@ public final class Controllers {
      */
     public static Controller of(
             ScalingController spec, List<InstanceProfile> profiles, int[] initialInstances, ServingTargets targets) {
-        if (spec.policy() == PolicyKind.FIXED) {
-            return new FixedCount();
-        }
-        throw new IllegalArgumentException("no controller " + spec.policy());
+        List<PoolRole> roles = profiles.stream().map(InstanceProfile::role).toList();
+        return switch (spec.policy()) {
+            case FIXED -> new FixedCount();
+            case HPA -> {
+                Hpa hpa = spec.hpa() == null ? new Hpa(null, null, null, null, null, null, null, null) : spec.hpa();
+                yield new HorizontalAutoscaler(roles.stream().map(hpa::resolved).toList());
+            }
+            case KEDA -> {
+                Keda keda = spec.keda() == null ? new Keda(null, null, null, null, null) : spec.keda();
+                yield new KedaScaler(roles.stream().map(keda::resolved).toList(), roles);
+            }
+            case SCHEDULE, DYNAMO_THROUGHPUT, DYNAMO_LOAD, DYNAMO_HYBRID, SATURATION, RATIO, GOODPUT ->
+                throw new IllegalArgumentException("no controller " + spec.policy());
+        };
     }
 }
