@@ -21,7 +21,7 @@ class ArchitectureTest {
                     "io.goodput.catalog",
                     "io.goodput.codec",
                     "io.goodput.engine..",
-                    "io.goodput.contracts",
+                    "io.goodput.contracts..",
                     "java..",
                     "com.sun.management",
                     "org.jspecify..");

@@ -209,6 +209,21 @@ public record AcceleratedSystem(
         return cooled * (1 + besideBoards.fanShare.value()) / besideBoards.supplyEfficiency.value();
     }
 
+    /** What one GPU with its part of what stands beside it draws at the wall, its board at the power limit. */
+    public double mostWattsPerGpu() {
+        return mostWattsOfFabric() / scaleUpGpus.value();
+    }
+
+    /** Nodes or trays of a rack. */
+    public int nodesPerRack() {
+        return Math.max(1, gpusPerRack.asInt() / gpusPerNode.asInt());
+    }
+
+    /** Nodes that one scale-up fabric joins, as far as they stand in one rack. */
+    public int nodesPerDomain() {
+        return Math.clamp(scaleUpGpus.asInt() / gpusPerNode.asInt(), 1, nodesPerRack());
+    }
+
     /** The same numbers for a system that is not this one: its step times and prices stand for that one's. */
     AcceleratedSystem standIn() {
         return new AcceleratedSystem(

@@ -60,7 +60,8 @@ final class Door {
             "pricing",
             "sampling",
             "stepTimeFactors",
-            "ownEntries");
+            "ownEntries",
+            "scaleOut");
 
     private final List<OwnEntry> ownEntries;
     private final Set<String> named = new HashSet<>();
@@ -169,6 +170,11 @@ final class Door {
             report(Catalog.unknown("system", pointer, name, catalog.systemNames()));
         }
         return found;
+    }
+
+    /** A system that was named before; empty where it is unknown, which has been reported. */
+    Optional<AcceleratedSystem> findSystem(String name) {
+        return catalog.findSystem(name);
     }
 
     /**

@@ -11,13 +11,19 @@ import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.Routing;
 import io.goodput.contracts.RoutingPolicy;
+import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.Violation;
+import io.goodput.contracts.scaleout.PolicyKind;
+import io.goodput.contracts.scaleout.ScaleOut;
+import io.goodput.contracts.scaleout.ScaleOutRequest;
+import io.goodput.contracts.scaleout.ScalingPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -146,15 +152,19 @@ public final class Questions {
 
     /** As {@link #resolve(PlanRequest)}, for one scenario. */
     public static SimulationRequest resolve(SimulationRequest request) {
-        return resolve(request, true);
+        return resolve(request, true, 0);
     }
 
     /** As {@link #resolve(SimulationRequest)}, where nothing is billed: no price book needs to know the systems. */
     static SimulationRequest resolveUnpriced(SimulationRequest request) {
-        return resolve(request, false);
+        return resolve(request, false, 0);
     }
 
-    private static SimulationRequest resolve(SimulationRequest request, boolean priced) {
+    /**
+     * @param priced whether a price book must know the systems
+     * @param seeds further ones, where none are named
+     */
+    private static SimulationRequest resolve(SimulationRequest request, boolean priced, int seeds) {
         var door = new Door(request.ownEntries(), PriceBooks.shipped());
         Optional<Model> model = door.model(request.model());
         String precisionName = request.precision() != null
@@ -205,7 +215,7 @@ public final class Questions {
                                 .distinct()
                                 .toList())
                 : null;
-        var sampling = door.sampling(request.sampling(), 0, traffic, Door.MAX_OUTPUT_TOKENS);
+        var sampling = door.sampling(request.sampling(), seeds, traffic, Door.MAX_OUTPUT_TOKENS);
         door.work(traffic, sampling, Door.MAX_OUTPUT_TOKENS);
         StepTimeFactors factors = door.factors(
                 request.stepTimeFactors(),
@@ -214,6 +224,7 @@ public final class Questions {
                         .map(pool -> pool.engine() == null ? engineInFull : pool.engine())
                         .distinct()
                         .toList());
+        ScaleOut scaleOut = ScaleOuts.filled(request.scaleOut(), layout, request.slo(), door);
         boolean allPools = instances.size() == layout.pools().size();
         if (model.isPresent() && allPools && door.lengthsAreKnown()) {
             var served = new Served(model.get(), traffic);
@@ -254,7 +265,53 @@ public final class Questions {
                 pricing,
                 sampling,
                 factors,
-                request.ownEntries());
+                request.ownEntries(),
+                scaleOut);
+    }
+
+    /**
+     * As {@link #resolve(SimulationRequest)}, for a scenario under several policies.
+     *
+     * @throws InvalidInputException with all violations, of the scenario and of the policies
+     */
+    public static ScaleOutRequest resolve(ScaleOutRequest request) {
+        List<Violation> violations = new ArrayList<>();
+        SimulationRequest asked = request.scenario();
+        int replications = request.replications() == null ? 0 : request.replications();
+        SimulationRequest scenario = asked;
+        try {
+            scenario = resolve(request.under(ScalingPolicy.of(PolicyKind.FIXED)), true, replications);
+        } catch (InvalidInputException e) {
+            violations.addAll(e.under("/scenario").violations());
+        }
+        List<ScalingPolicy> policies = ScaleOuts.policies(request, violations::add);
+        Sampling sampling = Objects.requireNonNullElse(scenario.sampling(), new Sampling(null, null, null, null));
+        int seeds = sampling.confirmationSeeds() == null
+                ? replications
+                : sampling.confirmationSeeds().size();
+        if (request.replications() != null && seeds != replications) {
+            violations.add(violation(
+                    "/replications",
+                    replications,
+                    "the scenario's sampling names %d confirmationSeeds, and each is a replication".formatted(seeds),
+                    "Maybe leave one of them out"));
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidInputException(violations);
+        }
+        ScaleOut living = Objects.requireNonNull(scenario.scaleOut());
+        return new ScaleOutRequest(
+                scenario.withScaleOut(living.withPolicy(null)), policies, request.requiredAttainment(), seeds);
+    }
+
+    /** As {@link #resolve(ScaleOutRequest)}, where no files are at hand: measured step times are refused. */
+    public static ScaleOutRequest resolveWithoutFiles(ScaleOutRequest request) {
+        try {
+            refuseFiles(request.scenario());
+        } catch (InvalidInputException e) {
+            throw e.under("/scenario");
+        }
+        return resolve(request);
     }
 
     /** As {@link #resolve(SimulationRequest)}, where no files are at hand: measured step times are refused. */

@@ -14,5 +14,5 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "io.goodput.catalog", "io.goodput.codec", "io.goodput.contracts", "java..", "org.jspecify..");
+                    "io.goodput.catalog", "io.goodput.codec", "io.goodput.contracts..", "java..", "org.jspecify..");
 }

@@ -22,8 +22,8 @@ public record Layout(
         @Nullable Recovery recovery,
         @Nullable KvNetwork network) {
     public static final int MAX_POOLS = 16;
-    private static final long MAX_GPUS = 1_000_000;
-    private static final long MAX_RANKS = 65_536;
+    public static final long MAX_GPUS = 1_000_000;
+    public static final long MAX_RANKS = 65_536;
 
     public Layout {
         pools = List.copyOf(pools);

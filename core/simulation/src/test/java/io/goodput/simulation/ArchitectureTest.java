@@ -19,7 +19,7 @@ class ArchitectureTest {
                     "io.goodput.catalog",
                     "io.goodput.codec",
                     "io.goodput.engine..",
-                    "io.goodput.contracts",
+                    "io.goodput.contracts..",
                     "java..",
                     "com.fasterxml.jackson.core..",
                     "org.HdrHistogram..",

@@ -114,8 +114,8 @@ public record ScaleOut(
                 retries);
     }
 
-    /** The same under this policy. */
-    public ScaleOut withPolicy(ScalingPolicy other) {
+    /** The same under this policy, or under none that is named here. */
+    public ScaleOut withPolicy(@Nullable ScalingPolicy other) {
         return new ScaleOut(
                 other,
                 pools,
