@@ -407,7 +407,8 @@ final class Door {
                 asked.concurrency(),
                 asked.sessions(),
                 filledClasses,
-                null);
+                null,
+                asked.callsPerQuery() == 1 ? null : asked.fanOut());
         lengths = lengthsOf(filled);
         if (lengths != null && model.isPresent()) {
             filled = withinContext(model.get(), asked, filled, lengths);

@@ -110,6 +110,13 @@ class QuestionsTest {
     }
 
     @Test
+    void aQueryOfOneCallIsARequest() {
+        String fanOut = CHAT.replace("requestsPerSecond: 20", "requestsPerSecond: 20\n  fanOut: 4");
+        assertEquals(4, plan(fanOut).traffic().fanOut());
+        assertEquals(plan(CHAT), plan(fanOut.replace("fanOut: 4", "fanOut: 1")));
+    }
+
+    @Test
     void fillingTwiceChangesNothing() {
         PlanRequest filled = plan(CHAT);
         assertEquals(filled, Questions.resolve(filled));

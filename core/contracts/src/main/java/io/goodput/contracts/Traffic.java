@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param sessions conversations; single requests when absent
  * @param classes 1 to 16 classes; one when absent
  * @param trace what to replay
+ * @param fanOut calls of each query, 1 to 64: an arrival is a query that makes so many requests at the same time.
+ *     requestsPerSecond counts requests, so that queries come at requestsPerSecond / fanOut; 1 when absent
  */
 public record Traffic(
         @Nullable Double requestsPerSecond,
@@ -37,10 +39,12 @@ public record Traffic(
         @Nullable Concurrency concurrency,
         @Nullable Sessions sessions,
         @Nullable List<TrafficClass> classes,
-        @Nullable TraceReference trace) {
+        @Nullable TraceReference trace,
+        @Nullable Integer fanOut) {
     private static final double MAX_REQUESTS_PER_SECOND = 1_000_000;
     private static final double SHARE_TOLERANCE = 1e-3;
     private static final int MAX_RATE_CHANGES = 100;
+    private static final int MAX_FAN_OUT = 64;
 
     public Traffic {
         var checks = new Checks();
@@ -86,6 +90,12 @@ public record Traffic(
                 exclude(checks, "trace/startsPerSecond", "concurrency", concurrency);
             }
         }
+        if (fanOut != null) {
+            checks.range("fanOut", fanOut, 1, MAX_FAN_OUT);
+            exclude(checks, "fanOut", "concurrency", concurrency);
+            exclude(checks, "fanOut", "sessions", sessions);
+            exclude(checks, "fanOut", "trace", trace);
+        }
         if (classes != null) {
             classes = List.copyOf(classes);
             checkClasses(checks, classes, trace != null);
@@ -127,6 +137,39 @@ public record Traffic(
                 null,
                 null,
                 null,
+                null,
+                null);
+    }
+
+    /** A load each of whose requests comes by itself. */
+    public Traffic(
+            @Nullable Double requestsPerSecond,
+            @Nullable Arrivals arrivals,
+            @Nullable TokenDistribution inputTokens,
+            @Nullable TokenDistribution outputTokens,
+            @Nullable Integer maxOutputTokens,
+            @Nullable Double lengthCorrelation,
+            @Nullable HitShare hitShare,
+            @Nullable RateCurve rateCurve,
+            @Nullable List<RateChange> rateChanges,
+            @Nullable Concurrency concurrency,
+            @Nullable Sessions sessions,
+            @Nullable List<TrafficClass> classes,
+            @Nullable TraceReference trace) {
+        this(
+                requestsPerSecond,
+                arrivals,
+                inputTokens,
+                outputTokens,
+                maxOutputTokens,
+                lengthCorrelation,
+                hitShare,
+                rateCurve,
+                rateChanges,
+                concurrency,
+                sessions,
+                classes,
+                trace,
                 null);
     }
 
@@ -214,6 +257,11 @@ public record Traffic(
         return requestsPerSecond;
     }
 
+    /** Requests that come at the same time, as calls of one query; 1 where each comes by itself. */
+    public int callsPerQuery() {
+        return fanOut == null ? 1 : fanOut;
+    }
+
     /**
      * Whether it is single requests of one class, independent of each other, at a constant mean rate, whose lengths are
      * constants or curves: what can be reasoned about without being simulated.
@@ -228,6 +276,7 @@ public record Traffic(
                 && rateCurve == null
                 && (rateChanges == null || rateChanges.isEmpty())
                 && sessions == null
+                && callsPerQuery() == 1
                 && (classes == null || (classes.size() == 1 && hasNoLengths(classes.getFirst())));
     }
 
@@ -271,6 +320,7 @@ public record Traffic(
                 concurrency,
                 sessions,
                 classes,
-                resolved);
+                resolved,
+                fanOut);
     }
 }

@@ -51,6 +51,47 @@ class TrafficTest {
                 .toList();
     }
 
+    private static Traffic fannedOut(
+            @Nullable Concurrency concurrency,
+            @Nullable Sessions sessions,
+            @Nullable TraceReference trace,
+            int fanOut) {
+        boolean open = concurrency == null && trace == null;
+        return new Traffic(
+                open ? 1.0 : null,
+                null,
+                trace == null ? HUNDRED : null,
+                trace == null ? TEN : null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                concurrency,
+                sessions,
+                null,
+                trace,
+                fanOut);
+    }
+
+    @Test
+    void aQueryMakesSeveralCallsInAnOpenLoopOfSingleRequests() {
+        assertEquals(List.of("/fanOut"), pointers(() -> fannedOut(null, null, null, 0)));
+        assertEquals(List.of("/fanOut"), pointers(() -> fannedOut(null, null, null, 65)));
+        assertEquals(List.of("/concurrency"), pointers(() -> fannedOut(new Concurrency(5, null, null), null, null, 2)));
+        assertEquals(
+                List.of("/sessions"),
+                pointers(() ->
+                        fannedOut(null, new Sessions(2, null, new ThinkTime(1, null), null, null, null), null, 2)));
+        assertEquals(List.of("/trace"), pointers(() -> fannedOut(null, null, TRACE, 2)));
+        assertEquals(6, fannedOut(null, null, null, 6).callsPerQuery());
+        assertEquals(
+                1, traffic(1.0, HUNDRED, null, null, null, null, null, null).callsPerQuery());
+        // Calls of a query are not independent of each other.
+        assertFalse(fannedOut(null, null, null, 2).canBeBounded());
+        assertTrue(fannedOut(null, null, null, 1).canBeBounded());
+    }
+
     @Test
     void requestsComeFromARateFromUsersOrFromATrace() {
         var users = new Concurrency(5, null, null);

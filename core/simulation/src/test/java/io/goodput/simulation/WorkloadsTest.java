@@ -52,6 +52,22 @@ class WorkloadsTest {
             {"id": "b", "block_size": 64, "requests": [{"t": 0, "in": 64, "out": 7, "hash_runs": [[1, 1]]}]}
             """;
 
+    @Test
+    void aQueryOfSeveralCallsIsCountedInCalls() {
+        var traffic = new Traffic(12.0, null, SPREAD, SPREAD, null, null, null, null, null, null, null, null, null, 6);
+        Workloads.Load load = Workloads.of(traffic, name -> Optional.empty());
+        RequestSource source = load.workload().open(1);
+
+        assertEquals(12, load.meanRequestsPerSecond());
+        assertEquals(12, load.peakRequestsPerSecond());
+        double first = source.nextArrivalSeconds();
+        for (int i = 0; i < 6; i++) {
+            assertEquals(first, source.nextArrivalSeconds());
+            source.take();
+        }
+        assertTrue(source.nextArrivalSeconds() > first);
+    }
+
     private static TraceLibrary library(String text) {
         return name -> Optional.of(new TraceFile() {
             @Override

@@ -28,10 +28,10 @@ public final class SyntheticWorkload implements Workload {
                 : new RateProfile(starts(), traffic.rateCurve(), changes);
     }
 
-    /** Arrivals per second of an open loop: of requests, or of sessions. */
+    /** Arrivals per second of an open loop: of requests, of queries of several, or of sessions. */
     private double starts() {
         Sessions sessions = traffic.sessions();
-        return traffic.openRate() / (sessions == null ? 1 : sessions.meanTurns());
+        return traffic.openRate() / (sessions == null ? traffic.callsPerQuery() : sessions.meanTurns());
     }
 
     @Override
@@ -44,7 +44,8 @@ public final class SyntheticWorkload implements Workload {
         }
         return concurrency != null
                 ? new ClosedLoopRequests(concurrency, draws, seed)
-                : new SyntheticRequests(arrivals(seed, "arrivals"), starts(), draws, seed);
+                : new SyntheticRequests(
+                        arrivals(seed, "arrivals"), traffic.callsPerQuery(), traffic.openRate(), draws, seed);
     }
 
     private ArrivalTimes arrivals(long seed, String name) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.goodput.contracts.ArrivalProcess;
 import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.HitShare;
+import io.goodput.contracts.RateChange;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenQuantile;
 import io.goodput.contracts.Traffic;
@@ -42,6 +43,71 @@ class SyntheticRequestsTest {
         assertEquals(0.10, source.nextArrivalSeconds(), 1e-12);
         source.take();
         assertEquals(0.15, source.nextArrivalSeconds(), 1e-12);
+    }
+
+    private static RequestSource fannedOut(@Nullable Arrivals arrivals, double rate, int calls) {
+        return new SyntheticWorkload(new Traffic(
+                        rate, arrivals, INPUT, OUTPUT, null, null, null, null, null, null, null, null, null, calls))
+                .open(3);
+    }
+
+    /** 6 requests a second in threes are 2 queries a second: three calls each half second. */
+    @Test
+    void callsOfAQueryComeTogetherAtTheMeanRate() {
+        RequestSource source = fannedOut(new Arrivals(ArrivalProcess.CONSTANT, null), 6, 3);
+
+        for (int i = 0; i < 3_000; i++) {
+            assertEquals(0.5 * (i / 3 + 1), source.nextArrivalSeconds(), 1e-9);
+            source.take();
+        }
+        assertEquals(6, source.meanRequestsPerSecond());
+    }
+
+    @Test
+    void queriesArriveLikeRequestsOfTheirRateAndCallsHaveLengthsOfTheirOwn() {
+        RequestSource queries = new SyntheticWorkload(new Traffic(5, null, INPUT, OUTPUT, null)).open(3);
+        RequestSource single = new SyntheticWorkload(new Traffic(20, null, INPUT, OUTPUT, null)).open(3);
+        RequestSource calls = fannedOut(null, 20, 4);
+        boolean differ = false;
+        for (int i = 0; i < 1_000; i++) {
+            int before = 0;
+            for (int call = 0; call < 4; call++) {
+                assertEquals(queries.nextArrivalSeconds(), calls.nextArrivalSeconds());
+                calls.take();
+                single.take();
+                assertEquals(single.inputTokens(), calls.inputTokens());
+                differ |= call > 0 && calls.inputTokens() != before;
+                before = calls.inputTokens();
+            }
+            queries.take();
+        }
+        assertTrue(differ);
+    }
+
+    @Test
+    void aRateThatChangesIsThatOfTheCalls() {
+        // 4 a second in pairs, doubled from 1 s on: queries at 0.5 s, 1 s, then each quarter of a second.
+        var doubled = new RateChange(1, 1, null, 1_000.0, null);
+        RequestSource source = new SyntheticWorkload(new Traffic(
+                        4.0,
+                        new Arrivals(ArrivalProcess.CONSTANT, null),
+                        INPUT,
+                        OUTPUT,
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(doubled),
+                        null,
+                        null,
+                        null,
+                        null,
+                        2))
+                .open(3);
+        for (double expected : new double[] {0.5, 0.5, 1, 1, 1.25, 1.25, 1.5, 1.5}) {
+            assertEquals(expected, source.nextArrivalSeconds(), 1e-9);
+            source.take();
+        }
     }
 
     @Test
