@@ -1,8 +1,12 @@
 package io.goodput.engine.scaling;
 
+import static java.util.Objects.requireNonNull;
+
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.scaleout.FixedRatio;
 import io.goodput.contracts.scaleout.Hpa;
 import io.goodput.contracts.scaleout.Keda;
+import io.goodput.contracts.scaleout.Saturation;
 import io.goodput.contracts.scaleout.ScalingController;
 import java.util.List;
 
@@ -29,7 +33,18 @@ public final class Controllers {
                 Keda keda = spec.keda() == null ? new Keda(null, null, null, null, null) : spec.keda();
                 yield new KedaScaler(roles.stream().map(keda::resolved).toList(), roles);
             }
-            case SCHEDULE, DYNAMO_THROUGHPUT, DYNAMO_LOAD, DYNAMO_HYBRID, SATURATION, RATIO, GOODPUT ->
+            case SCHEDULE -> new ScheduledCount(requireNonNull(spec.schedule()));
+            case SATURATION -> {
+                Saturation saturation =
+                        spec.saturation() == null ? new Saturation(null, null, null, null) : spec.saturation();
+                yield new SaturationScaler(saturation.resolved());
+            }
+            case RATIO -> {
+                FixedRatio ratio =
+                        spec.ratio() == null ? new FixedRatio(null, null, null, null, null, null) : spec.ratio();
+                yield new RatioScaler(ratio, profiles, initialInstances, targets.tpotSeconds());
+            }
+            case DYNAMO_THROUGHPUT, DYNAMO_LOAD, DYNAMO_HYBRID, GOODPUT ->
                 throw new IllegalArgumentException("no controller " + spec.policy());
         };
     }
