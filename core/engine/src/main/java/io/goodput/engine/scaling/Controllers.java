@@ -3,6 +3,7 @@ package io.goodput.engine.scaling;
 import static java.util.Objects.requireNonNull;
 
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.scaleout.DynamoPlanner;
 import io.goodput.contracts.scaleout.FixedRatio;
 import io.goodput.contracts.scaleout.Hpa;
 import io.goodput.contracts.scaleout.Keda;
@@ -34,6 +35,9 @@ public final class Controllers {
                 yield new KedaScaler(roles.stream().map(keda::resolved).toList(), roles);
             }
             case SCHEDULE -> new ScheduledCount(requireNonNull(spec.schedule()));
+            case DYNAMO_THROUGHPUT -> new DynamoThroughput(planner(spec, targets), profiles);
+            case DYNAMO_LOAD -> new DynamoLoad(planner(spec, targets), profiles);
+            case DYNAMO_HYBRID -> new DynamoHybrid(planner(spec, targets), profiles);
             case SATURATION -> {
                 Saturation saturation =
                         spec.saturation() == null ? new Saturation(null, null, null, null) : spec.saturation();
@@ -44,8 +48,14 @@ public final class Controllers {
                         spec.ratio() == null ? new FixedRatio(null, null, null, null, null, null) : spec.ratio();
                 yield new RatioScaler(ratio, profiles, initialInstances, targets.tpotSeconds());
             }
-            case DYNAMO_THROUGHPUT, DYNAMO_LOAD, DYNAMO_HYBRID, GOODPUT ->
-                throw new IllegalArgumentException("no controller " + spec.policy());
+            case GOODPUT -> throw new IllegalArgumentException("no controller " + spec.policy());
         };
+    }
+
+    private static DynamoPlanner planner(ScalingController spec, ServingTargets targets) {
+        DynamoPlanner planner = spec.dynamo() == null
+                ? new DynamoPlanner(null, null, null, null, null, null, null, null, null, null, null)
+                : spec.dynamo();
+        return planner.resolved(targets.ttftSeconds(), targets.tpotSeconds());
     }
 }
