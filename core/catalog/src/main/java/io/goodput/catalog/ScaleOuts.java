@@ -30,14 +30,18 @@ final class ScaleOuts {
 
     private final ScaleOut asked;
     private final Layout layout;
+    private final String engine;
+    private final String precision;
     private final Door door;
 
     /** Bounds of the pools; empty where as many were asked for as the layout has not. */
     private final List<PoolBounds> bounds;
 
-    private ScaleOuts(ScaleOut asked, Layout layout, Door door) {
+    private ScaleOuts(ScaleOut asked, Layout layout, String engine, String precision, Door door) {
         this.asked = asked;
         this.layout = layout;
+        this.engine = engine;
+        this.precision = precision;
         this.door = door;
         bounds = bounds();
     }
@@ -46,9 +50,17 @@ final class ScaleOuts {
      * The same with every field filled.
      *
      * @param layout every field filled
+     * @param engine of pools that name none, with its version
+     * @param precision of pools that name none
      */
-    static @Nullable ScaleOut filled(@Nullable ScaleOut asked, Layout layout, ServiceLevelObjective slo, Door door) {
-        return asked == null ? null : new ScaleOuts(asked, layout, door).filled(slo);
+    static @Nullable ScaleOut filled(
+            @Nullable ScaleOut asked,
+            Layout layout,
+            String engine,
+            String precision,
+            ServiceLevelObjective slo,
+            Door door) {
+        return asked == null ? null : new ScaleOuts(asked, layout, engine, precision, door).filled(slo);
     }
 
     /** The policies of a question, each with every field filled; all that can decide for its layout where none are named. */
@@ -253,7 +265,7 @@ final class ScaleOuts {
         }
     }
 
-    private static List<String> differences(PoolLayout one, PoolLayout other) {
+    private List<String> differences(PoolLayout one, PoolLayout other) {
         List<String> differences = new ArrayList<>();
         if (!one.system().equals(other.system())) {
             differences.add("system");
@@ -262,13 +274,20 @@ final class ScaleOuts {
                 || !Objects.equals(one.redundantExperts(), other.redundantExperts())) {
             differences.add("parallelism");
         }
-        if (!Objects.equals(one.engine(), other.engine())) {
+        if (!orElse(one.engine(), engine).equals(orElse(other.engine(), engine))) {
             differences.add("engine");
         }
-        if (!Objects.equals(one.precision(), other.precision())) {
+        if (!orElse(one.precision(), precision).equals(orElse(other.precision(), precision))) {
             differences.add("precision");
         }
+        if (!Objects.equals(one.stepTimes(), other.stepTimes())) {
+            differences.add("source of step times");
+        }
         return differences;
+    }
+
+    private static String orElse(@Nullable String given, String otherwise) {
+        return given == null ? otherwise : given;
     }
 
     private void report(String pointer, Object value, String rule, String advice) {

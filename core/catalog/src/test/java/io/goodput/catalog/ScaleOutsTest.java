@@ -438,6 +438,16 @@ class ScaleOutsTest {
                 .getFirst()
                 .rule()
                 .endsWith("another parallelism"));
+        assertTrue(refused(SCENARIO.replace("instances: 3,", "instances: 3, engine: vllm,") + switching)
+                .getLast()
+                .rule()
+                .endsWith("another engine"));
+        // The question's engine by its name is no other one.
+        assertEquals(
+                30.0,
+                filled(SCENARIO.replace("instances: 3,", "instances: 3, engine: tensorrt-llm, precision: fp8,")
+                                + switching)
+                        .roleSwitchSeconds());
         assertEquals("/scaleOut/roleSwitchSeconds", pointers(AGGREGATED + switching));
     }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class ScaleOutReadingTest {
     private static final String SCENARIO = """
             model: llama-3.1-70b
-            traffic: {requestsPerSecond: 5, inputTokens: {constant: 8192}, outputTokens: {constant: 1024}}
+            traffic: {requestsPerSecond: 5, fanOut: 3, inputTokens: {constant: 8192}, outputTokens: {constant: 1024}}
             slo: {attainment: 0.99, limits: [{metric: ttft, limitSeconds: 2}, {metric: tpot, limitSeconds: 0.025}]}
             layout:
               mode: disaggregated
