@@ -438,8 +438,8 @@ public final class Racks {
 
     /** Lets time pass until {@code now}: nodes come and are given back at their times, and are billed accordingly. */
     public void bringTo(double now) {
-        if (now < this.now) {
-            throw new IllegalStateException("time goes back from " + this.now + " to " + now);
+        if (!(now >= this.now && now < Double.POSITIVE_INFINITY)) {
+            throw new IllegalStateException("time must not go back or to infinity: " + this.now + " to " + now);
         }
         while (nodes.nextChange() <= now) {
             double change = Math.max(this.now, nodes.nextChange());

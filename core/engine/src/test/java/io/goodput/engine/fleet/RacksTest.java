@@ -434,6 +434,7 @@ class RacksTest {
         Racks racks = racks(hgx(1, 2, Placement.PACK));
         placeReady(racks, 0, 0, 8, 5);
         assertThrows(IllegalStateException.class, () -> racks.bringTo(4));
+        assertThrows(IllegalStateException.class, () -> racks.bringTo(NO_LIMIT));
         assertThrows(IllegalStateException.class, () -> racks.place(0, 0, 8, 1, 5));
         assertThrows(IllegalStateException.class, () -> racks.release(1, 5));
     }
