@@ -81,7 +81,7 @@ public final class RandomStream {
     }
 
     /** Normal with mean 0 and variance 1, by Marsaglia's polar method. */
-    private double normal() {
+    public double normal() {
         while (true) {
             double u = 2 * uniform() - 1;
             double v = 2 * uniform() - 1;

@@ -1,5 +1,7 @@
 package io.goodput.engine.scenario;
 
+import io.goodput.engine.kernel.RandomStream;
+
 /**
  * How long something takes: log-normal, or always the same.
  *
@@ -22,5 +24,10 @@ public record Delays(double medianSeconds, double sigma) {
         return new Delays(
                 medianSeconds,
                 p95Seconds == medianSeconds ? 0 : StrictMath.log(p95Seconds / medianSeconds) / NORMAL_P95);
+    }
+
+    /** The next of them from {@code stream}; one that is always the same draws nothing. */
+    public double draw(RandomStream stream) {
+        return sigma == 0 ? medianSeconds : medianSeconds * StrictMath.exp(sigma * stream.normal());
     }
 }

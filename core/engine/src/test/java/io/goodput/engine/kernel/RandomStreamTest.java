@@ -56,6 +56,13 @@ class RandomStreamTest {
         checkMoments(stream::exponential, 1, 1, 9);
     }
 
+    /** The fourth central moment of the normal distribution is 3. */
+    @Test
+    void normalHasMeanZeroAndVarianceOne() {
+        RandomStream stream = new RandomStream(4, "normal");
+        checkMoments(stream::normal, 0, 1, 3);
+    }
+
     /** Gamma with shape k has mean k, variance k and fourth central moment 3k² + 6k. */
     @Test
     void gammaHasMeanAndVarianceOfItsShape() {
