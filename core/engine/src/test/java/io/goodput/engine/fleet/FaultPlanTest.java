@@ -101,6 +101,20 @@ class FaultPlanTest {
     }
 
     @Test
+    void faultsThatEndTogetherEndInTheOrderOfTheirBegins() {
+        List<Fault> faults = new ArrayList<>();
+        for (int rack : new int[] {2, 0, 1, 2, 1, 0, 2}) {
+            faults.add(fault(FaultKind.RACK, faults.size(), 100.0 - faults.size(), rack, null, null, null));
+        }
+        FaultPlan plan = new FaultPlan(SPACES, faults, new int[7], List.of(), 1);
+        List<String> ends = until(plan, 1e3).subList(7, 14);
+        for (int i = 0; i < 7; i++) {
+            String rack = " rack " + faults.get(i).rack();
+            assertTrue(ends.get(i).startsWith("100 - RACK space 0" + rack), ends.get(i));
+        }
+    }
+
+    @Test
     void theWorstOfSeveralFaultsOfALinkCounts() {
         List<Fault> faults = List.of(
                 fault(FaultKind.LINK, 10, 30.0, 0, null, null, 0.5),

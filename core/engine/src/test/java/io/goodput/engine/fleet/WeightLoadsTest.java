@@ -98,4 +98,20 @@ class WeightLoadsTest {
         }
         assertEquals(Double.POSITIVE_INFINITY, loads.nextAt());
     }
+
+    /** Rounding leaves no part of a byte to who ends at the same time. */
+    @Test
+    void equalLoadsEndAtExactlyOneTime() {
+        Random random = new Random(1);
+        for (int i = 0; i < 1_000; i++) {
+            WeightLoads loads = new WeightLoads(10 * random.nextDouble(), 1e9);
+            double start = 1e5 * random.nextDouble();
+            double bytes = 100 * random.nextDouble();
+            loads.start(0, bytes, start);
+            loads.start(1, bytes, start);
+            double end = loads.nextAt();
+            loads.endFirst(end);
+            assertEquals(end, loads.nextAt());
+        }
+    }
 }
