@@ -5,10 +5,10 @@ package io.goodput.contracts;
  *
  * @param role the pool's role
  * @param system where it stands
- * @param instances engine replicas
+ * @param instances engine replicas; of a pool that changes, the mean of those that had their GPUs, rounded up
  * @param gpus GPUs of all instances
  * @param servingGpuSeconds GPU-seconds in which the instance was stepping
- * @param idleGpuSeconds the remaining GPU-seconds of the window
+ * @param idleGpuSeconds the remaining GPU-seconds of the window in which instances had their GPUs
  * @param prefillGpuSeconds part of serving that prompts took; a mixed step is split by each part's time alone
  * @param decodeGpuSeconds the remaining part of serving
  * @param prefilledTokens prompt tokens computed, again or for the first time

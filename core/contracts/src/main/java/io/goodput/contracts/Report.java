@@ -1,5 +1,6 @@
 package io.goodput.contracts;
 
+import io.goodput.contracts.scaleout.ScaleOutReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param stationarity whether the run stands for a steady state; absent when nobody looked
  * @param confidence how sure its means are; absent when nobody looked
  * @param measuredStepTimes of the pools with measured step times; absent when no pool has them
+ * @param scaleOut how its pools changed; absent where they do not
  * @param events events that the engine handled in the whole run
  */
 public record Report(
@@ -45,6 +47,7 @@ public record Report(
         @Nullable Stationarity stationarity,
         @Nullable Confidence confidence,
         @Nullable MeasuredStepTimes measuredStepTimes,
+        @Nullable ScaleOutReport scaleOut,
         long events) {
     public Report {
         limits = List.copyOf(limits);
@@ -73,6 +76,7 @@ public record Report(
                 stationarity,
                 unstable ? new Confidence(null, null, null, null) : confidence,
                 measuredStepTimes,
+                scaleOut,
                 events);
     }
 
@@ -96,6 +100,31 @@ public record Report(
                 stationarity,
                 confidence,
                 stepTimes,
+                scaleOut,
+                events);
+    }
+
+    /** This report with how its pools changed. */
+    public Report scaled(ScaleOutReport pools) {
+        return new Report(
+                requests,
+                latencies,
+                limits,
+                attainment,
+                holds,
+                goodputRequestsPerSecond,
+                goodputTokensPerSecond,
+                tokenRates,
+                bottleneck,
+                phases,
+                latePhases,
+                classes,
+                this.pools,
+                usage,
+                stationarity,
+                confidence,
+                measuredStepTimes,
+                pools,
                 events);
     }
 }

@@ -15,7 +15,7 @@ public record TokenRates(
         double outputTokensPerSecondPerGpu,
         double totalTokensPerSecondPerGpu) {
     /** The rates of tokens in a window; all 0 in an empty window. */
-    public static TokenRates of(long inputTokens, long outputTokens, double windowSeconds, int gpus) {
+    public static TokenRates of(long inputTokens, long outputTokens, double windowSeconds, double gpus) {
         double input = windowSeconds > 0 ? inputTokens / windowSeconds : 0;
         double output = windowSeconds > 0 ? outputTokens / windowSeconds : 0;
         return new TokenRates(input, output, input + output, input / gpus, output / gpus, (input + output) / gpus);

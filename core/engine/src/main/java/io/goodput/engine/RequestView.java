@@ -82,4 +82,7 @@ public interface RequestView {
     double endedAt();
 
     int preemptions();
+
+    /** How often it was begun again because its hardware failed. */
+    int retries();
 }

@@ -255,6 +255,11 @@ final class ReferenceSimulator {
         public int preemptions() {
             return preemptions;
         }
+
+        @Override
+        public int retries() {
+            return 0;
+        }
     }
 
     /** What a transfer waits for. */

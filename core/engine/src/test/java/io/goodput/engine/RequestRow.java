@@ -27,7 +27,8 @@ record RequestRow(
         double firstTokenAt,
         double longestGapSeconds,
         double endedAt,
-        int preemptions) {
+        int preemptions,
+        int retries) {
     /** How far two times may be apart, relative to the larger one of them and a second. */
     private static final double TOLERANCE = 1e-9;
 
@@ -56,7 +57,8 @@ record RequestRow(
                 r.firstTokenAt(),
                 r.longestGapSeconds(),
                 r.endedAt(),
-                r.preemptions());
+                r.preemptions(),
+                r.retries());
     }
 
     /** The same of a run in which nobody asks for the largest gap. */
@@ -84,7 +86,37 @@ record RequestRow(
                 firstTokenAt,
                 Double.NaN,
                 endedAt,
-                preemptions);
+                preemptions,
+                retries);
+    }
+
+    /** The same without where it was. */
+    RequestRow withoutInstances() {
+        return new RequestRow(
+                number,
+                requestClass,
+                end,
+                arrivedAt,
+                inputTokens,
+                drawnHitTokens,
+                maxOutputTokens,
+                wantedOutputTokens,
+                outputTokens,
+                cachedTokens,
+                0,
+                promptRank,
+                0,
+                decodeRank,
+                takenAt,
+                prefilledAt,
+                roomAt,
+                movedAt,
+                transferSeconds,
+                firstTokenAt,
+                longestGapSeconds,
+                endedAt,
+                preemptions,
+                retries);
     }
 
     static boolean near(double a, double b) {

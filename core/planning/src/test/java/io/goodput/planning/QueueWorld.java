@@ -276,6 +276,7 @@ final class QueueWorld {
                 null,
                 null,
                 null,
+                null,
                 1);
         String system = spec.layout().pools().getFirst().system();
         List<Bill> bills = tiers.stream()

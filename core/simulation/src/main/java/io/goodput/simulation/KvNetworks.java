@@ -47,9 +47,12 @@ record KvNetworks(KvPaths paths) {
     /**
      * The way between the pools. Every destination GPU gets the layers and heads that it holds; of several decode pools
      * the one that gets most bytes counts, and of several systems the slowest set-up.
+     *
+     * @param rackBytesPerSecond uplinks of the racks that instances are put into as they come; empty where they do not
+     *     limit, or the layout says which instance stands in which
      */
     @Nullable
-    Network network(Layout resolved, List<InstanceDesign> designs) {
+    Network network(Layout resolved, List<InstanceDesign> designs, List<Double> rackBytesPerSecond) {
         KvNetwork network = resolved.network();
         if (network == null) {
             return null;
@@ -86,7 +89,7 @@ record KvNetworks(KvPaths paths) {
                 architecture.layers(),
                 Objects.requireNonNull(network.layerWise()),
                 uplinks == null
-                        ? List.of()
+                        ? rackBytesPerSecond
                         : uplinks.stream().map(uplink -> uplink * 1e9).toList());
     }
 }

@@ -20,6 +20,7 @@ import io.goodput.contracts.Traffic;
 import io.goodput.contracts.TrafficClass;
 import io.goodput.contracts.Violation;
 import io.goodput.engine.scenario.CacheTier;
+import io.goodput.engine.scenario.Elasticity;
 import io.goodput.engine.scenario.KvRoom;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.PrefixCaching;
@@ -92,6 +93,7 @@ public final class Scenarios {
             throw new InvalidInputException(violations);
         }
         List<Pool> enginePools = new ArrayList<>();
+        List<StepModel> stepModels = new ArrayList<>();
         boolean allCached = drawsHitsEverywhere(spec.traffic(), layout);
         for (int i = 0; i < pools.size(); i++) {
             StepModel times = steps.of(designs.get(i), pools.get(i), inputs, "/layout/pools/" + i);
@@ -100,14 +102,27 @@ public final class Scenarios {
             // Measured times are those of the version that was measured.
             times = StepModels.scaled(
                     times, pools.get(i).stepTimes() != null ? own : EngineVersions.factors(designs.get(i), own));
-            enginePools.add(pool(pools.get(i), designs.get(i), times, layout, load.blockTokens(), allCached));
+            stepModels.add(times);
+        }
+        Elasticity elasticity = Elasticities.of(spec, layout, designs, stepModels);
+        for (int i = 0; i < pools.size(); i++) {
+            enginePools.add(pool(
+                    pools.get(i),
+                    elasticity == null
+                            ? pools.get(i).instances()
+                            : elasticity.pools().get(i).slots(),
+                    designs.get(i),
+                    stepModels.get(i),
+                    layout,
+                    load.blockTokens(),
+                    allCached));
         }
         RoutingSpec prompts = Choices.routing(spec.promptRouting());
         return new Scenario(
                 load.workload(),
                 classes(spec),
                 enginePools,
-                networks.network(layout, designs),
+                networks.network(layout, designs, Elasticities.uplinks(spec.scaleOut())),
                 Choices.handOff(engine),
                 Choices.firstToken(engine),
                 Choices.localPrefill(layout.localPrefill()),
@@ -118,7 +133,8 @@ public final class Scenarios {
                 Choices.timeout(spec.timeout()),
                 sample(spec, load),
                 spec.seed(),
-                maxEvents(spec, lengths));
+                maxEvents(spec, lengths),
+                elasticity);
     }
 
     /**
@@ -193,12 +209,18 @@ public final class Scenarios {
     }
 
     private Pool pool(
-            PoolLayout pool, InstanceDesign design, StepModel times, Layout layout, int hashTokens, boolean cached) {
+            PoolLayout pool,
+            int instances,
+            InstanceDesign design,
+            StepModel times,
+            Layout layout,
+            int hashTokens,
+            boolean cached) {
         InstanceMemory memory = design.memory(maxNumBatchedTokens(pool));
         return new Pool(
                 pool.role(),
                 pool.system(),
-                pool.instances(),
+                instances,
                 design.parallelism().gpus(),
                 design.parallelism().attentionRanks(),
                 design.parallelism().pipeline(),

@@ -87,6 +87,11 @@ final class BlockTier {
         before[END] = index;
     }
 
+    /** One of the same capacity that holds nothing. */
+    BlockTier emptied() {
+        return new BlockTier(capacity);
+    }
+
     /** The block that {@link #add} let go last. */
     long left() {
         return left;

@@ -40,6 +40,12 @@ final class CacheTiers {
         }
     }
 
+    /** The host tier of a target loses all. */
+    void forgetHost(int target) {
+        int host = hostOfTarget[target];
+        hosts[host] = hosts[host].emptied();
+    }
+
     boolean hostHas(int target, long id) {
         return hosts[hostOfTarget[target]].contains(id);
     }

@@ -8,6 +8,7 @@ import io.goodput.engine.RequestView.End;
 import io.goodput.engine.kernel.EventQueue;
 import io.goodput.engine.metrics.PoolTotals;
 import io.goodput.engine.metrics.RunMeter;
+import io.goodput.engine.scenario.Elasticity;
 import io.goodput.engine.scenario.FirstToken;
 import io.goodput.engine.scenario.HandOff;
 import io.goodput.engine.scenario.KvPolicy;
@@ -29,7 +30,10 @@ public final class Cluster {
     private static final int EDGE = 1;
     private static final int FLOW_START = 2;
     private static final int FLOW_END = 3;
-    private static final int FIRST_INSTANCE = 4;
+    /** The last place is kept for as many controllers as there may be. */
+    private static final int SCALE_OUT = 4;
+
+    private static final int FIRST_INSTANCE = SCALE_OUT + ScaleOuts.MOST_ENTITIES;
 
     /** Places of events among those of the same time. */
     private static final long EDGES_FIRST = -1;
@@ -37,6 +41,7 @@ public final class Cluster {
     private static final long THEN_ARRIVALS = 0;
     private static final long THEN_REQUESTS = 1L << 60;
     private static final long THEN_STEPS = 1L << 61;
+    private static final long THEN_SCALE_OUT = THEN_STEPS + THEN_REQUESTS;
 
     /**
      * Arrivals end at the latest when this many times the wanted requests came, or this many more than those. A run so
@@ -45,6 +50,9 @@ public final class Cluster {
     private static final int MAX_ARRIVALS_PER_WANTED = 10;
 
     private static final long MAX_ARRIVALS_BEYOND_WANTED = 1_000_000;
+
+    /** Where pools change, measured requests that have not ended so long after the last one arrived stay in flight. */
+    private static final double MOST_PATIENCE_SECONDS = 3_600;
 
     final Scenario scenario;
     final EventQueue events;
@@ -56,6 +64,7 @@ public final class Cluster {
     /** Where tokens are made: the decode ranks or the aggregated ones. */
     final TargetSet decodeTargets;
 
+    final Served served = new Served();
     final RequestEvents requestEvents;
     final KvLedger kv;
     /** Of a disaggregated deployment. */
@@ -71,9 +80,14 @@ public final class Cluster {
     private final long firstMeasured;
     private final long afterMeasured;
     private final long maxArrivals;
+    private final boolean refusesWhenDead;
     private final Gate gate;
-    private final GivingUp givingUp;
+    final GivingUp givingUp;
+    final Doors doors;
+    final Evacuation evacuation;
     private final int firstRequestEvent;
+    /** Of pools that change. */
+    private final @Nullable ScaleOuts scaleOuts;
 
     /** Idle instances that got work from the event, and ranks whose queue grew with it. */
     private Instance[] awake = new Instance[16];
@@ -87,6 +101,7 @@ public final class Cluster {
     long ended;
 
     private long measuredOpen;
+    private double patienceEnds = Double.POSITIVE_INFINITY;
     private boolean closed;
     /** Tokens of the prompts that were taken, and those of them that will not be computed after all. */
     long takenTokens;
@@ -111,7 +126,12 @@ public final class Cluster {
                         (MAX_ARRIVALS_PER_WANTED - 1) * Math.min(wanted, MAX_ARRIVALS_BEYOND_WANTED),
                         MAX_ARRIVALS_BEYOND_WANTED);
 
-        meter = new RunMeter(scenario.classes(), scenario.sample(), expectedSeconds(), scenario.pools());
+        meter = new RunMeter(
+                scenario.classes(),
+                scenario.sample(),
+                expectedSeconds(),
+                scenario.pools(),
+                scenario.elasticity() != null);
         limitsLongestGap = meter.limitsLongestGap();
         int[] priorities =
                 scenario.classes().stream().mapToInt(RequestClass::priority).toArray();
@@ -120,14 +140,17 @@ public final class Cluster {
         totals = new PoolTotals[pools.length];
         for (int p = 0; p < pools.length; p++) {
             Pool spec = scenario.pools().get(p);
-            pools[p] = new InstancePool(spec, p, all.size(), requests, priorities, meter);
+            pools[p] = new InstancePool(
+                    spec, p, all.size(), requests, priorities, meter, served, scenario.elasticity() != null);
             totals[p] = pools[p].totals;
             all.addAll(List.of(pools[p].members));
         }
         instances = all.toArray(new Instance[0]);
-        firstRequestEvent = FIRST_INSTANCE + instances.length;
+        Elasticity elasticity = scenario.elasticity();
+        firstRequestEvent = FIRST_INSTANCE + (elasticity == null ? 1 : 2) * instances.length;
         requestEvents = new RequestEvents(events, requests, firstRequestEvent, THEN_REQUESTS);
         kv = new KvLedger(requests, events, instances.length, pools.length);
+        refusesWhenDead = elasticity != null && elasticity.afterFailure().refuses();
         gate = new Gate(scenario, pools, requests);
         promptTargets = targets(aggregated ? PoolRole.AGGREGATED : PoolRole.PREFILL, scenario.promptRouting());
         decodeTargets = aggregated ? promptTargets : targets(PoolRole.DECODE, scenario.decodeRouting());
@@ -136,6 +159,11 @@ public final class Cluster {
                 ? null
                 : new KvMoves(network, pools, instances.length, requests, events, requestEvents, FLOW_START, FLOW_END);
         givingUp = new GivingUp(this);
+        doors = new Doors(this, elasticity != null && elasticity.turnsAway());
+        evacuation = new Evacuation(this, elasticity == null ? null : elasticity.afterFailure());
+        scaleOuts = elasticity == null
+                ? null
+                : new ScaleOuts(this, elasticity, meter, SCALE_OUT, FIRST_INSTANCE + instances.length, THEN_SCALE_OUT);
         scheduleArrival();
         scheduleEdge();
     }
@@ -156,8 +184,12 @@ public final class Cluster {
 
     /** Whether the window is over and every measured request reached its terminal state. */
     public boolean isMeasured() {
-        return measuredOpen == 0
-                && (arrived > afterMeasured || (requests.inFlight() == 0 && !events.isPending(ARRIVAL)));
+        return measuredOpen == 0 ? arrived > afterMeasured || isIdle() : isStuck();
+    }
+
+    /** Whether those in flight have waited for so long that they are taken to wait for what never comes. */
+    public boolean isStuck() {
+        return scaleOuts != null && (events.now() > patienceEnds || events.isEmpty());
     }
 
     /** Whether nothing will happen any more. */
@@ -173,6 +205,7 @@ public final class Cluster {
     /** No request arrives from now on. */
     public void close() {
         closed = true;
+        arrivalsEnd();
         events.cancel(ARRIVAL);
         events.cancel(EDGE);
     }
@@ -201,7 +234,10 @@ public final class Cluster {
             requests.setMade(slot, made);
             requests.setLongestGap(slot, longestGap);
         }
-        return meter.result(now, totals, events.handled());
+        RunResult result = meter.result(now, totals, events.handled());
+        return scaleOuts == null
+                ? result
+                : new RunResult(result.report().scaled(scaleOuts.report(now)), result.series());
     }
 
     /** Output tokens that a request in flight has made by the end of the last whole step before now. */
@@ -225,7 +261,7 @@ public final class Cluster {
                 : Math.max(longest, now - requests.lastTokenAt(slot));
     }
 
-    private void bringTo(double now) {
+    void bringTo(double now) {
         for (InstancePool pool : pools) {
             pool.bringTo(now);
         }
@@ -236,8 +272,12 @@ public final class Cluster {
         int entity = events.entity();
         if (entity >= firstRequestEvent) {
             happen(requestEvents.slotOf(entity), requestEvents.kindOf(entity));
+        } else if (entity >= FIRST_INSTANCE + instances.length) {
+            scaleOuts().endOfPhase(instances[entity - FIRST_INSTANCE - instances.length]);
         } else if (entity >= FIRST_INSTANCE) {
             endRun(instances[entity - FIRST_INSTANCE]);
+        } else if (entity >= SCALE_OUT) {
+            scaleOuts().handle(entity - SCALE_OUT);
         } else if (entity == ARRIVAL) {
             arrive();
         } else if (entity == FLOW_START) {
@@ -248,9 +288,19 @@ public final class Cluster {
             edge();
             return;
         }
+        if (scaleOuts != null) {
+            scaleOuts.settle();
+        }
         if (awakeCount > 0 || seenCount > 0) {
             formSteps();
         }
+    }
+
+    private ScaleOuts scaleOuts() {
+        if (scaleOuts == null) {
+            throw new IllegalStateException("these pools do not change");
+        }
+        return scaleOuts;
     }
 
     private void happen(int slot, byte kind) {
@@ -287,6 +337,7 @@ public final class Cluster {
             events.schedule(ARRIVAL, next, THEN_ARRIVALS);
         } else {
             events.cancel(ARRIVAL);
+            arrivalsEnd();
         }
     }
 
@@ -299,10 +350,15 @@ public final class Cluster {
         } else if (number == afterMeasured) {
             bringTo(now);
             meter.windowEnds(now, totals);
+            if (scaleOuts != null) {
+                scaleOuts.windowEnds(now);
+            }
+            arrivalsEnd();
         }
         boolean measured = number >= firstMeasured && number < afterMeasured;
         measuredOpen += measured ? 1 : 0;
         int slot = requests.open(number, now, measured, source);
+        served.arrivedPromptTokens += requests.inputTokens(slot);
         if (limitsLongestGap) {
             requests.setLongestGap(slot, 0);
         }
@@ -318,6 +374,13 @@ public final class Cluster {
         send(slot);
     }
 
+    /** No measured request will arrive any more: where pools change, those open may wait for what never comes. */
+    private void arrivalsEnd() {
+        if (scaleOuts != null) {
+            patienceEnds = Math.min(patienceEnds, events.now() + MOST_PATIENCE_SECONDS);
+        }
+    }
+
     private void startWindow(double now) {
         bringTo(now);
         for (InstancePool pool : pools) {
@@ -329,6 +392,9 @@ public final class Cluster {
             }
         }
         meter.windowStarts(now, totals);
+        if (scaleOuts != null) {
+            scaleOuts.windowStarts(now);
+        }
     }
 
     private static int queueLength(Rank rank) {
@@ -336,12 +402,17 @@ public final class Cluster {
     }
 
     /** Sends a request that arrived on its way. */
-    private void send(int slot) {
+    void send(int slot) {
         if (aggregated) {
-            sendPrompt(slot, promptTargets.choose(events.now(), slot), true);
+            sendPrompt(slot);
             return;
         }
         LocalPrefill local = scenario.localPrefill();
+        boolean decodeTargetFirst = local != null || scenario.handOff() == HandOff.DESTINATION_FIRST;
+        if (decodeTargetFirst && decodeTargets.isShut()) {
+            doors.waitForDecode(slot);
+            return;
+        }
         if (local != null) {
             Rank rank = chooseDecodeRank(slot);
             int prompt = requests.promptTokens(slot);
@@ -356,7 +427,16 @@ public final class Cluster {
             decodeTargets.sent(slot, requests.decodingRank(slot));
             waitForRoom(slot, RequestTable.WAITING_BEFORE_PREFILL);
         } else {
-            sendPrompt(slot, promptTargets.choose(events.now(), slot), false);
+            sendPrompt(slot);
+        }
+    }
+
+    /** Sends a prompt to the target that routing chooses, or lets it wait for one. */
+    void sendPrompt(int slot) {
+        if (promptTargets.isShut()) {
+            doors.waitForPrompt(slot);
+        } else {
+            sendPrompt(slot, promptTargets.choose(events.now(), slot), aggregated);
         }
     }
 
@@ -381,13 +461,12 @@ public final class Cluster {
     private void sendPrompt(int slot, Rank rank, boolean local) {
         double now = events.now();
         TargetSet targets = rank.targets;
-        boolean again = requests.preemptions(slot) > 0;
-        if (!again && gate.turnsAway(slot, rank)) {
-            Rank left = leaveDecodeSide(slot);
-            requests.setDecodeRank(slot, null);
-            requests.setRoomAt(slot, Double.NaN);
-            end(slot, End.REJECTED);
-            roomLeft(left);
+        if (!requests.isAgain(slot) && gate.turnsAway(slot, rank)) {
+            turnAway(slot);
+            return;
+        }
+        if (refuses(rank)) {
+            evacuation.refusePrompt(slot);
             return;
         }
         targets.sent(slot, rank);
@@ -403,7 +482,7 @@ public final class Cluster {
             targets.addWork(rank, mostBlocks(rank, slot));
         }
         addBacklog(rank, requests.promptTokens(slot));
-        if (again) {
+        if (requests.preemptions(slot) > 0) {
             rank.prompts.addPreempted(slot);
         } else {
             rank.prompts.add(slot);
@@ -414,6 +493,20 @@ public final class Cluster {
         rank.instance.pool.promptQueued(now);
         promptWaits(rank);
         noteQueue(rank);
+    }
+
+    /** A request is rejected whose prompt was never sent anywhere. */
+    void turnAway(int slot) {
+        Rank left = leaveDecodeSide(slot);
+        requests.setDecodeRank(slot, null);
+        requests.setRoomAt(slot, Double.NaN);
+        end(slot, End.REJECTED);
+        roomLeft(left);
+    }
+
+    /** Whether what is sent to a rank comes back at once, its hardware being dead without anybody knowing. */
+    private boolean refuses(Rank rank) {
+        return rank.instance.isDead() && refusesWhenDead;
     }
 
     void leaveQueue(Rank rank, int slot, double now) {
@@ -455,7 +548,7 @@ public final class Cluster {
 
     /** An instance between two steps has got work; it forms its next step when the event is over. */
     private void wakeIdle(Instance instance) {
-        if (!instance.awake) {
+        if (!instance.awake && !instance.isDead()) {
             instance.awake = true;
             if (awakeCount == awake.length) {
                 awake = Arrays.copyOf(awake, awakeCount * 2);
@@ -476,7 +569,7 @@ public final class Cluster {
             Instance instance = awake[least];
             awake[least] = awake[--awakeCount];
             instance.awake = false;
-            if (!instance.stepping) {
+            if (!instance.stepping && !instance.isDead()) {
                 formStep(instance);
             }
         }
@@ -498,6 +591,10 @@ public final class Cluster {
         if (instance.stepping && instance.cut(events.now())) {
             scheduleRunEnd(instance);
         }
+    }
+
+    void cancelRunEnd(Instance instance) {
+        events.cancel(FIRST_INSTANCE + instance.number);
     }
 
     private void scheduleRunEnd(Instance instance) {
@@ -628,11 +725,13 @@ public final class Cluster {
         if (decoding && scenario.recovery() == Recovery.PREFILL) {
             requests.mark(slot, RequestTable.LOCAL, false);
             leaveDecodeTarget(slot);
-            if (scenario.handOff() == HandOff.DESTINATION_FIRST) {
+            if (scenario.handOff() != HandOff.DESTINATION_FIRST) {
+                sendPrompt(slot);
+            } else if (decodeTargets.isShut()) {
+                doors.waitForDecode(slot);
+            } else {
                 decodeTargets.sent(slot, chooseDecodeRank(slot));
                 waitForRoom(slot, RequestTable.WAITING_BEFORE_PREFILL);
-            } else {
-                sendPrompt(slot, promptTargets.choose(now, slot), false);
             }
         } else {
             sendPrompt(slot, rank, true);
@@ -640,7 +739,7 @@ public final class Cluster {
     }
 
     /** The request's decode target does not count it any more. */
-    private void leaveDecodeTarget(int slot) {
+    void leaveDecodeTarget(int slot) {
         Rank rank = requests.decodingRank(slot);
         rank.targets.addWork(rank, -mostBlocks(rank, slot));
         requests.mark(slot, RequestTable.DECODE_CHOSEN, false);
@@ -762,7 +861,7 @@ public final class Cluster {
         addBacklog(rank, -tokens);
         poolTotals.chunks++;
         poolTotals.promptTokens += tokens;
-        if (requests.preemptions(slot) > 0) {
+        if (requests.isAgain(slot)) {
             poolTotals.recomputedTokens += tokens;
         }
     }
@@ -837,6 +936,7 @@ public final class Cluster {
     private void seeToken(int slot, double now) {
         if (Double.isNaN(requests.firstTokenAt(slot))) {
             requests.setFirstTokenAt(slot, now);
+            served.firstToken(now - requests.arrivedAt(slot));
         } else {
             double gap = now - requests.lastTokenAt(slot);
             requests.noteGap(slot, gap);
@@ -863,11 +963,25 @@ public final class Cluster {
         }
     }
 
-    private void handOff(int slot) {
-        if (!requests.is(slot, RequestTable.DECODE_CHOSEN)) {
+    void handOff(int slot) {
+        boolean hasRoom = requests.is(slot, RequestTable.HAS_ROOM);
+        boolean chosen = requests.is(slot, RequestTable.DECODE_CHOSEN);
+        if (chosen && !hasRoom && !decodeTargets.isOpen(requests.decodingRank(slot))) {
+            leaveDecodeTarget(slot);
+            chosen = false;
+        }
+        if (!chosen) {
+            if (decodeTargets.isShut()) {
+                doors.waitWithPrompt(slot);
+                return;
+            }
             decodeTargets.sent(slot, chooseDecodeRank(slot));
         }
-        if (!requests.is(slot, RequestTable.HAS_ROOM)) {
+        if (hasRoom && requests.decodingRank(slot).instance.isDead()) {
+            // Nothing gets there; whoever finds that out begins it again.
+            requests.setPhase(slot, RequestTable.TRANSFERRING);
+            requests.setTransferStartedAt(slot, events.now());
+        } else if (!requests.is(slot, RequestTable.HAS_ROOM)) {
             waitForRoom(slot, RequestTable.WAITING_FOR_ROOM);
         } else if (requests.is(slot, RequestTable.LAYERED)) {
             if (moves().endOfLayers(slot)) {
@@ -881,6 +995,10 @@ public final class Cluster {
     private void waitForRoom(int slot, int phase) {
         double now = events.now();
         Rank rank = requests.decodingRank(slot);
+        if (refuses(rank)) {
+            evacuation.refuseDecode(slot, phase == RequestTable.WAITING_FOR_ROOM);
+            return;
+        }
         requests.setPhase(slot, phase);
         if (requests.preemptions(slot) > 0 && phase == RequestTable.WAITING_BEFORE_PREFILL) {
             rank.waitingForRoom.addFirst(slot);
@@ -896,6 +1014,13 @@ public final class Cluster {
         noteQueue(rank);
     }
 
+    void leaveRoomQueue(int slot) {
+        Rank rank = requests.decodingRank(slot);
+        rank.waitingForRoom.remove(slot);
+        rank.instance.waitingForRoom--;
+        rank.instance.pool.roomLeft(events.now(), events.now() - requests.waitingSince(slot));
+    }
+
     private void giveRoom(Instance instance) {
         if (instance.waitingForRoom > 0) {
             for (Rank rank : instance.ranks) {
@@ -906,7 +1031,10 @@ public final class Cluster {
 
     /** Reserves room for those who wait, in their order; those who were preempted here come before them. */
     void giveRoom(Rank rank) {
-        if (rank.waitingForRoom.isEmpty() || rank.instance.forming || rank.prompts.holdsPreempted()) {
+        if (rank.waitingForRoom.isEmpty()
+                || rank.instance.forming
+                || rank.instance.isDead()
+                || rank.prompts.holdsPreempted()) {
             return;
         }
         double now = events.now();
@@ -925,7 +1053,7 @@ public final class Cluster {
             requests.mark(slot, RequestTable.HAS_ROOM, true);
             requests.setRoomAt(slot, now);
             if (requests.phase(slot) == RequestTable.WAITING_BEFORE_PREFILL) {
-                sendPrompt(slot, promptTargets.choose(now, slot), false);
+                sendPrompt(slot);
             } else {
                 moves().start(slot);
             }
@@ -983,6 +1111,19 @@ public final class Cluster {
         rank.targets.addWork(rank, -mostBlocks(rank, slot));
     }
 
+    /** A request whose KV is where it will decode, and which is in no batch, leaves. */
+    void leaveReady(int slot) {
+        Rank rank = requests.decodingRank(slot);
+        long grown = 0;
+        if (requests.is(slot, RequestTable.SEATED)) {
+            rank.returning.remove(slot);
+            grown = rank.grows() ? Math.ceilDiv(requests.promptTokens(slot), rank.kv.blockTokens()) : 0;
+        } else {
+            rank.ready.remove(slot);
+        }
+        leaveDecodeRank(rank, slot, grown);
+    }
+
     /** The same for a request whose prompt is computed elsewhere; returns the rank where it had room, if it had. */
     @Nullable
     Rank leaveDecodeSide(int slot) {
@@ -1008,6 +1149,9 @@ public final class Cluster {
             requestEvents.cancelPatienceEnd(slot);
         }
         endedTokens += requests.made(slot);
+        if (how == End.FINISHED) {
+            served.finished(requests.made(slot), events.now() - requests.firstTokenAt(slot));
+        }
         tell(slot, how);
         int thread = requests.thread(slot);
         requests.close(slot);

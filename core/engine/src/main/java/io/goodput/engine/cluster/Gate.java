@@ -14,6 +14,8 @@ final class Gate {
     private final InstancePool[] pools;
     private final RequestTable requests;
     private final Admission admission;
+    /** Whether prompts may have to be computed again with the tokens made. */
+    private final boolean prefillsAgain;
     /** Of a full step of prompts, by pool; 0 when nothing is to be predicted. */
     private final double[] secondsPerPromptToken;
 
@@ -22,6 +24,8 @@ final class Gate {
         this.pools = pools;
         this.requests = requests;
         admission = scenario.admission();
+        var elasticity = scenario.elasticity();
+        prefillsAgain = scenario.recovery() == Recovery.PREFILL || (elasticity != null && elasticity.movesRequests());
         secondsPerPromptToken = new double[pools.length];
         boolean predicts = admission.maxPredictedTtftSeconds() < Double.POSITIVE_INFINITY;
         for (int p = 0; predicts && p < pools.length; p++) {
@@ -48,7 +52,7 @@ final class Gate {
         long most = prompt + requests.maxOutputTokens(slot);
         for (InstancePool pool : pools) {
             boolean tooLong = switch (pool.spec.role()) {
-                case PREFILL -> isTooLong(pool, scenario.recovery() == Recovery.PREFILL ? most : prompt);
+                case PREFILL -> isTooLong(pool, prefillsAgain ? most : prompt);
                 case DECODE -> decodes && isTooLong(pool, most);
                 case AGGREGATED -> isTooLong(pool, most);
             };

@@ -41,7 +41,15 @@ final class GivingUp {
             }
             case RequestTable.TRANSFERRING -> giveUpTransfer(slot);
             case RequestTable.READY -> giveUpReady(slot);
-            case RequestTable.DECODING -> leaveAtEnd(requests.decodingRank(slot).instance, slot);
+            case RequestTable.DECODING -> {
+                Instance instance = requests.decodingRank(slot).instance;
+                if (instance.stepping) {
+                    leaveAtEnd(instance, slot);
+                } else {
+                    leaveAborted(instance, slot);
+                }
+            }
+            case RequestTable.AT_DOOR -> cluster.doors.giveUp(slot);
             default -> throw new IllegalStateException("a request without a phase gives up: " + requests.phase(slot));
         }
     }
@@ -59,9 +67,7 @@ final class GivingUp {
 
     private void giveUpWaiting(int slot) {
         Rank rank = requests.decodingRank(slot);
-        rank.waitingForRoom.remove(slot);
-        rank.instance.waitingForRoom--;
-        rank.instance.pool.roomLeft(events.now(), events.now() - requests.waitingSince(slot));
+        cluster.leaveRoomQueue(slot);
         Rank from = requests.promptRank(slot);
         boolean computed = requests.phase(slot) == RequestTable.WAITING_FOR_ROOM;
         rank.targets.addWork(rank, -cluster.mostBlocks(rank, slot));
@@ -101,7 +107,8 @@ final class GivingUp {
     }
 
     /** A taken prompt gives back what it has; returns the decode rank where that was room. */
-    private @Nullable Rank dropPrompt(Rank rank, int slot) {
+    @Nullable
+    Rank dropPrompt(Rank rank, int slot) {
         cluster.drop(rank, slot);
         if (requests.is(slot, RequestTable.LOCAL)) {
             cluster.leaveDecodeRank(rank, slot, 0);
@@ -126,16 +133,24 @@ final class GivingUp {
 
     private void giveUpReady(int slot) {
         Rank rank = requests.decodingRank(slot);
-        long grown = 0;
-        if (requests.is(slot, RequestTable.SEATED)) {
-            rank.returning.remove(slot);
-            grown = rank.grows() ? Math.ceilDiv(requests.promptTokens(slot), rank.kv.blockTokens()) : 0;
-        } else {
-            rank.ready.remove(slot);
-        }
-        cluster.leaveDecodeRank(rank, slot, grown);
+        cluster.leaveReady(slot);
         cluster.end(slot, End.TIMED_OUT);
         cluster.afterRelease(rank, true);
+    }
+
+    /** A request gives up, or gave up during the step, in an instance that steps no more. */
+    void leaveAborted(Instance instance, int slot) {
+        Rank left = null;
+        if (requests.phase(slot) == RequestTable.DECODING) {
+            Rank rank = requests.decodingRank(slot);
+            cluster.leaveDecodeRank(rank, slot, instance.leave(rank, slot));
+        } else {
+            Rank rank = requests.computingRank(slot);
+            rank.started.remove(slot);
+            left = dropPrompt(rank, slot);
+        }
+        cluster.end(slot, End.TIMED_OUT);
+        cluster.roomLeft(left);
     }
 
     /** A request that gave up during the step leaves at its end. */

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class Instance {
     final InstancePool pool;
     final int number;
+    private InstanceState state = InstanceState.READY;
+    /** Since when, in seconds. */
+    double stateSince;
+    /** How many times as long as its steps should they take: hardware that works slowly, or has just started. */
+    private double slowness = 1;
+
     final Rank[] ranks;
     final RequestTable requests;
     private final RunMeter meter;
@@ -89,6 +95,11 @@ final class Instance {
     int waitingForRoom;
     /** When the last prompt that went through the pipeline came out. */
     double pipelineOutAt;
+    /** When the step began that was aborted last. */
+    double abortedStepAt;
+
+    /** Of an instance that controllers look at. */
+    private final @Nullable LastSteps lastSteps;
 
     Instance(InstancePool pool, int index, int number, RequestTable requests, int[] priorities, RunMeter meter) {
         this.pool = pool;
@@ -104,6 +115,7 @@ final class Instance {
         mostWattsAboveIdle = model.maxWatts() - model.idleWatts();
         run = new StepRun(speculation);
         endings = new Endings(requests, pool.leaving);
+        lastSteps = pool.isWatched ? new LastSteps() : null;
         longestSteps = meter.limitsLongestGap() ? new LongestSteps() : null;
         gapMembers = new int[priorities.length];
         tooManyTokens = new int[priorities.length];
@@ -115,6 +127,39 @@ final class Instance {
         attention = new BatchAttention(model, ranks, 1.0 / stages);
         growth = new BatchGrowth(pool, ranks);
         changing = new long[(ranks.length + Long.SIZE - 1) / Long.SIZE];
+    }
+
+    InstanceState state() {
+        return state;
+    }
+
+    void setState(InstanceState next, double now) {
+        bringTo(now);
+        pool.stateChanges(now, state, next);
+        state = next;
+        stateSince = now;
+    }
+
+    boolean isDead() {
+        return state == InstanceState.DEAD;
+    }
+
+    /** From its next step on its steps take so many times as long. */
+    void setSlowness(double factor) {
+        slowness = factor;
+    }
+
+    /** Whether nobody has anything here. */
+    boolean isVacant() {
+        if (stepping || waitingForRoom > 0) {
+            return false;
+        }
+        for (Rank rank : ranks) {
+            if (rank.usedBlocks() > 0 || !rank.prompts.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Tokens that a member has made since the start of the run of the simulation, before the run of steps in progress. */
@@ -308,7 +353,7 @@ final class Instance {
                 cost.endRank();
             }
         }
-        double seconds = cost.seconds();
+        double seconds = cost.seconds() * slowness;
         noteFloor(seconds, cost.floorSeconds());
         prefillShare = cost.prefillShare();
         runSteps = 1;
@@ -363,10 +408,10 @@ final class Instance {
         prefillShare = 0;
         runSteps = steps;
         if (joules > atLimit) {
-            run.begin(now, decodeSteps, seconds, slope, atLimit, mostWattsAboveIdle * slope);
-        } else {
-            run.begin(now, decodeSteps, seconds, slope, joules, joulesSlope);
+            joules = atLimit;
+            joulesSlope = mostWattsAboveIdle * slope;
         }
+        run.begin(now, decodeSteps, seconds * slowness, slope * slowness, joules, joulesSlope);
     }
 
     /** Steps of which each begins with at most {@code tokens} made since {@code clock}; at least 1. */
@@ -464,6 +509,9 @@ final class Instance {
     void endRun(double now) {
         stepping = false;
         dueCount = 0;
+        if (lastSteps != null) {
+            noteLastStep(lastSteps, now, runSteps);
+        }
         if (decoding == 0) {
             settle(runSteps);
             return;
@@ -499,6 +547,53 @@ final class Instance {
                 rank.crossCap(requests, after);
             }
         }
+    }
+
+    /** The last of so many steps of the run ended then. */
+    private void noteLastStep(LastSteps last, double at, long steps) {
+        if (chunks == 0) {
+            long clock = clockOfStep(steps);
+            last.noteDecode(at, decoding, contextBase + decoding * clock, run.secondsAt(steps - 1));
+            return;
+        }
+        long tokens = 0;
+        for (int c = 0; c < chunks; c++) {
+            tokens += chunkSlots[c] == RequestTable.NONE ? 0 : requests.chunkTokens(chunkSlots[c]);
+        }
+        last.notePrompts(at, tokens, run.secondsAt(0));
+    }
+
+    /** Its last steps that have ended by {@code now}. */
+    LastSteps lastSteps(double now) {
+        if (lastSteps == null) {
+            throw new IllegalStateException("nobody looks at the steps of instance " + number);
+        }
+        if (stepping && decoding > 0) {
+            long whole = wholeSteps(now);
+            if (whole > 0) {
+                noteLastStep(lastSteps, run.end(whole), whole);
+            }
+        }
+        return lastSteps;
+    }
+
+    /**
+     * The hardware stops: steps that have ended by now count, the step in progress only as time that has passed. Its
+     * members and prompts stay where they are.
+     */
+    void abort(double now) {
+        long whole = wholeSteps(now);
+        settle(whole);
+        addPart(now, whole);
+        if (decoding > 0) {
+            endGrowth(now, clockOfStep(Math.min(whole + 1, runSteps)));
+            addLongest(decodeSteps, 0, whole);
+            decodeSteps += whole;
+        }
+        abortedStepAt = run.end(whole);
+        stepping = false;
+        dueCount = 0;
+        chunks = 0;
     }
 
     private void addLongest(long stepsBefore, long from, long to) {
@@ -622,6 +717,9 @@ final class Instance {
     private void addSeconds(double seconds, double joules) {
         PoolTotals totals = pool.totals;
         totals.servingSeconds += seconds;
+        if (state == InstanceState.DRAINING) {
+            totals.drainingServingSeconds += seconds;
+        }
         totals.prefillSeconds += seconds * prefillShare;
         totals.joules += joules;
         totals.memberSeconds += decoding * seconds;
@@ -692,6 +790,7 @@ final class Instance {
             boolean measured = requests.is(slot, RequestTable.MEASURED);
             if (Double.isNaN(requests.firstTokenAt(slot))) {
                 requests.setFirstTokenAt(slot, now);
+                pool.served.firstToken(now - requests.arrivedAt(slot));
             } else {
                 double gap = now - requests.lastTokenAt(slot);
                 requests.noteGap(slot, gap);
@@ -718,6 +817,11 @@ final class Instance {
         }
         long whole = run.firstEndingFrom(now, runSteps) - 1;
         settle(whole);
+        addPart(now, whole);
+    }
+
+    /** Puts what has passed of the step behind {@code whole} ones into the totals. */
+    private void addPart(double now, long whole) {
         double seconds = now - run.end(whole) - settledSeconds;
         if (seconds <= 0) {
             return;

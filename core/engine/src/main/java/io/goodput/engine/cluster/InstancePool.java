@@ -11,6 +11,10 @@ final class InstancePool {
     final Pool spec;
     final int index;
     final Instance[] members;
+    final Served served;
+    /** Whether controllers look at its instances. */
+    final boolean isWatched;
+
     final PoolTotals totals = new PoolTotals();
 
     /** Empty between two events; see {@link Endings}. */
@@ -20,6 +24,14 @@ final class InstancePool {
     final StepCost mixedCost;
 
     final DecodeCosts decodeCosts;
+
+    /** Instances in each state, by its index; and how many are wanted. */
+    private final int[] inState = new int[InstanceState.COUNT];
+
+    private int wanted;
+    private int leastReady;
+    private int mostReady;
+    private double statesSince;
 
     private long usedBlocks;
     private long cachedBlocks;
@@ -33,7 +45,17 @@ final class InstancePool {
     double roomWaits;
     private double queuesSince;
 
-    InstancePool(Pool spec, int index, int firstNumber, RequestTable requests, int[] priorities, RunMeter meter) {
+    InstancePool(
+            Pool spec,
+            int index,
+            int firstNumber,
+            RequestTable requests,
+            int[] priorities,
+            RunMeter meter,
+            Served served,
+            boolean isWatched) {
+        this.served = served;
+        this.isWatched = isWatched;
         this.spec = spec;
         this.index = index;
         int verifyTokens = spec.speculation().verifyTokens();
@@ -41,9 +63,61 @@ final class InstancePool {
         decodeCosts = new DecodeCosts(spec.steps(), spec.pipelineStages(), verifyTokens);
         leaving = new SlotHeap(requests, SlotHeap.Positions.NONE);
         members = new Instance[spec.instances()];
+        inState[InstanceState.READY.index] = members.length;
+        wanted = members.length;
+        leastReady = members.length;
+        mostReady = members.length;
         for (int i = 0; i < members.length; i++) {
             members[i] = new Instance(this, i, firstNumber + i, requests, priorities, meter);
         }
+    }
+
+    /** How many instances are in a state. */
+    int count(InstanceState state) {
+        return inState[state.index];
+    }
+
+    void stateChanges(double now, InstanceState from, InstanceState to) {
+        bringStatesTo(now);
+        inState[from.index]--;
+        inState[to.index]++;
+        leastReady = Math.min(leastReady, count(InstanceState.READY));
+        mostReady = Math.max(mostReady, count(InstanceState.READY));
+    }
+
+    /** What is ready now is all that has ever been. */
+    void forgetCounts() {
+        leastReady = count(InstanceState.READY);
+        mostReady = leastReady;
+    }
+
+    int leastReady() {
+        return leastReady;
+    }
+
+    int mostReady() {
+        return mostReady;
+    }
+
+    /** How many instances are wanted. */
+    int wanted() {
+        return wanted;
+    }
+
+    void setWanted(double now, int instances) {
+        bringStatesTo(now);
+        wanted = instances;
+    }
+
+    private void bringStatesTo(double now) {
+        double seconds = now - statesSince;
+        statesSince = now;
+        totals.waitingSeconds += count(InstanceState.WAITING) * seconds;
+        totals.startingSeconds += count(InstanceState.STARTING) * seconds;
+        totals.readySeconds += count(InstanceState.READY) * seconds;
+        totals.drainingSeconds += count(InstanceState.DRAINING) * seconds;
+        totals.deadSeconds += count(InstanceState.DEAD) * seconds;
+        totals.wantedSeconds += wanted * seconds;
     }
 
     /** Blocks in use by requests change; what growing members take within a run of steps comes at its end. */
@@ -104,6 +178,7 @@ final class InstancePool {
 
     /** Brings the totals to {@code now}, the steps in progress in proportion to time. */
     void bringTo(double now) {
+        bringStatesTo(now);
         bringBlocksTo(now);
         bringQueuesTo(now);
         for (Instance instance : members) {

@@ -132,6 +132,15 @@ final class KvLedger {
         }
     }
 
+    /** What an instance that is gone had cached is gone too, in its own blocks and in its host's memory. */
+    void forget(Instance instance) {
+        for (Rank rank : instance.ranks) {
+            rank.targets.cache.forget(rank);
+            noteCached(rank);
+        }
+        hostFreeAt[instance.number] = 0;
+    }
+
     /** The hits just found in slower tiers are loaded, one load after another in each; returns when they are there. */
     double load(Rank rank) {
         double now = events.now();

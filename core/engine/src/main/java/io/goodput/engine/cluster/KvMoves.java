@@ -5,6 +5,9 @@ import io.goodput.engine.scenario.Network;
 
 /** The way of prompts' KV from where they were computed to where their tokens are made. */
 final class KvMoves {
+    /** What is left of a link that is gone: nothing that anybody could wait for. */
+    private static final double LEAST_UPLINK_SHARE = 1e-9;
+
     final Transfers transfers;
 
     private final Network network;
@@ -54,6 +57,17 @@ final class KvMoves {
                 .mapToDouble(Double::doubleValue)
                 .toArray();
         return new Transfers(rates, racks, uplinks);
+    }
+
+    /** Whether racks limit what moves between them. */
+    boolean areLimitedByRacks() {
+        return !network.rackBytesPerSecond().isEmpty();
+    }
+
+    /** The uplink of a rack carries a share of what it should. */
+    void setUplinkShare(int rack, double share) {
+        transfers.setUplinkShare(events.now(), rack, Math.max(share, LEAST_UPLINK_SHARE));
+        scheduleFlowEnd();
     }
 
     boolean areLayerWise() {

@@ -197,7 +197,7 @@ public final class Laws {
     /** Law 5. */
     private void tokens() {
         long computing = 0;
-        long made = cluster.endedTokens;
+        long made = cluster.endedTokens + cluster.evacuation.lostTokens;
         for (int slot = 0; slot < requests.capacity(); slot++) {
             switch (requests.phase(slot)) {
                 case RequestTable.FREE -> {}
@@ -226,13 +226,18 @@ public final class Laws {
                 "tokens of prompts taken = computed + hit + under way + dropped",
                 cluster.takenTokens,
                 computed + " + " + hit + " + " + computing + " + " + cluster.droppedTokens);
-        require(5, made == out, "tokens out = those of the ended + those of the requests in flight", out, made);
+        require(
+                5,
+                made == out,
+                "tokens out = those of the ended + those of the requests in flight + those lost and made again",
+                out,
+                made);
     }
 
     /** Law 6. */
     private void noIdling() {
         for (Instance instance : cluster.instances) {
-            if (instance.stepping) {
+            if (instance.stepping || instance.isDead()) {
                 continue;
             }
             for (Rank rank : instance.ranks) {
@@ -303,7 +308,7 @@ public final class Laws {
     /** Law 10, utilisation; law 15, energy. */
     private void usage(InstancePool pool) {
         PoolTotals totals = pool.totals;
-        double instanceSeconds = pool.members.length * cluster.events.now();
+        double instanceSeconds = pool.totals.readySeconds + pool.totals.drainingSeconds;
         StepModel steps = pool.spec.steps();
         double most = (steps.maxWatts() - steps.idleWatts()) * totals.servingSeconds;
         require(

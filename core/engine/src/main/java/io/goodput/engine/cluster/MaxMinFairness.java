@@ -19,7 +19,10 @@ final class MaxMinFairness {
     private static final int NONE = -1;
     private static final int FIRST_CAPACITY = 16;
 
+    /** Of each link now, and as long as nothing is wrong with it. */
     private final double[] capacity;
+
+    private final double[] nominal;
     private final int[] flowsOn;
     /** No flow on the link has a higher cap; may be too high until the link is empty again. */
     private final double[] highestCap;
@@ -48,6 +51,7 @@ final class MaxMinFairness {
     /** @param capacity of each link, in bytes per second */
     MaxMinFairness(double[] capacity) {
         this.capacity = capacity.clone();
+        nominal = capacity.clone();
         int count = capacity.length;
         flowsOn = new int[count];
         highestCap = new double[count];
@@ -71,10 +75,10 @@ final class MaxMinFairness {
             grow(flow + 1);
         }
         double most = cap;
-        most = first < 0 ? most : Math.min(most, capacity[first]);
-        most = second < 0 ? most : Math.min(most, capacity[second]);
-        most = third < 0 ? most : Math.min(most, capacity[third]);
-        most = fourth < 0 ? most : Math.min(most, capacity[fourth]);
+        most = first < 0 ? most : Math.min(most, nominal[first]);
+        most = second < 0 ? most : Math.min(most, nominal[second]);
+        most = third < 0 ? most : Math.min(most, nominal[third]);
+        most = fourth < 0 ? most : Math.min(most, nominal[fourth]);
         caps[flow] = most;
         linkCount = 0;
         int place = flow * LINKS;
@@ -105,6 +109,17 @@ final class MaxMinFairness {
             }
         }
         if (linkCount > 0) {
+            share();
+        }
+    }
+
+    /** Leaves a link a share of its nominal capacity, above 0 and at most 1, and shares anew: {@link #touched()}. */
+    void setShare(int link, double share) {
+        capacity[link] = share * nominal[link];
+        linkCount = 0;
+        flowCount = 0;
+        if (flowsOn[link] > 0) {
+            see(link);
             share();
         }
     }

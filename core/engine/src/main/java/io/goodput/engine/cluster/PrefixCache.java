@@ -16,6 +16,7 @@ final class PrefixCache {
     static final int NO_PINS = TargetBlocks.NONE;
 
     private final TargetBlocks[] blocks;
+    private final @Nullable CacheTiers tiers;
     private final int[] kvBlocks;
     private int own;
     private int idle;
@@ -31,6 +32,7 @@ final class PrefixCache {
      */
     PrefixCache(int[] kvBlocks, long[] maxKvBlocks, @Nullable CacheTiers tiers) {
         this.kvBlocks = kvBlocks.clone();
+        this.tiers = tiers;
         int targets = kvBlocks.length;
         blocks = new TargetBlocks[(targets + TargetBlocks.TARGETS - 1) / TargetBlocks.TARGETS];
         for (int b = 0; b < blocks.length; b++) {
@@ -157,6 +159,14 @@ final class PrefixCache {
     long evict(int target, long kvBlocksNeeded) {
         int size = kvBlocks[target];
         return size * blocks(target).evict(within(target), Math.ceilDiv(kvBlocksNeeded, size));
+    }
+
+    /** A target, whose blocks nobody uses, and its host tier lose all; the shared tier gets nothing of it. */
+    void forget(int target) {
+        blocks(target).forget(within(target));
+        if (tiers != null) {
+            tiers.forgetHost(target);
+        }
     }
 
     /** KV blocks of {@code target}'s hash blocks in use; copies that requests have of their own are not among them. */

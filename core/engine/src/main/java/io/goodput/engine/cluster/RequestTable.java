@@ -34,6 +34,8 @@ final class RequestTable {
     static final int READY = 8;
     /** Makes tokens. */
     static final int DECODING = 9;
+    /** Waits for an instance that could take it. */
+    static final int AT_DOOR = 10;
 
     /** What a request holds at a prefill rank. */
     static final int PROMPT_SIDE = 0;
@@ -62,6 +64,10 @@ final class RequestTable {
     static final int DECODE_CHOSEN = 1 << 8;
     /** Holds room where it decodes. */
     static final int RESIDENT = 1 << 9;
+    /** Waits at the door of the decode targets. */
+    static final int AT_DECODE_DOOR = 1 << 10;
+    /** Waits at a door while its computed prompt holds blocks. */
+    static final int HOLDS_PROMPT = 1 << 11;
 
     private static final int FIRST_CAPACITY = 256;
     private static final long NEVER = Double.doubleToRawLongBits(Double.NaN);
@@ -112,6 +118,8 @@ final class RequestTable {
     private static final int DECODE_RANK = 19;
     /** On both sides. */
     private static final int PINS = 20;
+
+    private static final int RETRIES = 22;
 
     // Places of the neighbours in lists
 
@@ -279,6 +287,21 @@ final class RequestTable {
 
     private @Nullable Rank rankAt(int place) {
         return ints[place] == NONE ? null : ranks[ints[place]];
+    }
+
+    /** Whether its prompt waits, is computed or is kept at an instance. */
+    boolean computesAt(int slot, Instance instance) {
+        boolean there = switch (phase(slot)) {
+            case QUEUED, LOADING, PREFILLING, IN_PIPELINE, WAITING_FOR_ROOM, TRANSFERRING -> true;
+            case AT_DOOR -> is(slot, HOLDS_PROMPT);
+            default -> false;
+        };
+        return there && computingRank(slot).instance == instance;
+    }
+
+    /** Whether it has or wants anything at an instance. */
+    boolean isAt(int slot, Instance instance) {
+        return computesAt(slot, instance) || (is(slot, DECODE_CHOSEN) && decodingRank(slot).instance == instance);
     }
 
     /**
@@ -505,6 +528,20 @@ final class RequestTable {
 
     void setPreemptions(int slot, int value) {
         ints[slot * INTS + PREEMPTIONS] = value;
+    }
+
+    /** How often it was begun again because its hardware failed. */
+    int retries(int slot) {
+        return ints[slot * INTS + RETRIES];
+    }
+
+    void setRetries(int slot, int value) {
+        ints[slot * INTS + RETRIES] = value;
+    }
+
+    /** Whether its prompt is computed again: it was preempted, or its hardware failed. */
+    boolean isAgain(int slot) {
+        return preemptions(slot) + retries(slot) > 0;
     }
 
     /** Hits when its prompt was first taken. */
@@ -768,6 +805,11 @@ final class RequestTable {
         @Override
         public int preemptions() {
             return RequestTable.this.preemptions(slot);
+        }
+
+        @Override
+        public int retries() {
+            return RequestTable.this.retries(slot);
         }
     }
 }

@@ -247,6 +247,13 @@ final class RoleCache {
         blocks().evict(rank.target, needed);
     }
 
+    /** A rank that nobody uses, and its instance's host tier, lose all. */
+    void forget(Rank rank) {
+        if (isOn(rank)) {
+            blocks().forget(rank.target);
+        }
+    }
+
     /** Tokens in so many KV blocks of hash blocks. */
     long tokensOf(Rank rank, long kvBlocks) {
         return kvBlocks / blocksPerHash[rank.target] * hashTokens[rank.target];

@@ -440,6 +440,15 @@ final class TargetBlocks {
 
     /** Removes up to {@code most} blocks that nobody uses, those released first; returns how many. */
     long evict(int target, long most) {
+        return remove(target, most, tiers);
+    }
+
+    /** Removes all blocks that nobody uses; no tier gets them. */
+    void forget(int target) {
+        remove(target, Long.MAX_VALUE, null);
+    }
+
+    private long remove(int target, long most, @Nullable CacheTiers behind) {
         long evicted = 0;
         while (evicted < most && oldest[target] != NONE) {
             int entry = oldest[target];
@@ -447,9 +456,9 @@ final class TargetBlocks {
             int blocks = (int) Math.min(length, most - evicted);
             evicted += blocks;
             int stretch = entries[entry + STRETCH];
-            if (tiers != null) {
+            if (behind != null) {
                 for (int block = length - 1; block >= length - blocks; block--) {
-                    tiers.add(firstTarget + target, stretches.id(stretch, block));
+                    behind.add(firstTarget + target, stretches.id(stretch, block));
                 }
             }
             entries[entry + LENGTH] = length - blocks;

@@ -18,6 +18,15 @@ final class TargetSet implements RoutingView {
     private final RoutingSpec spec;
     private final Routing routing;
 
+    /** The targets that get requests, ascending; and whether a target does. */
+    private final int[] open;
+
+    private int openCount;
+    private final boolean[] isOpen;
+
+    /** Requests that wait for a target to open. */
+    final SlotList door;
+
     /** Work of each target now, and as routing sees it. */
     private final LoadTree work;
 
@@ -49,6 +58,14 @@ final class TargetSet implements RoutingView {
             ranks[t].target = t;
             ranks[t].targets = this;
         }
+        open = new int[ranks.length];
+        isOpen = new boolean[ranks.length];
+        for (int t = 0; t < ranks.length; t++) {
+            open[t] = t;
+            isOpen[t] = true;
+        }
+        openCount = ranks.length;
+        door = new SlotList(requests);
         cache = new RoleCache(ranks, requests);
         routing = Routing.of(spec, role, seed);
         work = new LoadTree(ranks.length);
@@ -90,7 +107,35 @@ final class TargetSet implements RoutingView {
         return ordered.toArray(new Rank[0]);
     }
 
-    /** The rank that the request goes to. */
+    /** Whether no target gets requests. */
+    boolean isShut() {
+        return openCount == 0;
+    }
+
+    boolean isOpen(Rank rank) {
+        return isOpen[rank.target];
+    }
+
+    /** A target gets requests from now on, or no more. */
+    void setOpen(Rank rank, boolean opens) {
+        int target = rank.target;
+        if (isOpen[target] == opens) {
+            return;
+        }
+        isOpen[target] = opens;
+        openCount = 0;
+        for (int t = 0; t < isOpen.length; t++) {
+            if (isOpen[t]) {
+                open[openCount++] = t;
+            }
+        }
+        work.setResting(target, !opens);
+        if (stale) {
+            seenWork.setResting(target, !opens);
+        }
+    }
+
+    /** The rank that the request goes to; one must be open. */
     Rank choose(double time, int requestSlot) {
         now = time;
         slot = requestSlot;
@@ -154,7 +199,25 @@ final class TargetSet implements RoutingView {
 
     @Override
     public int targets() {
-        return ranks.length;
+        return openCount;
+    }
+
+    @Override
+    public int target(int place) {
+        return open[place];
+    }
+
+    @Override
+    public int targetBehind(int target) {
+        if (openCount == ranks.length) {
+            return target + 1 < openCount ? target + 1 : 0;
+        }
+        for (int place = 0; place < openCount; place++) {
+            if (open[place] > target) {
+                return open[place];
+            }
+        }
+        return open[0];
     }
 
     @Override
@@ -184,7 +247,11 @@ final class TargetSet implements RoutingView {
 
     @Override
     public int nextOverlapping(int from) {
-        return usesCaches ? cache.nextOverlapping(from) : NONE;
+        int next = usesCaches ? cache.nextOverlapping(from) : NONE;
+        while (next != NONE && !isOpen[next]) {
+            next = cache.nextOverlapping(next + 1);
+        }
+        return next;
     }
 
     @Override
@@ -194,19 +261,22 @@ final class TargetSet implements RoutingView {
 
     @Override
     public int leastUsed() {
-        int least = 0;
+        int least = open[0];
         if (stale) {
-            for (int t = 1; t < ranks.length; t++) {
+            for (int place = 1; place < openCount; place++) {
+                int t = open[place];
                 least = seenUsedBlocks[t] < seenUsedBlocks[least] ? t : least;
             }
             return least;
         }
-        for (int t = 1; t < ranks.length; t++) {
+        for (int place = 1; place < openCount; place++) {
+            int t = open[place];
             least = ranks[t].usedBlocks() < ranks[least].usedBlocks() ? t : least;
         }
         // Batches that are brought to this moment can only have grown.
         double fewest = usedBlocksNow(least);
-        for (int t = 0; t < ranks.length; t++) {
+        for (int place = 0; place < openCount; place++) {
+            int t = open[place];
             if (t != least && mayBeLess((double) ranks[t].usedBlocks(), t, fewest, least)) {
                 double used = usedBlocksNow(t);
                 if (mayBeLess(used, t, fewest, least)) {
@@ -240,6 +310,7 @@ final class TargetSet implements RoutingView {
     @Override
     public int sessionTarget() {
         int session = requests.session(slot);
-        return session >= 0 && session < sessions.length ? sessions[session] : NONE;
+        int target = session >= 0 && session < sessions.length ? sessions[session] : NONE;
+        return target != NONE && isOpen[target] ? target : NONE;
     }
 }

@@ -62,6 +62,17 @@ final class Transfers {
         movedBytes = new long[ports];
     }
 
+    /** The instance behind a port, which nothing moves through, stands in this rack from now on; −1 for none that limits. */
+    void setRack(int port, int rack) {
+        rackOfPort[port] = rack;
+    }
+
+    /** The uplink of a rack carries a share, above 0 and at most 1, of what it should. */
+    void setUplinkShare(double now, int rack, double share) {
+        fairness.setShare(ports + rack, share);
+        settleTouched(now);
+    }
+
     /**
      * Starts a flow.
      *

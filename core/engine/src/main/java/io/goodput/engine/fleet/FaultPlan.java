@@ -313,6 +313,11 @@ public final class FaultPlan {
         return kinds[current()];
     }
 
+    /** Its number, in the order in which faults begin, from 0. */
+    public long number() {
+        return sequences[current()];
+    }
+
     /** Whether it breaks; it is repaired otherwise. */
     public boolean isBegin() {
         return isBegin;

@@ -197,6 +197,11 @@ public final class EventQueue {
         return entity;
     }
 
+    /** Whether nothing will happen. */
+    public boolean isEmpty() {
+        return size == (rootIsFree ? 1 : 0);
+    }
+
     /** Whether {@code subject} has a pending event. */
     public boolean isPending(int subject) {
         return subject < positions.length && positions[subject] != ABSENT;

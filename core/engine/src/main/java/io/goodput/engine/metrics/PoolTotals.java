@@ -11,6 +11,21 @@ public final class PoolTotals {
     public double prefillSeconds;
     /** Joules of the boards above their idle floor. */
     public double joules;
+    /** Seconds × instances that have been given GPUs that are not there yet. */
+    public double waitingSeconds;
+    /** Seconds × instances that do not serve yet. */
+    public double startingSeconds;
+    /** Seconds × instances that get requests. */
+    public double readySeconds;
+    /** Seconds × instances that get no more requests and serve those that they have. */
+    public double drainingSeconds;
+    /** Of the seconds of stepping, those of draining instances. */
+    public double drainingServingSeconds;
+    /** Seconds × instances whose hardware has failed, as long as nobody knows. */
+    public double deadSeconds;
+    /** Seconds × instances that are wanted. */
+    public double wantedSeconds;
+
     /** Seconds × KV blocks in use by requests. */
     public double usedBlockSeconds;
     /** Seconds × blocks that are cached and in use by nobody. */
@@ -52,8 +67,20 @@ public final class PoolTotals {
     /** The longest prompt queue of one rank (decode pools: the longest queue for room), when nobody could be taken. */
     public long longestQueue;
 
+    /** Seconds × instances that have their GPUs. */
+    public double heldSeconds() {
+        return startingSeconds + readySeconds + drainingSeconds + deadSeconds;
+    }
+
     /** Makes this a copy of {@code other}. */
     public void set(PoolTotals other) {
+        waitingSeconds = other.waitingSeconds;
+        startingSeconds = other.startingSeconds;
+        readySeconds = other.readySeconds;
+        drainingSeconds = other.drainingSeconds;
+        drainingServingSeconds = other.drainingServingSeconds;
+        deadSeconds = other.deadSeconds;
+        wantedSeconds = other.wantedSeconds;
         servingSeconds = other.servingSeconds;
         prefillSeconds = other.prefillSeconds;
         joules = other.joules;

@@ -3,6 +3,7 @@ package io.goodput.engine.metrics;
 import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.PoolUsage;
 import io.goodput.contracts.SeriesBucket;
+import io.goodput.contracts.scaleout.ScaleOutBucket;
 import io.goodput.engine.scenario.Pool;
 
 /**
@@ -12,8 +13,9 @@ import io.goodput.engine.scenario.Pool;
  * @param from totals at the first moment
  * @param to totals at the second
  * @param seconds between the two
+ * @param changes whether its instances come and go
  */
-record PoolWindow(Pool pool, PoolTotals from, PoolTotals to, double seconds) {
+record PoolWindow(Pool pool, PoolTotals from, PoolTotals to, double seconds, boolean changes) {
     static double ratio(double part, double whole) {
         return whole == 0 ? 0 : part / whole;
     }
@@ -26,12 +28,15 @@ record PoolWindow(Pool pool, PoolTotals from, PoolTotals to, double seconds) {
         return ratio((double) part, (double) whole);
     }
 
+    /** Seconds in which instances had their GPUs. */
     private double instanceSeconds() {
-        return pool.instances() * seconds;
+        return changes ? to.heldSeconds() - from.heldSeconds() : pool.instances() * seconds;
     }
 
     private double blockSeconds() {
-        return (double) pool.targets() * pool.kv().blocks() * seconds;
+        return changes
+                ? (double) pool.ranks() * pool.kv().blocks() * instanceSeconds()
+                : (double) pool.targets() * pool.kv().blocks() * seconds;
     }
 
     /** Seconds of stepping; rounding may put the totals a little over the window. */
@@ -85,8 +90,24 @@ record PoolWindow(Pool pool, PoolTotals from, PoolTotals to, double seconds) {
         return to.outputTokens - from.outputTokens;
     }
 
-    int gpus() {
-        return pool.instances() * pool.gpusPerInstance();
+    private int instances() {
+        return changes ? (int) Math.ceil(ratio(instanceSeconds(), seconds)) : pool.instances();
+    }
+
+    /** GPUs of all instances, on average. */
+    double meanGpus() {
+        return changes
+                ? ratio(instanceSeconds() * pool.gpusPerInstance(), seconds)
+                : pool.instances() * pool.gpusPerInstance();
+    }
+
+    /** Mean numbers of instances. */
+    ScaleOutBucket.Counts counts() {
+        return new ScaleOutBucket.Counts(
+                ratio(to.wantedSeconds - from.wantedSeconds, seconds),
+                ratio(to.readySeconds - from.readySeconds, seconds),
+                ratio(to.startingSeconds - from.startingSeconds + to.waitingSeconds - from.waitingSeconds, seconds),
+                ratio(to.drainingSeconds - from.drainingSeconds, seconds));
     }
 
     SeriesBucket.Pool bucket() {
@@ -130,8 +151,8 @@ record PoolWindow(Pool pool, PoolTotals from, PoolTotals to, double seconds) {
         return new PoolUsage(
                 pool.role(),
                 pool.system(),
-                pool.instances(),
-                gpus(),
+                instances(),
+                instances() * pool.gpusPerInstance(),
                 serving * perInstance,
                 (instanceSeconds() - serving) * perInstance,
                 prefill * perInstance,

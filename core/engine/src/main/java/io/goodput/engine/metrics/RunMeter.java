@@ -11,6 +11,7 @@ import io.goodput.contracts.RunResult;
 import io.goodput.contracts.TimeSeries;
 import io.goodput.contracts.TokenRates;
 import io.goodput.contracts.Usage;
+import io.goodput.contracts.scaleout.ScaleOutBucket;
 import io.goodput.engine.RequestView;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.RequestClass;
@@ -18,6 +19,7 @@ import io.goodput.engine.scenario.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures one run as it goes. Nothing is kept of a request that has ended but its marks in the histograms: the size of
@@ -29,6 +31,9 @@ public final class RunMeter {
     private final List<Pool> pools;
     private final ClassMeter[] meters;
     private final SeriesMeter series;
+    /** Of a run whose pools change. */
+    private final @Nullable AttainmentTrack attainment;
+
     private final PoolTotals[] windowStart;
     private final PoolTotals[] windowEnd;
     private double windowStartSeconds = Double.NaN;
@@ -39,13 +44,16 @@ public final class RunMeter {
      * @param sample how many buckets the series has, and over which time as far as it knows
      * @param expectedSeconds length of the run as far as the workload knows it; infinite when it does not
      * @param pools in the scenario's order: the order of all totals
+     * @param change whether instances of the pools come and go
      */
-    public RunMeter(List<RequestClass> classes, Sample sample, double expectedSeconds, List<Pool> pools) {
+    public RunMeter(
+            List<RequestClass> classes, Sample sample, double expectedSeconds, List<Pool> pools, boolean change) {
+        attainment = change ? new AttainmentTrack() : null;
         this.classes = List.copyOf(classes);
         this.pools = List.copyOf(pools);
         meters = classes.stream().map(ClassMeter::new).toArray(ClassMeter[]::new);
         series = new SeriesMeter(
-                this.pools, sample.seriesBuckets(), Math.min(expectedSeconds, sample.expectedSeconds()));
+                this.pools, sample.seriesBuckets(), Math.min(expectedSeconds, sample.expectedSeconds()), change);
         windowStart = totals();
         windowEnd = totals();
     }
@@ -70,7 +78,11 @@ public final class RunMeter {
      * {@link RequestView#endedAt()} is that moment.
      */
     public void ended(RequestView request, boolean measured) {
-        series.ended(request, meters[request.requestClass()].ended(request, measured));
+        ClassMeter.Verdict verdict = meters[request.requestClass()].ended(request, measured);
+        series.ended(request, verdict);
+        if (attainment != null && verdict != ClassMeter.Verdict.UNDECIDED) {
+            attainment.decided(request.arrivedAt(), verdict == ClassMeter.Verdict.INSIDE);
+        }
     }
 
     /** So many gaps of this length between tokens of measured requests of one class. */
@@ -133,6 +145,34 @@ public final class RunMeter {
         return new RunResult(report(now, events), buckets);
     }
 
+    /** How requests fared by when they arrived; of a run whose pools change. */
+    public AttainmentTrack attainment() {
+        if (attainment == null) {
+            throw new IllegalStateException("only of pools that change it is kept when requests arrived");
+        }
+        return attainment;
+    }
+
+    /** How the pools changed; of a run that is over and has its {@link #result}. */
+    public List<ScaleOutBucket> changes() {
+        return series.changes();
+    }
+
+    /** Length of the measured window. */
+    public double windowSeconds() {
+        return windowEndSeconds - windowStartSeconds;
+    }
+
+    /** Totals of a pool when the first measured request arrived. */
+    public PoolTotals windowStart(int pool) {
+        return windowStart[pool];
+    }
+
+    /** Totals of a pool when the first request after the measured ones arrived. */
+    public PoolTotals windowEnd(int pool) {
+        return windowEnd[pool];
+    }
+
     private Report report(double now, long events) {
         double seconds = windowEndSeconds - windowStartSeconds;
         ClassMeter all = all();
@@ -147,14 +187,14 @@ public final class RunMeter {
         List<PoolUsage> usages = new ArrayList<>();
         long input = 0;
         long output = 0;
-        int gpus = 0;
+        double gpus = 0;
         for (int i = 0; i < pools.size(); i++) {
-            PoolWindow window = new PoolWindow(pools.get(i), windowStart[i], windowEnd[i], seconds);
+            PoolWindow window = new PoolWindow(pools.get(i), windowStart[i], windowEnd[i], seconds, attainment != null);
             poolReports.add(window.report());
             usages.add(window.usage());
             input += window.inputTokens();
             output += window.outputTokens();
-            gpus += window.gpus();
+            gpus += window.meanGpus();
         }
         PhaseShares phases = all.phases();
         PhaseShares latePhases = all.latePhases();
@@ -174,6 +214,7 @@ public final class RunMeter {
                 classReports,
                 poolReports,
                 new Usage(seconds, input, output, all.measured, all.inside, usages),
+                null,
                 null,
                 null,
                 null,

@@ -2,6 +2,7 @@ package io.goodput.engine.metrics;
 
 import io.goodput.contracts.SeriesBucket;
 import io.goodput.contracts.SeriesBucket.Spread;
+import io.goodput.contracts.scaleout.ScaleOutBucket;
 import io.goodput.engine.RequestView;
 import io.goodput.engine.scenario.Pool;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class SeriesMeter {
     private static final double UNKNOWN_WIDTH_SECONDS = 1;
 
     private final List<Pool> pools;
+    private final boolean change;
     private final int bucketsPerWidth;
     private final double firstWidth;
 
@@ -47,10 +49,13 @@ final class SeriesMeter {
             Spread endToEnd,
             double inputTokensPerSecond,
             double outputTokensPerSecond,
-            List<SeriesBucket.Pool> pools) {}
+            List<SeriesBucket.Pool> pools,
+            List<ScaleOutBucket.Counts> counts) {}
 
-    SeriesMeter(List<Pool> pools, int buckets, double expectedSeconds) {
+    /** @param change whether instances of the pools come and go */
+    SeriesMeter(List<Pool> pools, int buckets, double expectedSeconds, boolean change) {
         this.pools = pools;
+        this.change = change;
         bucketsPerWidth = 2 * buckets;
         firstWidth = expectedSeconds > 0 && expectedSeconds < Double.POSITIVE_INFINITY
                 ? expectedSeconds / buckets
@@ -138,11 +143,15 @@ final class SeriesMeter {
     private void close(double now, PoolTotals[] totals) {
         double seconds = now - openedAt;
         List<SeriesBucket.Pool> figures = new ArrayList<>(totals.length);
+        List<ScaleOutBucket.Counts> counts = new ArrayList<>(totals.length);
         long input = 0;
         long output = 0;
         for (int i = 0; i < totals.length; i++) {
-            PoolWindow window = new PoolWindow(pools.get(i), before[i], totals[i], seconds);
+            PoolWindow window = new PoolWindow(pools.get(i), before[i], totals[i], seconds, change);
             figures.add(window.bucket());
+            if (change) {
+                counts.add(window.counts());
+            }
             input += window.inputTokens();
             output += window.outputTokens();
             before[i].set(totals[i]);
@@ -157,7 +166,8 @@ final class SeriesMeter {
                 spread(endToEnd),
                 PoolWindow.ratio(input, seconds),
                 PoolWindow.ratio(output, seconds),
-                figures));
+                figures,
+                counts));
         timeToFirstToken.clear();
         timePerOutputToken.clear();
         endToEnd.clear();
@@ -170,6 +180,22 @@ final class SeriesMeter {
         return latency.count() == 0
                 ? Spread.NONE
                 : new Spread(latency.count(), latency.mean(), latency.quantile(0.5), latency.quantile(0.99));
+    }
+
+    /** The series of a run whose pools changed; {@link #buckets} has been called. */
+    List<ScaleOutBucket> changes() {
+        List<ScaleOutBucket> buckets = new ArrayList<>(closed.size());
+        for (int i = 0; i < closed.size(); i++) {
+            Closed each = closed.get(i);
+            long decided = arrivals[i] - undecided[i];
+            buckets.add(new ScaleOutBucket(
+                    each.from,
+                    each.to,
+                    PoolWindow.ratio(arrivals[i], each.to - each.from),
+                    decided == 0 ? 1 : (double) inside[i] / decided,
+                    each.counts));
+        }
+        return buckets;
     }
 
     /** The series of a run that is over. */

@@ -49,9 +49,10 @@ final class KvAware implements Routing {
     }
 
     private int cheapest(RoutingView view) {
-        int chosen = 0;
+        int chosen = view.target(0);
         double least = Double.POSITIVE_INFINITY;
-        for (int target = 0; target < view.targets(); target++) {
+        for (int place = 0; place < view.targets(); place++) {
+            int target = view.target(place);
             double cost = prefillCost(view, target);
             if (role == PoolRole.AGGREGATED) {
                 cost += view.usedBlocks(target) + view.promptBlocks(target);

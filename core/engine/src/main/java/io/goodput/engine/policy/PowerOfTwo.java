@@ -12,8 +12,8 @@ final class PowerOfTwo implements Routing {
 
     @Override
     public int choose(RoutingView view) {
-        int first = (int) (stream.uniform() * view.targets());
-        int second = (int) (stream.uniform() * view.targets());
+        int first = view.target((int) (stream.uniform() * view.targets()));
+        int second = view.target((int) (stream.uniform() * view.targets()));
         return view.work(second) < view.work(first) ? second : first;
     }
 }

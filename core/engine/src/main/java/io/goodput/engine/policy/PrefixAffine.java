@@ -4,6 +4,8 @@ package io.goodput.engine.policy;
 final class PrefixAffine implements Routing {
     @Override
     public int choose(RoutingView view) {
-        return view.hasBlockIds() ? (int) Math.floorMod(view.firstBlockId(), (long) view.targets()) : view.leastWork();
+        return view.hasBlockIds()
+                ? view.target((int) Math.floorMod(view.firstBlockId(), (long) view.targets()))
+                : view.leastWork();
     }
 }

@@ -2,12 +2,11 @@ package io.goodput.engine.policy;
 
 /** The next target in turn. */
 final class RoundRobin implements Routing {
-    private int next;
+    private int last = RoutingView.NONE;
 
     @Override
     public int choose(RoutingView view) {
-        int chosen = next;
-        next = (chosen + 1) % view.targets();
-        return chosen;
+        last = view.targetBehind(last);
+        return last;
     }
 }

@@ -8,7 +8,14 @@ public interface RoutingView {
     /** What a target is that there is not, and the id of a request without block ids. */
     int NONE = -1;
 
+    /** How many targets get requests; at least one. */
     int targets();
+
+    /** One of those, by its place among them in ascending order, from 0. */
+    int target(int place);
+
+    /** Of those, the first behind a target, maybe one that gets none any more; the first of all behind the last. */
+    int targetBehind(int target);
 
     /** Work sent to a target and not done, in the role's own unit. */
     long work(int target);
@@ -46,6 +53,6 @@ public interface RoutingView {
     /** Id of the first block of its prompt. */
     long firstBlockId();
 
-    /** Target of the last request of its session; {@link #NONE} when there is none. */
+    /** Target of the last request of its session; {@link #NONE} when there is none, or it gets no requests any more. */
     int sessionTarget();
 }

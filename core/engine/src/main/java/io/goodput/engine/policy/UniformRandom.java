@@ -12,6 +12,6 @@ final class UniformRandom implements Routing {
 
     @Override
     public int choose(RoutingView view) {
-        return (int) (stream.uniform() * view.targets());
+        return view.target((int) (stream.uniform() * view.targets()));
     }
 }

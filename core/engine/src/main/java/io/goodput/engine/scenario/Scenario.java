@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param sample which requests are measured
  * @param seed root of all random streams
  * @param maxEvents the run is given up beyond this many events
+ * @param elasticity how the pools change; they are what they are when absent
  */
 public record Scenario(
         Workload workload,
@@ -40,7 +41,8 @@ public record Scenario(
         ClientTimeout timeout,
         Sample sample,
         long seed,
-        long maxEvents) {
+        long maxEvents,
+        @Nullable Elasticity elasticity) {
     public Scenario {
         classes = List.copyOf(classes);
         pools = List.copyOf(pools);
@@ -68,9 +70,58 @@ public record Scenario(
         if (recovery == Recovery.PREFILL && aggregated) {
             throw new IllegalArgumentException("an aggregated deployment has no prefill pool to go back to");
         }
+        if (elasticity != null) {
+            checkSlots(pools, elasticity);
+        }
         if (classes.isEmpty() || maxEvents < 1) {
             throw new IllegalArgumentException(
                     "a run needs a class and events: " + classes.size() + " classes, " + maxEvents + " events");
+        }
+    }
+
+    /** Pools that are what they are. */
+    public Scenario(
+            Workload workload,
+            List<RequestClass> classes,
+            List<Pool> pools,
+            @Nullable Network network,
+            HandOff handOff,
+            FirstToken firstToken,
+            @Nullable LocalPrefill localPrefill,
+            Recovery recovery,
+            RoutingSpec promptRouting,
+            RoutingSpec decodeRouting,
+            Admission admission,
+            ClientTimeout timeout,
+            Sample sample,
+            long seed,
+            long maxEvents) {
+        this(
+                workload,
+                classes,
+                pools,
+                network,
+                handOff,
+                firstToken,
+                localPrefill,
+                recovery,
+                promptRouting,
+                decodeRouting,
+                admission,
+                timeout,
+                sample,
+                seed,
+                maxEvents,
+                null);
+    }
+
+    private static void checkSlots(List<Pool> pools, Elasticity elasticity) {
+        List<Integer> slots = pools.stream().map(Pool::instances).toList();
+        List<Integer> needed =
+                elasticity.pools().stream().map(ElasticPool::slots).toList();
+        if (!slots.equals(needed)) {
+            throw new IllegalArgumentException(
+                    "pools that change have as many instances as they may need: " + needed + ", not " + slots);
         }
     }
 
@@ -91,7 +142,8 @@ public record Scenario(
                 timeout,
                 other,
                 seed,
-                maxEvents);
+                maxEvents,
+                elasticity);
     }
 
     public boolean isAggregated() {

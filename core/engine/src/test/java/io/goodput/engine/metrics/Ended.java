@@ -121,4 +121,9 @@ record Ended(
     public int preemptions() {
         return 0;
     }
+
+    @Override
+    public int retries() {
+        return 0;
+    }
 }

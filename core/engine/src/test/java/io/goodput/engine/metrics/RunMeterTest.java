@@ -145,7 +145,7 @@ class RunMeterTest {
     }
 
     private static RunMeter meter(RequestClass... classes) {
-        return new RunMeter(List.of(classes), new Sample(0, 1_000, 10), 100, ONE_POOL);
+        return new RunMeter(List.of(classes), new Sample(0, 1_000, 10), 100, ONE_POOL, false);
     }
 
     /** All of them measured; the run is over after 100 s. */
@@ -381,7 +381,7 @@ class RunMeterTest {
     @Test
     void aPoolIsTheDifferenceOfItsTotals() {
         Pool pool = pool(PoolRole.AGGREGATED, 3, null);
-        RunMeter meter = new RunMeter(List.of(HALF), new Sample(0, 10, 10), 100, List.of(pool));
+        RunMeter meter = new RunMeter(List.of(HALF), new Sample(0, 10, 10), 100, List.of(pool), false);
         PoolTotals start = new PoolTotals();
         start.servingSeconds = 7;
         start.prefillSeconds = 1;
@@ -463,7 +463,7 @@ class RunMeterTest {
     void theLinkLoadIsOfAllPortsOfThePool() {
         List<Pool> pools =
                 List.of(pool(PoolRole.PREFILL, 2, KvPort.of(50, 50)), pool(PoolRole.DECODE, 1, KvPort.of(100, 50)));
-        RunMeter meter = new RunMeter(List.of(HALF), new Sample(0, 10, 10), 100, pools);
+        RunMeter meter = new RunMeter(List.of(HALF), new Sample(0, 10, 10), 100, pools, false);
         meter.windowStarts(0, new PoolTotals[] {new PoolTotals(), new PoolTotals()});
         PoolTotals prefill = new PoolTotals();
         prefill.movedBytes = 300;
@@ -531,7 +531,7 @@ class RunMeterTest {
     @Test
     void bucketsGetWiderAsTheRunGoesOn() {
         for (double expected : new double[] {0.7, 100, 0, Double.POSITIVE_INFINITY}) {
-            RunMeter meter = new RunMeter(List.of(HALF), new Sample(0, 1, 7), expected, ONE_POOL);
+            RunMeter meter = new RunMeter(List.of(HALF), new Sample(0, 1, 7), expected, ONE_POOL, false);
             var random = new Random(3);
             double now = 0;
             int requests = 20_000;

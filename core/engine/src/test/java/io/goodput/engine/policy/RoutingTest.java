@@ -34,6 +34,16 @@ class RoutingTest {
         }
 
         @Override
+        public int target(int place) {
+            return place;
+        }
+
+        @Override
+        public int targetBehind(int target) {
+            return (target + 1) % workOf.length;
+        }
+
+        @Override
         public long work(int target) {
             return workOf[target];
         }

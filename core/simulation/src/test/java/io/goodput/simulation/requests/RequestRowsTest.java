@@ -56,6 +56,11 @@ class RequestRowsTest {
         }
 
         @Override
+        public int retries() {
+            return 0;
+        }
+
+        @Override
         public int promptRank() {
             return 0;
         }

@@ -1,0 +1,42 @@
+package io.goodput.contracts.scaleout;
+
+import java.util.List;
+
+/**
+ * How the pools of a run changed, and what that did to its requests.
+ *
+ * @param pools in the layout's order
+ * @param racks by system
+ * @param mostGpus most GPUs that instances had at once
+ * @param retries how often requests were begun again because hardware had failed
+ * @param migrations how often requests were begun again because their instance had to go
+ * @param lostTokens output tokens that were made and made again
+ * @param faults the first 100, in their order
+ * @param faultCount of all
+ * @param hours of the run, one after another
+ * @param series of the run, up to 400 stretches
+ */
+public record ScaleOutReport(
+        List<PoolScaling> pools,
+        List<RackUsage> racks,
+        int mostGpus,
+        long retries,
+        long migrations,
+        long lostTokens,
+        List<FaultOutcome> faults,
+        long faultCount,
+        List<HourOutcome> hours,
+        List<ScaleOutBucket> series) {
+    public ScaleOutReport {
+        pools = List.copyOf(pools);
+        racks = List.copyOf(racks);
+        faults = List.copyOf(faults);
+        hours = List.copyOf(hours);
+        series = List.copyOf(series);
+    }
+
+    /** GPU-seconds of instances that had their GPUs. */
+    public double heldGpuSeconds() {
+        return pools.stream().mapToDouble(PoolScaling::heldGpuSeconds).sum();
+    }
+}
