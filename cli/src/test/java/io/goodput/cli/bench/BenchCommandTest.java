@@ -21,7 +21,7 @@ class BenchCommandTest {
     @Test
     void listsWhatThereIs() {
         assertEquals(0, bench("bench"));
-        assertEquals(6, out.toString().lines().count());
+        assertEquals(8, out.toString().lines().count());
         assertTrue(out.toString().startsWith("week-5.6m: "), out.toString());
     }
 

@@ -12,6 +12,7 @@ import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenForm;
 import io.goodput.contracts.TokenQuantile;
 import io.goodput.contracts.Traffic;
+import io.goodput.contracts.scaleout.PolicyKind;
 import io.goodput.engine.scenario.FirstToken;
 import io.goodput.engine.scenario.KvRoom;
 import io.goodput.engine.scenario.PrefixCaching;
@@ -45,7 +46,15 @@ public final class Benchmarks {
 
     /** In the order in which they are worth a look. */
     public static List<Benchmark> all() {
-        return List.of(week(), aggregatedHour(), prefixHour(), fleetDay(), new Splitwise(PINS), new Scaling());
+        return List.of(
+                week(),
+                weekAutoscaled(),
+                new ShootOut(PINS),
+                aggregatedHour(),
+                prefixHour(),
+                fleetDay(),
+                new Splitwise(PINS),
+                new Scaling());
     }
 
     public static Optional<Benchmark> find(String name) {
@@ -95,6 +104,24 @@ public final class Benchmarks {
                 instances.network(),
                 FirstToken.FIRST_DECODE_STEP,
                 new Sample(0, requests, (int) (WEEK / 60)));
+    }
+
+    private static Benchmark weekAutoscaled() {
+        return new WholeRun(
+                "week-autoscaled",
+                "5.6 million requests of a week on Azure's curve, 8,192 tokens in and 1,024 out on average; Llama-3.1-70B"
+                        + " FP8 on 1 to 16 instances of four H100 a pool under dynamo-hybrid, a rack lost at Wednesday's"
+                        + " peak",
+                () -> {
+                    AutoscaledWeek week = AutoscaledWeek.whole(PolicyKind.DYNAMO_HYBRID);
+                    return week.under(week.policies().getFirst());
+                },
+                Stationarity.Load.VARYING_RATE,
+                0.01,
+                List.of(
+                        Bound.atLeast("scaling events", MeasuredRun::scalingEvents, 20),
+                        Bound.atLeast("counts of the pool that has fewest", MeasuredRun::leastDistinctCounts, 4)),
+                PINS);
     }
 
     private static Benchmark aggregatedHour() {

@@ -1,5 +1,8 @@
 package io.goodput.benchmarks;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a benchmark says of itself, one JSON object in one line.
  *
@@ -21,6 +24,8 @@ package io.goodput.benchmarks;
  * @param ttftP99Seconds 99th percentile of the time to first token
  * @param tpotP99Seconds 99th percentile of the time per output token
  * @param attainment share of requests inside all limits
+ * @param scalingEvents decisions that changed what was wanted of a pool; absent where nothing scales
+ * @param distinctCounts how many different counts were wanted of each pool; absent likewise
  * @param engineVersion hash of engine, step-time model and catalog
  * @param jdk version of the JVM
  */
@@ -42,5 +47,7 @@ public record Figures(
         double ttftP99Seconds,
         double tpotP99Seconds,
         double attainment,
+        @Nullable Long scalingEvents,
+        @Nullable List<Integer> distinctCounts,
         String engineVersion,
         String jdk) {}

@@ -9,6 +9,9 @@ import io.goodput.contracts.Report;
 import io.goodput.contracts.RunResult;
 import io.goodput.contracts.SeriesBucket;
 import io.goodput.contracts.Stationarity;
+import io.goodput.contracts.scaleout.PoolScaling;
+import io.goodput.contracts.scaleout.ScaleOutReport;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -153,6 +156,30 @@ record MeasuredRun(RunResult result, double loopCpuSeconds) {
         return pools().get(decoding()).utilisation();
     }
 
+    /** How the pools changed; the run is one of a layout that scales. */
+    ScaleOutReport changes() {
+        ScaleOutReport changes = report().scaleOut();
+        if (changes == null) {
+            throw new IllegalStateException("nothing scales in this run");
+        }
+        return changes;
+    }
+
+    /** Decisions that changed what was wanted, of all pools. */
+    long scalingEvents() {
+        return changes().pools().stream().mapToLong(PoolScaling::decisions).sum();
+    }
+
+    /** How many different counts were wanted of each pool. */
+    List<Integer> distinctCounts() {
+        return changes().pools().stream().map(PoolScaling::distinctCounts).toList();
+    }
+
+    /** Of the pool that has fewest. */
+    int leastDistinctCounts() {
+        return Collections.min(distinctCounts());
+    }
+
     /** Mean prompt tokens. */
     double meanInputTokens() {
         return (double) report().usage().inputTokens() / report().usage().requests();
@@ -193,6 +220,8 @@ record MeasuredRun(RunResult result, double loopCpuSeconds) {
                 timeToFirstToken().p99Seconds(),
                 timePerOutputToken().p99Seconds(),
                 report().attainment(),
+                report().scaleOut() == null ? null : scalingEvents(),
+                report().scaleOut() == null ? null : distinctCounts(),
                 engineVersion,
                 Runtime.version().toString());
     }

@@ -56,6 +56,31 @@ class BenchmarksTest {
     }
 
     @Test
+    void whatScalesSaysHowOften() {
+        Outcome outcome = Benchmarks.find("week-autoscaled").orElseThrow().run(5e-3, line -> {});
+        SortedMap<String, String> fields = Codec.readScalars(outcome.json(), Format.JSON);
+        // Eight instances are too many for a Sunday's first hour: there is something to decide.
+        assertTrue(number(fields, "/scalingEvents") >= 2, outcome.json());
+        assertTrue(number(fields, "/distinctCounts/0") >= 2, outcome.json());
+        assertTrue(number(fields, "/distinctCounts/1") >= 2, outcome.json());
+        assertTrue(fields.keySet().containsAll(FIELDS), outcome.json());
+    }
+
+    @Test
+    void shootOutRunsEveryPolicyOnTheSameRequests() {
+        Outcome outcome = Benchmarks.find("shoot-out").orElseThrow().run(1e-3, line -> {});
+        SortedMap<String, String> fields = Codec.readScalars(outcome.json(), Format.JSON);
+        assertEquals("fixed", fields.get("/policies/0/policy"));
+        assertEquals("0", fields.get("/policies/0/scalingEvents"));
+        long policies = fields.keySet().stream()
+                .filter(each -> each.matches("/policies/\\d+/policy"))
+                .count();
+        assertTrue(policies >= 8, outcome.json());
+        assertEquals(String.valueOf(800 * policies), fields.get("/requests"));
+        assertEquals(1, outcome.json().lines().count());
+    }
+
+    @Test
     void scalingComparesSizes() {
         Outcome outcome = Benchmarks.find("scaling").orElseThrow().run(1e-3, line -> {});
         SortedMap<String, String> fields = Codec.readScalars(outcome.json(), Format.JSON);
