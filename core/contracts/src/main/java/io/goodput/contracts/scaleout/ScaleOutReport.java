@@ -1,6 +1,7 @@
 package io.goodput.contracts.scaleout;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the pools of a run changed, and what that did to its requests.
@@ -8,6 +9,8 @@ import java.util.List;
  * @param pools in the layout's order
  * @param racks by system
  * @param mostGpus most GPUs that instances had at once
+ * @param clairvoyantGpuSeconds GPU-seconds of the measured window with which whoever had known the load could have held the
+ *     attainment at the least, a lower bound; absent where the load depends on how it is served, or a role has several pools
  * @param retries how often requests were begun again because hardware had failed
  * @param migrations how often requests were begun again because their instance had to go
  * @param lostTokens output tokens that were made and made again
@@ -20,6 +23,7 @@ public record ScaleOutReport(
         List<PoolScaling> pools,
         List<RackUsage> racks,
         int mostGpus,
+        @Nullable Double clairvoyantGpuSeconds,
         long retries,
         long migrations,
         long lostTokens,

@@ -2,14 +2,12 @@ package io.goodput.engine.cluster;
 
 import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.PoolRole;
-import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.scaleout.ScalingController;
 import io.goodput.engine.scaling.Controller;
 import io.goodput.engine.scaling.Controllers;
 import io.goodput.engine.scaling.InstanceProfile;
 import io.goodput.engine.scaling.ServingTargets;
 import io.goodput.engine.scenario.Elasticity;
-import io.goodput.engine.scenario.RequestClass;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -106,21 +104,13 @@ final class Autoscaler {
         return new Watch(controller, pools, new PoolsView(cluster, elasticity, fleet, pools, scrapes.seen(0)));
     }
 
-    /** The tightest limits of all classes. */
+    /** The tightest limits of all classes; where one has none on the time per token, that on the gaps between tokens. */
     private ServingTargets targets() {
         return new ServingTargets(
-                tightest(LatencyMetric.TTFT),
-                tightest(LatencyMetric.TPOT),
-                tightest(LatencyMetric.E2E),
+                cluster.tightest(LatencyMetric.TTFT),
+                Math.min(cluster.tightest(LatencyMetric.TPOT), cluster.tightest(LatencyMetric.ITL)),
+                cluster.tightest(LatencyMetric.E2E),
                 elasticity.attainment());
-    }
-
-    private double tightest(LatencyMetric metric) {
-        return cluster.scenario.classes().stream()
-                .map(RequestClass::slo)
-                .mapToDouble((ServiceLevelObjective slo) -> slo.tightestSeconds(metric))
-                .min()
-                .orElse(Double.POSITIVE_INFINITY);
     }
 
     /** How many controllers there are. */

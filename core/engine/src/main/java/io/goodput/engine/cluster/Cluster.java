@@ -1,5 +1,6 @@
 package io.goodput.engine.cluster;
 
+import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.Recovery;
 import io.goodput.contracts.RunResult;
@@ -166,6 +167,22 @@ public final class Cluster {
                 : new ScaleOuts(this, elasticity, meter, SCALE_OUT, FIRST_INSTANCE + instances.length, THEN_SCALE_OUT);
         scheduleArrival();
         scheduleEdge();
+    }
+
+    /** The loosest limit of all classes on a latency; infinite where one has none. */
+    double loosest(LatencyMetric metric) {
+        return scenario.classes().stream()
+                .mapToDouble(each -> each.slo().tightestSeconds(metric))
+                .max()
+                .orElseThrow();
+    }
+
+    /** The tightest limit of any class on a latency; infinite where none has any. */
+    double tightest(LatencyMetric metric) {
+        return scenario.classes().stream()
+                .mapToDouble(each -> each.slo().tightestSeconds(metric))
+                .min()
+                .orElseThrow();
     }
 
     private double expectedSeconds() {
@@ -361,6 +378,9 @@ public final class Cluster {
         served.arrivedPromptTokens += requests.inputTokens(slot);
         if (limitsLongestGap) {
             requests.setLongestGap(slot, 0);
+        }
+        if (scaleOuts != null && measured) {
+            scaleOuts.arrived(slot, now);
         }
         scheduleArrival();
         meter.arrived(requests.requestClass(slot), now, measured);

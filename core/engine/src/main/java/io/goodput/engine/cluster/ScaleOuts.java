@@ -32,6 +32,7 @@ final class ScaleOuts implements Fleet.LifeEvents {
     private final Fleet fleet;
     private final Faults faults;
     private final Autoscaler autoscaler;
+    private final Foresight clairvoyant;
     private final RackMeter[] rackMeters;
     private boolean windowIsOver;
     private long scrapes;
@@ -51,6 +52,7 @@ final class ScaleOuts implements Fleet.LifeEvents {
         this.firstLife = firstLife;
         this.firstOrder = firstOrder;
         fleet = new Fleet(cluster, elasticity, this);
+        clairvoyant = new Foresight(cluster, elasticity);
         rackMeters = new RackMeter[fleet.racks.length];
         for (int s = 0; s < rackMeters.length; s++) {
             rackMeters[s] = new RackMeter(elasticity.systems().get(s), fleet.racks[s]);
@@ -149,6 +151,11 @@ final class ScaleOuts implements Fleet.LifeEvents {
         }
     }
 
+    /** A measured request arrives. */
+    void arrived(int slot, double now) {
+        clairvoyant.arrived(slot, now);
+    }
+
     void windowStarts(double now) {
         for (RackMeter racks : rackMeters) {
             racks.start(now);
@@ -179,6 +186,7 @@ final class ScaleOuts implements Fleet.LifeEvents {
                 pools,
                 racks,
                 fleet.mostGpus,
+                clairvoyant.findGpuSeconds(meter.windowSeconds()),
                 cluster.evacuation.retries,
                 cluster.evacuation.migrations,
                 cluster.evacuation.lostTokens,
