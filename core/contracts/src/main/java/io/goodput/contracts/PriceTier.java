@@ -9,5 +9,13 @@ public enum PriceTier {
     /** A three-year rental contract. */
     THREE_YEAR_CONTRACT,
     /** The market rental price. */
-    RETAIL
+    RETAIL;
+
+    /** Whether GPUs are paid by the hour that they are there, and not for as long as somebody owns or has rented them. */
+    public boolean sellsHours() {
+        return switch (this) {
+            case HYPERSCALER_OWN, NEOCLOUD_OWN, THREE_YEAR_CONTRACT -> false;
+            case RETAIL -> true;
+        };
+    }
 }

@@ -105,7 +105,7 @@ public record Report(
     }
 
     /** This report with how its pools changed. */
-    public Report scaled(ScaleOutReport pools) {
+    public Report scaled(ScaleOutReport changes) {
         return new Report(
                 requests,
                 latencies,
@@ -119,12 +119,12 @@ public record Report(
                 phases,
                 latePhases,
                 classes,
-                this.pools,
-                usage,
+                pools,
+                usage.on(changes.racks()),
                 stationarity,
                 confidence,
                 measuredStepTimes,
-                pools,
+                changes,
                 events);
     }
 }

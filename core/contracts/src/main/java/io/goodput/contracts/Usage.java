@@ -1,7 +1,9 @@
 package io.goodput.contracts;
 
+import io.goodput.contracts.scaleout.RackUsage;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run used in its measured window: the arrival of the first measured request to the arrival of the first one
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param requests requests that arrived in the window
  * @param requestsInsideSlo those of them that met every per-request limit
  * @param pools in the layout's order
+ * @param racks what was taken of each system's racks, where pools change; absent where they do not
  */
 public record Usage(
         double windowSeconds,
@@ -20,9 +23,27 @@ public record Usage(
         long outputTokens,
         long requests,
         long requestsInsideSlo,
-        List<PoolUsage> pools) {
+        List<PoolUsage> pools,
+        @Nullable List<RackUsage> racks) {
     public Usage {
         pools = List.copyOf(pools);
+        racks = racks == null ? null : List.copyOf(racks);
+    }
+
+    /** Of pools that do not change. */
+    public Usage(
+            double windowSeconds,
+            long inputTokens,
+            long outputTokens,
+            long requests,
+            long requestsInsideSlo,
+            List<PoolUsage> pools) {
+        this(windowSeconds, inputTokens, outputTokens, requests, requestsInsideSlo, pools, null);
+    }
+
+    /** The same of pools that change. */
+    public Usage on(List<RackUsage> taken) {
+        return new Usage(windowSeconds, inputTokens, outputTokens, requests, requestsInsideSlo, pools, taken);
     }
 
     /** Energy of all pools; empty when there are none. */

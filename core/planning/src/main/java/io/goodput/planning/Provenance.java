@@ -85,6 +85,79 @@ final class Provenance {
         return List.copyOf(all);
     }
 
+    /** Of a scale-out, whose policies are compared. */
+    static List<Basis> basisOfScaleOut() {
+        return List.of(
+                new Basis(
+                        "holds",
+                        "attainment of at least what is asked for, on every seed; all policies run on the same arrivals,"
+                                + " lead times and faults of a seed"),
+                new Basis(
+                        "attainment",
+                        "of all requests that arrived in the measured window, the share that met every per-request limit"
+                                + " (TTFT, TPOT, E2E, largest gap) jointly; rejected, failed and given-up ones missed"
+                                + " theirs"),
+                new Basis(
+                        "attainmentOverSeeds",
+                        "mean over the search seed and the further ones, ± Student's t at 97.5 % times its standard error"),
+                new Basis(
+                        "timeToFirstToken, timePerOutputToken",
+                        "measured requests of the search seed, in seconds; quantiles within 0.1 %; a request that was begun"
+                                + " again counts from its arrival; absent when the run is unstable: a constant-rate load"
+                                + " whose queues grow"),
+                new Basis("requests", "the whole run's by where they ended; in flight are those of its last moment"),
+                new Basis("late", "measured requests that finished and missed a limit"),
+                new Basis(
+                        "gpuHours",
+                        "GPUs of the measured window: serving and idle of instances that get requests; starting from the"
+                                + " moment their GPUs are there until they are ready; draining; failed without anybody"
+                                + " knowing; unused: billed, and no instance on them"),
+                new Basis("meanGpus, mostGpus", "GPUs that instances had, whatever their state"),
+                new Basis(
+                        "decisions, flaps",
+                        "decisions that changed the count of a pool; of those, the ones against the pool's last one within"
+                                + " ten minutes"),
+                new Basis(
+                        "worstRecoverySeconds",
+                        "from a fault until the requests of five minutes held the attainment again, the longest of the first"
+                                + " 100 faults; absent when nothing failed, and when it was not held again in the run"),
+                new Basis("wallKilowattHours", "drawn at the wall for the GPUs that instances had, without PUE"),
+                new Basis(
+                        "costs",
+                        "the whole bill of the measured window, and over its input and output tokens; what each tier bills is"
+                                + " under assumptions"),
+                new Basis(
+                        "cheapest",
+                        "of the policies that hold, the one whose instances had GPUs for the fewest GPU-seconds; by tier,"
+                                + " the one that costs least"),
+                new Basis(
+                        "heldOverBound",
+                        "GPU-seconds of instances over the least with which whole instances with their real lead times could"
+                                + " have served the same arrivals, had anybody known them; loose where that is under"
+                                + " 60 % of the cheapest policy's"),
+                new Basis("hours", "by arrival, the warm-up's requests included"),
+                new Basis(
+                        "series",
+                        "means over each stretch of the run; the attainment is of the requests that arrived in it"));
+    }
+
+    /** As {@link #assumptions}, of a layout that changes. */
+    static List<String> assumptionsOfScaleOut(
+            Estimates estimates, RateCard rates, List<String> systems, List<PriceTier> tiers, RunTemplate template) {
+        List<String> assumptions = new ArrayList<>(assumptions(estimates, rates, systems, tiers, template));
+        for (PriceTier tier : tiers) {
+            assumptions.add(
+                    tier.sellsHours()
+                            ? Verdicts.name(tier)
+                                    + " sells hours: billed are the GPUs that are taken, for as long as they are, by the"
+                                    + " fleet's granularity and with its shortest time, unused and broken ones included."
+                            : Verdicts.name(tier)
+                                    + " bills what is committed: the most GPUs that were billed at once, in whole units, for"
+                                    + " the whole window; scaling in saves nothing there.");
+        }
+        return List.copyOf(assumptions);
+    }
+
     static List<String> assumptions(
             Estimates estimates, RateCard rates, List<String> systems, List<PriceTier> tiers, RunTemplate template) {
         List<String> assumptions = new ArrayList<>(estimates.assumptions());

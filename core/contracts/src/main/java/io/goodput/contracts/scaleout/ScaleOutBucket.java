@@ -1,5 +1,6 @@
 package io.goodput.contracts.scaleout;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,6 +18,29 @@ public record ScaleOutBucket(
         pools = List.copyOf(pools);
     }
 
+    /** Stretches that follow one another as one: means over time, the attainment over what arrived. */
+    public static ScaleOutBucket merged(List<ScaleOutBucket> stretches) {
+        double from = stretches.getFirst().fromSeconds;
+        double to = stretches.getLast().toSeconds;
+        double arrived = 0;
+        double inside = 0;
+        for (ScaleOutBucket each : stretches) {
+            double arrivals = each.requestsPerSecond * each.seconds();
+            arrived += arrivals;
+            inside += arrivals * each.attainment;
+        }
+        List<Counts> counts = new ArrayList<>();
+        for (int pool = 0; pool < stretches.getFirst().pools.size(); pool++) {
+            counts.add(Counts.mean(stretches, pool));
+        }
+        return new ScaleOutBucket(
+                from, to, to > from ? arrived / (to - from) : 0, arrived > 0 ? inside / arrived : 1, counts);
+    }
+
+    private double seconds() {
+        return toSeconds - fromSeconds;
+    }
+
     /**
      * Mean numbers of instances of one pool.
      *
@@ -25,5 +49,24 @@ public record ScaleOutBucket(
      * @param starting that had their GPUs and did not serve yet, or waited for them
      * @param draining that got no more requests
      */
-    public record Counts(double wanted, double ready, double starting, double draining) {}
+    public record Counts(double wanted, double ready, double starting, double draining) {
+        private static Counts mean(List<ScaleOutBucket> stretches, int pool) {
+            double seconds = 0;
+            double wanted = 0;
+            double ready = 0;
+            double starting = 0;
+            double draining = 0;
+            for (ScaleOutBucket each : stretches) {
+                Counts counts = each.pools.get(pool);
+                seconds += each.seconds();
+                wanted += each.seconds() * counts.wanted;
+                ready += each.seconds() * counts.ready;
+                starting += each.seconds() * counts.starting;
+                draining += each.seconds() * counts.draining;
+            }
+            return seconds > 0
+                    ? new Counts(wanted / seconds, ready / seconds, starting / seconds, draining / seconds)
+                    : stretches.getFirst().pools.get(pool);
+        }
+    }
 }

@@ -4,6 +4,7 @@ import io.goodput.contracts.Confidence;
 import io.goodput.contracts.ConfidenceInterval;
 import io.goodput.contracts.SeriesBucket;
 import io.goodput.contracts.SeriesBucket.Spread;
+import io.goodput.contracts.StudentT;
 import io.goodput.contracts.TimeSeries;
 import java.util.List;
 import java.util.function.Function;

@@ -1,6 +1,7 @@
 package io.goodput.simulation.stationarity;
 
 import io.goodput.contracts.SeriesBucket;
+import io.goodput.contracts.StudentT;
 import io.goodput.contracts.TimeSeries;
 import java.util.List;
 

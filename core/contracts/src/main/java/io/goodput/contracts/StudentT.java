@@ -1,11 +1,11 @@
-package io.goodput.simulation.stationarity;
+package io.goodput.contracts;
 
 /**
  * Quantiles of Student's t distribution, from a table: a computed one would need functions that differ between
  * platforms in their last bit. Values: NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2, to three digits
  * after the point.
  */
-final class StudentT {
+public final class StudentT {
     private static final double[] AT_97_5_PERCENT = {
         12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, //
         2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086, //
@@ -18,17 +18,17 @@ final class StudentT {
     };
 
     /** Most degrees of freedom in the table. */
-    static final int MOST = AT_97_5_PERCENT.length;
+    public static final int MOST = AT_97_5_PERCENT.length;
 
     private StudentT() {}
 
     /** What is exceeded with a probability of 2.5 %; of 1 to {@link #MOST} degrees of freedom. */
-    static double at97_5(int degreesOfFreedom) {
+    public static double at97_5(int degreesOfFreedom) {
         return AT_97_5_PERCENT[degreesOfFreedom - 1];
     }
 
     /** What is exceeded with a probability of 0.1 %; of 1 to {@link #MOST} degrees of freedom. */
-    static double at99_9(int degreesOfFreedom) {
+    public static double at99_9(int degreesOfFreedom) {
         return AT_99_9_PERCENT[degreesOfFreedom - 1];
     }
 }

@@ -1,4 +1,4 @@
-package io.goodput.simulation.stationarity;
+package io.goodput.contracts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
