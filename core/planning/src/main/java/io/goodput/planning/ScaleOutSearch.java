@@ -188,9 +188,14 @@ public final class ScaleOutSearch implements Search<ScaleOutAnswer> {
                 usage.findEnergy().map(Energy::drawnJoules).orElse(0.0) / JOULES_PER_KILOWATT_HOUR,
                 tiers.stream().map(tier -> cost(first.bill(tier), usage)).toList(),
                 runs.stream().map(PricedRun::runId).toList(),
-                null,
+                heldOverBound(changes),
                 changes.hours(),
                 chart(changes.series()));
+    }
+
+    private static @Nullable Double heldOverBound(ScaleOutReport changes) {
+        Double bound = changes.clairvoyantGpuSeconds();
+        return bound == null || bound <= 0 ? null : (Double) (changes.heldGpuSeconds() / bound);
     }
 
     private static PolicyCost cost(Bill bill, Usage usage) {

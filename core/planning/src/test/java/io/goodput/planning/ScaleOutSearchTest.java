@@ -68,6 +68,7 @@ class ScaleOutSearchTest {
 
     private List<FaultOutcome> faults = List.of();
     private int stretches = 4;
+    private @Nullable Double bound;
 
     @BeforeEach
     void bothTiers() {
@@ -193,6 +194,7 @@ class ScaleOutSearchTest {
                         88)),
                 List.of(new RackUsage("hopper", held + 1_800, 1_800, 0, 16)),
                 12,
+                bound,
                 21,
                 0,
                 0,
@@ -313,6 +315,19 @@ class ScaleOutSearchTest {
         assertEquals(3, answer().policies().getFirst().faults());
         faults = List.of(fault(30.0), fault(null));
         assertNull(answer().policies().getFirst().worstRecoverySeconds());
+    }
+
+    /** keda's 4 GPUs for 1,800 s are 7,200 GPU-seconds; 60 % of them are 4,320. */
+    @Test
+    void aBoundFarBelowTheCheapestIsLoose() {
+        assertNull(answer().boundIsLoose());
+        bound = 4_400.0;
+        assertEquals(7_200 / 4_400.0, answer().policies().get(2).heldOverBound());
+        assertEquals(false, answer().boundIsLoose());
+        bound = 4_300.0;
+        assertEquals(true, answer().boundIsLoose());
+        bound = 0.0;
+        assertNull(answer().policies().get(2).heldOverBound());
     }
 
     /** 400 stretches of 10 s become 200 of 20 s: the second holds those with 2 and 3 requests a second. */
