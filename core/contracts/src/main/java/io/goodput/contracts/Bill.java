@@ -8,14 +8,15 @@ import java.util.List;
  *
  * @param priceBook versioned name of the price book
  * @param tier kind of contract
- * @param gpusUsed GPUs of the layout
- * @param gpusBilled GPUs paid for: gpusUsed rounded up to the billing unit, per system
- * @param racks racks that the billed GPUs occupy
- * @param provisionedKilowatts utility power provisioned for the billed GPUs
+ * @param gpusUsed GPUs of the layout; of pools that change, the mean of those that each had, rounded up
+ * @param gpusBilled GPUs paid for: gpusUsed rounded up to the billing unit, per system; of pools that change, the mean of
+ *     those taken, rounded up, where the tier sells hours, else the most taken at once, in whole units
+ * @param racks racks that the billed GPUs occupy, at most
+ * @param provisionedKilowatts utility power provisioned for the billed GPUs, at most
  * @param powerDrawn mean power drawn by the GPUs used and all that stands beside them, by part
  * @param usdPerHour everything: GPUs, unused commitment, electricity
  * @param usdPerMonth usdPerHour × 730
- * @param committedUnusedUsdPerHour part of usdPerHour for GPUs billed but not used
+ * @param committedUnusedUsdPerHour part of usdPerHour for GPUs billed while they were not used
  * @param electricityUsdPerHour part of usdPerHour for metered electricity; 0 where the price includes it
  * @param usdPerMillionTokens everything over input and output tokens
  * @param usdPerMillionInputTokens prefill pool's cost over input tokens; aggregated: by time share

@@ -46,6 +46,13 @@ public record Usage(
         return new Usage(windowSeconds, inputTokens, outputTokens, requests, requestsInsideSlo, pools, taken);
     }
 
+    /** What was taken of a system's racks; empty where pools do not change. */
+    public Optional<RackUsage> findRacks(String system) {
+        return racks == null
+                ? Optional.empty()
+                : racks.stream().filter(each -> each.system().equals(system)).findFirst();
+    }
+
     /** Energy of all pools; empty when there are none. */
     public Optional<Energy> findEnergy() {
         return pools.stream().map(PoolUsage::energy).reduce(Energy::plus);

@@ -11,17 +11,21 @@ import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.Usage;
 import io.goodput.contracts.Violation;
+import io.goodput.contracts.scaleout.RackUsage;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
  * Bills usage under one tier.
  *
- * <p>A system's GPUs are billed in whole units. Metered electricity is what the GPUs used and all that stands beside
+ * <p>A system's GPUs are billed in whole units. Of pools that change, a tier that sells hours bills the GPU-seconds that
+ * were taken of the racks; any other bills the most GPUs that were taken at once, in whole units, for the whole window.
+ * Metered electricity is what the GPUs used and all that stands beside
  * them drew at the wall, × PUE; GPUs that are billed but not used are off. Amounts of money are decimal, in dollars per hour of the
  * measured window, rounded to a millionth once per line: the pools' lines and the unused commitment sum to the total,
  * serving and idle to their pool, input and output to the total. What is divided by tokens or requests has twelve
@@ -64,8 +68,9 @@ final class Biller {
                 .distinct()
                 .map(system -> bill(system, usage))
                 .toList();
-        List<Line> lines =
-                usage.pools().stream().map(pool -> line(pool, windowHours)).toList();
+        List<Line> lines = usage.pools().stream()
+                .map(pool -> line(pool, usage, windowHours))
+                .toList();
 
         BigDecimal unused = systems.stream().map(SystemBill::unusedUsdPerHour).reduce(BigDecimal.ZERO, BigDecimal::add);
         BigDecimal electricity =
@@ -114,25 +119,59 @@ final class Biller {
                 .filter(pool -> pool.system().equals(system))
                 .mapToInt(PoolUsage::gpus)
                 .sum();
-        int billed = rate.billedGpus(used);
+        Optional<RackUsage> taken = usage.findRacks(system);
+        if (taken.isEmpty()) {
+            int billed = rate.billedGpus(used);
+            return bill(rate, used, billed, billed, BigDecimal.valueOf((long) billed - used));
+        }
+        int most = tier.sellsHours()
+                ? taken.get().mostBilledGpus()
+                : rate.billedGpus(taken.get().mostBilledGpus());
+        BigDecimal mean = tier.sellsHours() ? mean(taken.get().billedGpuSeconds(), usage) : BigDecimal.valueOf(most);
+        BigDecimal held = usage.pools().stream()
+                .filter(pool -> pool.system().equals(system))
+                .map(pool -> gpus(pool, usage))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return bill(
+                rate,
+                used,
+                mean.setScale(0, RoundingMode.CEILING).intValueExact(),
+                most,
+                mean.subtract(held).max(BigDecimal.ZERO));
+    }
+
+    /**
+     * @param most GPUs billed at once, which need room and power
+     * @param unused of the billed ones, on average
+     */
+    private SystemBill bill(RateCardEntry rate, int used, int billed, int most, BigDecimal unused) {
         return new SystemBill(
                 used,
                 billed,
-                Math.ceilDiv(billed, gpusPerRack.applyAsInt(system)),
-                BigDecimal.valueOf(rate.provisionedKilowattsPerGpu()).multiply(BigDecimal.valueOf(billed)),
-                Shares.amount(
-                        BigDecimal.valueOf(rate.usdPerGpuHour()).multiply(BigDecimal.valueOf((long) billed - used))));
+                Math.ceilDiv(most, gpusPerRack.applyAsInt(rate.system())),
+                BigDecimal.valueOf(rate.provisionedKilowattsPerGpu()).multiply(BigDecimal.valueOf(most)),
+                Shares.amount(BigDecimal.valueOf(rate.usdPerGpuHour()).multiply(unused)));
     }
 
-    private Line line(PoolUsage pool, BigDecimal windowHours) {
+    /** GPUs of a pool; of one that changes, the mean of those that it had. */
+    private static BigDecimal gpus(PoolUsage pool, Usage usage) {
+        return usage.racks() == null
+                ? BigDecimal.valueOf(pool.gpus())
+                : mean(pool.servingGpuSeconds() + pool.idleGpuSeconds(), usage);
+    }
+
+    private static BigDecimal mean(double gpuSeconds, Usage usage) {
+        return BigDecimal.valueOf(gpuSeconds).divide(BigDecimal.valueOf(usage.windowSeconds()), WORKING);
+    }
+
+    private Line line(PoolUsage pool, Usage usage, BigDecimal windowHours) {
         RateCardEntry rate = rate(pool.system());
         BigDecimal electricity = rate.electricityIncluded()
                 ? BigDecimal.ZERO
                 : Shares.amount(joules(pool)
                         .multiply(BigDecimal.valueOf(rates.usdPerKilowattHour()))
                         .divide(JOULES_PER_KILOWATT_HOUR.multiply(windowHours), WORKING));
-        BigDecimal gpus =
-                Shares.amount(BigDecimal.valueOf(rate.usdPerGpuHour()).multiply(BigDecimal.valueOf(pool.gpus())));
+        BigDecimal gpus = Shares.amount(BigDecimal.valueOf(rate.usdPerGpuHour()).multiply(gpus(pool, usage)));
         return new Line(pool, electricity, gpus.add(electricity));
     }
 
@@ -201,7 +240,11 @@ final class Biller {
                 : joules.divide(BigDecimal.valueOf(tokens), RATIO).doubleValue();
     }
 
+    /** 0 where no power is provisioned: nothing was ever billed. */
     private static double tokensPerSecondPerMegawatt(Usage usage, long tokens, BigDecimal kilowatts) {
+        if (kilowatts.signum() == 0) {
+            return 0;
+        }
         return BigDecimal.valueOf(tokens)
                 .multiply(BigDecimal.valueOf(1_000))
                 .divide(BigDecimal.valueOf(usage.windowSeconds()).multiply(kilowatts, WORKING), RATIO)
@@ -224,6 +267,10 @@ final class Biller {
         for (int i = 0; i < usage.pools().size(); i++) {
             check(violations, usage, i);
         }
+        List<RackUsage> racks = usage.racks();
+        if (racks != null) {
+            checkRacks(violations, usage, racks);
+        }
         if (!violations.isEmpty()) {
             throw new InvalidInputException(violations);
         }
@@ -232,7 +279,13 @@ final class Biller {
     private static void check(List<Violation> violations, Usage usage, int index) {
         PoolUsage pool = usage.pools().get(index);
         String at = "/pools/" + index;
-        require(violations, pool.gpus() > 0, at + "/gpus", pool.gpus(), "above 0");
+        boolean changes = usage.racks() != null;
+        require(
+                violations,
+                pool.gpus() > 0 || (changes && pool.gpus() == 0),
+                at + "/gpus",
+                pool.gpus(),
+                changes ? "at least 0" : "above 0");
         double[] amounts = {
             pool.servingGpuSeconds(), pool.idleGpuSeconds(), pool.prefillGpuSeconds(), pool.decodeGpuSeconds()
         };
@@ -240,12 +293,40 @@ final class Biller {
             require(violations, amount >= 0 && Double.isFinite(amount), at, amount, "finite and not negative");
         }
         double all = pool.gpus() * usage.windowSeconds();
+        double above = pool.servingGpuSeconds() + pool.idleGpuSeconds() - all;
         require(
                 violations,
-                Math.abs(pool.servingGpuSeconds() + pool.idleGpuSeconds() - all) <= all * TIME_TOLERANCE,
+                above <= all * TIME_TOLERANCE && (changes || above >= -all * TIME_TOLERANCE),
                 at + "/idleGpuSeconds",
                 pool.servingGpuSeconds() + pool.idleGpuSeconds(),
-                "with servingGpuSeconds the pool's GPUs times the window, " + all);
+                "with servingGpuSeconds " + (changes ? "at most " : "") + "the pool's GPUs times the window, " + all);
+    }
+
+    private static void checkRacks(List<Violation> violations, Usage usage, List<RackUsage> racks) {
+        List<String> systems =
+                usage.pools().stream().map(PoolUsage::system).distinct().toList();
+        List<String> taken = racks.stream().map(RackUsage::system).toList();
+        require(
+                violations,
+                taken.size() == systems.size() && taken.containsAll(systems),
+                "/racks",
+                taken,
+                "one of each of the pools' systems, " + systems);
+        for (int i = 0; i < racks.size(); i++) {
+            RackUsage each = racks.get(i);
+            double held = usage.pools().stream()
+                    .filter(pool -> pool.system().equals(each.system()))
+                    .mapToDouble(pool -> pool.servingGpuSeconds() + pool.idleGpuSeconds())
+                    .sum();
+            double most = each.mostBilledGpus() * usage.windowSeconds();
+            require(
+                    violations,
+                    each.billedGpuSeconds() >= held * (1 - TIME_TOLERANCE)
+                            && each.billedGpuSeconds() <= most * (1 + TIME_TOLERANCE),
+                    "/racks/" + i + "/billedGpuSeconds",
+                    each.billedGpuSeconds(),
+                    "at least what the pools had, " + held + ", and at most mostBilledGpus times the window, " + most);
+        }
     }
 
     private static boolean positive(double value) {

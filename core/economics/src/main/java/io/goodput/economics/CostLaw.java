@@ -7,6 +7,8 @@ import io.goodput.contracts.PoolUsage;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.Usage;
+import io.goodput.contracts.scaleout.RackUsage;
+import java.util.List;
 
 /**
  * The cost half of law 15: cost = Σ billed seconds × price + metered energy, unless the price includes electricity.
@@ -46,7 +48,7 @@ final class CostLaw {
                             + energy.boardJoules();
                 }
             }
-            billedUsd += rate.billedGpus(used) * windowHours * rate.usdPerGpuHour();
+            billedUsd += billedGpuHours(system, used, bill, usage, rate) * rate.usdPerGpuHour();
             if (!rate.electricityIncluded()) {
                 meteredUsd += joules * rates.powerUsageEffectiveness() / 3.6e6 * rates.usdPerKilowattHour();
             }
@@ -65,6 +67,19 @@ final class CostLaw {
         if (usage.inputTokens() > 0 && usage.outputTokens() > 0) {
             require(byTokens, bill.usdPerHour() * windowHours, windowHours, "input and output");
         }
+    }
+
+    private static double billedGpuHours(String system, int used, Bill bill, Usage usage, RateCardEntry rate) {
+        int committed = used;
+        for (RackUsage racks : usage.racks() == null ? List.<RackUsage>of() : usage.racks()) {
+            if (racks.system().equals(system)) {
+                if (bill.tier().sellsHours()) {
+                    return racks.billedGpuSeconds() / 3_600;
+                }
+                committed = racks.mostBilledGpus();
+            }
+        }
+        return rate.billedGpus(committed) * usage.windowSeconds() / 3_600;
     }
 
     private static void require(double actual, double expected, double hours, String what) {

@@ -141,23 +141,6 @@ final class Provenance {
                         "means over each stretch of the run; the attainment is of the requests that arrived in it"));
     }
 
-    /** As {@link #assumptions}, of a layout that changes. */
-    static List<String> assumptionsOfScaleOut(
-            Estimates estimates, RateCard rates, List<String> systems, List<PriceTier> tiers, RunTemplate template) {
-        List<String> assumptions = new ArrayList<>(assumptions(estimates, rates, systems, tiers, template));
-        for (PriceTier tier : tiers) {
-            assumptions.add(
-                    tier.sellsHours()
-                            ? Verdicts.name(tier)
-                                    + " sells hours: billed are the GPUs that are taken, for as long as they are, by the"
-                                    + " fleet's granularity and with its shortest time, unused and broken ones included."
-                            : Verdicts.name(tier)
-                                    + " bills what is committed: the most GPUs that were billed at once, in whole units, for"
-                                    + " the whole window; scaling in saves nothing there.");
-        }
-        return List.copyOf(assumptions);
-    }
-
     static List<String> assumptions(
             Estimates estimates, RateCard rates, List<String> systems, List<PriceTier> tiers, RunTemplate template) {
         List<String> assumptions = new ArrayList<>(estimates.assumptions());
@@ -169,6 +152,9 @@ final class Provenance {
         assumptions.add("Prices: " + rates.priceBook() + ", " + rates.effective() + "; PUE "
                 + plain(rates.powerUsageEffectiveness()) + "; metered electricity $" + plain(rates.usdPerKilowattHour())
                 + "/kWh.");
+        if (template.scaleOut() != null) {
+            tiers.stream().map(Provenance::billing).forEach(assumptions::add);
+        }
         assumptions.add("Horizon: %s; the figures are of seed %d.%s"
                 .formatted(
                         horizon(template),
@@ -177,6 +163,16 @@ final class Provenance {
                                 ? ""
                                 : " Fresh seeds: " + template.confirmationSeeds() + "."));
         return List.copyOf(assumptions);
+    }
+
+    /** What a tier bills of a layout that changes. */
+    private static String billing(PriceTier tier) {
+        return Verdicts.name(tier)
+                + (tier.sellsHours()
+                        ? " sells hours: billed are the GPUs that are taken, for as long as they are, by the fleet's"
+                                + " granularity and its shortest time, unused and broken ones included."
+                        : " bills what is committed: the most GPUs that were taken at once, in whole units, for the whole"
+                                + " window; scaling in saves nothing there.");
     }
 
     private static String horizon(RunTemplate template) {

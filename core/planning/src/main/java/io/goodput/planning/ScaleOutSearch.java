@@ -137,7 +137,7 @@ public final class ScaleOutSearch implements Search<ScaleOutAnswer> {
                 byTier,
                 cheapest == null ? null : isLoose(cheapest.heldOverBound()),
                 estimates.errorBands(),
-                Provenance.assumptionsOfScaleOut(estimates, rates, systems, tiers, template),
+                Provenance.assumptions(estimates, rates, systems, tiers, template),
                 Provenance.basisOfScaleOut());
     }
 
