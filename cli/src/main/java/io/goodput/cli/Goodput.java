@@ -6,6 +6,7 @@ import io.goodput.cli.calibrate.CalibrateCommand;
 import io.goodput.cli.catalog.CatalogCommand;
 import io.goodput.cli.questions.BacktestCommand;
 import io.goodput.cli.questions.PlanCommand;
+import io.goodput.cli.questions.ScaleOutCommand;
 import io.goodput.cli.questions.SimulateCommand;
 import io.goodput.cli.traces.TraceCommand;
 import io.goodput.contracts.InvalidInputException;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ExitCode;
             UpCommand.class,
             PlanCommand.class,
             SimulateCommand.class,
+            ScaleOutCommand.class,
             BacktestCommand.class,
             CatalogCommand.class,
             TraceCommand.class,
@@ -35,7 +37,8 @@ import picocli.CommandLine.ExitCode;
             "0:answered",
             "1:anything else went wrong",
             "2:wrong input",
-            "3:no layout was found that meets the objective; the answer says whether that is proven (plan only)"
+            "3:no layout was found that meets the objective (plan; the answer says whether that is proven), or no policy"
+                    + " holds it (scale-out)"
         })
 public final class Goodput {
     private Goodput() {}

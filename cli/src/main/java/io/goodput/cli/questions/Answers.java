@@ -10,6 +10,9 @@ sealed interface Answers permits InProcessAnswers, GatewayAnswers {
     /** The canonical JSON of the answer to a simulation request. */
     String simulate(QuestionFile question, Progress progress) throws IOException, InterruptedException;
 
+    /** The canonical JSON of the answer to a scale-out request. */
+    String scaleOut(QuestionFile question, Progress progress) throws IOException, InterruptedException;
+
     /** The canonical JSON of the answer to a backtest request. */
     String backtest(QuestionFile question, Progress progress) throws IOException, InterruptedException;
 }

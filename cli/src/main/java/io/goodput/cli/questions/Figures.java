@@ -32,6 +32,19 @@ final class Figures {
                 : String.format(Locale.ROOT, "%.1f ms", value * 1_000);
     }
 
+    /** Time in the unit that reads best. */
+    static String duration(double seconds) {
+        if (seconds < 120) {
+            return String.format(Locale.ROOT, "%.0f s", seconds);
+        }
+        if (seconds < 2 * 3_600) {
+            return String.format(Locale.ROOT, "%.0f min", seconds / 60);
+        }
+        return seconds < 3 * 86_400
+                ? String.format(Locale.ROOT, "%.1f h", seconds / 3_600)
+                : String.format(Locale.ROOT, "%.1f d", seconds / 86_400);
+    }
+
     static String share(double value) {
         return String.format(Locale.ROOT, "%.2f %%", value * 100);
     }

@@ -62,6 +62,11 @@ final class GatewayAnswers implements Answers {
     }
 
     @Override
+    public String scaleOut(QuestionFile question, Progress progress) throws IOException, InterruptedException {
+        return Codec.write(ask("/api/v1/scale-outs", question, progress).get("answer"));
+    }
+
+    @Override
     public String backtest(QuestionFile question, Progress progress) throws IOException, InterruptedException {
         return Codec.write(ask("/api/v1/backtests", question, progress).get("answer"));
     }

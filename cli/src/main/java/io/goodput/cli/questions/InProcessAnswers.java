@@ -17,8 +17,10 @@ import io.goodput.contracts.RateCard;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.economics.Economics;
 import io.goodput.planning.PlanSearch;
+import io.goodput.planning.ScaleOutSearch;
 import io.goodput.planning.ScenarioSearch;
 import io.goodput.planning.Search;
 import io.goodput.planning.SearchProgress;
@@ -82,6 +84,24 @@ final class InProcessAnswers implements Answers {
                 (estimates, rates) -> new ScenarioSearch(resolved, estimates, rates),
                 new Inputs(question.folder(), traces),
                 files,
+                progress);
+    }
+
+    @Override
+    public String scaleOut(QuestionFile question, Progress progress) throws InterruptedException {
+        var traces = new TraceFilesOnDisk(question.folder());
+        ScaleOutRequest resolved = Codec.readStrict(
+                ScaleOutRequest.class,
+                question.text(),
+                question.format(),
+                asked -> Questions.resolve(
+                        MeasuredContents.hashed(asked.named(entries).resolved(traces), question.folder())));
+        return answer(
+                EstimateRequest.of(resolved.scenario()),
+                resolved.scenario().pricing(),
+                (estimates, rates) -> new ScaleOutSearch(resolved, estimates, rates),
+                new Inputs(question.folder(), traces),
+                RunFiles.NONE,
                 progress);
     }
 

@@ -3,6 +3,7 @@ package io.goodput.cli.questions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import io.goodput.contracts.BacktestAnswer;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.MeasuredStepTimes;
 import io.goodput.contracts.PlanAnswer;
+import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.SeriesBucket;
@@ -19,6 +21,9 @@ import io.goodput.contracts.SimulationAnswer;
 import io.goodput.contracts.StepTimesSource;
 import io.goodput.contracts.TierAnswer;
 import io.goodput.contracts.TimeSeries;
+import io.goodput.contracts.scaleout.PolicyOutcome;
+import io.goodput.contracts.scaleout.ScaleOutAnswer;
+import io.goodput.economics.Economics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -73,7 +78,9 @@ class QuestionCommandsTest {
     @MethodSource("examples")
     void everyExampleIsAnswered(Path example) throws IOException {
         String text = Files.readString(example);
-        String command = text.contains("\nlog:") ? "backtest" : text.contains("\nlayout:") ? "simulate" : "plan";
+        String command = text.contains("\nscenario:")
+                ? "scale-out"
+                : text.contains("\nlog:") ? "backtest" : text.contains("\nlayout:") ? "simulate" : "plan";
 
         Outcome outcome = run(command, example.toString(), "--json", "--catalog", CATALOG);
 
@@ -84,6 +91,8 @@ class QuestionCommandsTest {
                 LayoutOutcome winner = tier.winner();
                 assertTrue(winner != null && winner.report().holds(), tier.toString());
             }
+        } else if (command.equals("scale-out")) {
+            assertNotNull(Codec.read(ScaleOutAnswer.class, outcome.out()).cheapest());
         } else if (command.equals("backtest")) {
             assertTrue(Codec.read(BacktestAnswer.class, outcome.out()).verdict().usableForCapacity());
         } else {
@@ -189,6 +198,60 @@ class QuestionCommandsTest {
                 .stepTimeFactors()
                 .decodeFactor();
         assertEquals(decode, ratio, 0.25 * decode, "decoding and some of the host's time");
+    }
+
+    private static final String SCALE_OUT = """
+            scenario:
+              model: llama-3.1-8b
+              traffic: {requestsPerSecond: 5, inputTokens: {constant: 500}, outputTokens: {constant: 50}}
+              slo: {attainment: 0.99, limits: [{metric: ttft, limitSeconds: 1}]}
+              layout:
+                mode: aggregated
+                pools: [{role: aggregated, system: hgx-h100, instances: 2, tensorParallel: 1}]
+              scaleOut: {faults: [{kind: gpu, atSeconds: 60, rack: 0, node: 0, gpu: 0}]}
+              sampling: {warmup: off, measuredRequests: 1000}
+            policies: [{name: saturation}, {name: fixed}]
+            """;
+
+    @Test
+    void aScaleOutShowsEveryPolicyAndHowItWent() throws IOException {
+        Outcome json = run("scale-out", "--json", file(SCALE_OUT + "replications: 1\n"));
+        assertEquals(0, json.exitCode(), json.err());
+        ScaleOutAnswer answer = Codec.read(ScaleOutAnswer.class, json.out());
+        assertEquals(
+                List.of("saturation", "fixed"),
+                answer.policies().stream().map(PolicyOutcome::name).toList());
+        double usdPerGpuHour = Economics.rateCard(answer.priceBook())
+                .find("hgx-h100", PriceTier.RETAIL)
+                .orElseThrow()
+                .usdPerGpuHour();
+        for (PolicyOutcome each : answer.policies()) {
+            assertEquals(2, each.runIds().size());
+            assertNotNull(each.attainmentOverSeeds());
+            assertEquals(1, each.faults());
+            double billed = each.gpuHours().held() + each.gpuHours().unused();
+            assertEquals(billed * usdPerGpuHour, each.costs().getFirst().usd(), 1e-6);
+        }
+
+        Outcome text = run("scale-out", file(SCALE_OUT));
+        assertEquals(0, text.exitCode(), text.err());
+        assertTrue(text.out().contains("GPU-hours   serving"), text.out());
+        assertTrue(text.out().contains("asked for: 99.00 %"), text.out());
+        List<String> chart =
+                text.out().lines().filter(line -> line.contains("█")).toList();
+        assertFalse(chart.isEmpty(), text.out());
+        chart.forEach(line -> assertTrue(line.length() <= ScaleOutChart.WIDTH, line));
+    }
+
+    @Test
+    void whereNoPolicyHoldsItIs3() throws IOException {
+        Outcome outcome = run(
+                "scale-out",
+                file(SCALE_OUT
+                        .replace("limitSeconds: 1}", "limitSeconds: 0.02}")
+                        .replace("requestsPerSecond: 5", "requestsPerSecond: 300")));
+        assertEquals(3, outcome.exitCode(), outcome.err());
+        assertTrue(outcome.out().contains("No policy holds it."), outcome.out());
     }
 
     @Test

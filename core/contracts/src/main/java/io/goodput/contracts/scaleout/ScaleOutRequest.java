@@ -73,7 +73,7 @@ public record ScaleOutRequest(
     /** The same with the contents of traces in the place of their names. */
     public ScaleOutRequest resolved(TraceNames names) {
         try {
-            return with(scenario.resolved(names));
+            return on(scenario.resolved(names));
         } catch (InvalidInputException e) {
             throw e.under("/scenario");
         }
@@ -81,10 +81,11 @@ public record ScaleOutRequest(
 
     /** The same with the exact names of entries that are the asker's own, and those entries. */
     public ScaleOutRequest named(OwnEntryNames names) {
-        return with(scenario.named(names));
+        return on(scenario.named(names));
     }
 
-    private ScaleOutRequest with(SimulationRequest other) {
+    /** The same policies on another scenario. */
+    public ScaleOutRequest on(SimulationRequest other) {
         return new ScaleOutRequest(other, policies, attainment, replications);
     }
 }

@@ -8,6 +8,7 @@ import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.StepTimesSource;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.WholeSteps;
+import io.goodput.contracts.scaleout.ScaleOutRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -57,6 +58,15 @@ public final class MeasuredContents {
             }
         }
         return question.withLayout(layout.withPools(pools));
+    }
+
+    /** As {@link #hashed(SimulationRequest, Path)}, of the scenario under several policies. */
+    public static ScaleOutRequest hashed(ScaleOutRequest question, Path root) {
+        try {
+            return question.on(hashed(question.scenario(), root));
+        } catch (InvalidInputException e) {
+            throw e.under("/scenario");
+        }
     }
 
     /** The content hash of the files, which must be that of the source, if it has one. */
