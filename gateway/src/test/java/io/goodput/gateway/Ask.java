@@ -32,4 +32,9 @@ public final class Ask {
                 , "layout": {"mode": "aggregated", "pools": [
                   {"role": "aggregated", "system": "hgx-h100", "instances": 2, "tensorParallel": 1}]}}""").formatted(seed, seed + CONFIRMATION);
     }
+
+    /** Two policies on two seeds: four runs in two rounds. */
+    public static String scaleOut(long seed) {
+        return "{\"scenario\": " + simulation(seed) + ", \"policies\": [{\"name\": \"hpa\"}, {\"name\": \"fixed\"}]}";
+    }
 }

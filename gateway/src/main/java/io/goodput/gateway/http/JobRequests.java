@@ -31,7 +31,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What plans and simulations have in common over HTTP. */
+/** What all kinds of jobs have in common over HTTP. */
 @ApplicationScoped
 class JobRequests {
     private static final int DEFAULT_PAGE = 20;
@@ -241,6 +241,7 @@ class JobRequests {
         return switch (kind) {
             case PLAN -> "/api/v1/plans/" + id;
             case SIMULATION -> "/api/v1/simulations/" + id;
+            case SCALE_OUT -> "/api/v1/scale-outs/" + id;
             case BACKTEST -> "/api/v1/backtests/" + id;
         };
     }

@@ -5,6 +5,7 @@ import io.goodput.codec.EnumNames;
 import io.goodput.codec.Format;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ public final class OpenApiDocument implements OASFilter {
     private static final List<String> PLANS = List.of("chat");
     private static final List<String> SIMULATIONS =
             List.of("chat-on-one-node", "conditional-disaggregation", "classes-with-priority");
+    private static final List<String> SCALE_OUTS = List.of("scale-out");
 
     @Override
     public Schema filterSchema(Schema schema) {
@@ -38,6 +40,7 @@ public final class OpenApiDocument implements OASFilter {
     public void filterOpenAPI(OpenAPI document) {
         addExamples(document, "/api/v1/plans", PlanRequest.class, PLANS);
         addExamples(document, "/api/v1/simulations", SimulationRequest.class, SIMULATIONS);
+        addExamples(document, "/api/v1/scale-outs", ScaleOutRequest.class, SCALE_OUTS);
     }
 
     private static Object written(Object constant) {

@@ -6,6 +6,8 @@ public enum JobKind {
     PLAN,
     /** One scenario, priced. */
     SIMULATION,
+    /** One scenario under several policies, priced. */
+    SCALE_OUT,
     /** What was measured, against what is predicted. */
     BACKTEST
 }

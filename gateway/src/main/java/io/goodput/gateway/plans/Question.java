@@ -10,7 +10,9 @@ import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.planning.PlanSearch;
+import io.goodput.planning.ScaleOutSearch;
 import io.goodput.planning.ScenarioSearch;
 import io.goodput.planning.Search;
 import java.util.List;
@@ -44,6 +46,7 @@ sealed interface Question {
         return switch (kind) {
             case PLAN -> new Plan(Codec.read(PlanRequest.class, json));
             case SIMULATION -> new Simulation(Codec.read(SimulationRequest.class, json));
+            case SCALE_OUT -> new ScaleOut(Codec.read(ScaleOutRequest.class, json));
             case BACKTEST -> throw new IllegalStateException("a backtest is no search");
         };
     }
@@ -81,6 +84,24 @@ sealed interface Question {
         @Override
         public Search<?> search(Estimates estimates, RateCard rates) {
             return new ScenarioSearch(request, estimates, rates);
+        }
+    }
+
+    /** Which policies hold on this scenario, and at what cost? */
+    record ScaleOut(ScaleOutRequest request) implements Question {
+        @Override
+        public EstimateRequest estimateRequest() {
+            return EstimateRequest.of(request.scenario());
+        }
+
+        @Override
+        public @Nullable Pricing pricing() {
+            return request.scenario().pricing();
+        }
+
+        @Override
+        public Search<?> search(Estimates estimates, RateCard rates) {
+            return new ScaleOutSearch(request, estimates, rates);
         }
     }
 

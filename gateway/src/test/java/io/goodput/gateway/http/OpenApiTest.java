@@ -39,7 +39,7 @@ class OpenApiTest extends WorldTest {
                 }
             }
         }
-        assertEquals(8, answered.size(), answered::toString);
+        assertEquals(10, answered.size(), answered::toString);
     }
 
     @Test

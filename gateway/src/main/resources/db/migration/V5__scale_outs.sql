@@ -1,0 +1,3 @@
+-- Scale-outs are jobs too.
+alter table job drop constraint job_kind_check;
+alter table job add constraint job_kind_check check (kind in ('PLAN', 'SIMULATION', 'SCALE_OUT', 'BACKTEST'));
