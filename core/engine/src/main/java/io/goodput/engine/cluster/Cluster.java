@@ -31,8 +31,10 @@ public final class Cluster {
     private static final int EDGE = 1;
     private static final int FLOW_START = 2;
     private static final int FLOW_END = 3;
+    /** Nobody waits any longer. */
+    private static final int LAST_PATIENCE = 4;
     /** The last place is kept for as many controllers as there may be. */
-    private static final int SCALE_OUT = 4;
+    private static final int SCALE_OUT = 5;
 
     private static final int FIRST_INSTANCE = SCALE_OUT + ScaleOuts.MOST_ENTITIES;
 
@@ -43,6 +45,7 @@ public final class Cluster {
     private static final long THEN_REQUESTS = 1L << 60;
     private static final long THEN_STEPS = 1L << 61;
     private static final long THEN_SCALE_OUT = THEN_STEPS + THEN_REQUESTS;
+    private static final long LAST = Long.MAX_VALUE;
 
     /**
      * Arrivals end at the latest when this many times the wanted requests came, or this many more than those. A run so
@@ -52,7 +55,7 @@ public final class Cluster {
 
     private static final long MAX_ARRIVALS_BEYOND_WANTED = 1_000_000;
 
-    /** Where pools change, measured requests that have not ended so long after the last one arrived stay in flight. */
+    /** Where pools change, requests that have not ended so long after the last one arrived stay in flight. */
     private static final double MOST_PATIENCE_SECONDS = 3_600;
 
     final Scenario scenario;
@@ -76,6 +79,7 @@ public final class Cluster {
     private final RunMeter meter;
     private final PoolTotals[] totals;
     private final boolean aggregated;
+    private final boolean poolsChange;
     private final boolean limitsLongestGap;
     private final double timeoutSeconds;
     private final long firstMeasured;
@@ -102,7 +106,7 @@ public final class Cluster {
     long ended;
 
     private long measuredOpen;
-    private double patienceEnds = Double.POSITIVE_INFINITY;
+    private boolean isPatienceOver;
     private boolean closed;
     /** Tokens of the prompts that were taken, and those of them that will not be computed after all. */
     long takenTokens;
@@ -117,6 +121,7 @@ public final class Cluster {
         this.events = events;
         this.listener = listener;
         aggregated = scenario.isAggregated();
+        poolsChange = scenario.elasticity() != null;
         source = scenario.workload().open(scenario.seed());
         timeoutSeconds = scenario.timeout().seconds();
         firstMeasured = scenario.sample().warmupRequests();
@@ -127,12 +132,7 @@ public final class Cluster {
                         (MAX_ARRIVALS_PER_WANTED - 1) * Math.min(wanted, MAX_ARRIVALS_BEYOND_WANTED),
                         MAX_ARRIVALS_BEYOND_WANTED);
 
-        meter = new RunMeter(
-                scenario.classes(),
-                scenario.sample(),
-                expectedSeconds(),
-                scenario.pools(),
-                scenario.elasticity() != null);
+        meter = new RunMeter(scenario.classes(), scenario.sample(), expectedSeconds(), scenario.pools(), poolsChange);
         limitsLongestGap = meter.limitsLongestGap();
         int[] priorities =
                 scenario.classes().stream().mapToInt(RequestClass::priority).toArray();
@@ -141,8 +141,7 @@ public final class Cluster {
         totals = new PoolTotals[pools.length];
         for (int p = 0; p < pools.length; p++) {
             Pool spec = scenario.pools().get(p);
-            pools[p] = new InstancePool(
-                    spec, p, all.size(), requests, priorities, meter, served, scenario.elasticity() != null);
+            pools[p] = new InstancePool(spec, p, all.size(), requests, priorities, meter, served, poolsChange);
             totals[p] = pools[p].totals;
             all.addAll(List.of(pools[p].members));
         }
@@ -201,12 +200,12 @@ public final class Cluster {
 
     /** Whether the window is over and every measured request reached its terminal state. */
     public boolean isMeasured() {
-        return measuredOpen == 0 ? arrived > afterMeasured || isIdle() : isStuck();
+        return isStuck() || (measuredOpen == 0 && (arrived > afterMeasured || isIdle()));
     }
 
     /** Whether those in flight have waited for so long that they are taken to wait for what never comes. */
     public boolean isStuck() {
-        return scaleOuts != null && (events.now() > patienceEnds || events.isEmpty());
+        return isPatienceOver;
     }
 
     /** Whether nothing will happen any more. */
@@ -301,6 +300,9 @@ public final class Cluster {
             moves().startFlow();
         } else if (entity == FLOW_END) {
             endFlow();
+        } else if (entity == LAST_PATIENCE) {
+            isPatienceOver = true;
+            return;
         } else {
             edge();
             return;
@@ -352,6 +354,9 @@ public final class Cluster {
         double next = source.nextArrivalSeconds();
         if (next < Double.POSITIVE_INFINITY) {
             events.schedule(ARRIVAL, next, THEN_ARRIVALS);
+            if (poolsChange && arrived <= afterMeasured) {
+                events.cancel(LAST_PATIENCE);
+            }
         } else {
             events.cancel(ARRIVAL);
             arrivalsEnd();
@@ -394,10 +399,10 @@ public final class Cluster {
         send(slot);
     }
 
-    /** No measured request will arrive any more: where pools change, those open may wait for what never comes. */
+    /** No measured request is known to arrive: where pools change, those open may wait for what never comes. */
     private void arrivalsEnd() {
-        if (scaleOuts != null) {
-            patienceEnds = Math.min(patienceEnds, events.now() + MOST_PATIENCE_SECONDS);
+        if (poolsChange && !events.isPending(LAST_PATIENCE)) {
+            events.schedule(LAST_PATIENCE, events.now() + MOST_PATIENCE_SECONDS, LAST);
         }
     }
 
@@ -454,6 +459,9 @@ public final class Cluster {
     /** Sends a prompt to the target that routing chooses, or lets it wait for one. */
     void sendPrompt(int slot) {
         if (promptTargets.isShut()) {
+            if (requests.is(slot, RequestTable.DECODE_CHOSEN) && !requests.is(slot, RequestTable.HAS_ROOM)) {
+                leaveDecodeTarget(slot);
+            }
             doors.waitForPrompt(slot);
         } else {
             sendPrompt(slot, promptTargets.choose(events.now(), slot), aggregated);
@@ -481,10 +489,11 @@ public final class Cluster {
     private void sendPrompt(int slot, Rank rank, boolean local) {
         double now = events.now();
         TargetSet targets = rank.targets;
-        if (!requests.isAgain(slot) && gate.turnsAway(slot, rank)) {
+        if (!requests.is(slot, RequestTable.ADMITTED) && gate.turnsAway(slot, rank)) {
             turnAway(slot);
             return;
         }
+        requests.mark(slot, RequestTable.ADMITTED, true);
         if (refuses(rank)) {
             evacuation.refusePrompt(slot);
             return;
@@ -502,7 +511,7 @@ public final class Cluster {
             targets.addWork(rank, mostBlocks(rank, slot));
         }
         addBacklog(rank, requests.promptTokens(slot));
-        if (requests.preemptions(slot) > 0) {
+        if (requests.is(slot, RequestTable.PREEMPTED)) {
             rank.prompts.addPreempted(slot);
         } else {
             rank.prompts.add(slot);
@@ -515,9 +524,10 @@ public final class Cluster {
         noteQueue(rank);
     }
 
-    /** A request is rejected whose prompt was never sent anywhere. */
+    /** A request is rejected whose prompt was never taken. */
     void turnAway(int slot) {
         Rank left = leaveDecodeSide(slot);
+        requests.setPromptRank(slot, null);
         requests.setDecodeRank(slot, null);
         requests.setRoomAt(slot, Double.NaN);
         end(slot, End.REJECTED);
@@ -722,6 +732,8 @@ public final class Cluster {
         Instance instance = rank.instance;
         instance.pool.totals.preemptions++;
         requests.setPreemptions(slot, requests.preemptions(slot) + 1);
+        requests.mark(slot, RequestTable.PREEMPTED, true);
+        requests.mark(slot, RequestTable.AGAIN, true);
         requests.mark(slot, RequestTable.FORGOTTEN, instance.pool.spec.kvPolicy() == KvPolicy.RECOMPUTE);
         boolean decoding = requests.phase(slot) == RequestTable.DECODING;
         long grown = 0;
@@ -814,7 +826,9 @@ public final class Cluster {
         requests.setPhase(slot, RequestTable.PREFILLING);
         rank.started.addLast(slot);
         rank.mayChange();
-        if (requests.is(slot, RequestTable.HAS_ROOM) && moves().areLayerWise()) {
+        if (requests.is(slot, RequestTable.HAS_ROOM)
+                && moves().areLayerWise()
+                && !requests.decodingRank(slot).instance.isDead()) {
             requests.mark(slot, RequestTable.LAYERED, true);
             moves().start(slot);
         }
@@ -881,7 +895,7 @@ public final class Cluster {
         addBacklog(rank, -tokens);
         poolTotals.chunks++;
         poolTotals.promptTokens += tokens;
-        if (requests.isAgain(slot)) {
+        if (requests.is(slot, RequestTable.AGAIN)) {
             poolTotals.recomputedTokens += tokens;
         }
     }
@@ -997,19 +1011,29 @@ public final class Cluster {
             }
             decodeTargets.sent(slot, chooseDecodeRank(slot));
         }
-        if (hasRoom && requests.decodingRank(slot).instance.isDead()) {
-            // Nothing gets there; whoever finds that out begins it again.
+        if (!hasRoom) {
+            waitForRoom(slot, RequestTable.WAITING_FOR_ROOM);
+        } else if (!requests.is(slot, RequestTable.LAYERED) || isCutOff(slot)) {
+            move(slot);
+        } else if (moves().endOfLayers(slot)) {
+            moved(slot);
+        }
+    }
+
+    /** The KV of a computed prompt goes to where there is room for it. */
+    private void move(int slot) {
+        if (isCutOff(slot)) {
             requests.setPhase(slot, RequestTable.TRANSFERRING);
             requests.setTransferStartedAt(slot, events.now());
-        } else if (!requests.is(slot, RequestTable.HAS_ROOM)) {
-            waitForRoom(slot, RequestTable.WAITING_FOR_ROOM);
-        } else if (requests.is(slot, RequestTable.LAYERED)) {
-            if (moves().endOfLayers(slot)) {
-                moved(slot);
-            }
         } else {
             moves().start(slot);
         }
+    }
+
+    /** Whether nothing gets from where its prompt was computed to where it will decode, one of the two being dead. */
+    private boolean isCutOff(int slot) {
+        return requests.computingRank(slot).instance.isDead()
+                || requests.decodingRank(slot).instance.isDead();
     }
 
     private void waitForRoom(int slot, int phase) {
@@ -1020,7 +1044,7 @@ public final class Cluster {
             return;
         }
         requests.setPhase(slot, phase);
-        if (requests.preemptions(slot) > 0 && phase == RequestTable.WAITING_BEFORE_PREFILL) {
+        if (requests.is(slot, RequestTable.PREEMPTED) && phase == RequestTable.WAITING_BEFORE_PREFILL) {
             rank.waitingForRoom.addFirst(slot);
         } else {
             rank.waitingForRoom.addLast(slot);
@@ -1075,7 +1099,7 @@ public final class Cluster {
             if (requests.phase(slot) == RequestTable.WAITING_BEFORE_PREFILL) {
                 sendPrompt(slot);
             } else {
-                moves().start(slot);
+                move(slot);
             }
         }
         if (rank.grows() && rank.instance.cutToRoom(rank)) {

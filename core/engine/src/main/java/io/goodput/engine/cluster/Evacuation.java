@@ -22,7 +22,7 @@ final class Evacuation {
     private int[] slots = new int[16];
 
     private int count;
-    /** Live ranks at which some of them gave up room. */
+    /** Live ranks at which some of them gave up room, or their place in the queue for it. */
     private Rank[] vacated = new Rank[4];
 
     private int vacatedCount;
@@ -59,7 +59,8 @@ final class Evacuation {
             boolean computesHere = requests.computesAt(slot, instance);
             if (computesHere && (phase == RequestTable.LOADING || phase == RequestTable.IN_PIPELINE)) {
                 cluster.requestEvents.cancel(slot);
-            } else if (phase == RequestTable.TRANSFERRING || requests.is(slot, RequestTable.LAYERED)) {
+            }
+            if (phase == RequestTable.TRANSFERRING || requests.is(slot, RequestTable.LAYERED)) {
                 cluster.moves().cancel(slot);
             }
         }
@@ -148,6 +149,7 @@ final class Evacuation {
             }
             case RequestTable.WAITING_FOR_ROOM -> {
                 cluster.leaveRoomQueue(slot);
+                noteVacated(requests.decodingRank(slot), instance);
                 cluster.leaveDecodeTarget(slot);
                 return leavesPrompt(slot, computedHere);
             }
@@ -225,6 +227,10 @@ final class Evacuation {
         forgetDecodeSide(slot);
         requests.mark(slot, RequestTable.LOCAL, false);
         requests.mark(slot, RequestTable.FORGOTTEN, false);
+        requests.mark(slot, RequestTable.PREEMPTED, false);
+        if (!Double.isNaN(requests.takenAt(slot))) {
+            requests.mark(slot, RequestTable.AGAIN, true);
+        }
         if (failed) {
             if (requests.retries(slot) == retryLimit) {
                 cluster.end(slot, End.FAILED);

@@ -28,7 +28,7 @@ final class Fleet {
     private int drainingInstances;
     /** Something may have become possible that was not. */
     private boolean mayStart;
-    /** Something has started, or come, since the last event. */
+    /** Something has changed in the racks since the last event. */
     private boolean hasChanged;
 
     private int gpus;
@@ -231,6 +231,7 @@ final class Fleet {
         racksOf(instance.pool).release(instance.number, now);
         gpus -= instance.pool.spec.gpusPerInstance();
         cluster.kv.forget(instance);
+        instance.forgetSteps();
         lifeEvents.cancelLife(instance);
         instance.setState(InstanceState.OFF, now);
         mayStart = true;
@@ -238,6 +239,18 @@ final class Fleet {
 
     /** After an event: drained instances go, and what has become possible is done; returns whether anything may have changed. */
     boolean settle(double now) {
+        do {
+            retireDrained(now);
+            if (mayStart) {
+                reconcile(now);
+            }
+        } while (mayStart);
+        boolean changes = hasChanged;
+        hasChanged = false;
+        return changes;
+    }
+
+    private void retireDrained(double now) {
         if (drainingInstances > 0) {
             for (Instance instance : cluster.instances) {
                 if (instance.state() == InstanceState.DRAINING && instance.isVacant()) {
@@ -245,12 +258,6 @@ final class Fleet {
                 }
             }
         }
-        boolean changes = mayStart || hasChanged;
-        if (mayStart) {
-            reconcile(now);
-        }
-        hasChanged = false;
-        return changes;
     }
 
     /** Something of those that start is over. */
@@ -287,7 +294,7 @@ final class Fleet {
                 cluster.evacuation.leave(instance, true);
                 retire(instance, now);
             }
-            case DEAD -> {
+            case DEAD, DRAINING_DEAD -> {
                 close(instance);
                 cluster.evacuation.leave(instance, true);
                 retire(instance, now);
@@ -301,8 +308,8 @@ final class Fleet {
     void changeSlowness(Instance instance) {
         double slowness = racksOf(instance.pool).slowFactor(instance.number);
         boolean isNew = instance.state() == InstanceState.READY
-                && cluster.events.now() - instance.stateSince
-                        < elasticity.leadTimes().slowFirstSeconds()
+                && cluster.events.now()
+                        < instance.stateSince + elasticity.leadTimes().slowFirstSeconds()
                 && instance.stateSince > 0;
         instance.setSlowness(isNew ? slowness * elasticity.leadTimes().slowFirstFactor() : slowness);
         cluster.cut(instance);
@@ -311,14 +318,15 @@ final class Fleet {
     /** The hardware of an instance fails. */
     void fail(Instance instance, double now) {
         switch (instance.state()) {
-            case OFF, DEAD -> {}
+            case OFF, DEAD, DRAINING_DEAD -> {}
             case WAITING, STARTING -> {
                 startUps.cancel(instance.number, now);
                 retire(instance, now);
             }
             case READY, DRAINING -> {
-                drainingInstances -= instance.state() == InstanceState.DRAINING ? 1 : 0;
-                instance.setState(InstanceState.DEAD, now);
+                boolean drained = instance.state() == InstanceState.DRAINING;
+                drainingInstances -= drained ? 1 : 0;
+                instance.setState(drained ? InstanceState.DRAINING_DEAD : InstanceState.DEAD, now);
                 cluster.evacuation.stop(instance);
                 if (elasticity.afterFailure().refuses()) {
                     cluster.evacuation.leave(instance, true);
@@ -327,6 +335,25 @@ final class Fleet {
                         instance, now + elasticity.afterFailure().detectionSeconds());
             }
         }
+    }
+
+    /** When nodes come or are given back by themselves while instances are wanted that found no place; infinite else. */
+    double nextPlaceAt() {
+        double next = Double.POSITIVE_INFINITY;
+        for (InstancePool pool : cluster.pools) {
+            if (have(pool) < pool.wanted()) {
+                next = Math.min(next, racksOf(pool).nextChangeAt());
+            }
+        }
+        return next;
+    }
+
+    /** Nodes have come or were given back by themselves. */
+    void racksChange(double now) {
+        for (Racks space : racks) {
+            space.bringTo(now);
+        }
+        mayStart = true;
     }
 
     /** What was lacking may be there again. */

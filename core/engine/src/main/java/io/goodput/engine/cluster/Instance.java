@@ -141,7 +141,7 @@ final class Instance {
     }
 
     boolean isDead() {
-        return state == InstanceState.DEAD;
+        return state == InstanceState.DEAD || state == InstanceState.DRAINING_DEAD;
     }
 
     /** From its next step on its steps take so many times as long. */
@@ -292,7 +292,8 @@ final class Instance {
         if (next < whole) {
             longest = Math.max(longest, Math.max(run.secondsAt(next), run.secondsAt(whole - 1)));
         }
-        double last = decodeSteps + whole + 1 < first ? requests.lastTokenAt(slot) : run.end(whole);
+        double lastStepAt = stepping ? run.end(whole) : abortedStepAt;
+        double last = decodeSteps + whole + 1 < first ? requests.lastTokenAt(slot) : lastStepAt;
         return Math.max(longest, now - last);
     }
 
@@ -561,6 +562,13 @@ final class Instance {
             tokens += chunkSlots[c] == RequestTable.NONE ? 0 : requests.chunkTokens(chunkSlots[c]);
         }
         last.notePrompts(at, tokens, run.secondsAt(0));
+    }
+
+    /** What it did before it went is forgotten. */
+    void forgetSteps() {
+        if (lastSteps != null) {
+            lastSteps.clear();
+        }
     }
 
     /** Its last steps that have ended by {@code now}. */

@@ -116,7 +116,7 @@ final class InstancePool {
         totals.startingSeconds += count(InstanceState.STARTING) * seconds;
         totals.readySeconds += count(InstanceState.READY) * seconds;
         totals.drainingSeconds += count(InstanceState.DRAINING) * seconds;
-        totals.deadSeconds += count(InstanceState.DEAD) * seconds;
+        totals.deadSeconds += (count(InstanceState.DEAD) + count(InstanceState.DRAINING_DEAD)) * seconds;
         totals.wantedSeconds += wanted * seconds;
     }
 

@@ -13,9 +13,11 @@ enum InstanceState {
     /** It gets no more requests, and serves those that it has. */
     DRAINING(4),
     /** Its hardware has failed, and nobody knows. */
-    DEAD(5);
+    DEAD(5),
+    /** Its hardware has failed while it drained, and nobody knows. */
+    DRAINING_DEAD(6);
 
-    static final int COUNT = 6;
+    static final int COUNT = 7;
 
     /** Its place in arrays, below {@link #COUNT}. */
     final int index;

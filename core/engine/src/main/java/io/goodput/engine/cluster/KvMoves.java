@@ -166,7 +166,9 @@ final class KvMoves {
 
     /** What is under way of a request's KV stops. */
     void cancel(int slot) {
-        requestEvents.cancel(slot);
+        if (requests.phase(slot) == RequestTable.TRANSFERRING) {
+            requestEvents.cancel(slot);
+        }
         if (setUps.remove(slot, requests.transferStartedAt(slot) + network.latencySeconds())) {
             scheduleFlowStart();
         }

@@ -11,6 +11,11 @@ final class LastSteps {
     long decodeContextTokens;
     double decodeStepSeconds;
 
+    void clear() {
+        promptStepAt = -1;
+        decodeStepAt = -1;
+    }
+
     void set(LastSteps other) {
         promptStepAt = other.promptStepAt;
         promptTokens = other.promptTokens;

@@ -87,7 +87,7 @@ final class PoolsView implements ScalingView {
 
     @Override
     public int draining(int pool) {
-        return pool(pool).count(InstanceState.DRAINING);
+        return pool(pool).count(InstanceState.DRAINING) + pool(pool).count(InstanceState.DRAINING_DEAD);
     }
 
     @Override

@@ -68,6 +68,12 @@ final class RequestTable {
     static final int AT_DECODE_DOOR = 1 << 10;
     /** Waits at a door while its computed prompt holds blocks. */
     static final int HOLDS_PROMPT = 1 << 11;
+    /** Was preempted, and has not begun again on another instance since: it goes before others. */
+    static final int PREEMPTED = 1 << 12;
+    /** Was let in, and is not asked again. */
+    static final int ADMITTED = 1 << 13;
+    /** Its prompt is computed again. */
+    static final int AGAIN = 1 << 14;
 
     private static final int FIRST_CAPACITY = 256;
     private static final long NEVER = Double.doubleToRawLongBits(Double.NaN);
@@ -262,8 +268,8 @@ final class RequestTable {
         return ranks[rank];
     }
 
-    void setPromptRank(int slot, Rank rank) {
-        ints[slot * INTS + PROMPT_RANK] = rank.number;
+    void setPromptRank(int slot, @Nullable Rank rank) {
+        ints[slot * INTS + PROMPT_RANK] = rank == null ? NONE : rank.number;
     }
 
     /** Where it decodes, or did when it was preempted; null until chosen. */
@@ -537,11 +543,6 @@ final class RequestTable {
 
     void setRetries(int slot, int value) {
         ints[slot * INTS + RETRIES] = value;
-    }
-
-    /** Whether its prompt is computed again: it was preempted, or its hardware failed. */
-    boolean isAgain(int slot) {
-        return preemptions(slot) + retries(slot) > 0;
     }
 
     /** Hits when its prompt was first taken. */

@@ -17,8 +17,9 @@ final class ScaleOuts implements Fleet.LifeEvents {
 
     private static final int FAULT = 0;
     private static final int START_UP = 1;
-    private static final int SCRAPE = 2;
-    private static final int FIRST_CONTROLLER = 3;
+    private static final int PLACE = 2;
+    private static final int SCRAPE = 3;
+    private static final int FIRST_CONTROLLER = 4;
 
     /** Places among those of the same time, behind those of lives. */
     private static final long THEN_SCRAPES = 1L << 40;
@@ -34,10 +35,13 @@ final class ScaleOuts implements Fleet.LifeEvents {
     private final Autoscaler autoscaler;
     private final Foresight clairvoyant;
     private final RackMeter[] rackMeters;
+    private boolean windowHasStarted;
     private boolean windowIsOver;
     private long scrapes;
     /** When the pending event of those that start is due. */
     private double startUpAt = Double.POSITIVE_INFINITY;
+    /** When racks change by themselves for those that found no place. */
+    private double placeAt = Double.POSITIVE_INFINITY;
 
     /**
      * @param firstEntity of the queue that is its own, with {@link #MOST_ENTITIES} in all
@@ -91,6 +95,14 @@ final class ScaleOuts implements Fleet.LifeEvents {
         schedule(START_UP, startUpAt, START_UP);
     }
 
+    private void schedulePlace() {
+        double at = fleet.nextPlaceAt();
+        if (at != placeAt) {
+            placeAt = at;
+            schedule(PLACE, at, PLACE);
+        }
+    }
+
     private void scheduleScrape() {
         schedule(SCRAPE, autoscaler.nextScrape(scrapes), THEN_SCRAPES);
     }
@@ -121,6 +133,10 @@ final class ScaleOuts implements Fleet.LifeEvents {
                 fleet.advanceStartUps(now);
                 scheduleStartUp();
             }
+            case PLACE -> {
+                placeAt = Double.POSITIVE_INFINITY;
+                fleet.racksChange(now);
+            }
             case SCRAPE -> {
                 cluster.bringTo(now);
                 autoscaler.scrape(now);
@@ -141,10 +157,13 @@ final class ScaleOuts implements Fleet.LifeEvents {
 
     /** After an event. */
     void settle() {
-        if (fleet.settle(events.now()) && !windowIsOver) {
+        if (fleet.settle(events.now())) {
             for (RackMeter racks : rackMeters) {
-                racks.look();
+                if (!windowIsOver) {
+                    racks.look();
+                }
             }
+            schedulePlace();
         }
         if (fleet.startUps.nextAt() != startUpAt) {
             scheduleStartUp();
@@ -157,6 +176,7 @@ final class ScaleOuts implements Fleet.LifeEvents {
     }
 
     void windowStarts(double now) {
+        windowHasStarted = true;
         for (RackMeter racks : rackMeters) {
             racks.start(now);
         }
@@ -171,6 +191,9 @@ final class ScaleOuts implements Fleet.LifeEvents {
 
     /** How the pools changed; the run is over and measured. */
     ScaleOutReport report(double now) {
+        if (!windowHasStarted) {
+            windowStarts(now);
+        }
         if (!windowIsOver) {
             windowEnds(now);
         }
