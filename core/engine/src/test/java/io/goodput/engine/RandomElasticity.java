@@ -1,14 +1,18 @@
 package io.goodput.engine;
 
 import io.goodput.contracts.scaleout.Delay;
+import io.goodput.contracts.scaleout.DynamoPlanner;
 import io.goodput.contracts.scaleout.FailureRate;
 import io.goodput.contracts.scaleout.Fault;
 import io.goodput.contracts.scaleout.FaultKind;
+import io.goodput.contracts.scaleout.FixedRatio;
 import io.goodput.contracts.scaleout.Fleet.Granularity;
 import io.goodput.contracts.scaleout.Fleet.Placement;
 import io.goodput.contracts.scaleout.Hpa;
 import io.goodput.contracts.scaleout.HpaRate;
+import io.goodput.contracts.scaleout.Keda;
 import io.goodput.contracts.scaleout.PolicyKind;
+import io.goodput.contracts.scaleout.Saturation;
 import io.goodput.contracts.scaleout.ScalingController;
 import io.goodput.contracts.scaleout.ScalingMetric;
 import io.goodput.contracts.scaleout.ScalingPolicy;
@@ -86,15 +90,17 @@ final class RandomElasticity {
         }
         int nodes = Math.ceilDiv(gpus, 4) + still.pools().size() * 3;
         int perRack = chance(0.5) ? nodes : Math.ceilDiv(nodes, 2);
+        Granularity granularity = any(Granularity.values());
+        boolean isShort = changes && granularity != Granularity.RACK && chance(0.3);
         var space = new RackSpace(
                 Math.ceilDiv(nodes, perRack) + 1,
                 perRack,
                 4,
                 1,
                 any(Placement.values()),
-                any(Granularity.values()),
+                granularity,
                 chance(0.3) ? between(0, 1) : 0,
-                10_000,
+                isShort ? initialNodes() + whole(0, 1) : 10_000,
                 chance(0.3) ? whole(0, 2) : 0,
                 Double.POSITIVE_INFINITY);
         var elasticity = new Elasticity(
@@ -141,6 +147,13 @@ final class RandomElasticity {
                 elasticity);
     }
 
+    /** As many as the instances at the start can need, however they are placed. */
+    private int initialNodes() {
+        return still.pools().stream()
+                .mapToInt(pool -> pool.instances() * Math.ceilDiv(pool.gpusPerInstance(), 4))
+                .sum();
+    }
+
     private static Pool withSlots(Pool pool, int slots) {
         KvPort port = pool.port();
         return new Pool(
@@ -181,20 +194,64 @@ final class RandomElasticity {
     }
 
     private ScalingPolicy policy() {
-        if (chance(0.3)) {
-            return ScalingPolicy.of(PolicyKind.FIXED).resolved();
-        }
+        PolicyKind kind = any(new PolicyKind[] {
+            PolicyKind.FIXED,
+            PolicyKind.FIXED,
+            PolicyKind.HPA,
+            PolicyKind.HPA,
+            PolicyKind.HPA,
+            PolicyKind.KEDA,
+            PolicyKind.SATURATION,
+            PolicyKind.RATIO,
+            PolicyKind.DYNAMO_LOAD,
+            PolicyKind.DYNAMO_THROUGHPUT
+        });
+        return new ScalingPolicy("any", List.of(controller(kind)));
+    }
+
+    private ScalingController controller(PolicyKind kind) {
+        ScalingMetric metric = any(ScalingMetric.values());
+        double target = switch (metric) {
+            case QUEUED_REQUESTS, REQUESTS_IN_FLIGHT -> between(0.3, 4);
+            case KV_UTILISATION, GPU_UTILISATION -> between(0.1, 0.9);
+            case REQUESTS_PER_SECOND -> between(1, 10);
+            case PROMPT_TOKENS_PER_SECOND, OUTPUT_TOKENS_PER_SECOND -> between(100, 1_000);
+            case MEAN_TTFT_SECONDS, MEAN_TPOT_SECONDS -> between(0.01, 0.2);
+        };
         var hpa = new Hpa(
-                chance(0.5) ? ScalingMetric.REQUESTS_IN_FLIGHT : ScalingMetric.QUEUED_REQUESTS,
-                between(0.3, 4),
+                metric,
+                target,
                 0.05,
                 1.0,
                 0.0,
-                0.0,
+                chance(0.5) ? 0.0 : 2.0,
                 List.of(new HpaRate(4, null, 1)),
                 List.of(new HpaRate(4, null, 1)));
-        return new ScalingPolicy(
-                "hpa", List.of(new ScalingController(PolicyKind.HPA, null, hpa, null, null, null, null, null, null)));
+        var dynamo = new DynamoPlanner(
+                between(0.05, 0.5), between(0.005, 0.05), 5.0, 1.0, null, null, null, null, null, null, null);
+        return switch (kind) {
+            case HPA -> new ScalingController(kind, null, hpa, null, null, null, null, null, null);
+            case KEDA ->
+                new ScalingController(
+                        kind, null, null, new Keda(metric, target, 0.0, 1.0, 1.0), null, null, null, null, null);
+            case SATURATION ->
+                new ScalingController(
+                        kind, null, null, null, null, null, new Saturation(null, null, null, 1.0), null, null);
+            case RATIO ->
+                new ScalingController(
+                        kind,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        new FixedRatio(null, metric, target, null, 1.0, 1.0),
+                        null);
+            case DYNAMO_LOAD, DYNAMO_THROUGHPUT ->
+                new ScalingController(kind, null, null, null, null, dynamo, null, null, null);
+            case FIXED, SCHEDULE, DYNAMO_HYBRID, GOODPUT -> ScalingController.of(PolicyKind.FIXED);
+        };
     }
 
     private List<Fault> faults(RackSpace space) {

@@ -38,6 +38,11 @@ final class ReferenceCache {
             }
         }
 
+        void forget() {
+            ids.clear();
+            freeAt = 0;
+        }
+
         double load(double now, long tokens) {
             freeAt = Math.max(now, freeAt) + tokens / tier.tokensPerSecond();
             return freeAt;
@@ -275,6 +280,17 @@ final class ReferenceCache {
             if (block.users == 0) {
                 block.releasedAt = releases++;
             }
+        }
+    }
+
+    /** The instance is gone, with all that nobody uses and with its host's memory. */
+    void forget() {
+        if (!isEmpty()) {
+            throw new IllegalStateException("blocks are in use");
+        }
+        blocks.clear();
+        if (host != null) {
+            host.forget();
         }
     }
 

@@ -8,6 +8,10 @@ import io.goodput.contracts.PoolUsage;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunResult;
 import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.contracts.scaleout.FaultOutcome;
+import io.goodput.contracts.scaleout.PoolScaling;
+import io.goodput.contracts.scaleout.RackUsage;
+import io.goodput.contracts.scaleout.ScaleOutReport;
 import io.goodput.engine.RequestView.End;
 import io.goodput.engine.metrics.PoolTotals;
 import io.goodput.engine.scenario.Pool;
@@ -122,6 +126,74 @@ final class ReferenceComparison {
         for (int p = 0; p < scenario.pools().size(); p++) {
             comparePool(p, report.pools().get(p), report.usage().pools().get(p));
         }
+        if (reference.fleet != null) {
+            compareScaleOut(reference.fleet, Objects.requireNonNull(report.scaleOut()));
+        }
+    }
+
+    private void compareScaleOut(ReferenceFleet fleet, ScaleOutReport report) {
+        same("retries", reference.retries, report.retries());
+        same("migrations", reference.migrations, report.migrations());
+        same("lost tokens", reference.lostTokens, report.lostTokens());
+        same("most GPUs", fleet.mostGpus, report.mostGpus());
+        same("faults", fleet.faultCount, report.faultCount());
+        for (int p = 0; p < fleet.pools.size(); p++) {
+            compareScaling(p, fleet.pools.get(p), report.pools().get(p));
+        }
+        for (int s = 0; s < fleet.billed.size(); s++) {
+            ReferenceFleet.Billed wanted = fleet.billed.get(s);
+            RackUsage got = report.racks().get(s);
+            near("billed of space " + s, wanted.billed(), got.billedGpuSeconds());
+            near("unused of space " + s, wanted.unused(), got.unusedGpuSeconds());
+            near("broken of space " + s, wanted.broken(), got.brokenGpuSeconds());
+            same("most billed of space " + s, wanted.most(), got.mostBilledGpus());
+        }
+        for (int i = 0; i < report.faults().size(); i++) {
+            ReferenceFleet.Told wanted = fleet.told.get(i);
+            FaultOutcome got = report.faults().get(i);
+            Double until = got.untilSeconds();
+            var told = new ReferenceFleet.Told(
+                    got.kind(),
+                    got.atSeconds(),
+                    until == null ? Double.NaN : until,
+                    got.system(),
+                    got.rack(),
+                    got.node(),
+                    got.gpu(),
+                    got.instances());
+            if (!wanted.equals(told)) {
+                differ("fault %d: %s / %s", i, wanted, told);
+            }
+        }
+    }
+
+    private void compareScaling(int p, ReferenceFleet.Wanted wanted, PoolScaling got) {
+        PoolTotals from = reference.totalsAtStart.get(p);
+        PoolTotals to = reference.totalsAtEnd.get(p);
+        int gpus = scenario.pools().get(p).gpusPerInstance();
+        double seconds = reference.windowEnd - reference.windowStart;
+        String of = " of pool " + p;
+        double ready = to.readySeconds - from.readySeconds;
+        double draining = to.drainingServingSeconds - from.drainingServingSeconds;
+        double serving = to.servingSeconds - from.servingSeconds - draining;
+        double held = to.startingSeconds - from.startingSeconds + ready + to.deadSeconds - from.deadSeconds;
+        double waiting = to.waitingSeconds - from.waitingSeconds;
+        same("least ready" + of, wanted.leastReady, got.leastReady());
+        same("most ready" + of, wanted.mostReady, got.mostReady());
+        near("ready" + of, seconds > 0 ? ready / seconds : 0, got.meanReady());
+        same("counts" + of, wanted.counts.size(), got.distinctCounts());
+        same("decisions" + of, wanted.decisions, got.decisions());
+        same("flaps" + of, wanted.flaps, got.flaps());
+        near("serving while ready" + of, gpus * serving, got.servingGpuSeconds());
+        near("idle" + of, gpus * (ready - serving), got.idleGpuSeconds());
+        near("starting" + of, gpus * (to.startingSeconds - from.startingSeconds), got.startingGpuSeconds());
+        near("draining" + of, gpus * (to.drainingSeconds - from.drainingSeconds), got.drainingGpuSeconds());
+        near("failed" + of, gpus * (to.deadSeconds - from.deadSeconds), got.failedGpuSeconds());
+        near("ordered" + of, gpus * waiting, got.orderedGpuSeconds());
+        near(
+                "pending" + of,
+                gpus * Math.max(0, to.wantedSeconds - from.wantedSeconds - held - waiting),
+                got.pendingGpuSeconds());
     }
 
     /** Requests in flight that are past no limit are left out. */
@@ -175,12 +247,14 @@ final class ReferenceComparison {
         PoolTotals to = reference.totalsAtEnd.get(p);
         double seconds = reference.windowEnd - reference.windowStart;
         int gpus = pool.gpusPerInstance();
+        double held =
+                scenario.elasticity() == null ? pool.instances() * seconds : to.heldSeconds() - from.heldSeconds();
         String of = " of pool " + p;
         near("serving" + of, gpus * (to.servingSeconds - from.servingSeconds), usage.servingGpuSeconds());
         near("prefill" + of, gpus * (to.prefillSeconds - from.prefillSeconds), usage.prefillGpuSeconds());
         near(
                 "joules" + of,
-                to.joules - from.joules + pool.steps().idleWatts() * pool.instances() * seconds,
+                to.joules - from.joules + pool.steps().idleWatts() * held,
                 usage.energy().boardJoules());
         same("tokens out" + of, to.outputTokens - from.outputTokens, usage.outputTokens());
         same("tokens in" + of, to.promptTokens - from.promptTokens, report.promptTokens());
@@ -191,10 +265,10 @@ final class ReferenceComparison {
         same("evicted" + of, to.evictedTokens - from.evictedTokens, report.evictedTokens());
         same("preemptions" + of, to.preemptions - from.preemptions, report.preemptions());
         same("longest queue" + of, to.longestQueue, report.longestQueue());
-        if (seconds <= 0) {
+        if (seconds <= 0 || held <= 0) {
             return;
         }
-        double blocks = (double) pool.targets() * pool.kv().blocks() * seconds;
+        double blocks = (double) pool.ranks() * pool.kv().blocks() * held;
         near("blocks" + of, (to.usedBlockSeconds - from.usedBlockSeconds) / blocks, report.meanKvOccupancy());
         near("cached" + of, (to.cachedBlockSeconds - from.cachedBlockSeconds) / blocks, report.meanKvCached());
         near("queue" + of, (to.queueSeconds - from.queueSeconds) / seconds, report.meanQueueLength());
@@ -209,7 +283,7 @@ final class ReferenceComparison {
         if (pool.port() != null) {
             near(
                     "moved" + of,
-                    (to.movedBytes - from.movedBytes) / (pool.port().bytesPerSecond() * pool.instances() * seconds),
+                    (to.movedBytes - from.movedBytes) / (pool.port().bytesPerSecond() * held),
                     report.linkLoad());
         }
     }

@@ -6,6 +6,7 @@ import io.goodput.contracts.QueueOrder;
 import io.goodput.contracts.Recovery;
 import io.goodput.engine.kernel.RandomStream;
 import io.goodput.engine.metrics.PoolTotals;
+import io.goodput.engine.scenario.AfterFailure;
 import io.goodput.engine.scenario.CacheTier;
 import io.goodput.engine.scenario.ClientTimeout;
 import io.goodput.engine.scenario.FirstToken;
@@ -26,7 +27,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +54,8 @@ final class ReferenceSimulator {
         /** Computed here; joins at the next step. */
         JOINING,
         DECODING,
+        /** Waits until an instance opens. */
+        AT_DOOR,
         OVER
     }
 
@@ -79,6 +85,16 @@ final class ReferenceSimulator {
         double longestGap;
         boolean withoutHits;
         boolean sentBack;
+        /** Goes before others: it was preempted and has not begun again since. */
+        boolean preempted;
+        /** Was let in, and is not asked again. */
+        boolean admitted;
+        /** Its prompt is computed again. */
+        boolean again;
+        /** Waits at a door with its prompt computed. */
+        boolean holdsPrompt;
+
+        int retries;
         boolean local;
         boolean first;
         boolean gaveUp;
@@ -258,7 +274,7 @@ final class ReferenceSimulator {
 
         @Override
         public int retries() {
-            return 0;
+            return retries;
         }
     }
 
@@ -275,6 +291,9 @@ final class ReferenceSimulator {
         final Request request;
         final Instance source;
         final Instance destination;
+        /** Whether it began before its prompt was computed. */
+        final boolean layered;
+
         final double startedAt;
         final double setUpAt;
         final long bytes;
@@ -289,6 +308,7 @@ final class ReferenceSimulator {
             this.request = request;
             this.source = source;
             this.destination = destination;
+            this.layered = request.phase == Phase.PREFILLING;
             this.startedAt = startedAt;
             this.setUpAt = setUpAt;
             this.bytes = bytes;
@@ -352,11 +372,39 @@ final class ReferenceSimulator {
         @Nullable
         Step step;
 
+        /** Whether requests are sent to it. */
+        boolean isOpen = true;
+        /** Whether its hardware has failed without anybody knowing. */
+        boolean isDead;
+        /** Whether nothing is computed, loaded or moved there any more. */
+        boolean isStopped;
+        /** How many times as long as they should its steps take. */
+        double slowness = 1;
+
+        int rack;
+        final LastStep lastPromptStep = new LastStep();
+        final LastStep lastDecodeStep = new LastStep();
+
         Instance(Pool pool, PoolTotals totals, int number, int index) {
             this.pool = pool;
             this.totals = totals;
             this.number = number;
             this.index = index;
+        }
+    }
+
+    /** The last step of a kind. */
+    static final class LastStep {
+        double endedAt = -1;
+        int members;
+        long tokens;
+        double seconds;
+
+        void set(LastStep other) {
+            endedAt = other.endedAt;
+            members = other.members;
+            tokens = other.tokens;
+            seconds = other.seconds;
         }
     }
 
@@ -366,8 +414,9 @@ final class ReferenceSimulator {
         final RoutingSpec spec;
         final RandomStream stream;
         final List<Rank> targets = new ArrayList<>();
+        final List<Request> door = new ArrayList<>();
         final Map<Integer, Rank> sessions = new HashMap<>();
-        int turn;
+        int turn = -1;
         double interval = Double.NaN;
         final Map<Rank, Long> work = new HashMap<>();
         final Map<Rank, Long> uncomputed = new HashMap<>();
@@ -377,6 +426,15 @@ final class ReferenceSimulator {
             this.role = role;
             this.spec = spec;
             this.stream = new RandomStream(seed, "routing/" + role.name().toLowerCase(Locale.ROOT));
+        }
+
+        /** The targets that get requests. */
+        List<Rank> open() {
+            return targets.stream().filter(rank -> rank.instance.isOpen).toList();
+        }
+
+        boolean isShut() {
+            return open().isEmpty();
         }
     }
 
@@ -403,6 +461,9 @@ final class ReferenceSimulator {
     double windowStart = Double.NaN;
     double windowEnd = Double.NaN;
     double now;
+    /** Rare things that came up. */
+    final Set<String> seen = new TreeSet<>();
+
     long events;
     int longestLoading;
     long reformed;
@@ -410,13 +471,28 @@ final class ReferenceSimulator {
     private final Scenario scenario;
     private final RequestSource source;
     private final Consumer<String> log;
-    private final List<Instance> instances = new ArrayList<>();
+    final List<Instance> instances = new ArrayList<>();
     private final Router promptRouter;
     private final Router decodeRouter;
     private final List<Request> alive = new ArrayList<>();
+    /** Of pools that change. */
+    final @Nullable ReferenceFleet fleet;
+
     private final List<Flow> flows = new ArrayList<>();
     private double flowsUpdatedAt;
-    private long arrived;
+    long arrived;
+    long arrivedPromptTokens;
+    long takenPromptTokens;
+    /** Times to first token, and times per output token of the finished. */
+    final List<Double> firstTokenWaits = new ArrayList<>();
+
+    final List<Double> spacings = new ArrayList<>();
+    long finished;
+    long finishedTokens;
+    long retries;
+    long migrations;
+    long lostTokens;
+    private double patienceEnds = Double.POSITIVE_INFINITY;
     private long measuredAlive;
     private long orders;
     /** Whether somebody who was preempted before was taken in the step that is being formed. */
@@ -424,6 +500,9 @@ final class ReferenceSimulator {
 
     @Nullable
     private Instance endingStep;
+
+    @Nullable
+    private Instance forming;
 
     ReferenceSimulator(Scenario scenario) {
         this(scenario, line -> {});
@@ -468,6 +547,8 @@ final class ReferenceSimulator {
                 }
             }
         }
+        fleet = scenario.elasticity() == null ? null : new ReferenceFleet(this, scenario, scenario.elasticity());
+        lookForArrivals();
     }
 
     // The run.
@@ -481,9 +562,16 @@ final class ReferenceSimulator {
             pass(event.time);
             events++;
             event.action.run();
+            lookForArrivals();
+            if (fleet != null) {
+                fleet.settle();
+            }
             formAll();
             seeQueues();
-            if (arrived > scenario.sample().end() && measuredAlive == 0) {
+            boolean idle = alive.isEmpty() && !isArrivalKnown();
+            if (now >= patienceEnds
+                    || (measuredAlive == 0
+                            && (idle || arrived > scenario.sample().end()))) {
                 break;
             }
         }
@@ -499,14 +587,33 @@ final class ReferenceSimulator {
         }
     }
 
+    private boolean isArrivalKnown() {
+        return arrived < mostArrivals() && source.nextArrivalSeconds() < Double.POSITIVE_INFINITY;
+    }
+
+    /** Where pools change, an hour is waited from when no measured request is known to arrive any more. */
+    private void lookForArrivals() {
+        if (fleet != null && (arrived > scenario.sample().end() || !isArrivalKnown())) {
+            patienceEnds = Math.min(patienceEnds, now + 3_600);
+        } else {
+            patienceEnds = Double.POSITIVE_INFINITY;
+        }
+    }
+
     private void windowStarts() {
         windowStart = now;
+        if (fleet != null) {
+            fleet.windowStarts();
+        }
         totals.forEach(each -> each.longestQueue = 0);
         copyTotals(totalsAtStart);
     }
 
     private void windowEnds() {
         windowEnd = now;
+        if (fleet != null) {
+            fleet.windowEnds();
+        }
         copyTotals(totalsAtEnd);
     }
 
@@ -565,7 +672,16 @@ final class ReferenceSimulator {
                         new Event(step.startedAt + step.seconds, 2, instance.number, 0, () -> stepEnds(instance)));
             }
         }
-        return candidates.stream().min(Event.ORDER).orElse(null);
+        if (fleet != null) {
+            fleet.addEvents(candidates);
+        }
+        if (patienceEnds < Double.POSITIVE_INFINITY) {
+            candidates.add(new Event(patienceEnds, 100, 0, 0, () -> {}));
+        }
+        return candidates.stream()
+                .filter(event -> event.time < Double.POSITIVE_INFINITY)
+                .min(Event.ORDER)
+                .orElse(null);
     }
 
     private long mostArrivals() {
@@ -580,6 +696,9 @@ final class ReferenceSimulator {
             throw new IllegalStateException("time went back from " + now + " to " + time);
         }
         if (dt > 0) {
+            if (fleet != null) {
+                fleet.pass(dt);
+            }
             for (Instance instance : instances) {
                 PoolTotals t = instance.totals;
                 Step step = instance.step;
@@ -613,7 +732,8 @@ final class ReferenceSimulator {
         }
     }
 
-    private void say(String format, Object... values) {
+    @SuppressWarnings("AnnotateFormatMethod")
+    void say(String format, Object... values) {
         log.accept(String.format(Locale.ROOT, "%.9f ", now) + String.format(Locale.ROOT, format, values));
     }
 
@@ -636,49 +756,106 @@ final class ReferenceSimulator {
         if (isMeasured(r)) {
             measuredAlive++;
         }
-        if (!canEverFit(r)) {
+        arrivedPromptTokens += r.input;
+        if (canEverFit(r)) {
+            send(r);
+        } else {
             end(r, RequestView.End.REJECTED);
-            return;
         }
+    }
+
+    /** Sends a request on its way, for the first time or again. */
+    private void send(Request r) {
         if (scenario.isAggregated()) {
-            Rank target = choose(promptRouter, r);
-            if (admits(promptRouter, target, r)) {
-                sendLocal(promptRouter, target, r);
-            } else {
-                end(r, RequestView.End.REJECTED);
-            }
+            sendPrompt(r);
             return;
         }
-        Rank decode = null;
-        if (scenario.localPrefill() != null) {
-            decode = choose(decodeRouter, r);
-            int toCompute = r.input - hit(decode, r, true).tokens();
-            if (scenario.localPrefill().takes(toCompute, r.input)) {
-                if (admits(decodeRouter, decode, r)) {
-                    sendLocal(decodeRouter, decode, r);
-                } else {
-                    end(r, RequestView.End.REJECTED);
-                }
+        boolean destinationFirst = scenario.handOff() == HandOff.DESTINATION_FIRST;
+        if ((destinationFirst || scenario.localPrefill() != null) && decodeRouter.isShut()) {
+            waitAtDoor(decodeRouter, r);
+            return;
+        }
+        if (destinationFirst || scenario.localPrefill() != null) {
+            chooseDecode(r);
+        }
+        Rank decode = r.decodeRank;
+        if (decode != null && scenario.localPrefill() != null) {
+            int toCompute = r.prompt - (r.withoutHits ? 0 : hit(decode, r, true).tokens());
+            if (scenario.localPrefill().takes(toCompute, r.prompt)) {
+                sendPrompt(decodeRouter, decode, r, true);
                 return;
             }
         }
-        if (scenario.handOff() == HandOff.DESTINATION_FIRST) {
-            Rank target = decode == null ? choose(decodeRouter, r) : decode;
-            sendToDecode(target, r);
-            r.phase = Phase.WAITING_FOR_ROOM;
-            target.roomQueue.add(r);
-            giveRoomToFirst(target, r);
+        if (decode != null && destinationFirst) {
+            decodeRouter.sessions.put(r.session, decode);
+            waitForRoom(r, Phase.WAITING_FOR_ROOM);
             return;
         }
-        Rank prefill = choose(promptRouter, r);
-        if (!admits(promptRouter, prefill, r)) {
-            end(r, RequestView.End.REJECTED);
+        sendPrompt(r);
+    }
+
+    /** Sends a prompt to the target that routing chooses, or lets it wait for one. */
+    private void sendPrompt(Request r) {
+        if (promptRouter.isShut()) {
+            if (r.decodeHolding == null) {
+                r.decodeRank = null;
+            }
+            waitAtDoor(promptRouter, r);
+        } else {
+            sendPrompt(promptRouter, choose(promptRouter, r), r, scenario.isAggregated());
+        }
+    }
+
+    private void sendPrompt(Router router, Rank target, Request r, boolean local) {
+        if (!r.admitted && !admits(router, target, r)) {
+            reject(r);
             return;
         }
-        if (decode != null) {
-            sendToDecode(decode, r);
+        r.admitted = true;
+        if (refuses(target)) {
+            seen.add("refused");
+            say("request %d is refused by %s", r.number, name(target));
+            Rank room = r.decodeHolding == null ? null : r.decodeRank;
+            releaseDecode(r);
+            beginAgain(r, true);
+            if (room != null) {
+                giveRoom(room);
+            }
+            return;
         }
-        sendToPrefill(prefill, r, false);
+        router.sessions.put(r.session, target);
+        if (!local && r.decodeRank != null && r.decodeHolding == null) {
+            decodeRouter.sessions.put(r.session, r.decodeRank);
+        }
+        r.local = local;
+        if (local) {
+            r.decodeRank = target;
+            r.decodeInstance = target.instance.number;
+            r.decodeRankIndex = target.index;
+        }
+        enqueue(target, r, r.preempted);
+    }
+
+    private void reject(Request r) {
+        r.promptInstance = -1;
+        r.promptRankIndex = 0;
+        r.decodeInstance = -1;
+        r.decodeRankIndex = 0;
+        r.roomAt = Double.NaN;
+        end(r, RequestView.End.REJECTED);
+    }
+
+    private void chooseDecode(Request r) {
+        Rank target = choose(decodeRouter, r);
+        r.decodeRank = target;
+        r.decodeInstance = target.instance.number;
+        r.decodeRankIndex = target.index;
+    }
+
+    /** Dead without anybody knowing, where what is sent to such an instance comes back at once. */
+    private boolean refuses(Rank rank) {
+        return rank.instance.isDead
+                && Objects.requireNonNull(scenario.elasticity()).afterFailure().refuses();
     }
 
     private boolean isMeasured(Request r) {
@@ -693,7 +870,9 @@ final class ReferenceSimulator {
                 || scenario.handOff() == HandOff.DESTINATION_FIRST
                 || scenario.localPrefill() != null;
         for (Pool pool : scenario.pools()) {
-            boolean whole = pool.role() != PoolRole.PREFILL || scenario.recovery() == Recovery.PREFILL;
+            boolean again = scenario.recovery() == Recovery.PREFILL
+                    || (scenario.elasticity() != null && scenario.elasticity().movesRequests());
+            boolean whole = pool.role() != PoolRole.PREFILL || again;
             long tokens = whole ? (long) r.input + r.maxOutput : r.input;
             boolean visits = pool.role() != PoolRole.DECODE || decodes;
             if (visits && pool.kv().blocksFor(tokens) > pool.kv().blocks()) {
@@ -726,28 +905,6 @@ final class ReferenceSimulator {
             return false;
         }
         return true;
-    }
-
-    private void sendLocal(Router router, Rank target, Request r) {
-        r.local = true;
-        r.decodeRank = target;
-        r.decodeInstance = target.instance.number;
-        r.decodeRankIndex = target.index;
-        router.sessions.put(r.session, target);
-        enqueue(target, r, false);
-    }
-
-    private void sendToDecode(Rank target, Request r) {
-        r.decodeRank = target;
-        r.decodeInstance = target.instance.number;
-        r.decodeRankIndex = target.index;
-        decodeRouter.sessions.put(r.session, target);
-    }
-
-    private void sendToPrefill(Rank target, Request r, boolean first) {
-        r.local = false;
-        promptRouter.sessions.put(r.session, target);
-        enqueue(target, r, first);
     }
 
     /** Puts a prompt into a queue, before all others when {@code first}. */
@@ -789,7 +946,7 @@ final class ReferenceSimulator {
     }
 
     /** Prompt tokens sent to a target and not computed yet. */
-    private long uncomputed(Rank rank) {
+    long uncomputed(Rank rank) {
         long sum = 0;
         for (Request r : alive) {
             boolean prompt = r.phase == Phase.QUEUED || r.phase == Phase.LOADING || r.phase == Phase.PREFILLING;
@@ -826,9 +983,9 @@ final class ReferenceSimulator {
                 router.used.put(rank, rank.cache.used());
             }
         }
-        List<Rank> targets = router.targets;
+        List<Rank> targets = router.open();
         Rank chosen = switch (router.spec.policy()) {
-            case ROUND_ROBIN -> targets.get(router.turn++ % targets.size());
+            case ROUND_ROBIN -> nextInTurn(router);
             case RANDOM -> draw(router);
             case LEAST_LOADED -> leastLoaded(router);
             case POWER_OF_TWO -> {
@@ -843,15 +1000,23 @@ final class ReferenceSimulator {
                         : targets.get((int) Math.floorMod(r.ids[0], (long) targets.size()));
             case SESSION_AFFINE -> {
                 Rank last = r.session == RequestSource.NO_THREAD ? null : router.sessions.get(r.session);
-                yield last == null ? leastLoaded(router) : last;
+                yield last == null || !last.instance.isOpen ? leastLoaded(router) : last;
             }
         };
         say("request %d: %s target %s", r.number, router.role, name(chosen));
         return chosen;
     }
 
+    private static Rank nextInTurn(Router router) {
+        do {
+            router.turn = (router.turn + 1) % router.targets.size();
+        } while (!router.targets.get(router.turn).instance.isOpen);
+        return router.targets.get(router.turn);
+    }
+
     private static Rank draw(Router router) {
-        return router.targets.get((int) (router.stream.uniform() * router.targets.size()));
+        List<Rank> open = router.open();
+        return open.get((int) (router.stream.uniform() * open.size()));
     }
 
     private static long work(Router router, Rank rank) {
@@ -859,8 +1024,8 @@ final class ReferenceSimulator {
     }
 
     private static Rank leastLoaded(Router router) {
-        Rank least = router.targets.getFirst();
-        for (Rank rank : router.targets) {
+        Rank least = router.open().getFirst();
+        for (Rank rank : router.open()) {
             if (work(router, rank) < work(router, least)) {
                 least = rank;
             }
@@ -869,9 +1034,9 @@ final class ReferenceSimulator {
     }
 
     private Rank kvAware(Router router, Request r) {
-        Rank least = router.targets.getFirst();
+        Rank least = router.open().getFirst();
         double leastCost = Double.POSITIVE_INFINITY;
-        for (Rank rank : router.targets) {
+        for (Rank rank : router.open()) {
             double blockTokens = rank.instance.pool.kv().blockTokens();
             double used = (double) Objects.requireNonNull(router.used.get(rank));
             double queued = Objects.requireNonNull(router.uncomputed.get(rank)) / blockTokens;
@@ -894,9 +1059,35 @@ final class ReferenceSimulator {
 
     // Decode room and transfers.
 
-    private void giveRoomToFirst(Rank rank, Request r) {
+    /** A request waits for room where it will decode, before its prompt is computed or after. */
+    private void waitForRoom(Request r, Phase phase) {
+        Rank rank = Objects.requireNonNull(r.decodeRank);
+        if (refuses(rank)) {
+            refuseDecode(rank, r, phase == Phase.HANDING_OFF);
+            return;
+        }
+        r.phase = phase;
+        if (r.preempted && phase == Phase.WAITING_FOR_ROOM) {
+            rank.roomQueue.addFirst(r);
+        } else {
+            rank.roomQueue.add(r);
+        }
         if (rank.roomQueue.getFirst() == r) {
             giveRoom(rank);
+        }
+    }
+
+    private void refuseDecode(Rank rank, Request r, boolean computed) {
+        say("request %d is refused by %s", r.number, name(rank));
+        r.decodeRank = null;
+        if (!computed) {
+            beginAgain(r, true);
+        } else if (r.retries == afterFailure().retryLimit()) {
+            end(r, RequestView.End.FAILED);
+        } else {
+            r.retries++;
+            retries++;
+            handOff(r);
         }
     }
 
@@ -922,6 +1113,9 @@ final class ReferenceSimulator {
 
     private void giveRoom(Rank rank) {
         Pool pool = rank.instance.pool;
+        if (rank.instance.isStopped || rank.instance == forming) {
+            return;
+        }
         while (!rank.roomQueue.isEmpty() && rank.queue.stream().noneMatch(r -> r.first)) {
             Request r = rank.roomQueue.getFirst();
             long total = pool.kvPolicy().grows()
@@ -935,20 +1129,12 @@ final class ReferenceSimulator {
             r.decodeHolding = rank.cache.take(r.ids, hit, total);
             r.decodeHit = r.drawn == RequestSource.NOT_DRAWN ? hit.tokens() : 0;
             say("request %d has %d blocks of room at %s, %d hit", r.number, total, name(rank), hit.tokens());
+            r.roomAt = now;
             if (r.phase == Phase.HANDING_OFF) {
-                r.roomAt = now;
                 r.phase = Phase.MOVING;
                 startTransfer(r);
-                continue;
-            }
-            Rank prefill = choose(promptRouter, r);
-            if (r.sentBack || admits(promptRouter, prefill, r)) {
-                r.roomAt = now;
-                sendToPrefill(prefill, r, r.sentBack);
             } else {
-                r.decodeInstance = -1;
-                r.decodeRankIndex = 0;
-                end(r, RequestView.End.REJECTED);
+                sendPrompt(r);
             }
         }
     }
@@ -966,9 +1152,15 @@ final class ReferenceSimulator {
                 port(flow.source).flowBytesPerSecond(), port(flow.destination).flowBytesPerSecond());
     }
 
+    /** Nothing gets to a dead instance, or away from it. */
     private void startTransfer(Request r) {
         Instance from = Objects.requireNonNull(r.promptRank).instance;
         Instance to = Objects.requireNonNull(r.decodeRank).instance;
+        if (from.isStopped || to.isStopped) {
+            seen.add("nothing moves");
+            say("request %d: nothing moves from %d to %d", r.number, from.number, to.number);
+            return;
+        }
         long bytes = network().bytesOf(r.prompt, r.decodeHit);
         r.flow = new Flow(r, from, to, now, now + network().latencySeconds(), bytes);
         say("request %d: %d bytes will move from %d to %d", r.number, bytes, from.number, to.number);
@@ -1000,7 +1192,7 @@ final class ReferenceSimulator {
 
     /** When the last layer can be there at the earliest, with the prompt computed. */
     private double lastLayerAt(Flow flow) {
-        return network().layerWise()
+        return flow.layered
                 ? flow.request.prefilledAt + (double) flow.bytes / network().layers() / cap(flow)
                 : Double.NEGATIVE_INFINITY;
     }
@@ -1013,7 +1205,7 @@ final class ReferenceSimulator {
     }
 
     /** Shares all links anew: rates of all flows rise together until they meet a full link or their cap. */
-    private void share() {
+    void share() {
         for (Flow flow : flows) {
             if (flow.rate > 0) {
                 flow.left = Math.max(0, flow.left - flow.rate * (now - flowsUpdatedAt));
@@ -1026,7 +1218,7 @@ final class ReferenceSimulator {
             free.put("out " + flow.source.number, port(flow.source).bytesPerSecond());
             free.put("in " + flow.destination.number, port(flow.destination).bytesPerSecond());
             for (int rack : uplinks(flow)) {
-                free.put("rack " + rack, network().rackBytesPerSecond().get(rack));
+                free.put("rack " + rack, network().rackBytesPerSecond().get(rack) * uplinkShare(rack));
             }
         }
         List<Flow> open = new ArrayList<>(flows);
@@ -1058,7 +1250,16 @@ final class ReferenceSimulator {
         }
     }
 
-    private static List<Integer> uplinks(Flow flow) {
+    private double uplinkShare(int rack) {
+        return fleet == null ? 1 : Math.max(1e-9, fleet.uplinkShares[rack]);
+    }
+
+    private List<Integer> uplinks(Flow flow) {
+        if (fleet != null) {
+            int from = flow.source.rack;
+            int to = flow.destination.rack;
+            return from == to || network().rackBytesPerSecond().isEmpty() ? List.of() : List.of(from, to);
+        }
         List<Integer> from = port(flow.source).racks();
         List<Integer> to = port(flow.destination).racks();
         if (from.isEmpty() || to.isEmpty()) {
@@ -1069,7 +1270,7 @@ final class ReferenceSimulator {
         return a == b ? List.of() : List.of(a, b);
     }
 
-    private static List<String> links(Flow flow) {
+    private List<String> links(Flow flow) {
         List<String> links = new ArrayList<>();
         links.add("out " + flow.source.number);
         links.add("in " + flow.destination.number);
@@ -1121,7 +1322,8 @@ final class ReferenceSimulator {
 
     /** Every idle instance that can forms a step, the lowest number first. */
     private void formAll() {
-        while (instances.stream().anyMatch(instance -> instance.step == null && form(instance))) {
+        while (instances.stream()
+                .anyMatch(instance -> instance.step == null && !instance.isStopped && form(instance))) {
             // The next one, from the lowest number on.
         }
     }
@@ -1132,8 +1334,10 @@ final class ReferenceSimulator {
         tookPreempted = false;
         boolean formed = false;
         boolean again = true;
+        forming = instance;
+        Step step = new Step();
         while (again) {
-            Step step = new Step();
+            step = new Step();
             boolean preemptedNow = false;
             for (Rank rank : instance.ranks) {
                 preemptedNow |= form(rank, step);
@@ -1142,9 +1346,10 @@ final class ReferenceSimulator {
             formed = !step.chunks.isEmpty() || !step.members.isEmpty();
             again = !formed && preemptedNow;
             reformed += again ? 1 : 0;
-            if (formed) {
-                start(instance, step);
-            }
+        }
+        forming = null;
+        if (formed) {
+            start(instance, step);
         }
         if (preempted || tookPreempted) {
             for (Rank rank : instance.ranks) {
@@ -1247,33 +1452,29 @@ final class ReferenceSimulator {
         rank.loading.remove(r);
         releaseDecode(r);
         r.preemptions++;
+        r.preempted = true;
+        r.again = true;
         rank.instance.totals.preemptions++;
         r.prompt = r.input + r.made;
         r.withoutHits = rank.instance.pool.kvPolicy() == KvPolicy.RECOMPUTE;
         say("request %d is preempted at %s with %d tokens", r.number, name(rank), r.prompt);
-        if (member && scenario.recovery() == Recovery.PREFILL) {
-            r.decodeRank = null;
-            r.sentBack = true;
-            sendBack(rank.instance, r);
-        } else {
+        if (!member || scenario.recovery() != Recovery.PREFILL) {
             r.local = true;
             enqueue(rank, r, true);
-        }
-    }
-
-    private void sendBack(Instance forming, Request r) {
-        r.local = false;
-        if (scenario.handOff() == HandOff.SOURCE_FIRST) {
-            sendToPrefill(choose(promptRouter, r), r, true);
             return;
         }
-        Rank target = choose(decodeRouter, r);
-        sendToDecode(target, r);
-        r.promptRank = null;
-        r.phase = Phase.WAITING_FOR_ROOM;
-        target.roomQueue.addFirst(r);
-        if (target.instance != forming) {
-            giveRoomToFirst(target, r);
+        r.sentBack = true;
+        r.decodeRank = null;
+        r.local = false;
+        if (scenario.handOff() == HandOff.SOURCE_FIRST) {
+            sendPrompt(r);
+        } else if (decodeRouter.isShut()) {
+            waitAtDoor(decodeRouter, r);
+        } else {
+            r.promptRank = null;
+            chooseDecode(r);
+            decodeRouter.sessions.put(r.session, Objects.requireNonNull(r.decodeRank));
+            waitForRoom(r, Phase.WAITING_FOR_ROOM);
         }
     }
 
@@ -1287,6 +1488,7 @@ final class ReferenceSimulator {
         }
         r.seat = orders++;
         r.computed = hit.tokens();
+        takenPromptTokens += r.prompt;
         PoolTotals t = rank.instance.totals;
         t.hitTokens += hit.tokens();
         t.hostHitTokens += (long) rank.cache.hashTokens() * hit.host().size();
@@ -1310,7 +1512,7 @@ final class ReferenceSimulator {
     private void canCompute(Rank rank, Request r) {
         r.phase = Phase.PREFILLING;
         rank.partial.add(r);
-        if (!r.local && network().layerWise()) {
+        if (!r.local && network().layerWise() && r.decodeHolding != null) {
             startTransfer(r);
         }
     }
@@ -1330,11 +1532,11 @@ final class ReferenceSimulator {
                             .filter(chunk -> chunk.request.promptRank == rank)
                             .map(chunk -> new ReferenceSteps.Piece(chunk.tokens, chunk.past, chunk.ending()))
                             .toList(),
-                    rank.members.stream().map(r -> (long) context(r)).toList()));
+                    rank.members.stream().map(r -> (double) context(r)).toList()));
         }
         ReferenceSteps steps = new ReferenceSteps(instance.pool, parts);
         step.startedAt = now;
-        step.seconds = steps.seconds();
+        step.seconds = steps.seconds() * instance.slowness;
         step.joules = steps.joules();
         step.promptShare = steps.promptShare();
         instance.step = step;
@@ -1348,10 +1550,21 @@ final class ReferenceSimulator {
                 step.members.stream().map(r -> r.number + ":" + context(r)).toList());
     }
 
+    private void noteLast(Instance instance, Step step) {
+        LastStep last = step.chunks.isEmpty() ? instance.lastDecodeStep : instance.lastPromptStep;
+        last.endedAt = now;
+        last.seconds = step.seconds;
+        last.members = step.members.size();
+        last.tokens = step.chunks.isEmpty()
+                ? step.members.stream().mapToLong(ReferenceSimulator::context).sum()
+                : step.chunks.stream().mapToLong(Chunk::tokens).sum();
+    }
+
     private void stepEnds(Instance instance) {
         Step step = Objects.requireNonNull(instance.step);
         instance.step = null;
         endingStep = instance;
+        noteLast(instance, step);
         PoolTotals t = instance.totals;
         t.steps++;
         t.promptSteps += step.chunks.isEmpty() ? 0 : 1;
@@ -1373,7 +1586,7 @@ final class ReferenceSimulator {
         for (Chunk chunk : step.chunks) {
             t.chunks++;
             t.promptTokens += chunk.tokens;
-            t.recomputedTokens += chunk.request.preemptions > 0 ? chunk.tokens : 0;
+            t.recomputedTokens += chunk.request.again ? chunk.tokens : 0;
         }
         List<Request> leaving = new ArrayList<>();
         for (Rank rank : instance.ranks) {
@@ -1450,24 +1663,36 @@ final class ReferenceSimulator {
             }
             return;
         }
-        if (scenario.handOff() == HandOff.DESTINATION_FIRST) {
-            r.phase = Phase.MOVING;
-            Flow flow = r.flow;
-            if (flow == null) {
-                startTransfer(r);
-            } else if (flow.state == FlowState.FLOWN) {
-                end(flow);
+        handOff(r);
+    }
+
+    /** A computed prompt is to go to where it will decode. */
+    private void handOff(Request r) {
+        Rank decode = r.decodeRank;
+        if (decode != null && r.decodeHolding == null && !decode.instance.isOpen) {
+            seen.add("other decode target");
+            r.decodeRank = null;
+        }
+        if (r.decodeRank == null) {
+            if (decodeRouter.isShut()) {
+                r.holdsPrompt = true;
+                waitAtDoor(decodeRouter, r);
+                return;
             }
+            chooseDecode(r);
+            decodeRouter.sessions.put(r.session, Objects.requireNonNull(r.decodeRank));
+        }
+        if (r.decodeHolding == null) {
+            waitForRoom(r, Phase.HANDING_OFF);
             return;
         }
-        Rank decode = r.decodeRank;
-        if (decode == null) {
-            decode = choose(decodeRouter, r);
-            sendToDecode(decode, r);
+        r.phase = Phase.MOVING;
+        Flow flow = r.flow;
+        if (flow == null) {
+            startTransfer(r);
+        } else if (flow.state == FlowState.FLOWN) {
+            end(flow);
         }
-        r.phase = Phase.HANDING_OFF;
-        decode.roomQueue.add(r);
-        giveRoomToFirst(decode, r);
     }
 
     /** The user sees tokens of a request. */
@@ -1475,6 +1700,7 @@ final class ReferenceSimulator {
         for (int i = 0; i < tokens; i++) {
             if (Double.isNaN(r.firstTokenAt)) {
                 r.firstTokenAt = now;
+                firstTokenWaits.add(now - r.arrivedAt);
             } else {
                 gaps.add(new Gap(r.number, r.requestClass, now - r.lastSeenAt));
                 r.longestGap = Math.max(r.longestGap, now - r.lastSeenAt);
@@ -1490,19 +1716,25 @@ final class ReferenceSimulator {
         r.gaveUpOrder = orders++;
         Rank prompt = r.promptRank;
         Rank decode = r.decodeRank;
-        boolean stepping = r.phase == Phase.DECODING
+        boolean stepping = (r.phase == Phase.DECODING && decode != null && decode.instance.step != null)
                 || (r.phase == Phase.PREFILLING && prompt != null && prompt.instance.step != null);
         say("request %d gives up while %s", r.number, r.phase);
         if (!stepping) {
             end(r, RequestView.End.TIMED_OUT);
         }
-        if (prompt == null && decode == null) {
-            throw new IllegalStateException("a request is nowhere: " + r.number);
-        }
     }
 
     private void end(Request r, RequestView.End end) {
         say("request %d ends: %s", r.number, end);
+        promptRouter.door.remove(r);
+        decodeRouter.door.remove(r);
+        if (end == RequestView.End.FINISHED) {
+            finished++;
+            finishedTokens += r.made;
+            if (r.made > 1) {
+                spacings.add((now - r.firstTokenAt) / (r.made - 1));
+            }
+        }
         Rank prompt = r.promptRank;
         Rank decode = r.decodeRank;
         for (Rank rank : prompt == null ? List.<Rank>of() : List.of(prompt)) {
@@ -1535,8 +1767,208 @@ final class ReferenceSimulator {
         if (r.thread != RequestSource.NO_THREAD) {
             source.ended(r.thread, now);
         }
-        if (decode != null && decode.instance != endingStep && end != RequestView.End.REJECTED) {
+        if (decode != null && decode.instance != endingStep) {
             giveRoom(decode);
         }
+    }
+
+    // Instances that stop and go.
+
+    private AfterFailure afterFailure() {
+        return Objects.requireNonNull(scenario.elasticity()).afterFailure();
+    }
+
+    /** Requests that compute, wait or will decode at an instance, by their number. */
+    private List<Request> at(Instance instance) {
+        return alive.stream()
+                .filter(r -> computesAt(r, instance) || isOf(r.decodeRank, instance))
+                .sorted(Comparator.comparingLong(r -> r.number))
+                .toList();
+    }
+
+    private static boolean isOf(@Nullable Rank rank, Instance instance) {
+        return rank != null && rank.instance == instance;
+    }
+
+    /** Whether a request's prompt waits, is computed or is kept at an instance. */
+    private static boolean computesAt(Request r, Instance instance) {
+        boolean hasPrompt = switch (r.phase) {
+            case QUEUED, LOADING, PREFILLING, COMING_OUT, HANDING_OFF, MOVING -> true;
+            case AT_DOOR -> r.holdsPrompt;
+            case WAITING_FOR_ROOM, READY, JOINING, DECODING, OVER -> false;
+        };
+        return hasPrompt && isOf(r.promptRank, instance);
+    }
+
+    /** Nothing is computed, loaded or moved at an instance any more. */
+    void stop(Instance instance) {
+        say("instance %d stops", instance.number);
+        instance.isStopped = true;
+        if (instance.step != null) {
+            instance.step = null;
+            alive.stream()
+                    .filter(r -> r.gaveUp
+                            && (r.phase == Phase.DECODING
+                                    ? isOf(r.decodeRank, instance)
+                                    : isOf(r.promptRank, instance)))
+                    .sorted(Comparator.comparingLong(r -> r.gaveUpOrder))
+                    .forEach(r -> end(r, RequestView.End.TIMED_OUT));
+        }
+        for (Request r : at(instance)) {
+            if (computesAt(r, instance)) {
+                r.loadedAt = Double.POSITIVE_INFINITY;
+                r.outAt = Double.POSITIVE_INFINITY;
+            }
+            if (r.flow != null) {
+                cancel(r.flow);
+            }
+        }
+    }
+
+    /** Everybody leaves an instance that was stopped, and then goes on. */
+    void leave(Instance instance, boolean failed) {
+        List<Rank> vacated = new ArrayList<>();
+        List<Request> beginning = new ArrayList<>();
+        List<Request> goingOn = new ArrayList<>();
+        for (Request r : at(instance)) {
+            boolean computedHere = computesAt(r, instance);
+            boolean isInHand = r.phase == Phase.HANDING_OFF || r.phase == Phase.MOVING;
+            boolean decodesHere = switch (r.phase) {
+                case WAITING_FOR_ROOM, READY, JOINING, DECODING -> true;
+                case QUEUED, LOADING, PREFILLING, COMING_OUT, HANDING_OFF, MOVING, AT_DOOR, OVER -> false;
+            };
+            if (computedHere || decodesHere) {
+                beginning.add(r);
+            } else if (isInHand) {
+                goingOn.add(r);
+            }
+            Rank decode = r.decodeRank;
+            boolean waits = r.phase == Phase.HANDING_OFF || r.phase == Phase.WAITING_FOR_ROOM;
+            if (decode != null && decode.instance != instance && (r.decodeHolding != null || waits)) {
+                vacated.add(decode);
+            }
+            if (r.decodeHolding != null) {
+                r.roomAt = Double.NaN;
+            }
+            if (decode != null) {
+                decode.roomQueue.remove(r);
+                decode.ready.remove(r);
+                decode.members.remove(r);
+                r.decodeRank = null;
+            }
+            if (r.flow != null) {
+                cancel(r.flow);
+            }
+            releaseDecode(r);
+            Rank prompt = r.promptRank;
+            if (prompt != null && prompt.instance == instance) {
+                prompt.queue.remove(r);
+                prompt.loading.remove(r);
+                prompt.partial.remove(r);
+                prompt.comingOut.remove(r);
+                prompt.joining.remove(r);
+            }
+            if (computedHere) {
+                if (r.unseen) {
+                    r.unseen = false;
+                    r.made--;
+                    lostTokens++;
+                }
+                decodeRouter.door.remove(r);
+                releasePrompt(r);
+                r.promptRank = null;
+            }
+        }
+        instance.lastOutAt = Double.NEGATIVE_INFINITY;
+        vacated.forEach(this::giveRoom);
+        Stream.concat(beginning.stream(), goingOn.stream())
+                .sorted(Comparator.comparingLong(r -> r.number))
+                .forEach(r -> {
+                    if (goingOn.contains(r)) {
+                        handOff(r);
+                    } else {
+                        beginAgain(r, failed);
+                    }
+                });
+    }
+
+    /** A request that has nothing anywhere starts over, unless it has used up its retries. */
+    private void beginAgain(Request r, boolean failed) {
+        say("request %d begins again with %d tokens", r.number, r.made);
+        r.decodeRank = null;
+        r.local = false;
+        r.withoutHits = false;
+        r.preempted = false;
+        r.holdsPrompt = false;
+        r.again |= !Double.isNaN(r.takenAt);
+        r.roomAt = Double.NaN;
+        if (failed && r.retries == afterFailure().retryLimit()) {
+            r.promptRank = null;
+            end(r, RequestView.End.FAILED);
+            return;
+        }
+        if (failed) {
+            r.retries++;
+            retries++;
+        } else {
+            migrations++;
+        }
+        if (failed && !afterFailure().keepsTokens()) {
+            lostTokens += r.made;
+            r.made = 0;
+        }
+        r.prompt = r.input + r.made;
+        r.computed = 0;
+        send(r);
+    }
+
+    /** Whether nobody has anything at an instance. */
+    boolean isVacant(Instance instance) {
+        return instance.step == null
+                && instance.ranks.stream()
+                        .allMatch(rank -> rank.cache.used() == 0 && rank.roomQueue.isEmpty() && rank.queue.isEmpty());
+    }
+
+    // Doors.
+
+    private void waitAtDoor(Router router, Request r) {
+        if (Objects.requireNonNull(scenario.elasticity()).turnsAway() && Double.isNaN(r.takenAt)) {
+            seen.add("rejected at a door");
+            reject(r);
+            return;
+        }
+        seen.add(r.holdsPrompt ? "waited at a door with the prompt computed" : "waited at a door");
+        say("request %d waits for a %s target", r.number, router.role);
+        r.phase = Phase.AT_DOOR;
+        router.door.add(r);
+    }
+
+    /** An instance has opened: those who wait go on. */
+    void opened(PoolRole role) {
+        Router router = door(role);
+        for (Request r : List.copyOf(router.door)) {
+            router.door.remove(r);
+            boolean holdsPrompt = r.holdsPrompt;
+            r.holdsPrompt = false;
+            if (holdsPrompt) {
+                handOff(r);
+            } else if (r.decodeHolding != null) {
+                sendPrompt(r);
+            } else {
+                send(r);
+            }
+        }
+    }
+
+    Router door(PoolRole role) {
+        return role == PoolRole.DECODE ? decodeRouter : promptRouter;
+    }
+
+    // What can be scraped.
+
+    /** Tokens of context of the requests that decode at a rank or are ready to. */
+    static long contextTokens(Rank rank) {
+        return rank.members.stream().mapToLong(ReferenceSimulator::context).sum()
+                + rank.ready.stream().mapToLong(r -> r.prompt).sum();
     }
 }

@@ -11,7 +11,7 @@ final class ReferenceSteps {
     record Piece(int tokens, int past, boolean ending) {}
 
     /** What one rank computes: chunks and the context of each decoding member. */
-    record Part(List<Piece> chunks, List<Long> contexts) {}
+    record Part(List<Piece> chunks, List<Double> contexts) {}
 
     private final StepModel model;
     private final int verifyTokens;
@@ -62,8 +62,8 @@ final class ReferenceSteps {
                 context += piece.past;
                 withPrompts = true;
             }
-            for (long tokens : members ? part.contexts : List.<Long>of()) {
-                pairs += (double) verifyTokens * tokens;
+            for (double tokens : members ? part.contexts : List.<Double>of()) {
+                pairs += verifyTokens * tokens;
                 context += tokens;
             }
         }
@@ -82,7 +82,7 @@ final class ReferenceSteps {
         if (members && !part.contexts.isEmpty()) {
             double context = 0;
             double capped = 0;
-            for (long tokens : part.contexts) {
+            for (double tokens : part.contexts) {
                 context += tokens;
                 capped += Math.min(tokens, model.contextCapTokens());
             }

@@ -1,0 +1,125 @@
+package io.goodput.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.goodput.engine.scenario.Scenario;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Law 11 where instances come, go and fail: the engine and its judge agree on every request and on what became of the
+ * pools. {@code -Dgoodput.seed=17} runs one world and writes both traces to {@code target/elastic-17.txt}; {@code
+ * -Dgoodput.seeds=5000} runs so many.
+ */
+class ElasticComparisonTest {
+    private static final int SEEDS = 900;
+    private static final int MOST_FAILURES = 40;
+
+    @Test
+    void engineAndJudgeAgreeWhateverBecomesOfInstances() throws IOException {
+        Integer one = Integer.getInteger("goodput.seed");
+        if (one != null) {
+            compareOne(one);
+            return;
+        }
+        int seeds = Integer.getInteger("goodput.seeds", SEEDS);
+        List<String> failures = new ArrayList<>();
+        Map<String, Long> counts = new TreeMap<>();
+        for (int seed = 1; seed <= seeds && failures.size() < MOST_FAILURES; seed++) {
+            Scenario scenario = RandomElasticity.of(seed);
+            ReferenceComparison comparison;
+            try {
+                comparison = new ReferenceComparison(scenario, false);
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+            if (!comparison.differences.isEmpty()) {
+                failures.add("seed " + seed + ": " + comparison.differences.getFirst());
+            } else if (seed % 4 == 0) {
+                assertEquals(comparison.result, Simulator.simulate(scenario), "seed " + seed + " without checks");
+            }
+            count(counts, comparison);
+        }
+        assertTrue(
+                failures.isEmpty(),
+                () -> "judge / engine; -Dgoodput.seed=N shows one:\n" + String.join("\n", failures) + "\n");
+        for (String rule : RULES) {
+            assertTrue(
+                    counts.getOrDefault(rule, 0L) >= seeds / 450, () -> rule + " came up in too few worlds: " + counts);
+        }
+    }
+
+    /** What must come up in one world of 450. */
+    private static final List<String> RULES = List.of(
+            "retries",
+            "migrations",
+            "lost tokens",
+            "failed requests",
+            "rejected at a door",
+            "waited at a door",
+            "waited at a door with the prompt computed",
+            "refused",
+            "nothing moves",
+            "other decode target",
+            "flaps",
+            "pending",
+            "ordered",
+            "draining",
+            "dead",
+            "in flight after an hour",
+            "retried after preemption",
+            "slow first steps",
+            "uplinks");
+
+    private static void count(Map<String, Long> counts, ReferenceComparison comparison) {
+        ReferenceSimulator reference = comparison.reference;
+        ReferenceFleet fleet = Objects.requireNonNull(reference.fleet);
+        List<ReferenceSimulator.Request> requests = reference.ended;
+        add(counts, "retries", reference.retries > 0);
+        add(counts, "migrations", reference.migrations > 0);
+        add(counts, "lost tokens", reference.lostTokens > 0);
+        add(counts, "failed requests", requests.stream().anyMatch(r -> r.end == RequestView.End.FAILED));
+        for (String what : reference.seen) {
+            add(counts, what, true);
+        }
+        add(counts, "flaps", fleet.pools.stream().anyMatch(pool -> pool.flaps > 0));
+        add(counts, "pending", fleet.wasPending);
+        add(counts, "ordered", reference.totals.stream().anyMatch(totals -> totals.waitingSeconds > 0));
+        add(counts, "draining", reference.totals.stream().anyMatch(totals -> totals.drainingSeconds > 0));
+        add(counts, "dead", reference.totals.stream().anyMatch(totals -> totals.deadSeconds > 0));
+        add(counts, "in flight after an hour", reference.now > 3_600);
+        add(counts, "retried after preemption", requests.stream().anyMatch(r -> r.preemptions > 0 && r.retries > 0));
+        add(
+                counts,
+                "slow first steps",
+                Objects.requireNonNull(comparison.scenario.elasticity())
+                                .leadTimes()
+                                .slowFirstSeconds()
+                        > 0);
+        var network = comparison.scenario.network();
+        add(counts, "uplinks", network != null && !network.rackBytesPerSecond().isEmpty());
+    }
+
+    private static void add(Map<String, Long> counts, String rule, boolean cameUp) {
+        counts.merge(rule, cameUp ? 1L : 0L, Long::sum);
+    }
+
+    private static void compareOne(int seed) throws IOException {
+        ReferenceComparison comparison = new ReferenceComparison(RandomElasticity.of(seed), true);
+        Path file = Path.of(System.getProperty("basedir", "."), "target", "elastic-" + seed + ".txt");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, comparison.text());
+        assertTrue(
+                comparison.differences.isEmpty(),
+                () -> "seed " + seed + ", judge / engine (all in " + file + "):\n"
+                        + String.join("\n", comparison.differences) + "\n");
+    }
+}
