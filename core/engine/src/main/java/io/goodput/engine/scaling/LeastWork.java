@@ -15,6 +15,7 @@ final class LeastWork {
     private static final int LENGTHS_PER_DOUBLING = 8;
 
     private static final int MOST_DOUBLINGS = 24;
+    private static final double[] LENGTHS = lengths();
     /**
      * A batch may be as large as it could be if contexts were this share of what they are: some times they are shorter than
      * on average.
@@ -28,9 +29,9 @@ final class LeastWork {
     private final double secondsPerToken;
 
     /** Of attention, by length of the prompt; NaN where nobody asked yet. */
-    private final double[] promptAttention = new double[LENGTHS_PER_DOUBLING * MOST_DOUBLINGS];
+    private final double[] promptAttention = new double[LENGTHS.length];
 
-    private final double[] decodeAttention = new double[LENGTHS_PER_DOUBLING * MOST_DOUBLINGS];
+    private final double[] decodeAttention = new double[LENGTHS.length];
     private int batch = 1;
 
     LeastWork(Pool pool, InstanceProfile profile) {
@@ -78,26 +79,34 @@ final class LeastWork {
 
     /** A table that is filled as it is asked, on a line between two lengths. */
     private double at(double[] table, double tokens, boolean ofPrompts) {
-        double place = LENGTHS_PER_DOUBLING * log2(Math.max(1, tokens));
-        int below = (int) Math.min(place, table.length - 2.0);
+        int below = lastNotAbove(tokens);
         double low = entry(table, below, ofPrompts);
         double high = entry(table, below + 1, ofPrompts);
-        double from = length(below);
-        return low + (high - low) * Math.clamp((tokens - from) / (length(below + 1) - from), 0, 1);
+        double from = LENGTHS[below];
+        return low + (high - low) * Math.clamp((tokens - from) / (LENGTHS[below + 1] - from), 0, 1);
     }
 
-    private static double log2(double value) {
-        int exponent = Math.getExponent(value);
-        return exponent + StrictMath.log(Math.scalb(value, -exponent)) / StrictMath.log(2);
+    /** The place of the last length that is not above so many tokens; the first or the last but one beyond the ends. */
+    private static int lastNotAbove(double tokens) {
+        int last = LENGTHS.length - 2;
+        int place = Math.clamp((long) LENGTHS_PER_DOUBLING * Math.getExponent(tokens), 0, last);
+        while (place < last && LENGTHS[place + 1] <= tokens) {
+            place++;
+        }
+        return place;
     }
 
-    private static double length(int place) {
-        return StrictMath.pow(2, (double) place / LENGTHS_PER_DOUBLING);
+    private static double[] lengths() {
+        double[] lengths = new double[LENGTHS_PER_DOUBLING * MOST_DOUBLINGS];
+        for (int place = 0; place < lengths.length; place++) {
+            lengths[place] = StrictMath.pow(2, (double) place / LENGTHS_PER_DOUBLING);
+        }
+        return lengths;
     }
 
     private double entry(double[] table, int place, boolean ofPrompts) {
         if (Double.isNaN(table[place])) {
-            table[place] = ofPrompts ? promptAttention((int) length(place)) : decodeAttention(length(place));
+            table[place] = ofPrompts ? promptAttention((int) LENGTHS[place]) : decodeAttention(LENGTHS[place]);
         }
         return table[place];
     }
