@@ -41,6 +41,8 @@ final class ReferenceScrape {
     final long arrivedPromptTokens;
     final long takenPromptTokens;
     final long hitPromptTokens;
+    final long ended;
+    final long insideLimits;
     final long finished;
     final long finishedTokens;
     final List<OfPool> pools = new ArrayList<>();
@@ -56,6 +58,8 @@ final class ReferenceScrape {
         takenPromptTokens = simulator.takenPromptTokens;
         hitPromptTokens =
                 simulator.totals.stream().mapToLong(each -> each.hitTokens).sum();
+        ended = simulator.ended.size();
+        insideLimits = simulator.insideLimits;
         finished = simulator.finished;
         finishedTokens = simulator.finishedTokens;
         firstTokenWaits = List.copyOf(simulator.firstTokenWaits);

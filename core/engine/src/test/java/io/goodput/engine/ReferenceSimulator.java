@@ -1,9 +1,11 @@
 package io.goodput.engine;
 
 import io.goodput.contracts.ClientTimeout.Until;
+import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.QueueOrder;
 import io.goodput.contracts.Recovery;
+import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.engine.kernel.RandomStream;
 import io.goodput.engine.metrics.PoolTotals;
 import io.goodput.engine.scenario.AfterFailure;
@@ -487,6 +489,7 @@ final class ReferenceSimulator {
     final List<Double> firstTokenWaits = new ArrayList<>();
 
     final List<Double> spacings = new ArrayList<>();
+    long insideLimits;
     long finished;
     long finishedTokens;
     long retries;
@@ -1724,11 +1727,23 @@ final class ReferenceSimulator {
         }
     }
 
+    /** Whether a request that finishes now met every limit of its class. */
+    private boolean isInsideLimits(Request r) {
+        ServiceLevelObjective slo = scenario.classes().get(r.requestClass).slo();
+        double tpot = r.made > 1 ? (now - r.firstTokenAt) / (r.made - 1) : 0;
+        return r.firstTokenAt - r.arrivedAt <= slo.tightestSeconds(LatencyMetric.TTFT)
+                && tpot <= slo.tightestSeconds(LatencyMetric.TPOT)
+                && now - r.arrivedAt <= slo.tightestSeconds(LatencyMetric.E2E)
+                && r.longestGap <= slo.tightestSeconds(LatencyMetric.MAX_ITL);
+    }
+
     private void end(Request r, RequestView.End end) {
         say("request %d ends: %s", r.number, end);
         promptRouter.door.remove(r);
         decodeRouter.door.remove(r);
+
         if (end == RequestView.End.FINISHED) {
+            insideLimits += isInsideLimits(r) ? 1 : 0;
             finished++;
             finishedTokens += r.made;
             if (r.made > 1) {

@@ -135,6 +135,16 @@ record ReferenceView(
     }
 
     @Override
+    public long endedRequests() {
+        return seen == null ? 0 : seen.ended;
+    }
+
+    @Override
+    public long requestsInsideLimits() {
+        return seen == null ? 0 : seen.insideLimits;
+    }
+
+    @Override
     public long finishedRequests() {
         return seen == null ? 0 : seen.finished;
     }

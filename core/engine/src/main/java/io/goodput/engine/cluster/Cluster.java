@@ -1207,7 +1207,7 @@ public final class Cluster {
 
     private void tell(int slot, End how) {
         var view = requests.view(slot, how, events.now());
-        meter.ended(view, requests.is(slot, RequestTable.MEASURED));
+        served.ended(meter.ended(view, requests.is(slot, RequestTable.MEASURED)));
         listener.ended(view);
     }
 

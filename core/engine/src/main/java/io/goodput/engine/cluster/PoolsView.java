@@ -126,6 +126,16 @@ final class PoolsView implements ScalingView {
     }
 
     @Override
+    public long endedRequests() {
+        return scrape.endedRequests;
+    }
+
+    @Override
+    public long requestsInsideLimits() {
+        return scrape.requestsInsideLimits;
+    }
+
+    @Override
     public long finishedRequests() {
         return scrape.finishedRequests;
     }

@@ -11,6 +11,8 @@ final class Scrape {
     long arrivedPromptTokens;
     long hitPromptTokens;
     long takenPromptTokens;
+    long endedRequests;
+    long requestsInsideLimits;
     long finishedRequests;
     long finishedOutputTokens;
     /** Of requests since the scrape before. */

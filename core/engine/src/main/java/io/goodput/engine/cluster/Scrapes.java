@@ -42,6 +42,8 @@ final class Scrapes {
         scrape.arrivedRequests = cluster.arrived;
         scrape.arrivedPromptTokens = served.arrivedPromptTokens;
         scrape.takenPromptTokens = cluster.takenTokens;
+        scrape.endedRequests = served.ended;
+        scrape.requestsInsideLimits = served.insideLimits;
         scrape.finishedRequests = served.finished;
         scrape.finishedOutputTokens = served.finishedOutputTokens;
         scrape.requestsPerSecond = (cluster.arrived - arrivedBefore) / seconds;

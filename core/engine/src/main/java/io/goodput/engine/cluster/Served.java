@@ -7,6 +7,10 @@ final class Served {
     long firstTokens;
 
     double firstTokenWaits;
+    /** Requests that have ended, and of those the ones that met every limit of their class. */
+    long ended;
+
+    long insideLimits;
     long finished;
     long finishedOutputTokens;
     /** Finished requests of two tokens or more, and their seconds per output token, summed. */
@@ -17,6 +21,11 @@ final class Served {
     void firstToken(double waitedSeconds) {
         firstTokens++;
         firstTokenWaits += waitedSeconds;
+    }
+
+    void ended(boolean isInsideLimits) {
+        ended++;
+        insideLimits += isInsideLimits ? 1 : 0;
     }
 
     void finished(int outputTokens, double secondsSinceFirst) {

@@ -76,13 +76,16 @@ public final class RunMeter {
     /**
      * A request reaches its terminal state. Those in flight when the run is over end then; their
      * {@link RequestView#endedAt()} is that moment.
+     *
+     * @return whether it met every per-request limit of its class
      */
-    public void ended(RequestView request, boolean measured) {
+    public boolean ended(RequestView request, boolean measured) {
         ClassMeter.Verdict verdict = meters[request.requestClass()].ended(request, measured);
         series.ended(request, verdict);
         if (attainment != null && verdict != ClassMeter.Verdict.UNDECIDED) {
             attainment.decided(request.arrivedAt(), verdict == ClassMeter.Verdict.INSIDE);
         }
+        return verdict == ClassMeter.Verdict.INSIDE;
     }
 
     /** So many gaps of this length between tokens of measured requests of one class. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.scaleout.DynamoPlanner;
 import io.goodput.contracts.scaleout.FixedRatio;
+import io.goodput.contracts.scaleout.GoodputScaling;
 import io.goodput.contracts.scaleout.Hpa;
 import io.goodput.contracts.scaleout.Keda;
 import io.goodput.contracts.scaleout.Saturation;
@@ -48,7 +49,11 @@ public final class Controllers {
                         spec.ratio() == null ? new FixedRatio(null, null, null, null, null, null) : spec.ratio();
                 yield new RatioScaler(ratio, profiles, initialInstances, targets.tpotSeconds());
             }
-            case GOODPUT -> throw new IllegalArgumentException("no controller " + spec.policy());
+            case GOODPUT -> {
+                GoodputScaling goodput =
+                        spec.goodput() == null ? new GoodputScaling(null, null, null, null) : spec.goodput();
+                yield new GoodputScaler(goodput.resolved(targets.attainment()), profiles, targets);
+            }
         };
     }
 

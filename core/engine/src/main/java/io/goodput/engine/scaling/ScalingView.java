@@ -63,6 +63,12 @@ public interface ScalingView {
     /** Prompt tokens of requests that were taken. */
     long takenPromptTokens();
 
+    /** Requests that have ended, in whatever way. */
+    long endedRequests();
+
+    /** Of those, requests that met every per-request limit of their class. */
+    long requestsInsideLimits();
+
     /** Requests that finished. */
     long finishedRequests();
 

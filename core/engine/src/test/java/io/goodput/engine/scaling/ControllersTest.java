@@ -31,7 +31,7 @@ class ControllersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GOODPUT")
+    @EnumSource
     void countsStayInsideTheBoundsAndAreReckonedAlike(PolicyKind kind) {
         int least = kind == PolicyKind.KEDA || kind == PolicyKind.SCHEDULE || kind == PolicyKind.FIXED ? 0 : 1;
         Controller controller = of(kind);

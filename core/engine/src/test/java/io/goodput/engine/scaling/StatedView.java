@@ -200,6 +200,16 @@ final class StatedView implements ScalingView {
     }
 
     @Override
+    public long endedRequests() {
+        return finishedRequests();
+    }
+
+    @Override
+    public long requestsInsideLimits() {
+        return finishedRequests();
+    }
+
+    @Override
     public long finishedRequests() {
         return finishedRequests;
     }
