@@ -11,6 +11,8 @@ import io.goodput.contracts.Report;
 import io.goodput.contracts.SimulationAnswer;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Stationarity;
+import io.goodput.contracts.scaleout.PoolScaling;
+import io.goodput.contracts.scaleout.ScaleOutReport;
 import java.util.Locale;
 
 /** A simulation's answer as text: latencies, pools and bills of its first run, and whether the others agree. */
@@ -46,6 +48,10 @@ final class SimulationText {
                     Figures.number(pool.meanQueueLength() + pool.meanRoomQueueLength()));
         }
         text.append(pools.text()).append('\n');
+        ScaleOutReport changes = report.scaleOut();
+        if (changes != null) {
+            text.append(changes(changes)).append('\n');
+        }
         var bills = new TextTable(
                 1,
                 answer.priceBook(),
@@ -89,6 +95,21 @@ final class SimulationText {
         return text.append("\nError band of the step times:\n")
                 .append(Figures.errorBands(answer.errorBands()))
                 .toString();
+    }
+
+    private static String changes(ScaleOutReport changes) {
+        var table = new TextTable(1, "ready", "least", "mean", "most", "decisions", "flaps", "GPU-hours");
+        for (PoolScaling pool : changes.pools()) {
+            table.add(
+                    EnumNames.of(pool.role()),
+                    Integer.toString(pool.leastReady()),
+                    Figures.number(pool.meanReady()),
+                    Integer.toString(pool.mostReady()),
+                    Long.toString(pool.decisions()),
+                    Long.toString(pool.flaps()),
+                    Figures.number(pool.heldGpuSeconds() / 3_600));
+        }
+        return table.text();
     }
 
     private static String latencies(Report report) {

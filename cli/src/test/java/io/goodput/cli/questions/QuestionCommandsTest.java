@@ -244,6 +244,15 @@ class QuestionCommandsTest {
     }
 
     @Test
+    void aSimulationOfPoolsThatChangeSaysHow() throws IOException {
+        Outcome stands = run("simulate", file(ONE_LAYOUT));
+        Outcome changes = run("simulate", file(ONE_LAYOUT + "scaleOut: {policy: {name: hpa}}\n"));
+        assertEquals(0, changes.exitCode(), changes.err());
+        assertTrue(changes.out().contains("ready       least  mean  most  decisions  flaps"), changes.out());
+        assertFalse(stands.out().contains("flaps"), stands.out());
+    }
+
+    @Test
     void whereNoPolicyHoldsItIs3() throws IOException {
         Outcome outcome = run(
                 "scale-out",
