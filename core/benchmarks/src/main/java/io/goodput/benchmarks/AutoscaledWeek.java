@@ -74,10 +74,8 @@ final class AutoscaledWeek {
                 Objects.requireNonNull(AzureConversation.shipped().rateCurve().weights());
         int midnight = WEDNESDAY * HOURS_OF_A_DAY;
         var curve = new RateCurve(null, null, week.subList(midnight, midnight + HOURS_OF_A_DAY), null, null);
-        List<ScalingPolicy> policies = PolicyKind.withoutParameters().stream()
-                .filter(kind -> kind != PolicyKind.GOODPUT)
-                .map(ScalingPolicy::of)
-                .toList();
+        List<ScalingPolicy> policies =
+                PolicyKind.withoutParameters().stream().map(ScalingPolicy::of).toList();
         return new AutoscaledWeek(asked(curve, REQUESTS_OF_A_DAY, 0, policies));
     }
 

@@ -10,7 +10,6 @@ import io.goodput.contracts.Report;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.Sampling;
 import io.goodput.contracts.SimulationRequest;
-import io.goodput.contracts.scaleout.PolicyKind;
 import io.goodput.contracts.scaleout.PoolScaling;
 import io.goodput.contracts.scaleout.ScaleOut;
 import io.goodput.contracts.scaleout.ScaleOutReport;
@@ -67,20 +66,9 @@ record NamedScenario(String name, String text) {
         return new NamedScenario(name, text.replace(part, replacement));
     }
 
-    /** Every field filled; under the published policies where it names none. */
+    /** Every field filled. */
     ScaleOutRequest question() {
-        ScaleOutRequest asked = Codec.readStrict(ScaleOutRequest.class, text, Format.YAML);
-        ScaleOutRequest resolved = Questions.resolve(asked);
-        if (asked.policies() != null) {
-            return resolved;
-        }
-        return new ScaleOutRequest(
-                resolved.scenario(),
-                Objects.requireNonNull(resolved.policies()).stream()
-                        .filter(policy -> !policy.name().equals(PolicyKind.GOODPUT.written()))
-                        .toList(),
-                resolved.attainment(),
-                resolved.replications());
+        return Questions.resolve(Codec.readStrict(ScaleOutRequest.class, text, Format.YAML));
     }
 
     /** What comes of it under one of its policies, by name. */

