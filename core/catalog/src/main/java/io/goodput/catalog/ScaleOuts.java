@@ -1,9 +1,9 @@
 package io.goodput.catalog;
 
+import io.goodput.contracts.KvPath;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.ServiceLevelObjective;
-import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.scaleout.Fleet;
 import io.goodput.contracts.scaleout.LeadTime;
@@ -15,7 +15,6 @@ import io.goodput.contracts.scaleout.ScaleOut;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.contracts.scaleout.ScalingPolicy;
 import io.goodput.contracts.scaleout.Scraping;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -30,18 +29,14 @@ final class ScaleOuts {
 
     private final ScaleOut asked;
     private final Layout layout;
-    private final String engine;
-    private final String precision;
     private final Door door;
 
     /** Bounds of the pools; empty where as many were asked for as the layout has not. */
     private final List<PoolBounds> bounds;
 
-    private ScaleOuts(ScaleOut asked, Layout layout, String engine, String precision, Door door) {
+    private ScaleOuts(ScaleOut asked, Layout layout, Door door) {
         this.asked = asked;
         this.layout = layout;
-        this.engine = engine;
-        this.precision = precision;
         this.door = door;
         bounds = bounds();
     }
@@ -50,17 +45,9 @@ final class ScaleOuts {
      * The same with every field filled.
      *
      * @param layout every field filled
-     * @param engine of pools that name none, with its version
-     * @param precision of pools that name none
      */
-    static @Nullable ScaleOut filled(
-            @Nullable ScaleOut asked,
-            Layout layout,
-            String engine,
-            String precision,
-            ServiceLevelObjective slo,
-            Door door) {
-        return asked == null ? null : new ScaleOuts(asked, layout, engine, precision, door).filled(slo);
+    static @Nullable ScaleOut filled(@Nullable ScaleOut asked, Layout layout, ServiceLevelObjective slo, Door door) {
+        return asked == null ? null : new ScaleOuts(asked, layout, door).filled(slo);
     }
 
     /** The policies of a question, each with every field filled; all that can decide for its layout where none are named. */
@@ -105,6 +92,7 @@ final class ScaleOuts {
         var fleets = new Fleets(
                 asked, layout, most, Objects.requireNonNull(leadTime.warmNodes()), door::findSystem, door::report);
         List<Fleet> racks = fleets.filled();
+        checkFabric(racks);
         return new ScaleOut(
                 policy,
                 bounds.isEmpty() ? asked.pools() : bounds,
@@ -239,55 +227,34 @@ final class ScaleOuts {
     }
 
     private void checkRoleSwitch() {
-        if (asked.roleSwitchSeconds() == null) {
-            return;
-        }
-        if (layout.mode() == ServingMode.AGGREGATED) {
+        if (asked.roleSwitchSeconds() != null) {
             report(
                     "/roleSwitchSeconds",
                     asked.roleSwitchSeconds(),
-                    "instances of an aggregated layout have no other role",
+                    "instances keep their role: taking another one is not simulated",
                     "Maybe leave it out");
+        }
+    }
+
+    /** NVLink joins the GPUs of one fabric, and instances may come to stand anywhere in the racks. */
+    private void checkFabric(List<Fleet> racks) {
+        if (layout.network() == null || layout.network().kvPath() != KvPath.NVLINK || racks.size() != 1) {
             return;
         }
-        PoolLayout first = layout.pools().getFirst();
-        for (int i = 1; i < layout.pools().size(); i++) {
-            List<String> differences = differences(first, layout.pools().get(i));
-            if (!differences.isEmpty()) {
+        Fleet fleet = racks.getFirst();
+        Integer count = fleet.racks();
+        Integer nodes = fleet.nodesPerRack();
+        door.findSystem(fleet.system()).ifPresent(system -> {
+            int perFabric = system.nodesPerDomain();
+            if (count != null && nodes != null && count * nodes > perFabric) {
                 report(
-                        "/roleSwitchSeconds",
-                        asked.roleSwitchSeconds(),
-                        "only instances that are alike can take another role, and layout.pools/%d has another %s"
-                                .formatted(i, String.join(" and ", differences)),
-                        "Maybe leave it out, or make the pools alike");
-                return;
+                        "/fleets",
+                        count + " racks of " + nodes + " nodes",
+                        "with kvPath nvlink all instances stand in one fabric of %d nodes, and the racks hold more"
+                                .formatted(perFabric),
+                        "Maybe kvPath rdma, or racks: 1 with nodesPerRack: " + perFabric);
             }
-        }
-    }
-
-    private List<String> differences(PoolLayout one, PoolLayout other) {
-        List<String> differences = new ArrayList<>();
-        if (!one.system().equals(other.system())) {
-            differences.add("system");
-        }
-        if (!one.parallelism().equals(other.parallelism())
-                || !Objects.equals(one.redundantExperts(), other.redundantExperts())) {
-            differences.add("parallelism");
-        }
-        if (!orElse(one.engine(), engine).equals(orElse(other.engine(), engine))) {
-            differences.add("engine");
-        }
-        if (!orElse(one.precision(), precision).equals(orElse(other.precision(), precision))) {
-            differences.add("precision");
-        }
-        if (!Objects.equals(one.stepTimes(), other.stepTimes())) {
-            differences.add("source of step times");
-        }
-        return differences;
-    }
-
-    private static String orElse(@Nullable String given, String otherwise) {
-        return given == null ? otherwise : given;
+        });
     }
 
     private void report(String pointer, Object value, String rule, String advice) {

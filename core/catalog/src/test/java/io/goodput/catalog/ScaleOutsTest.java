@@ -427,28 +427,24 @@ class ScaleOutsTest {
     }
 
     @Test
-    void onlyInstancesThatAreAlikeTakeAnotherRole() {
-        String switching = "scaleOut: {roleSwitchSeconds: 30}\n";
-        assertEquals(30.0, filled(SCENARIO + switching).roleSwitchSeconds());
-        List<Violation> systems = refused(TWO_SYSTEMS + switching);
-        assertEquals("/scaleOut/roleSwitchSeconds", pointers(systems));
-        assertTrue(systems.getFirst().rule().endsWith("layout.pools/1 has another system"));
-        assertTrue(refused(SCENARIO.replace("instances: 3, tensorParallel: 4", "instances: 3, tensorParallel: 8")
-                        + switching)
-                .getFirst()
-                .rule()
-                .endsWith("another parallelism"));
-        assertTrue(refused(SCENARIO.replace("instances: 3,", "instances: 3, engine: vllm,") + switching)
-                .getLast()
-                .rule()
-                .endsWith("another engine"));
-        // The question's engine by its name is no other one.
+    void instancesKeepTheirRole() {
+        assertEquals("/scaleOut/roleSwitchSeconds", pointers(SCENARIO + "scaleOut: {roleSwitchSeconds: 30}\n"));
+    }
+
+    /** Two and three instances of four GPUs are three nodes of eight, in racks of four. */
+    @Test
+    void nvlinkJoinsNoMoreThanAFabric() {
+        String oneNode = SCENARIO.replace("instances: 2, tensorParallel: 4", "instances: 1, tensorParallel: 4")
+                .replace("instances: 3, tensorParallel: 4", "instances: 1, tensorParallel: 4");
+        String nvlink = oneNode + "  network: {kvPath: nvlink}\n";
+        assertEquals("/scaleOut/fleets", pointers(nvlink + "scaleOut: {}\n"));
+        String fleet = "scaleOut: {pools: [{minInstances: 1, maxInstances: 1}, {minInstances: 1, maxInstances: 1}],"
+                + " fleets: [{system: hgx-h100, racks: 1, nodesPerRack: 1}]}\n";
         assertEquals(
-                30.0,
-                filled(SCENARIO.replace("instances: 3,", "instances: 3, engine: tensorrt-llm, precision: fp8,")
-                                + switching)
-                        .roleSwitchSeconds());
-        assertEquals("/scaleOut/roleSwitchSeconds", pointers(AGGREGATED + switching));
+                1,
+                Objects.requireNonNull(filled(nvlink + fleet).fleets())
+                        .getFirst()
+                        .nodesPerRack());
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * -Dgoodput.seeds=5000} runs so many.
  */
 class ElasticComparisonTest {
-    private static final int SEEDS = 900;
+    private static final int SEEDS = 1_000;
     private static final int MOST_FAILURES = 40;
 
     @Test
@@ -53,7 +53,8 @@ class ElasticComparisonTest {
                 () -> "judge / engine; -Dgoodput.seed=N shows one:\n" + String.join("\n", failures) + "\n");
         for (String rule : RULES) {
             assertTrue(
-                    counts.getOrDefault(rule, 0L) >= seeds / 450, () -> rule + " came up in too few worlds: " + counts);
+                    counts.getOrDefault(rule, 0L) >= seeds / 1_000,
+                    () -> rule + " came up in too few worlds: " + counts);
         }
     }
 

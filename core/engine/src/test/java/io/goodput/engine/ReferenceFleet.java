@@ -181,10 +181,9 @@ final class ReferenceFleet {
                 .forEach(p -> {
                     Wanted pool = pools.get(p);
                     for (Life life : pool.lives.subList(0, pool.wanted)) {
-                        if (!place(p, life)) {
+                        if (!place(p, life, true)) {
                             throw new IllegalStateException("no place for what is there at the start");
                         }
-                        racks(pool).standReady(life.instance.number, 0);
                         life.state = State.READY;
                         life.instance.isOpen = true;
                     }
@@ -367,10 +366,14 @@ final class ReferenceFleet {
                 .sum();
     }
 
-    private boolean place(int p, Life life) {
+    private boolean place(int p, Life life, boolean isStart) {
         Wanted pool = pools.get(p);
-        boolean placed = racks(pool).place(life.instance.number, p, pool.gpus(), pool.bounds.watts(), now())
-                == Racks.Outcome.PLACED;
+        Racks racks = racks(pool);
+        int number = life.instance.number;
+        Racks.Outcome outcome = isStart
+                ? racks.placeReady(number, p, pool.gpus(), pool.bounds.watts(), now())
+                : racks.place(number, p, pool.gpus(), pool.bounds.watts(), now());
+        boolean placed = outcome == Racks.Outcome.PLACED;
         if (placed) {
             mostGpus = Math.max(mostGpus, gpus() + pool.gpus());
             int before = elasticity.spaces().subList(0, pool.bounds.space()).stream()
@@ -405,7 +408,7 @@ final class ReferenceFleet {
                 .filter(life -> life.state == State.OFF)
                 .findFirst()
                 .orElse(null);
-        if (free == null || (long) gpus() + pool.gpus() > elasticity.gpuBudget() || !place(p, free)) {
+        if (free == null || (long) gpus() + pool.gpus() > elasticity.gpuBudget() || !place(p, free, false)) {
             return false;
         }
         int number = free.instance.number;

@@ -4,6 +4,7 @@ import io.goodput.engine.RequestView.End;
 import io.goodput.engine.scenario.AfterFailure;
 import io.goodput.engine.scenario.FirstToken;
 import java.util.Arrays;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,14 +101,15 @@ final class Evacuation {
                 if (count == slots.length) {
                     slots = Arrays.copyOf(slots, count * 2);
                 }
-                int place = count++;
-                while (place > 0 && requests.number(slots[place - 1]) > requests.number(slot)) {
-                    slots[place] = slots[place - 1];
-                    place--;
-                }
-                slots[place] = slot;
+                slots[count++] = slot;
             }
         }
+        int[] inOrder = Arrays.stream(slots, 0, count)
+                .boxed()
+                .sorted(Comparator.comparingLong(requests::number))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        System.arraycopy(inOrder, 0, slots, 0, count);
     }
 
     /** A request has nothing at the instance any more; returns whether it has to begin again. */

@@ -75,10 +75,9 @@ final class Fleet {
         for (int i = 0; i < pool.members.length; i++) {
             Instance instance = pool.members[i];
             if (i < initial) {
-                if (tryToPlace(instance, 0) != Outcome.PLACED) {
+                if (!isPlaced(instance, 0, true)) {
                     throw new IllegalArgumentException("the racks do not hold what is to be there at the start");
                 }
-                racksOf(pool).standReady(instance.number, 0);
             } else {
                 close(instance);
                 instance.setState(InstanceState.OFF, 0);
@@ -96,11 +95,14 @@ final class Fleet {
         return racks[spec(pool).space()];
     }
 
-    private Outcome tryToPlace(Instance instance, double now) {
+    /** Gives an instance its GPUs, if that can be. */
+    private boolean isPlaced(Instance instance, double now, boolean isStart) {
         InstancePool pool = instance.pool;
         int each = pool.spec.gpusPerInstance();
-        Outcome outcome = racksOf(pool)
-                .place(instance.number, pool.index, each, spec(pool).watts(), now);
+        double watts = spec(pool).watts();
+        Outcome outcome = isStart
+                ? racksOf(pool).placeReady(instance.number, pool.index, each, watts, now)
+                : racksOf(pool).place(instance.number, pool.index, each, watts, now);
         if (outcome == Outcome.PLACED) {
             gpus += each;
             mostGpus = Math.max(mostGpus, gpus);
@@ -110,7 +112,7 @@ final class Fleet {
                         firstRack[spec(pool).space()] + racksOf(pool).rack(instance.number));
             }
         }
-        return outcome;
+        return outcome == Outcome.PLACED;
     }
 
     double usualLeadSeconds(int pool) {
@@ -153,7 +155,7 @@ final class Fleet {
         }
         for (Instance instance : pool.members) {
             if (instance.state() == InstanceState.OFF) {
-                if (tryToPlace(instance, now) != Outcome.PLACED) {
+                if (!isPlaced(instance, now, false)) {
                     return false;
                 }
                 instance.setState(

@@ -67,11 +67,25 @@ public final class Racks {
      * @param watts that it draws at most
      */
     public Outcome place(int instance, int pool, int gpus, double watts, double now) {
+        return place(instance, pool, gpus, watts, now, false);
+    }
+
+    /** As {@link #place}, of an instance that is there from the start, with its nodes and the image. */
+    public Outcome placeReady(int instance, int pool, int gpus, double watts, double now) {
+        Outcome outcome = place(instance, pool, gpus, watts, now, true);
+        if (outcome == Outcome.PLACED) {
+            expect(instance, now);
+            pullImage(instance);
+        }
+        return outcome;
+    }
+
+    private Outcome place(int instance, int pool, int gpus, double watts, double now, boolean isStart) {
         if (isPlaced(instance)) {
             throw new IllegalStateException("instance " + instance + " is placed already");
         }
         bringTo(now);
-        Outcome outcome = spots.find(pool, gpus, watts);
+        Outcome outcome = spots.find(pool, gpus, watts, isStart);
         if (outcome == Outcome.PLACED) {
             sit(instance, pool, watts);
             nodes.settle(now);
@@ -137,13 +151,6 @@ public final class Racks {
             }
         }
         nodes.settle(now);
-    }
-
-    /** Has the nodes of {@code instance} there with the image, as at the start of a run. */
-    public void standReady(int instance, double now) {
-        bringTo(now);
-        expect(instance, now);
-        pullImage(instance);
     }
 
     /** Has the warm nodes there with the image, as at the start of a run: after those that instances sit on. */

@@ -12,7 +12,8 @@ import java.util.Arrays;
  * its nodes as can be: the roomiest ones whole, and the rest where the placement says. A larger one gets whole domains,
  * of one rack if that can be, else of the shortest run of racks, of the first of those.
  *
- * <p>First only nodes that are there or on order are looked at; where nothing fits, all. PACK goes to the rack, then the
+ * <p>First only nodes that are there or on order are looked at; where nothing fits, all. What is to be spread at the start,
+ * before anybody has had to wait for a node, is put anywhere at once. PACK goes to the rack, then the
  * domain, then the node with the fewest free GPUs of those where it fits; SPREAD to the rack with the fewest instances
  * of the pool, then the domain, then the node with the most. Of equals, nodes that are there or on order are first, then
  * those with the lower index.
@@ -64,13 +65,15 @@ final class Spots {
      *
      * @param gpusAsked at least 1
      * @param watts of all of them together
+     * @param isStart whether no node costs time
      */
-    Outcome find(int poolAsked, int gpusAsked, double watts) {
+    Outcome find(int poolAsked, int gpusAsked, double watts, boolean isStart) {
         pool = poolAsked;
         gpus = gpusAsked <= gpusPerDomain ? gpusAsked : Math.ceilDiv(gpusAsked, gpusPerDomain) * gpusPerDomain;
         wattsPerGpu = watts / gpus;
         int stock = nodes.stockLeft();
-        if (search(true, 0, true) || (stock > 0 && search(false, stock, true))) {
+        boolean anywhere = isStart && !packs && stock > 0 && search(false, stock, true);
+        if (anywhere || search(true, 0, true) || (stock > 0 && search(false, stock, true))) {
             Arrays.sort(picked, 0, picks);
             return Outcome.PLACED;
         }

@@ -29,8 +29,7 @@ class RacksTest {
     }
 
     private static void placeReady(Racks racks, int instance, int pool, int gpus, double now) {
-        assertEquals(Outcome.PLACED, racks.place(instance, pool, gpus, 1, now));
-        racks.standReady(instance, now);
+        assertEquals(Outcome.PLACED, racks.placeReady(instance, pool, gpus, 1, now));
     }
 
     private static String gpusOf(Racks racks, int instance) {

@@ -41,8 +41,7 @@ class StartUpsTest {
     }
 
     private void placeReady(int instance, int gpus, double now) {
-        place(instance, gpus, now);
-        racks.standReady(instance, now);
+        assertEquals(Outcome.PLACED, racks.placeReady(instance, 0, gpus, 1, now));
     }
 
     private static void expectInner(StartUps startUps, double at) {
