@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attainment share of requests to hold, above 0 and at most 0.999999; the objective's when absent, else 0.99
  * @param intervalSeconds between two decisions, 1 to 3,600; 15 when absent
- * @param scaleDownStabilisationSeconds the highest need of so long counts downwards, 0 to 86,400; when absent the lead
- *     time, at least 300
+ * @param scaleDownStabilisationSeconds the highest need of so long counts downwards, 0 to 86,400; when absent twice the lead
+ *     time, at least 600
  * @param risk chance that the load at the end of the lead time is above what is planned for, above 0 and below 0.5; 0.02
  *     when absent
  */

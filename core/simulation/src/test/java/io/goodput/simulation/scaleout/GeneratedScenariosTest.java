@@ -44,7 +44,7 @@ class GeneratedScenariosTest {
     }
 
     /**
-     * Nearly everywhere our own policy holds, at about half of what the cheapest published one costs that does. Where loads
+     * Nearly everywhere our own policy holds, at less than the cheapest published one costs that does. Where loads
      * are so small that one that hardly reacts gets away with it, it costs a few per cent more.
      */
     @Test
