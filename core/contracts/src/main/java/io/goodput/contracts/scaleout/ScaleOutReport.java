@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lostTokens output tokens that were made and made again
  * @param faults the first 100, in their order
  * @param faultCount of all
- * @param hours of the run, one after another
+ * @param hours of the run, one after another, the first 1,000
  * @param series of the run, up to 400 stretches
  */
 public record ScaleOutReport(

@@ -16,6 +16,10 @@ public final class AttainmentTrack {
     private static final int SLOTS_PER_HOUR = 360;
     /** A deployment has recovered when what arrives in so many slots holds: five minutes. */
     private static final int RECOVERED_SLOTS = 30;
+    /** Nothing is kept of what arrives later: half a year. */
+    private static final int MOST_SLOTS = 183 * 24 * SLOTS_PER_HOUR;
+    /** So many hours are told. */
+    private static final int MOST_HOURS = 1_000;
 
     private int[] decided = new int[SLOTS_PER_HOUR];
     private int[] inside = new int[SLOTS_PER_HOUR];
@@ -28,6 +32,9 @@ public final class AttainmentTrack {
     /** A request that arrived then has met its limits, or missed one. */
     void decided(double arrivedAt, boolean isInside) {
         int slot = slot(arrivedAt);
+        if (slot >= MOST_SLOTS) {
+            return;
+        }
         if (slot >= decided.length) {
             int length = Math.max(slot + 1, decided.length * 2);
             decided = Arrays.copyOf(decided, length);
@@ -69,10 +76,10 @@ public final class AttainmentTrack {
         return all == 0 ? 1 : (double) met / all;
     }
 
-    /** Hour by hour, the last one as far as it went. */
+    /** Hour by hour, the first thousand, the last one as far as it went. */
     public List<HourOutcome> hours() {
         List<HourOutcome> hours = new ArrayList<>();
-        for (int first = 0; first < slots; first += SLOTS_PER_HOUR) {
+        for (int first = 0; first < slots && hours.size() < MOST_HOURS; first += SLOTS_PER_HOUR) {
             long all = 0;
             for (int slot = first; slot < Math.min(first + SLOTS_PER_HOUR, slots); slot++) {
                 all += decided[slot];

@@ -11,7 +11,9 @@ import java.util.List;
  * started at their cost, each doing nothing but work at the pace of its best step. No policy that holds it needs fewer.
  */
 public final class Clairvoyant {
-    private static final double SLOT_SECONDS = 60;
+    private static final double FIRST_SLOT_SECONDS = 60;
+    /** With as many slots, three months of the first ones, they become twice as long. */
+    private static final int MOST_SLOTS = 1 << 17;
     /** Requests from whose lengths the rest is guessed. */
     private static final int FIRST_REQUESTS = 4_096;
 
@@ -26,6 +28,7 @@ public final class Clairvoyant {
     private boolean isGuessed;
     private double from = Double.NaN;
     private long requests;
+    private double slotSeconds = FIRST_SLOT_SECONDS;
 
     /** The pool of one role. */
     private static final class Role {
@@ -102,7 +105,13 @@ public final class Clairvoyant {
     }
 
     private void add(double at, int promptTokens, int outputTokens) {
-        int slot = (int) ((at - from) / SLOT_SECONDS);
+        while (at - from >= MOST_SLOTS * slotSeconds) {
+            for (Role role : roles) {
+                role.demand = role.demand.merged(2, slotSeconds);
+            }
+            slotSeconds *= 2;
+        }
+        int slot = (int) ((at - from) / slotSeconds);
         double last = Math.min(
                 targets.endToEndSeconds(),
                 targets.ttftSeconds() + targets.tpotSeconds() * Math.max(0, outputTokens - 1));
@@ -133,7 +142,7 @@ public final class Clairvoyant {
         for (Role role : roles) {
             var fleet = new LeastFleet(
                     role.demand,
-                    SLOT_SECONDS,
+                    slotSeconds,
                     windowSeconds,
                     role.bounds.minInstances(),
                     role.bounds.maxInstances(),

@@ -23,6 +23,12 @@ final class LeastFleet {
     /** Prices of a request, over what an average one costs. */
     private static final double[] PRICES = {0.25, 0.5, 1, 2, 4, 10, 40, 200};
 
+    /** Share of all work that sums may be wrong by. */
+    private static final double ROUNDING = 1e-12;
+
+    /** Slots times instances that are looked at; in longer runs, or larger pools, slots are longer. */
+    private static final long MOST_STATES = 500_000;
+
     private final SlotDemand demand;
     private final double slotSeconds;
     private final int slots;
@@ -43,21 +49,27 @@ final class LeastFleet {
     private final double[] upLeft = new double[LEVELS];
 
     /**
+     * @param demand in slots of {@code shortestSlotSeconds}
      * @param windowSeconds that all lasts
      * @param startSeconds that an instance costs before it serves
      */
     LeastFleet(
             SlotDemand demand,
-            double slotSeconds,
+            double shortestSlotSeconds,
             double windowSeconds,
             int minInstances,
             int maxInstances,
             double startSeconds) {
-        this.demand = demand;
-        this.slotSeconds = slotSeconds;
         this.minInstances = minInstances;
-        this.maxInstances = maxInstances;
         this.startSeconds = startSeconds;
+        int shortSlots = (int) Math.ceil(windowSeconds / shortestSlotSeconds);
+        double[] shortLeft = mostLeft(demand, shortSlots, shortestSlotSeconds);
+        int most = Math.clamp(mostBusy(demand, shortLeft, shortestSlotSeconds), minInstances, maxInstances);
+        double looks = windowSeconds / shortestSlotSeconds * (most - minInstances + 1);
+        int together = (int) Math.max(1, Math.ceil(looks / MOST_STATES));
+        this.demand = together == 1 ? demand : demand.merged(together, shortestSlotSeconds);
+        slotSeconds = together * shortestSlotSeconds;
+        this.maxInstances = most;
         slots = (int) Math.ceil(windowSeconds / slotSeconds);
         lastSlotShare = windowSeconds / slotSeconds - (slots - 1);
         int states = (maxInstances + 1) * LEVELS;
@@ -65,7 +77,7 @@ final class LeastFleet {
         left = new double[states];
         nextCost = new double[states];
         nextLeft = new double[states];
-        mostLeft = mostLeft();
+        mostLeft = together == 1 ? shortLeft : mostLeft(this.demand, slots, slotSeconds);
     }
 
     /** The fewest instance-seconds while so many requests go unserved. */
@@ -140,16 +152,35 @@ final class LeastFleet {
         }
     }
 
-    /** Work that may be left over at the end of each slot: what arrived in it and before whose time is not over. */
-    private double[] mostLeft() {
-        double[] most = new double[slots];
-        for (int slot = 0; slot < slots; slot++) {
-            int last = (int) Math.min(slots - 1.0, slot + Math.ceil(demand.latestSeconds(slot) / slotSeconds) - 1);
-            for (int end = slot; end <= last; end++) {
-                most[end] += demand.work(slot);
-            }
+    /** As many instances are never busy in a slot: all that arrives in it, and all that could be left over from before. */
+    private static int mostBusy(SlotDemand demand, double[] mostLeft, double slotSeconds) {
+        double most = 0;
+        for (int slot = 0; slot < mostLeft.length; slot++) {
+            most = Math.max(most, demand.work(slot) + (slot == 0 ? 0 : mostLeft[slot - 1]));
         }
-        return most;
+        return (int) Math.min(Integer.MAX_VALUE - 1, Math.ceil(most / slotSeconds));
+    }
+
+    /** Work that may be left over at the end of each slot: what arrived in it and before whose time is not over. */
+    private static double[] mostLeft(SlotDemand demand, int slots, double slotSeconds) {
+        double[] most = new double[slots + 1];
+        double all = 0;
+        for (int slot = 0; slot < slots; slot++) {
+            double last = slot + Math.ceil(demand.latestSeconds(slot) / slotSeconds) - 1;
+            if (last >= slot) {
+                most[slot] += demand.work(slot);
+                most[(int) Math.min(slots, last + 1)] -= demand.work(slot);
+            }
+            all += demand.work(slot);
+        }
+        double[] left = new double[slots];
+        double sum = 0;
+        for (int slot = 0; slot < slots; slot++) {
+            sum += most[slot];
+            // Never less than it is by rounding, and nothing where nothing is.
+            left[slot] = sum <= ROUNDING * all ? 0 : sum + ROUNDING * all;
+        }
+        return left;
     }
 
     /** Before a slot instances are started, at their cost, or let go. */

@@ -10,6 +10,9 @@ final class SlotDemand {
     private static final int MIDDLE = 8;
 
     private final double usualWork;
+    /** Work of the dearest request. */
+    private double largest;
+
     private int slots;
     private double[] work = new double[64];
     private double[] latestSeconds = new double[64];
@@ -34,6 +37,7 @@ final class SlotDemand {
         }
         slots = Math.max(slots, slot + 1);
         work[slot] += seconds;
+        largest = Math.max(largest, seconds);
         requests[slot]++;
         latestSeconds[slot] = Math.max(latestSeconds[slot], withinSeconds);
         int bucket = slot * BUCKETS + Math.clamp(MIDDLE + Math.getExponent(seconds / usualWork), 0, BUCKETS - 1);
@@ -43,6 +47,33 @@ final class SlotDemand {
 
     int slots() {
         return slots;
+    }
+
+    /** The same in slots as long as so many of these, of so many seconds: what may wait in one waits in all of it. */
+    SlotDemand merged(int together, double slotSeconds) {
+        SlotDemand merged = new SlotDemand(usualWork);
+        int length = Math.max(1, Math.ceilDiv(slots, together));
+        merged.largest = largest;
+        merged.slots = Math.ceilDiv(slots, together);
+        merged.work = new double[length];
+        merged.latestSeconds = new double[length];
+        merged.requests = new int[length];
+        merged.counts = new int[length * BUCKETS];
+        merged.works = new float[length * BUCKETS];
+        for (int slot = 0; slot < slots; slot++) {
+            int into = slot / together;
+            merged.work[into] += work[slot];
+            merged.requests[into] += requests[slot];
+            if (requests[slot] > 0) {
+                merged.latestSeconds[into] =
+                        Math.max(merged.latestSeconds[into], latestSeconds[slot] + (together - 1) * slotSeconds);
+            }
+            for (int bucket = 0; bucket < BUCKETS; bucket++) {
+                merged.counts[into * BUCKETS + bucket] += counts[slot * BUCKETS + bucket];
+                merged.works[into * BUCKETS + bucket] += works[slot * BUCKETS + bucket];
+            }
+        }
+        return merged;
     }
 
     /** Instance-seconds that arrive in a slot. */
@@ -70,8 +101,8 @@ final class SlotDemand {
         for (int bucket = BUCKETS - 1; bucket >= 0 && left > 0; bucket--) {
             int place = slot * BUCKETS + bucket;
             double taken = Math.min(left, counts[place]);
-            double most = bucket == BUCKETS - 1 ? works[place] : Math.scalb(usualWork, bucket - MIDDLE + 1) * taken;
-            sum += Math.min(works[place], most);
+            double each = bucket == BUCKETS - 1 ? largest : Math.scalb(usualWork, bucket - MIDDLE + 1);
+            sum += Math.min(works[place], each * taken);
             left -= taken;
         }
         return Math.min(sum, work[slot]);

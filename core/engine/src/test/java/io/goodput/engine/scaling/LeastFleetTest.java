@@ -66,6 +66,19 @@ class LeastFleetTest {
         assertTrue(some >= 0.95 * 51 * SLOT, "and all else is: " + some);
     }
 
+    /** Half of 4,096 instances for a year: in slots so long that it takes no longer than a week of a few, and is nearly as good. */
+    @Test
+    void longRunsAndLargePoolsHaveLongerSlots() {
+        SlotDemand demand = new SlotDemand(10);
+        int slots = 365 * 24 * 60;
+        for (int slot = 0; slot < slots; slot++) {
+            demand.add(slot, 2_048 * SLOT, 0);
+        }
+        double year = slots * SLOT;
+        assertEquals(2_048 * year, least(demand, slots, 0, 4_096, 0, 0), 0.1 * 2_048 * year);
+        assertTrue(least(demand, slots, 0, 4_096, 0, 0) <= 2_048 * year);
+    }
+
     /** Every way to serve small worlds is tried; none is below the bound, which is not far below the best. */
     @Test
     void boundIsNeverAboveTheBestOfAllWays() {
