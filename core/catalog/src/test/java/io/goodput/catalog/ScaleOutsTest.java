@@ -512,12 +512,12 @@ class ScaleOutsTest {
         assertEquals(0, question.replications());
         ScalingPolicy goodput = Objects.requireNonNull(question.policies()).getFirst();
         assertEquals(question.scenario().withScaleOut(life.withPolicy(goodput)), question.under(goodput));
-        // What the question asks for is what its policy holds.
+        // What the question asks for is what its policy holds and its runs are measured by.
+        ScaleOutRequest own = shootOut(SCENARIO, "policies: [{name: goodput}]\nattainment: 0.9\n");
+        assertEquals(0.9, own.scenario().slo().attainment());
         assertEquals(
                 new GoodputScaling(0.9, 15.0, null, 0.02),
-                Objects.requireNonNull(Objects.requireNonNull(
-                                        shootOut(SCENARIO, "policies: [{name: goodput}]\nattainment: 0.9\n")
-                                                .policies())
+                Objects.requireNonNull(Objects.requireNonNull(own.policies())
                                 .getFirst()
                                 .controllers())
                         .getFirst()

@@ -114,26 +114,32 @@ public record SimulationRequest(
         } catch (InvalidInputException e) {
             throw e.under("/traffic");
         }
-        return with(resolved, layout, scaleOut);
+        return with(resolved, slo, layout, scaleOut);
     }
 
     /** The same with this layout. */
     public SimulationRequest withLayout(Layout other) {
-        return with(traffic, other, scaleOut);
+        return with(traffic, slo, other, scaleOut);
     }
 
     /** The same, and how its layout lives. */
     public SimulationRequest withScaleOut(ScaleOut living) {
-        return with(traffic, layout, living);
+        return with(traffic, slo, layout, living);
     }
 
-    private SimulationRequest with(Traffic load, Layout deployed, @Nullable ScaleOut living) {
+    /** The same with this share of requests in its objective. */
+    public SimulationRequest withAttainment(double attainment) {
+        return with(traffic, new ServiceLevelObjective(slo.limits(), attainment), layout, scaleOut);
+    }
+
+    private SimulationRequest with(
+            Traffic load, ServiceLevelObjective objective, Layout deployed, @Nullable ScaleOut living) {
         return new SimulationRequest(
                 model,
                 precision,
                 engine,
                 load,
-                slo,
+                objective,
                 deployed,
                 routing,
                 promptRouting,

@@ -11,6 +11,8 @@ import io.goodput.contracts.Bottleneck;
 import io.goodput.contracts.ConfidenceInterval;
 import io.goodput.contracts.Energy;
 import io.goodput.contracts.Latencies;
+import io.goodput.contracts.LatencyLimit;
+import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.LatencySummary;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PhaseShares;
@@ -22,6 +24,7 @@ import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RequestCounts;
 import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.TokenRates;
@@ -82,7 +85,7 @@ class ScaleOutSearchTest {
                         plan.precision(),
                         plan.engine(),
                         plan.traffic(),
-                        plan.slo(),
+                        new ServiceLevelObjective(List.of(new LatencyLimit(LatencyMetric.TTFT, null, 1)), 0.99),
                         new Layout(
                                 ServingMode.AGGREGATED,
                                 List.of(new PoolLayout(PoolRole.AGGREGATED, "hopper", 5, 1, null, null))),

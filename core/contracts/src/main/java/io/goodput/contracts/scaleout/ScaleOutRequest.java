@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scenario the load, the layout at the start, and how it lives; its scaleOut names no policy
  * @param policies 1 to 20 of different names; when absent all that need no parameters and can decide for the layout
- * @param attainment share of requests that a policy has to hold, above 0 and at most 1; the objective's when absent, else
- *     0.99
+ * @param attainment share of requests that a policy has to hold, 0.5 to 1, in the place of the objective's; that when
+ *     absent, and 0.99 where the objective has percentiles
  * @param replications further seeds that every policy runs on, 0 to 10; as many as the scenario's sampling names when
  *     absent, else 0
  */
@@ -47,7 +47,14 @@ public record ScaleOutRequest(
                     "policies", policies.stream().map(ScalingPolicy::name).toList(), 1, MAX_POLICIES);
         }
         if (attainment != null) {
-            checks.positive("attainment", attainment, 1);
+            checks.range("attainment", attainment, 0.5, 1);
+            checks.require(
+                    scenario.slo().attainment() != null || attainment == DEFAULT_ATTAINMENT,
+                    "attainment",
+                    attainment,
+                    "where the objective's limits have percentiles, policies hold %s of the requests inside all of them"
+                            .formatted(DEFAULT_ATTAINMENT),
+                    "Maybe scenario.slo.attainment: %s, and limits without percentiles".formatted(attainment));
         }
         if (replications != null) {
             checks.range("replications", replications, 0, 10);
@@ -55,10 +62,11 @@ public record ScaleOutRequest(
         checks.done();
     }
 
-    /** The scenario under one of the policies, which the question has. */
+    /** The scenario under one of the policies, which the question has; its objective is what has to be held. */
     public SimulationRequest under(ScalingPolicy policy) {
         ScaleOut living = scenario.scaleOut();
-        return scenario.withScaleOut(living == null ? ScaleOut.of(policy) : living.withPolicy(policy));
+        SimulationRequest run = scenario.withScaleOut(living == null ? ScaleOut.of(policy) : living.withPolicy(policy));
+        return scenario.slo().attainment() == null ? run : run.withAttainment(requiredAttainment());
     }
 
     /** The share of requests that a policy has to hold. */

@@ -1,6 +1,7 @@
 package io.goodput.contracts.scaleout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -438,7 +439,7 @@ class InvalidScaleOutTest {
         ScalingPolicy hpa = ScalingPolicy.of(PolicyKind.HPA);
         assertEquals(
                 List.of("/policies/1", "/attainment", "/replications"),
-                pointers(() -> new ScaleOutRequest(scenario(null), List.of(hpa, hpa), 0.0, 11)));
+                pointers(() -> new ScaleOutRequest(scenario(0.95), List.of(hpa, hpa), 0.0, 11)));
         assertEquals(List.of("/policies"), pointers(() -> new ScaleOutRequest(scenario(null), List.of(), null, null)));
     }
 
@@ -462,7 +463,18 @@ class InvalidScaleOutTest {
     void theAttainmentIsTheObjectivesUnlessTheQuestionHasItsOwn() {
         assertEquals(0.99, new ScaleOutRequest(scenario(null), null, null, null).requiredAttainment());
         assertEquals(0.95, new ScaleOutRequest(scenario(0.95), null, null, null).requiredAttainment());
-        assertEquals(0.9, new ScaleOutRequest(scenario(0.95), null, 0.9, null).requiredAttainment());
+        ScaleOutRequest own = new ScaleOutRequest(scenario(0.95), null, 0.9, null);
+        assertEquals(0.9, own.requiredAttainment());
+        assertEquals(
+                0.9,
+                own.under(ScalingPolicy.of(PolicyKind.HPA)).slo().attainment(),
+                "the run knows what has to be held");
+        assertNull(new ScaleOutRequest(scenario(null), null, 0.99, null)
+                .under(ScalingPolicy.of(PolicyKind.HPA))
+                .slo()
+                .attainment());
+        assertEquals(List.of("/attainment"), pointers(() -> new ScaleOutRequest(scenario(null), null, 0.9, null)));
+        assertEquals(List.of("/attainment"), pointers(() -> new ScaleOutRequest(scenario(0.95), null, 0.49, null)));
     }
 
     @Test
