@@ -9,7 +9,6 @@ import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.RateChange;
 import io.goodput.contracts.RateCurve;
 import io.goodput.contracts.RoutingPolicy;
-import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
@@ -31,7 +30,6 @@ import io.goodput.contracts.scaleout.ScalingPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -62,30 +60,6 @@ final class GeneratedScenarios {
     /** The same, one hour of up to 4 requests a second. */
     static ScaleOutRequest small(long seed, List<ScalingPolicy> policies) {
         return Questions.resolve(new GeneratedScenarios(seed, 1, 4).asked(policies));
-    }
-
-    /** The run of a resolved question under one of its policies. */
-    static RunSpec run(ScaleOutRequest question, ScalingPolicy policy) {
-        SimulationRequest scenario = question.under(policy);
-        Sampling sampling = Objects.requireNonNull(scenario.sampling());
-        return new RunSpec(
-                scenario.model(),
-                Objects.requireNonNull(scenario.precision()),
-                Objects.requireNonNull(scenario.engine()),
-                scenario.traffic(),
-                scenario.slo(),
-                scenario.layout(),
-                Objects.requireNonNull(scenario.promptRouting()),
-                scenario.decodeRouting(),
-                null,
-                null,
-                Stationarity.Warmup.GIVEN,
-                Objects.requireNonNull(sampling.warmupRequests()),
-                Objects.requireNonNull(sampling.measuredRequests()),
-                Objects.requireNonNull(sampling.seed()),
-                null,
-                null,
-                scenario.scaleOut());
     }
 
     private double between(double low, double high) {

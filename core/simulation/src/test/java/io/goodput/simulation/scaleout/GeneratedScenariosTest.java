@@ -31,7 +31,7 @@ class GeneratedScenariosTest {
             PolicyKind.RATIO);
 
     private static Report run(ScaleOutRequest question) {
-        return Simulation.run(GeneratedScenarios.run(
+        return Simulation.run(PolicyRuns.of(
                 question, Objects.requireNonNull(question.policies()).getFirst()));
     }
 

@@ -7,11 +7,7 @@ import io.goodput.catalog.Questions;
 import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
 import io.goodput.contracts.Report;
-import io.goodput.contracts.RunSpec;
-import io.goodput.contracts.Sampling;
-import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.scaleout.PoolScaling;
-import io.goodput.contracts.scaleout.ScaleOut;
 import io.goodput.contracts.scaleout.ScaleOutReport;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.contracts.scaleout.ScalingPolicy;
@@ -95,27 +91,7 @@ record NamedScenario(String name, String text) {
     }
 
     private Run simulated(ScaleOutRequest question, ScalingPolicy policy) {
-        SimulationRequest scenario = question.scenario();
-        Sampling sampling = Objects.requireNonNull(scenario.sampling());
-        ScaleOut living = Objects.requireNonNull(scenario.scaleOut());
-        Report report = Simulation.run(new RunSpec(
-                scenario.model(),
-                Objects.requireNonNull(scenario.precision()),
-                Objects.requireNonNull(scenario.engine()),
-                scenario.traffic(),
-                scenario.slo(),
-                scenario.layout(),
-                Objects.requireNonNull(scenario.promptRouting()),
-                scenario.decodeRouting(),
-                scenario.admission(),
-                scenario.timeout(),
-                Objects.requireNonNull(sampling.warmup()),
-                Objects.requireNonNull(sampling.warmupRequests()),
-                Objects.requireNonNull(sampling.measuredRequests()),
-                Objects.requireNonNull(sampling.seed()),
-                null,
-                null,
-                living.withPolicy(policy)));
+        Report report = Simulation.run(PolicyRuns.of(question, policy));
         return new Run(name, policy.name(), report);
     }
 
