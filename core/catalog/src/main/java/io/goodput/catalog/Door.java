@@ -408,7 +408,8 @@ final class Door {
                 asked.sessions(),
                 filledClasses,
                 null,
-                asked.callsPerQuery() == 1 ? null : asked.fanOut());
+                asked.callsPerQuery() == 1 ? null : asked.fanOut(),
+                asked.startSeconds() == null || asked.startSeconds() == 0 ? null : asked.startSeconds());
         lengths = lengthsOf(filled);
         if (lengths != null && model.isPresent()) {
             filled = withinContext(model.get(), asked, filled, lengths);
@@ -473,26 +474,13 @@ final class Door {
                         "Maybe shorter prompts, or a shorter shared prefix"));
                 return filled;
             }
-            return new Traffic(
-                    filled.requestsPerSecond(),
-                    filled.arrivals(),
-                    filled.inputTokens(),
-                    filled.outputTokens(),
-                    filled.maxOutputTokens(),
-                    filled.lengthCorrelation(),
-                    filled.hitShare(),
-                    filled.rateCurve(),
-                    filled.rateChanges(),
-                    filled.concurrency(),
-                    new Sessions(
-                            sessions.meanTurns(),
-                            sessions.mostTurns(),
-                            sessions.thinkTime(),
-                            room,
-                            sessions.sharedPrefixTokens() == null ? 0 : sessions.sharedPrefixTokens(),
-                            sessions.tokensPerBlock()),
-                    filled.classes(),
-                    null);
+            return filled.withSessions(new Sessions(
+                    sessions.meanTurns(),
+                    sessions.mostTurns(),
+                    sessions.thinkTime(),
+                    room,
+                    sessions.sharedPrefixTokens() == null ? 0 : sessions.sharedPrefixTokens(),
+                    sessions.tokensPerBlock()));
         }
         if (known.maxInputTokens() > room) {
             report(Questions.violation(

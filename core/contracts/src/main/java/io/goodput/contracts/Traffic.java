@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param trace what to replay
  * @param fanOut calls of each query, 1 to 64: an arrival is a query that makes so many requests at the same time.
  *     requestsPerSecond counts requests, so that queries come at requestsPerSecond / fanOut; 1 when absent
+ * @param startSeconds how far into the rateCurve and its changes the run begins, 0 to 31,536,000; 0 when absent
  */
 public record Traffic(
         @Nullable Double requestsPerSecond,
@@ -40,11 +41,13 @@ public record Traffic(
         @Nullable Sessions sessions,
         @Nullable List<TrafficClass> classes,
         @Nullable TraceReference trace,
-        @Nullable Integer fanOut) {
+        @Nullable Integer fanOut,
+        @Nullable Double startSeconds) {
     private static final double MAX_REQUESTS_PER_SECOND = 1_000_000;
     private static final double SHARE_TOLERANCE = 1e-3;
     private static final int MAX_RATE_CHANGES = 100;
     private static final int MAX_FAN_OUT = 64;
+    private static final double YEAR_SECONDS = 31_536_000;
 
     public Traffic {
         var checks = new Checks();
@@ -96,6 +99,15 @@ public record Traffic(
             exclude(checks, "fanOut", "sessions", sessions);
             exclude(checks, "fanOut", "trace", trace);
         }
+        if (startSeconds != null) {
+            checks.range("startSeconds", startSeconds, 0, YEAR_SECONDS);
+            checks.require(
+                    startSeconds == 0 || rateCurve != null || rateChanges != null,
+                    "startSeconds",
+                    startSeconds,
+                    "a load whose rate never changes starts nowhere else",
+                    "Maybe a rateCurve, or leave it out");
+        }
         if (classes != null) {
             classes = List.copyOf(classes);
             checkClasses(checks, classes, trace != null);
@@ -138,6 +150,7 @@ public record Traffic(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -170,6 +183,7 @@ public record Traffic(
                 sessions,
                 classes,
                 trace,
+                null,
                 null);
     }
 
@@ -307,6 +321,20 @@ public record Traffic(
         } catch (InvalidInputException e) {
             throw e.under("/trace");
         }
+        return with(sessions, resolved, startSeconds);
+    }
+
+    /** The same with these sessions. */
+    public Traffic withSessions(Sessions other) {
+        return with(other, trace, startSeconds);
+    }
+
+    /** The same from this moment of its rateCurve and changes on. */
+    public Traffic startingAt(double seconds) {
+        return with(sessions, trace, seconds == 0 ? null : (Double) seconds);
+    }
+
+    private Traffic with(@Nullable Sessions conversations, @Nullable TraceReference replayed, @Nullable Double start) {
         return new Traffic(
                 requestsPerSecond,
                 arrivals,
@@ -318,9 +346,10 @@ public record Traffic(
                 rateCurve,
                 rateChanges,
                 concurrency,
-                sessions,
+                conversations,
                 classes,
-                resolved,
-                fanOut);
+                replayed,
+                fanOut,
+                start);
     }
 }

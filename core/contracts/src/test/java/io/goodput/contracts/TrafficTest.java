@@ -71,7 +71,8 @@ class TrafficTest {
                 sessions,
                 null,
                 trace,
-                fanOut);
+                fanOut,
+                null);
     }
 
     @Test

@@ -164,7 +164,34 @@ final class ReferenceComparison {
             if (!wanted.equals(told)) {
                 differ("fault %d: %s / %s", i, wanted, told);
             }
+            compareMeanwhile(i, wanted, got);
         }
+    }
+
+    /** Requests in flight at a fault, or arriving before it is repaired. */
+    private void compareMeanwhile(int fault, ReferenceFleet.Told wanted, FaultOutcome got) {
+        double until = Double.isNaN(wanted.until()) ? Double.POSITIVE_INFINITY : wanted.until();
+        List<RequestRow> rows = expected.stream()
+                .filter(row -> row.endedAt() > wanted.at() && row.arrivedAt() < until && isDecided(row))
+                .toList();
+        long inside = rows.stream().filter(this::isInside).count();
+        same("requests during fault " + fault, rows.size(), got.requestsMeanwhile());
+        near(
+                "attainment during fault " + fault,
+                rows.isEmpty() ? 1 : (double) inside / rows.size(),
+                got.attainmentMeanwhile());
+    }
+
+    private boolean isDecided(RequestRow row) {
+        return row.end() != End.IN_FLIGHT || isPast(row);
+    }
+
+    private boolean isInside(RequestRow row) {
+        return row.end() == End.FINISHED && !isPast(row);
+    }
+
+    private boolean isPast(RequestRow row) {
+        return isPast(row, scenario.classes().get(row.requestClass()).slo());
     }
 
     private void compareScaling(int p, ReferenceFleet.Wanted wanted, PoolScaling got) {
@@ -202,14 +229,12 @@ final class ReferenceComparison {
                 .filter(c -> scenario.classes().get(c).name().equals(report.name()))
                 .findFirst()
                 .orElseThrow();
-        ServiceLevelObjective slo = scenario.classes().get(requestClass).slo();
         long inside = 0;
         long decided = 0;
         for (RequestRow row : expected) {
             if (row.requestClass() == requestClass && isMeasured(row.number())) {
-                boolean past = isPast(row, slo);
-                inside += row.end() == End.FINISHED && !past ? 1 : 0;
-                decided += row.end() != End.IN_FLIGHT || past ? 1 : 0;
+                inside += isInside(row) ? 1 : 0;
+                decided += isDecided(row) ? 1 : 0;
             }
         }
         near("attainment of " + report.name(), decided == 0 ? 0 : (double) inside / decided, report.attainment());

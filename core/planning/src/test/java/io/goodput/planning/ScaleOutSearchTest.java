@@ -204,11 +204,12 @@ class ScaleOutSearchTest {
                 faults,
                 faults.size(),
                 List.of(),
+                List.of(),
                 series);
     }
 
     private static FaultOutcome fault(@Nullable Double recoverySeconds) {
-        return new FaultOutcome(FaultKind.NODE, 100, 400.0, "hopper", 0, 1, null, 2, recoverySeconds, 0.9);
+        return new FaultOutcome(FaultKind.NODE, 100, 400.0, "hopper", 0, 1, null, 2, recoverySeconds, 0.9, 10, 0.9);
     }
 
     private ScaleOutAnswer answer() {

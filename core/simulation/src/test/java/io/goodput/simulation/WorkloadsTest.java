@@ -54,7 +54,7 @@ class WorkloadsTest {
 
     @Test
     void aQueryOfSeveralCallsIsCountedInCalls() {
-        var traffic = new Traffic(12.0, null, SPREAD, SPREAD, null, null, null, null, null, null, null, null, null, 6);
+        var traffic = new Traffic(12.0, null, SPREAD, SPREAD, null, null, null, null, null, null, null, null, null, 6, null);
         Workloads.Load load = Workloads.of(traffic, name -> Optional.empty());
         RequestSource source = load.workload().open(1);
 

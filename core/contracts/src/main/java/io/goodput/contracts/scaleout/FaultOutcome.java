@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param recoverySeconds from the fault until the requests that arrived in the next five minutes held the attainment that
  *     is asked for; absent when they never did
  * @param attainment of the requests that arrived from the fault until then, or within five minutes
+ * @param requestsMeanwhile that were in flight at the fault, or arrived before it was repaired, and ended in the run
+ * @param attainmentMeanwhile of these
  */
 public record FaultOutcome(
         FaultKind kind,
@@ -27,4 +29,6 @@ public record FaultOutcome(
         @Nullable Integer gpu,
         int instances,
         @Nullable Double recoverySeconds,
-        double attainment) {}
+        double attainment,
+        long requestsMeanwhile,
+        double attainmentMeanwhile) {}

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lostTokens output tokens that were made and made again
  * @param faults the first 100, in their order
  * @param faultCount of all
+ * @param domains what stood in GPUs, nodes and racks at the start, those alike told once, the first 1,000
  * @param hours of the run, one after another, the first 1,000
  * @param series of the run, up to 400 stretches
  */
@@ -29,12 +30,14 @@ public record ScaleOutReport(
         long lostTokens,
         List<FaultOutcome> faults,
         long faultCount,
+        List<FailureDomain> domains,
         List<HourOutcome> hours,
         List<ScaleOutBucket> series) {
     public ScaleOutReport {
         pools = List.copyOf(pools);
         racks = List.copyOf(racks);
         faults = List.copyOf(faults);
+        domains = List.copyOf(domains);
         hours = List.copyOf(hours);
         series = List.copyOf(series);
     }

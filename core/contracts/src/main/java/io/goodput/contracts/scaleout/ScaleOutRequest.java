@@ -3,6 +3,7 @@ package io.goodput.contracts.scaleout;
 import io.goodput.contracts.Checks;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.OwnEntryNames;
+import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.TraceNames;
 import java.util.List;
@@ -46,16 +47,7 @@ public record ScaleOutRequest(
             checks.distinct(
                     "policies", policies.stream().map(ScalingPolicy::name).toList(), 1, MAX_POLICIES);
         }
-        if (attainment != null) {
-            checks.range("attainment", attainment, 0.5, 1);
-            checks.require(
-                    scenario.slo().attainment() != null || attainment == DEFAULT_ATTAINMENT,
-                    "attainment",
-                    attainment,
-                    "where the objective's limits have percentiles, policies hold %s of the requests inside all of them"
-                            .formatted(DEFAULT_ATTAINMENT),
-                    "Maybe scenario.slo.attainment: %s, and limits without percentiles".formatted(attainment));
-        }
+        checkAttainment(checks, attainment, scenario);
         if (replications != null) {
             checks.range("replications", replications, 0, 10);
         }
@@ -69,12 +61,31 @@ public record ScaleOutRequest(
         return scenario.slo().attainment() == null ? run : run.withAttainment(requiredAttainment());
     }
 
+    /** Reports an attainment that cannot be asked of the scenario's requests. */
+    public static void checkAttainment(Checks checks, @Nullable Double attainment, SimulationRequest scenario) {
+        if (attainment != null) {
+            checks.range("attainment", attainment, 0.5, 1);
+            checks.require(
+                    scenario.slo().attainment() != null || attainment == DEFAULT_ATTAINMENT,
+                    "attainment",
+                    attainment,
+                    "where the objective's limits have percentiles, what is held is %s of the requests inside all of them"
+                            .formatted(DEFAULT_ATTAINMENT),
+                    "Maybe scenario.slo.attainment: %s, and limits without percentiles".formatted(attainment));
+        }
+    }
+
     /** The share of requests that a policy has to hold. */
     public double requiredAttainment() {
-        if (attainment != null) {
-            return attainment;
+        return requiredAttainment(attainment, scenario.slo());
+    }
+
+    /** The share of requests that has to be held by what a question asks, or else its objective. */
+    public static double requiredAttainment(@Nullable Double asked, ServiceLevelObjective slo) {
+        if (asked != null) {
+            return asked;
         }
-        Double objective = scenario.slo().attainment();
+        Double objective = slo.attainment();
         return objective == null ? DEFAULT_ATTAINMENT : objective;
     }
 

@@ -22,6 +22,7 @@ final class Faults {
     private final Elasticity elasticity;
     private final Fleet fleet;
     private final FaultPlan plan;
+    private final AttainmentTrack attainment;
     private final List<Told> told = new ArrayList<>();
     private long count;
 
@@ -35,6 +36,7 @@ final class Faults {
         final @Nullable Integer node;
         final @Nullable Integer gpu;
         int instances;
+        final AttainmentTrack.Meanwhile meanwhile;
 
         Told(
                 FaultKind kind,
@@ -42,20 +44,23 @@ final class Faults {
                 @Nullable String system,
                 @Nullable Integer rack,
                 @Nullable Integer node,
-                @Nullable Integer gpu) {
+                @Nullable Integer gpu,
+                AttainmentTrack.Meanwhile meanwhile) {
             this.kind = kind;
             this.at = at;
             this.system = system;
             this.rack = rack;
             this.node = node;
             this.gpu = gpu;
+            this.meanwhile = meanwhile;
         }
     }
 
-    Faults(Cluster cluster, Elasticity elasticity, Fleet fleet) {
+    Faults(Cluster cluster, Elasticity elasticity, Fleet fleet, AttainmentTrack attainment) {
         this.cluster = cluster;
         this.elasticity = elasticity;
         this.fleet = fleet;
+        this.attainment = attainment;
         int[] spaces = elasticity.faults().stream().mapToInt(this::spaceOf).toArray();
         plan = new FaultPlan(
                 elasticity.spaces(), elasticity.faults(), spaces, elasticity.failureRates(), cluster.scenario.seed());
@@ -79,10 +84,12 @@ final class Faults {
         if (plan.isBegin()) {
             count++;
             if (plan.number() < MOST_TOLD) {
-                told.add(describe(now));
+                told.add(describe(now, attainment.watch(now)));
             }
         } else if (plan.number() < MOST_TOLD) {
-            told.get((int) plan.number()).until = now;
+            Told over = told.get((int) plan.number());
+            over.until = now;
+            over.meanwhile.end(now);
         }
         int instances = happen(now);
         if (plan.isBegin() && plan.number() < MOST_TOLD) {
@@ -91,9 +98,9 @@ final class Faults {
         fleet.lookAgain();
     }
 
-    private Told describe(double now) {
+    private Told describe(double now, AttainmentTrack.Meanwhile meanwhile) {
         if (plan.kind() == FaultKind.STORAGE) {
-            return new Told(plan.kind(), now, null, null, null, null);
+            return new Told(plan.kind(), now, null, null, null, null, meanwhile);
         }
         var space = elasticity.spaces().get(plan.space());
         return new Told(
@@ -102,7 +109,8 @@ final class Faults {
                 elasticity.systems().get(plan.space()),
                 plan.rack(),
                 plan.node() < 0 ? null : plan.node() % space.nodesPerRack(),
-                plan.gpu() < 0 ? null : plan.gpu() % space.gpusPerNode());
+                plan.gpu() < 0 ? null : plan.gpu() % space.gpusPerNode(),
+                meanwhile);
     }
 
     /** Returns how many instances it stops or slows down. */
@@ -180,7 +188,7 @@ final class Faults {
         return count;
     }
 
-    List<FaultOutcome> outcomes(AttainmentTrack attainment) {
+    List<FaultOutcome> outcomes() {
         List<FaultOutcome> outcomes = new ArrayList<>();
         for (Told each : told) {
             double recovery = attainment.recoverySeconds(each.at, elasticity.attainment());
@@ -194,7 +202,9 @@ final class Faults {
                     each.gpu,
                     each.instances,
                     Double.isNaN(recovery) ? null : recovery,
-                    attainment.attainment(each.at, Double.isNaN(recovery) ? LEAST_TOLD_SECONDS : recovery)));
+                    attainment.attainment(each.at, Double.isNaN(recovery) ? LEAST_TOLD_SECONDS : recovery),
+                    each.meanwhile.requests(),
+                    each.meanwhile.attainment()));
         }
         return outcomes;
     }

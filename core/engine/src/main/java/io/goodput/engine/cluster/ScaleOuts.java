@@ -1,5 +1,6 @@
 package io.goodput.engine.cluster;
 
+import io.goodput.contracts.scaleout.FailureDomain;
 import io.goodput.contracts.scaleout.PoolScaling;
 import io.goodput.contracts.scaleout.RackUsage;
 import io.goodput.contracts.scaleout.ScaleOutReport;
@@ -34,6 +35,7 @@ final class ScaleOuts implements Fleet.LifeEvents {
     private final Faults faults;
     private final Autoscaler autoscaler;
     private final Foresight clairvoyant;
+    private final List<FailureDomain> domains;
     private final RackMeter[] rackMeters;
     private boolean windowHasStarted;
     private boolean windowIsOver;
@@ -56,13 +58,14 @@ final class ScaleOuts implements Fleet.LifeEvents {
         this.firstLife = firstLife;
         this.firstOrder = firstOrder;
         fleet = new Fleet(cluster, elasticity, this);
+        domains = FailureDomains.of(cluster, elasticity, fleet.racks);
         clairvoyant = new Foresight(cluster, elasticity);
         rackMeters = new RackMeter[fleet.racks.length];
         for (int s = 0; s < rackMeters.length; s++) {
             rackMeters[s] = new RackMeter(elasticity.systems().get(s), fleet.racks[s]);
             rackMeters[s].start(0);
         }
-        faults = new Faults(cluster, elasticity, fleet);
+        faults = new Faults(cluster, elasticity, fleet, meter.attainment());
         autoscaler = new Autoscaler(cluster, elasticity, fleet);
         if (FIRST_CONTROLLER + autoscaler.controllers() > MOST_ENTITIES) {
             throw new IllegalArgumentException("too many controllers: " + autoscaler.controllers());
@@ -213,8 +216,9 @@ final class ScaleOuts implements Fleet.LifeEvents {
                 cluster.evacuation.retries,
                 cluster.evacuation.migrations,
                 cluster.evacuation.lostTokens,
-                faults.outcomes(meter.attainment()),
+                faults.outcomes(),
                 faults.count(),
+                domains,
                 meter.attainment().hours(),
                 meter.changes());
     }

@@ -24,13 +24,58 @@ public final class AttainmentTrack {
     private int[] decided = new int[SLOTS_PER_HOUR];
     private int[] inside = new int[SLOTS_PER_HOUR];
     private int slots;
+    private final List<Meanwhile> watched = new ArrayList<>();
+
+    /** Requests that are in flight at a moment, or arrive from then on until it ends. */
+    public static final class Meanwhile {
+        private final double from;
+        private double until = Double.POSITIVE_INFINITY;
+        private long decided;
+        private long inside;
+
+        private Meanwhile(double from) {
+            this.from = from;
+        }
+
+        /** Those that arrive later do not count. */
+        public void end(double now) {
+            until = now;
+        }
+
+        private void decided(double arrivedAt, double endedAt, boolean isInside) {
+            if (endedAt > from && arrivedAt < until) {
+                decided++;
+                inside += isInside ? 1 : 0;
+            }
+        }
+
+        /** How many of them have met their limits, or missed one. */
+        public long requests() {
+            return decided;
+        }
+
+        /** Share of these that met them; 1 when there are none. */
+        public double attainment() {
+            return decided == 0 ? 1 : (double) inside / decided;
+        }
+    }
+
+    /** Watches the requests that are in flight now, or arrive from now on. */
+    public Meanwhile watch(double now) {
+        var meanwhile = new Meanwhile(now);
+        watched.add(meanwhile);
+        return meanwhile;
+    }
 
     private static int slot(double seconds) {
         return (int) (seconds / SLOT_SECONDS);
     }
 
-    /** A request that arrived then has met its limits, or missed one. */
-    void decided(double arrivedAt, boolean isInside) {
+    /** A request that arrived and ended then has met its limits, or missed one. */
+    void decided(double arrivedAt, double endedAt, boolean isInside) {
+        for (int i = 0; i < watched.size(); i++) {
+            watched.get(i).decided(arrivedAt, endedAt, isInside);
+        }
         int slot = slot(arrivedAt);
         if (slot >= MOST_SLOTS) {
             return;

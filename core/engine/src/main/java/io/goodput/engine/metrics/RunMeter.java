@@ -83,7 +83,7 @@ public final class RunMeter {
         ClassMeter.Verdict verdict = meters[request.requestClass()].ended(request, measured);
         series.ended(request, verdict);
         if (attainment != null && verdict != ClassMeter.Verdict.UNDECIDED) {
-            attainment.decided(request.arrivedAt(), verdict == ClassMeter.Verdict.INSIDE);
+            attainment.decided(request.arrivedAt(), request.endedAt(), verdict == ClassMeter.Verdict.INSIDE);
         }
         return verdict == ClassMeter.Verdict.INSIDE;
     }

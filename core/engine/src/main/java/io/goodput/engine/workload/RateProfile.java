@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An arrival rate over time, in straight pieces: a curve that repeats, and spikes and ramps on top of it. Immutable;
- * a {@link Walk} moves along it.
+ * An arrival rate over time, in straight pieces: a curve that repeats, and spikes and ramps on top of it. Time 0 may be
+ * any moment of them. Immutable; a {@link Walk} moves along it.
  */
 final class RateProfile {
     private final double meanRate;
@@ -18,7 +18,9 @@ final class RateProfile {
     private final double[] from;
 
     private final double[] to;
-    /** Times between which the changes are straight, ascending; the first is 0. */
+    /** When the curve began, at most 0. */
+    private final double origin;
+    /** Times between which the changes are straight, ascending; those before time 0 are negative. */
     private final double[] corners;
     /** Rate that the changes add at each corner, after any jump, and its slope from there on. */
     private final double[] added;
@@ -26,7 +28,13 @@ final class RateProfile {
     private final double[] slopes;
 
     RateProfile(double meanRate, @Nullable RateCurve curve, List<RateChange> changes) {
+        this(meanRate, curve, changes, 0);
+    }
+
+    /** @param startSeconds the moment of curve and changes that is time 0 */
+    RateProfile(double meanRate, @Nullable RateCurve curve, List<RateChange> changes, double startSeconds) {
         this.meanRate = meanRate;
+        origin = 0 - startSeconds;
         if (curve == null) {
             stepSeconds = Double.POSITIVE_INFINITY;
             from = new double[] {meanRate};
@@ -63,6 +71,9 @@ final class RateProfile {
             } else {
                 added[i] = meanRate * addedAt(changes, corners[i] + 1);
             }
+        }
+        for (int i = 0; i < corners.length; i++) {
+            corners[i] += origin;
         }
     }
 
@@ -146,7 +157,7 @@ final class RateProfile {
                 return 0;
             }
             double period = stepSeconds * from.length;
-            if (period == Double.POSITIVE_INFINITY || time > cycle * period) {
+            if (period == Double.POSITIVE_INFINITY || time > origin + cycle * period) {
                 return 0;
             }
             double periods = Math.floor(Math.min(left / (mean * period), (until - time) / period)) - 1;
@@ -154,12 +165,12 @@ final class RateProfile {
                 return 0;
             }
             cycle += (long) Math.min(periods, 1e15);
-            time = cycle * period;
+            time = origin + cycle * period;
             return Math.min(periods, 1e15) * mean * period;
         }
 
         private double stepEnd() {
-            return (cycle * (double) from.length + step + 1) * stepSeconds;
+            return origin + (cycle * (double) from.length + step + 1) * stepSeconds;
         }
 
         private double cornerTime() {
@@ -170,7 +181,7 @@ final class RateProfile {
         private double rateAt(double at) {
             double rate = from[step];
             if (to[step] != rate) {
-                double start = (cycle * (double) from.length + step) * stepSeconds;
+                double start = origin + (cycle * (double) from.length + step) * stepSeconds;
                 rate += (to[step] - rate) * ((at - start) / stepSeconds);
             }
             if (corner > 0) {

@@ -25,7 +25,11 @@ public final class SyntheticWorkload implements Workload {
         List<RateChange> changes = traffic.rateChanges() == null ? List.of() : traffic.rateChanges();
         profile = traffic.rateCurve() == null && changes.isEmpty()
                 ? null
-                : new RateProfile(starts(), traffic.rateCurve(), changes);
+                : new RateProfile(
+                        starts(),
+                        traffic.rateCurve(),
+                        changes,
+                        traffic.startSeconds() == null ? 0 : traffic.startSeconds());
     }
 
     /** Arrivals per second of an open loop: of requests, of queries of several, or of sessions. */

@@ -1,5 +1,6 @@
 package io.goodput.engine.workload;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +8,7 @@ import io.goodput.contracts.ArrivalProcess;
 import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.HitShare;
 import io.goodput.contracts.RateChange;
+import io.goodput.contracts.RateCurve;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenQuantile;
 import io.goodput.contracts.Traffic;
@@ -47,7 +49,8 @@ class SyntheticRequestsTest {
 
     private static RequestSource fannedOut(@Nullable Arrivals arrivals, double rate, int calls) {
         return new SyntheticWorkload(new Traffic(
-                        rate, arrivals, INPUT, OUTPUT, null, null, null, null, null, null, null, null, null, calls))
+                        rate, arrivals, INPUT, OUTPUT, null, null, null, null, null, null, null, null, null, calls,
+                        null))
                 .open(3);
     }
 
@@ -102,7 +105,8 @@ class SyntheticRequestsTest {
                         null,
                         null,
                         null,
-                        2))
+                        2,
+                        null))
                 .open(3);
         for (double expected : new double[] {0.5, 0.5, 1, 1, 1.25, 1.25, 1.5, 1.5}) {
             assertEquals(expected, source.nextArrivalSeconds(), 1e-9);
@@ -293,5 +297,46 @@ class SyntheticRequestsTest {
             batch += second ? 1 : 0;
         }
         assertEquals(0.75, (double) batch / count, 5 * Math.sqrt(0.75 * 0.25 / count));
+    }
+
+    private static RequestSource from(
+            double startSeconds, RateCurve curve, List<RateChange> changes, @Nullable Arrivals arrivals) {
+        Traffic whole = new Traffic(
+                4.0, arrivals, INPUT, OUTPUT, null, null, null, curve, changes, null, null, null, null, null, null);
+        return new SyntheticWorkload(whole.startingAt(startSeconds)).open(3);
+    }
+
+    /** From 150 s on, weights 1, 3, 2 are the end of the 3, then 2, 1, and a spike at 170 s comes after 20 s. */
+    @Test
+    void aRunMayStartAnywhereInItsCurve() {
+        for (RateCurve.Form form : RateCurve.Form.values()) {
+            var curve = new RateCurve(List.of(1.0, 3.0, 2.0), 100.0, null, null, form);
+            var turned = new RateCurve(List.of(3.0, 2.0, 1.0), 100.0, null, null, form);
+            var spike = new RateChange(170, 5, 10.0, 20.0, 30.0);
+            var turnedSpike = new RateChange(70, 5, 10.0, 20.0, 30.0);
+            RequestSource expected = from(0, turned, List.of(turnedSpike), null);
+            RequestSource actual = from(100, curve, List.of(spike), null);
+            for (int i = 0; i < 5_000; i++) {
+                assertEquals(expected.nextArrivalSeconds(), actual.nextArrivalSeconds(), 1e-6);
+                expected.take();
+                actual.take();
+            }
+        }
+    }
+
+    /** Weights 1 and 3 at 4 a second are 2 and 6: 50 s of the 6, 100 s of the 2, and so on; after 3 periods too. */
+    @Test
+    void aRunMayStartInTheMiddleOfAStep() {
+        var curve = new RateCurve(List.of(1.0, 3.0), 100.0, null, null, null);
+        for (double start : new double[] {150, 750}) {
+            RequestSource source = from(start, curve, List.of(), new Arrivals(ArrivalProcess.CONSTANT, null));
+            int[] counts = new int[3];
+            while (source.nextArrivalSeconds() < 250 - 1e-6) {
+                double at = source.nextArrivalSeconds() - 1e-6;
+                counts[at < 50 ? 0 : at < 150 ? 1 : 2]++;
+                source.take();
+            }
+            assertArrayEquals(new int[] {300, 200, 599}, counts, "from " + start);
+        }
     }
 }
