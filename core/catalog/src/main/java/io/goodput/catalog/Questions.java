@@ -17,6 +17,7 @@ import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.Violation;
+import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.PolicyKind;
 import io.goodput.contracts.scaleout.ScaleOut;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
@@ -285,17 +286,7 @@ public final class Questions {
             violations.addAll(e.under("/scenario").violations());
         }
         List<ScalingPolicy> policies = ScaleOuts.policies(request, violations::add);
-        Sampling sampling = Objects.requireNonNullElse(scenario.sampling(), new Sampling(null, null, null, null));
-        int seeds = sampling.confirmationSeeds() == null
-                ? replications
-                : sampling.confirmationSeeds().size();
-        if (request.replications() != null && seeds != replications) {
-            violations.add(violation(
-                    "/replications",
-                    replications,
-                    "the scenario's sampling names %d confirmationSeeds, and each is a replication".formatted(seeds),
-                    "Maybe leave one of them out"));
-        }
+        int seeds = replications(request.replications(), scenario.sampling(), violations);
         if (!violations.isEmpty()) {
             throw new InvalidInputException(violations);
         }
@@ -304,13 +295,54 @@ public final class Questions {
                 scenario.withScaleOut(living.withPolicy(null)), policies, request.requiredAttainment(), seeds);
     }
 
-    /** As {@link #resolve(ScaleOutRequest)}, where no files are at hand: measured step times are refused. */
-    public static ScaleOutRequest resolveWithoutFiles(ScaleOutRequest request) {
+    /** Further seeds of a scenario; reports those that are asked for beside others. */
+    private static int replications(@Nullable Integer asked, @Nullable Sampling sampling, List<Violation> violations) {
+        int replications = asked == null ? 0 : asked;
+        if (sampling == null || sampling.confirmationSeeds() == null) {
+            return replications;
+        }
+        int seeds = sampling.confirmationSeeds().size();
+        if (asked != null && seeds != replications) {
+            violations.add(violation(
+                    "/replications",
+                    replications,
+                    "the scenario's sampling names %d confirmationSeeds, and each is a replication".formatted(seeds),
+                    "Maybe leave one of them out"));
+        }
+        return seeds;
+    }
+
+    /**
+     * As {@link #resolve(SimulationRequest)}, for a scenario that loses hardware.
+     *
+     * @throws InvalidInputException with all violations, of the scenario and of what is asked about it
+     */
+    public static RedundancyRequest resolve(RedundancyRequest request) {
+        List<Violation> violations = new ArrayList<>();
+        int seeds = replications(request.replications(), request.scenario().sampling(), violations);
+        if (!violations.isEmpty()) {
+            throw new InvalidInputException(violations);
+        }
+        return Redundancies.filled(request, scenario -> resolve(scenario, true, seeds));
+    }
+
+    /** As {@link #resolve(RedundancyRequest)}, where no files are at hand: measured step times are refused. */
+    public static RedundancyRequest resolveWithoutFiles(RedundancyRequest request) {
+        refuseFilesOfScenario(request.scenario());
+        return resolve(request);
+    }
+
+    private static void refuseFilesOfScenario(SimulationRequest scenario) {
         try {
-            refuseFiles(request.scenario());
+            refuseFiles(scenario);
         } catch (InvalidInputException e) {
             throw e.under("/scenario");
         }
+    }
+
+    /** As {@link #resolve(ScaleOutRequest)}, where no files are at hand: measured step times are refused. */
+    public static ScaleOutRequest resolveWithoutFiles(ScaleOutRequest request) {
+        refuseFilesOfScenario(request.scenario());
         return resolve(request);
     }
 

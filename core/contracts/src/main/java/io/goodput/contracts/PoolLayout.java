@@ -262,21 +262,27 @@ public record PoolLayout(
 
     /** The same pool on another system, run by another engine. */
     public PoolLayout on(String otherSystem, @Nullable String otherEngine) {
-        return with(otherSystem, otherEngine, redundantExperts, expertImbalance, stepTimes);
+        return with(otherSystem, instances, otherEngine, redundantExperts, expertImbalance, stepTimes);
+    }
+
+    /** The same pool with so many instances. */
+    public PoolLayout withInstances(int count) {
+        return with(system, count, engine, redundantExperts, expertImbalance, stepTimes);
     }
 
     /** The same pool with its experts spread so. */
     public PoolLayout withExperts(int redundant, double imbalance) {
-        return with(system, engine, redundant, imbalance, stepTimes);
+        return with(system, instances, engine, redundant, imbalance, stepTimes);
     }
 
     /** The same pool with these step times. */
     public PoolLayout withStepTimes(StepTimesSource source) {
-        return with(system, engine, redundantExperts, expertImbalance, source);
+        return with(system, instances, engine, redundantExperts, expertImbalance, source);
     }
 
     private PoolLayout with(
             String otherSystem,
+            int count,
             @Nullable String otherEngine,
             @Nullable Integer redundant,
             @Nullable Double imbalance,
@@ -284,7 +290,7 @@ public record PoolLayout(
         return new PoolLayout(
                 role,
                 otherSystem,
-                instances,
+                count,
                 tensorParallel,
                 maxNumSeqs,
                 maxNumBatchedTokens,

@@ -114,26 +114,35 @@ public record SimulationRequest(
         } catch (InvalidInputException e) {
             throw e.under("/traffic");
         }
-        return with(resolved, slo, layout, scaleOut);
+        return with(resolved, slo, layout, sampling, scaleOut);
     }
 
     /** The same with this layout. */
     public SimulationRequest withLayout(Layout other) {
-        return with(traffic, slo, other, scaleOut);
+        return with(traffic, slo, other, sampling, scaleOut);
     }
 
     /** The same, and how its layout lives. */
     public SimulationRequest withScaleOut(ScaleOut living) {
-        return with(traffic, slo, layout, living);
+        return with(traffic, slo, layout, sampling, living);
     }
 
     /** The same with this share of requests in its objective. */
     public SimulationRequest withAttainment(double attainment) {
-        return with(traffic, new ServiceLevelObjective(slo.limits(), attainment), layout, scaleOut);
+        return with(traffic, new ServiceLevelObjective(slo.limits(), attainment), layout, sampling, scaleOut);
+    }
+
+    /** The same layout and objective under another load, for another time, living otherwise. */
+    public SimulationRequest with(Traffic load, @Nullable Sampling horizon, ScaleOut living) {
+        return with(load, slo, layout, horizon, living);
     }
 
     private SimulationRequest with(
-            Traffic load, ServiceLevelObjective objective, Layout deployed, @Nullable ScaleOut living) {
+            Traffic load,
+            ServiceLevelObjective objective,
+            Layout deployed,
+            @Nullable Sampling horizon,
+            @Nullable ScaleOut living) {
         return new SimulationRequest(
                 model,
                 precision,
@@ -147,7 +156,7 @@ public record SimulationRequest(
                 admission,
                 timeout,
                 pricing,
-                sampling,
+                horizon,
                 stepTimeFactors,
                 ownEntries,
                 living);

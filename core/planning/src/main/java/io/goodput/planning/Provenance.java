@@ -5,6 +5,7 @@ import io.goodput.contracts.Estimates;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RateCardEntry;
+import io.goodput.contracts.redundancy.RedundancyRequest;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +140,53 @@ final class Provenance {
                 new Basis(
                         "series",
                         "means over each stretch of the run; the attainment is of the requests that arrived in it"));
+    }
+
+    /** Of a redundancy question. */
+    static List<Basis> basisOfRedundancy() {
+        return List.of(
+                new Basis("holds", "attainment of at least what is asked for, whichever one is lost and on every seed"),
+                new Basis(
+                        "attainment",
+                        "of the requests that were in flight when it was lost, or arrived until it was repaired, the share"
+                                + " that met every per-request limit (TTFT, TPOT, E2E, largest gap) jointly; rejected, failed"
+                                + " and given-up ones missed theirs; the least of all losses and seeds"),
+                new Basis(
+                        "attainmentWithoutLoss",
+                        "the same of the measured requests of the run in which nothing fails; the least over seeds"),
+                new Basis("attainmentWithoutSpares, oneFewer", "simulated as the option's own attainment"),
+                new Basis(
+                        "units",
+                        "the losses that were simulated: of units that hold as much one, and none that holds no more of"
+                                + " anything, and less of something, than another"),
+                new Basis(
+                        "domains",
+                        "what stands in nodes and racks at the start of the run, where the placement puts it"),
+                new Basis(
+                        "usdPerHour",
+                        "the whole bill of the measured window of the run in which nothing fails; usdPerHourOfSpares is what"
+                                + " it is above that of the same placement without spares"));
+    }
+
+    static List<String> assumptionsOfRedundancy(
+            RedundancyRequest question,
+            Estimates estimates,
+            RateCard rates,
+            List<String> systems,
+            List<PriceTier> tiers,
+            RunTemplate template) {
+        List<String> all = new ArrayList<>(assumptions(estimates, rates, systems, tiers, template));
+        double lost = RunTemplate.resolved(question.lostSeconds(), "lostSeconds");
+        all.add(
+                "One unit is lost %s s into the load, for %s s, and nothing else fails. %s"
+                        .formatted(
+                                plain(RunTemplate.resolved(question.atSeconds(), "atSeconds")),
+                                plain(lost),
+                                RunTemplate.resolved(question.replaces(), "replaces")
+                                        ? "What is lost is ordered anew, with the lead times and inside the stock."
+                                        : "Nothing is ordered in its place: instances start again only on GPUs that stand there."));
+        all.add("More spares are taken never to do worse, and a loss never to do less harm than one that takes less.");
+        return List.copyOf(all);
     }
 
     static List<String> assumptions(

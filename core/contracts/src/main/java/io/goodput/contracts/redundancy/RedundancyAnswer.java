@@ -12,7 +12,6 @@ import java.util.List;
  * @param build hash of engine and catalog
  * @param priceBook versioned name of the price book
  * @param attainment share of requests that has to be held while something is lost
- * @param expectedRequests requests that are expected to arrive while it is lost
  * @param options one for each loss, kind of spares, placement and count of racks, in that order
  * @param cheapest of those that hold, for each loss and tier
  * @param errorBands the step times' error, per system
@@ -24,7 +23,6 @@ public record RedundancyAnswer(
         String build,
         String priceBook,
         double attainment,
-        double expectedRequests,
         List<SpareOption> options,
         List<CheapestSpares> cheapest,
         List<ErrorBand> errorBands,

@@ -11,6 +11,7 @@ import io.goodput.contracts.scaleout.Fleet;
 import io.goodput.contracts.scaleout.ScaleOut;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +119,12 @@ public record RedundancyRequest(
     /** The share of requests that has to be held. */
     public double requiredAttainment() {
         return ScaleOutRequest.requiredAttainment(attainment, scenario.slo());
+    }
+
+    /** When it is lost, from the start of a run; of a question that has every field filled. */
+    public double lostAtSecondsOfRun() {
+        Double start = scenario.traffic().startSeconds();
+        return Objects.requireNonNull(atSeconds) - (start == null ? 0 : start);
     }
 
     /** The same with the contents of traces in the place of their names. */

@@ -3,10 +3,7 @@ package io.goodput.contracts.redundancy;
 import io.goodput.contracts.scaleout.FailureDomain;
 import io.goodput.contracts.scaleout.FaultKind;
 import io.goodput.contracts.scaleout.Fleet;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fewest spares of one kind that live through one loss in one placement; where none do, the most that were allowed.
@@ -22,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param attainmentWithoutLoss share of the measured requests inside their limits while nothing fails; the least over seeds
  * @param attainment the least while one is lost, whichever that is and over seeds
  * @param attainmentWithoutSpares the same of the layout as it was asked for
- * @param attainmentWithOneFewer the same with one instance fewer of each pool, absent for those that have no spare; of cold
- *     spares one element, with one node fewer
+ * @param oneFewer with one spare fewer, each that there is in its turn; empty where it does not hold
  * @param units those losses that take at least as much of everything as any other, which were simulated; the worst first
  * @param domains what stands in each node and rack, those alike told once
  * @param costs one per tier asked for, in that order
@@ -40,14 +36,14 @@ public record SpareOption(
         double attainmentWithoutLoss,
         double attainment,
         double attainmentWithoutSpares,
-        List<@Nullable Double> attainmentWithOneFewer,
+        List<OneFewer> oneFewer,
         List<UnitLoss> units,
         List<FailureDomain> domains,
         List<SpareCost> costs) {
     public SpareOption {
         racks = List.copyOf(racks);
         spareInstances = List.copyOf(spareInstances);
-        attainmentWithOneFewer = Collections.unmodifiableList(new ArrayList<>(attainmentWithOneFewer));
+        oneFewer = List.copyOf(oneFewer);
         units = List.copyOf(units);
         domains = List.copyOf(domains);
         costs = List.copyOf(costs);

@@ -28,17 +28,20 @@ public record FailureDomain(
         instances = List.copyOf(instances);
     }
 
-    /** Whether its loss takes at least as many instances of every pool, and free GPUs of the same system, as the other's. */
-    public boolean takesAsMuchAs(FailureDomain other) {
-        if (!system.equals(other.system) && other.freeGpus > 0) {
+    /** Whether its loss takes as much of everything as the other's, of instances of every pool and of free GPUs, and more. */
+    public boolean takesMoreThan(FailureDomain other) {
+        boolean sameSystem = system.equals(other.system);
+        boolean more = sameSystem && freeGpus > other.freeGpus;
+        if (sameSystem ? freeGpus < other.freeGpus : other.freeGpus > 0) {
             return false;
         }
         for (int pool = 0; pool < instances.size(); pool++) {
             if (instances.get(pool) < other.instances.get(pool)) {
                 return false;
             }
+            more |= instances.get(pool) > other.instances.get(pool);
         }
-        return !system.equals(other.system) || freeGpus >= other.freeGpus;
+        return more;
     }
 
     /** Its loss at a time, for so long. */

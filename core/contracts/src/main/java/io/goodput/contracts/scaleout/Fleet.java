@@ -2,6 +2,7 @@ package io.goodput.contracts.scaleout;
 
 import io.goodput.contracts.Checks;
 import io.goodput.contracts.KvNetwork;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,14 +83,23 @@ public record Fleet(
 
     /** The same racks, of this system. */
     public Fleet on(String ofSystem) {
+        return with(ofSystem, racks, placement, stockNodes);
+    }
+
+    /** The same with instances placed so in so many racks. */
+    public Fleet asked(Placement how, @Nullable Integer count) {
+        return with(system, count, how, stockNodes);
+    }
+
+    private Fleet with(String ofSystem, @Nullable Integer count, @Nullable Placement how, @Nullable Integer stock) {
         return new Fleet(
                 ofSystem,
-                racks,
+                count,
                 nodesPerRack,
-                placement,
+                how,
                 granularity,
                 minimumBilledSeconds,
-                stockNodes,
+                stock,
                 kilowattsPerRack,
                 uplinkGigabytesPerSecond);
     }
@@ -108,5 +118,19 @@ public record Fleet(
                 stockNodes == null ? Integer.valueOf(count * nodes) : stockNodes,
                 kilowattsPerRack,
                 uplinkGigabytesPerSecond);
+    }
+
+    /**
+     * The same with instances placed so in so many racks; every field is filled. A stock that was all of the racks is so
+     * again.
+     *
+     * @param count as many as there are when null
+     */
+    public Fleet placing(Placement how, @Nullable Integer count) {
+        int before = Objects.requireNonNull(racks);
+        int nodes = Objects.requireNonNull(nodesPerRack);
+        int stock = Objects.requireNonNull(stockNodes);
+        int after = count == null ? before : count;
+        return with(system, after, how, stock == before * nodes ? after * nodes : Math.min(stock, after * nodes));
     }
 }

@@ -88,4 +88,20 @@ public record LeadTime(
                 slowFirstSeconds == null ? Double.valueOf(0) : slowFirstSeconds,
                 slowFirstFactor == null ? Double.valueOf(1) : slowFirstFactor);
     }
+
+    /** The same where a node takes so long to come, and so many are kept. */
+    public LeadTime with(Delay provisioned, int keptNodes) {
+        return new LeadTime(
+                quota,
+                provisioned,
+                imagePull,
+                storageGigabytesPerSecond,
+                loadGigabytesPerSecond,
+                warmUp,
+                snapshot,
+                snapshotSeconds,
+                keptNodes,
+                slowFirstSeconds,
+                slowFirstFactor);
+    }
 }

@@ -91,15 +91,9 @@ public record ScaleOut(
 
     /** The same with its systems called as {@code exact} calls them. */
     public ScaleOut onSystems(UnaryOperator<String> exact) {
-        return new ScaleOut(
+        return with(
                 policy,
                 pools,
-                gpuBudget,
-                scraping,
-                leadTime,
-                scaleDown,
-                whenEmpty,
-                roleSwitchSeconds,
                 fleets == null
                         ? null
                         : fleets.stream()
@@ -109,24 +103,40 @@ public record ScaleOut(
                         ? null
                         : faults.stream()
                                 .map(each -> each.system() == null ? each : each.on(exact.apply(each.system())))
-                                .toList(),
-                failureRates,
-                retries);
+                                .toList());
     }
 
     /** The same under this policy, or under none that is named here. */
     public ScaleOut withPolicy(@Nullable ScalingPolicy other) {
+        return with(other, pools, fleets, faults);
+    }
+
+    /** The same with these bounds of the pools. */
+    public ScaleOut withBounds(List<PoolBounds> bounds) {
+        return with(policy, bounds, fleets, faults);
+    }
+
+    /** The same in these racks. */
+    public ScaleOut withFleets(List<Fleet> others) {
+        return with(policy, pools, others, faults);
+    }
+
+    private ScaleOut with(
+            @Nullable ScalingPolicy decider,
+            @Nullable List<PoolBounds> bounds,
+            @Nullable List<Fleet> racks,
+            @Nullable List<Fault> failures) {
         return new ScaleOut(
-                other,
-                pools,
+                decider,
+                bounds,
                 gpuBudget,
                 scraping,
                 leadTime,
                 scaleDown,
                 whenEmpty,
                 roleSwitchSeconds,
-                fleets,
-                faults,
+                racks,
+                failures,
                 failureRates,
                 retries);
     }

@@ -1,0 +1,227 @@
+package io.goodput.planning;
+
+import io.goodput.contracts.Bill;
+import io.goodput.contracts.Estimates;
+import io.goodput.contracts.Layout;
+import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.PricedRun;
+import io.goodput.contracts.Pricing;
+import io.goodput.contracts.RateCard;
+import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.SystemFacts;
+import io.goodput.contracts.redundancy.CheapestSpares;
+import io.goodput.contracts.redundancy.OneFewer;
+import io.goodput.contracts.redundancy.RedundancyAnswer;
+import io.goodput.contracts.redundancy.RedundancyRequest;
+import io.goodput.contracts.redundancy.SpareCost;
+import io.goodput.contracts.redundancy.SpareKind;
+import io.goodput.contracts.redundancy.SpareOption;
+import io.goodput.contracts.scaleout.FaultKind;
+import io.goodput.contracts.scaleout.Fleet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many spares live through the loss of any one GPU, node or rack. For each loss, kind of spares, placement and count of
+ * racks: what stands where is read off a run in which nothing fails, and of every unit that takes as much as any other a
+ * run tells what its loss does.
+ */
+public final class RedundancySearch implements Search<RedundancyAnswer> {
+    private final RedundancyRequest question;
+    private final Estimates estimates;
+    private final RateCard rates;
+    private final List<PriceTier> tiers;
+    private final RunTemplate template;
+    private final List<Open> settings = new ArrayList<>();
+    private final KnownRuns runs = new KnownRuns();
+    private int rounds;
+
+    /** A setting and the search for its spares. */
+    private record Open(SpareSetting setting, SpareSearch search) {}
+
+    /**
+     * @param question with every field filled
+     * @param estimates of the scenario's model, systems and mode
+     * @param rates the price book that the scenario names
+     */
+    public RedundancySearch(RedundancyRequest question, Estimates estimates, RateCard rates) {
+        this.question = question;
+        this.estimates = estimates;
+        this.rates = rates;
+        SimulationRequest scenario = question.scenario();
+        Pricing pricing = RunTemplate.resolved(scenario.pricing(), "pricing");
+        this.tiers = RunTemplate.resolved(pricing.tiers(), "pricing.tiers");
+        this.template = RunTemplate.of(scenario);
+        List<@Nullable Integer> rackCounts = question.racks() == null
+                ? Collections.<@Nullable Integer>singletonList(null)
+                : new ArrayList<@Nullable Integer>(question.racks());
+        for (FaultKind loss : RunTemplate.resolved(question.losses(), "losses")) {
+            for (SpareKind kind : RunTemplate.resolved(question.spares(), "spares")) {
+                for (Fleet.Placement placement : RunTemplate.resolved(question.placements(), "placements")) {
+                    for (Integer racks : rackCounts) {
+                        var setting = new SpareSetting(question, loss, kind, placement, racks);
+                        settings.add(new Open(setting, new SpareSearch(setting, gpusOfEach(kind))));
+                    }
+                }
+            }
+        }
+        settings.forEach(each -> each.search.advance(runs));
+    }
+
+    private List<Integer> gpusOfEach(SpareKind kind) {
+        return switch (kind) {
+            case HOT ->
+                question.scenario().layout().pools().stream()
+                        .map(PoolLayout::gpusPerInstance)
+                        .toList();
+            case COLD ->
+                List.of(estimates.systems().stream()
+                        .mapToInt(SystemFacts::gpusPerNode)
+                        .sum());
+        };
+    }
+
+    @Override
+    public List<RunSpec> round() {
+        return runs.lacking();
+    }
+
+    @Override
+    public void complete(List<PricedRun> completed) {
+        int expected = runs.lacking().size();
+        if (expected == 0) {
+            throw new IllegalStateException("the search is over; no round is open");
+        }
+        if (completed.size() != expected) {
+            throw new IllegalStateException(
+                    "the round has " + expected + " runs, " + completed.size() + " were completed");
+        }
+        runs.add(completed);
+        rounds++;
+        settings.forEach(each -> each.search.advance(runs));
+    }
+
+    @Override
+    public SearchProgress progress() {
+        long decided = settings.stream()
+                .filter(each -> each.search.chosen().isPresent())
+                .count();
+        return new SearchProgress(
+                rounds,
+                runs.size(),
+                settings.size(),
+                settings.size() - decided,
+                null,
+                decided == settings.size()
+                        ? "done"
+                        : "losing hardware: %d of %d settings decided".formatted(decided, settings.size()));
+    }
+
+    @Override
+    public RedundancyAnswer answer() {
+        if (!runs.lacking().isEmpty()) {
+            throw new IllegalStateException(
+                    "the search is not over: " + runs.lacking().size() + " runs are open");
+        }
+        List<SpareOption> options = settings.stream().map(this::option).toList();
+        List<CheapestSpares> cheapest = new ArrayList<>();
+        for (FaultKind loss : RunTemplate.resolved(question.losses(), "losses")) {
+            for (int tier = 0; tier < tiers.size(); tier++) {
+                cheapest.add(new CheapestSpares(loss, tiers.get(tier), cheapest(options, loss, tier)));
+            }
+        }
+        Layout layout = question.scenario().layout();
+        List<String> systems =
+                layout.pools().stream().map(PoolLayout::system).distinct().toList();
+        return new RedundancyAnswer(
+                question,
+                estimates.build(),
+                rates.priceBook(),
+                question.requiredAttainment(),
+                options,
+                cheapest,
+                estimates.errorBands(),
+                Provenance.assumptionsOfRedundancy(question, estimates, rates, systems, tiers, template),
+                Provenance.basisOfRedundancy());
+    }
+
+    /** The first of those that hold at the least cost; null when none holds. */
+    private static @Nullable Integer cheapest(List<SpareOption> options, FaultKind loss, int tier) {
+        Integer best = null;
+        for (int i = 0; i < options.size(); i++) {
+            SpareOption each = options.get(i);
+            if (each.loss() == loss
+                    && each.holds()
+                    && (best == null || usd(each, tier) < usd(options.get(best), tier))) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private static double usd(SpareOption option, int tier) {
+        return option.costs().get(tier).usdPerHour();
+    }
+
+    private SpareOption option(Open open) {
+        SpareSetting setting = open.setting;
+        List<Integer> spares = open.search.chosen().orElseThrow();
+        SpareSearch.Outcome outcome = known(setting, spares);
+        SpareSearch.Outcome without = known(setting, open.search.none());
+        boolean hot = setting.kind() == SpareKind.HOT;
+        List<OneFewer> oneFewer = new ArrayList<>();
+        for (int i = 0; outcome.holds() && i < spares.size(); i++) {
+            if (spares.get(i) > 0) {
+                double attainment =
+                        known(setting, SpareSearch.oneFewer(spares, i)).attainment();
+                oneFewer.add(new OneFewer(hot ? i : null, attainment));
+            }
+        }
+        PricedRun undisturbed = outcome.undisturbed().getFirst();
+        return new SpareOption(
+                setting.loss(),
+                setting.kind(),
+                setting.placement(),
+                setting.fleets().stream()
+                        .map(fleet -> Objects.requireNonNull(fleet.racks()))
+                        .toList(),
+                outcome.holds(),
+                hot
+                        ? spares
+                        : question.scenario().layout().pools().stream()
+                                .map(pool -> 0)
+                                .toList(),
+                hot ? 0 : spares.getFirst(),
+                open.search.gpus(spares),
+                outcome.undisturbed().stream()
+                        .mapToDouble(run -> run.report().attainment())
+                        .min()
+                        .orElseThrow(),
+                outcome.attainment(),
+                without.attainment(),
+                oneFewer,
+                outcome.units(),
+                SpareSetting.domains(undisturbed).stream()
+                        .filter(each -> each.kind() != FaultKind.GPU)
+                        .toList(),
+                tiers.stream()
+                        .map(tier -> cost(
+                                undisturbed.bill(tier),
+                                without.undisturbed().getFirst().bill(tier)))
+                        .toList());
+    }
+
+    private static SpareCost cost(Bill bill, Bill without) {
+        return new SpareCost(
+                bill.tier(), bill.usdPerHour(), bill.usdPerHour() - without.usdPerHour(), bill.usdPerMillionTokens());
+    }
+
+    private SpareSearch.Outcome known(SpareSetting setting, List<Integer> spares) {
+        return Objects.requireNonNull(setting.simulate(spares, runs), "what was chosen was simulated");
+    }
+}
