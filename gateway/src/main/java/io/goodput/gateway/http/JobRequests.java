@@ -50,19 +50,24 @@ class JobRequests {
     }
 
     <T> Response submit(
-            JobKind kind, Class<T> type, UnaryOperator<T> resolve, HttpHeaders headers, @Nullable InputStream stream) {
+            JobKind kind,
+            String path,
+            Class<T> type,
+            UnaryOperator<T> resolve,
+            HttpHeaders headers,
+            @Nullable InputStream stream) {
         Body.Text text = body.read(headers, stream);
         T question = Codec.readStrict(type, text.text(), text.format(), resolve);
         String hash = Codec.questionHash(question, PlannerBuild.get());
         return switch (jobs.submit(kind, Codec.write(question), hash)) {
             case Submission.Accepted(var job) ->
                 Response.accepted(json(new AnsweredJob(job, null)))
-                        .header(HttpHeaders.LOCATION, path(kind, job.id()))
+                        .header(HttpHeaders.LOCATION, path + "/" + job.id())
                         .type(MediaType.APPLICATION_JSON)
                         .build();
             case Submission.Answered(var job) ->
                 Response.ok(json(job), MediaType.APPLICATION_JSON)
-                        .header(HttpHeaders.LOCATION, path(kind, job.job().id()))
+                        .header(HttpHeaders.LOCATION, path + "/" + job.job().id())
                         .build();
             case Submission.Refused(int maxOpen) ->
                 throw new ProblemException(
@@ -95,7 +100,7 @@ class JobRequests {
                     409,
                     "It is " + EnumNames.of(state) + "; only one that is done has rows. "
                             + (state.open()
-                                    ? "Maybe wait: /api/v1/simulations/" + id + "/events tells when it is."
+                                    ? "Maybe wait: " + SimulationResource.PATH + "/" + id + "/events tells when it is."
                                     : "Maybe ask the question again.")));
         }
         return jobs.runs(UUID.fromString(id));
@@ -235,14 +240,5 @@ class JobRequests {
     private static String json(AnsweredJob job) {
         String answer = job.answer();
         return (answer == null ? "{" : "{\"answer\":" + answer + ",") + "\"job\":" + Codec.write(job.job()) + "}";
-    }
-
-    private static String path(JobKind kind, String id) {
-        return switch (kind) {
-            case PLAN -> "/api/v1/plans/" + id;
-            case SIMULATION -> "/api/v1/simulations/" + id;
-            case SCALE_OUT -> "/api/v1/scale-outs/" + id;
-            case BACKTEST -> "/api/v1/backtests/" + id;
-        };
     }
 }

@@ -12,16 +12,35 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.Paths;
 import org.eclipse.microprofile.openapi.models.examples.Example;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
-/** Completes the OpenAPI document: the shipped examples as request bodies, and enums as they are written in JSON. */
+/**
+ * Completes the OpenAPI document: what {@link JobResource} says of all kinds of jobs in the words of each, the shipped
+ * examples as request bodies, and enums as they are written in JSON.
+ */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public final class OpenApiDocument implements OASFilter {
+    private static final String EVENTS = "/{id}/events";
+    private static final Pattern WORDS = Pattern.compile("(?<=[a-z])(?=[A-Z])");
+    private static final List<String> OTHER_YAML = List.of("application/x-yaml", "text/yaml");
     private static final List<String> PLANS = List.of("chat");
     private static final List<String> SIMULATIONS =
             List.of("chat-on-one-node", "conditional-disaggregation", "classes-with-priority");
@@ -38,9 +57,62 @@ public final class OpenApiDocument implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
-        addExamples(document, "/api/v1/plans", PlanRequest.class, PLANS);
-        addExamples(document, "/api/v1/simulations", SimulationRequest.class, SIMULATIONS);
-        addExamples(document, "/api/v1/scale-outs", ScaleOutRequest.class, SCALE_OUTS);
+        for (String path : document.getPaths().getPathItems().keySet()) {
+            if (path.endsWith(EVENTS)) {
+                describeJobs(document.getPaths(), path.substring(0, path.length() - EVENTS.length()));
+            }
+        }
+        addExamples(document, PlanResource.PATH, PlanRequest.class, PLANS);
+        addExamples(document, SimulationResource.PATH, SimulationRequest.class, SIMULATIONS);
+        addExamples(document, ScaleOutResource.PATH, ScaleOutRequest.class, SCALE_OUTS);
+    }
+
+    /** Names the operations under the path of a kind of jobs after the one that submits such a job. */
+    private static void describeJobs(Paths paths, String path) {
+        PathItem all = paths.getPathItem(path);
+        PathItem one = paths.getPathItem(path + "/{id}");
+        String name = all.getPOST().getOperationId().substring("submit".length());
+        String job = String.join("-", WORDS.split(name)).toLowerCase(Locale.ROOT);
+        String jobs = path.substring(path.lastIndexOf('/') + 1);
+        UnaryOperator<String> words = text -> text.replace("{job}", job).replace("{jobs}", jobs);
+
+        describe(all.getGET(), "list" + capitalised(jobs), words);
+        describe(one.getGET(), "get" + name, words);
+        describe(one.getDELETE(), "cancel" + name, words);
+        describe(paths.getPathItem(path + EVENTS).getGET(), "follow" + name, words);
+        describeSubmission(all.getPOST(), one.getGET(), job);
+    }
+
+    private static void describe(Operation operation, String id, UnaryOperator<String> words) {
+        operation.operationId(id).summary(words.apply(operation.getSummary()));
+        for (Parameter parameter : Objects.requireNonNullElse(operation.getParameters(), List.<Parameter>of())) {
+            if (parameter.getDescription() != null) {
+                parameter.setDescription(words.apply(parameter.getDescription()));
+            }
+        }
+    }
+
+    /** What is accepted looks as what is shown later; one media type of YAML speaks for the others. */
+    private static void describeSubmission(Operation submit, Operation show, String job) {
+        APIResponses responses = submit.getResponses();
+        APIResponse accepted = responses.getAPIResponse("202").description("Accepted; Location names the " + job);
+        responses.addAPIResponse(
+                "200",
+                OASFactory.createAPIResponse()
+                        .description("The same question was answered before")
+                        .content(accepted.getContent()));
+        show.getResponses()
+                .addAPIResponse(
+                        "200", OASFactory.createAPIResponse().description("OK").content(accepted.getContent()));
+        RequestBody question = submit.getRequestBody().required(true);
+        OTHER_YAML.forEach(question.getContent()::removeMediaType);
+    }
+
+    /** {@code scale-outs} is {@code ScaleOuts}. */
+    private static String capitalised(String words) {
+        return Stream.of(words.split("-"))
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining());
     }
 
     private static Object written(Object constant) {

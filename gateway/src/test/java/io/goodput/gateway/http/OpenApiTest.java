@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The OpenAPI document says what is true. */
@@ -59,6 +60,29 @@ class OpenApiTest extends WorldTest {
                 .forEach(operation -> assertTrue(
                         operation.getValue().has("summary"),
                         () -> operation.getValue().toString()));
+    }
+
+    @Test
+    void theOperationsOnJobsAreNamedAfterTheirKind() {
+        JsonNode paths = document().get("paths");
+        JsonNode all = paths.get("/api/v1/scale-outs");
+        JsonNode one = paths.get("/api/v1/scale-outs/{id}");
+        JsonNode events = paths.get("/api/v1/scale-outs/{id}/events");
+        assertEquals(
+                List.of("submitScaleOut", "listScaleOuts", "getScaleOut", "cancelScaleOut", "followScaleOut"),
+                Stream.of(all.get("post"), all.get("get"), one.get("get"), one.get("delete"), events.get("get"))
+                        .map(operation -> operation.get("operationId").asText())
+                        .toList());
+        assertEquals(
+                "Lists scale-outs, newest first, without their answers",
+                all.at("/get/summary").asText());
+        assertEquals(
+                "only scale-outs in this state",
+                all.at("/get/parameters/2/description").asText());
+        String schema = "/responses/200/content/application~1json/schema/$ref";
+        assertEquals("#/components/schemas/ScaleOutJob", one.at("/get" + schema).asText());
+        assertEquals(one.at("/get" + schema), all.at("/post" + schema));
+        assertFalse(paths.toString().contains("{job"), "no kind is left unnamed");
     }
 
     private JsonNode document() {
