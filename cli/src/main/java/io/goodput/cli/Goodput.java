@@ -6,6 +6,7 @@ import io.goodput.cli.calibrate.CalibrateCommand;
 import io.goodput.cli.catalog.CatalogCommand;
 import io.goodput.cli.questions.BacktestCommand;
 import io.goodput.cli.questions.PlanCommand;
+import io.goodput.cli.questions.RedundancyCommand;
 import io.goodput.cli.questions.ScaleOutCommand;
 import io.goodput.cli.questions.SimulateCommand;
 import io.goodput.cli.traces.TraceCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ExitCode;
             PlanCommand.class,
             SimulateCommand.class,
             ScaleOutCommand.class,
+            RedundancyCommand.class,
             BacktestCommand.class,
             CatalogCommand.class,
             TraceCommand.class,
@@ -37,8 +39,8 @@ import picocli.CommandLine.ExitCode;
             "0:answered",
             "1:anything else went wrong",
             "2:wrong input",
-            "3:no layout was found that meets the objective (plan; the answer says whether that is proven), or no policy"
-                    + " holds it (scale-out)"
+            "3:no layout was found that meets the objective (plan; the answer says whether that is proven), no policy"
+                    + " holds it (scale-out), or no spares do (redundancy)"
         })
 public final class Goodput {
     private Goodput() {}

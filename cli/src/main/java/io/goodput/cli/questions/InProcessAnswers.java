@@ -17,9 +17,11 @@ import io.goodput.contracts.RateCard;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.economics.Economics;
 import io.goodput.planning.PlanSearch;
+import io.goodput.planning.RedundancySearch;
 import io.goodput.planning.ScaleOutSearch;
 import io.goodput.planning.ScenarioSearch;
 import io.goodput.planning.Search;
@@ -90,19 +92,44 @@ final class InProcessAnswers implements Answers {
     @Override
     public String scaleOut(QuestionFile question, Progress progress) throws InterruptedException {
         var traces = new TraceFilesOnDisk(question.folder());
-        ScaleOutRequest resolved = Codec.readStrict(
-                ScaleOutRequest.class,
-                question.text(),
-                question.format(),
-                asked -> Questions.resolve(
-                        MeasuredContents.hashed(asked.named(entries).resolved(traces), question.folder())));
+        ScaleOutRequest resolved =
+                Codec.readStrict(ScaleOutRequest.class, question.text(), question.format(), asked -> {
+                    ScaleOutRequest named = asked.named(entries).resolved(traces);
+                    return Questions.resolve(named.on(hashed(named.scenario(), question)));
+                });
         return answer(
-                EstimateRequest.of(resolved.scenario()),
-                resolved.scenario().pricing(),
+                resolved.scenario(),
                 (estimates, rates) -> new ScaleOutSearch(resolved, estimates, rates),
                 new Inputs(question.folder(), traces),
-                RunFiles.NONE,
                 progress);
+    }
+
+    @Override
+    public String redundancy(QuestionFile question, Progress progress) throws InterruptedException {
+        var traces = new TraceFilesOnDisk(question.folder());
+        RedundancyRequest resolved =
+                Codec.readStrict(RedundancyRequest.class, question.text(), question.format(), asked -> {
+                    RedundancyRequest named = asked.named(entries).resolved(traces);
+                    return Questions.resolve(named.on(hashed(named.scenario(), question)));
+                });
+        return answer(
+                resolved.scenario(),
+                (estimates, rates) -> new RedundancySearch(resolved, estimates, rates),
+                new Inputs(question.folder(), traces),
+                progress);
+    }
+
+    private static SimulationRequest hashed(SimulationRequest scenario, QuestionFile question) {
+        return MeasuredContents.hashedScenario(scenario, question.folder());
+    }
+
+    private static String answer(
+            SimulationRequest scenario,
+            BiFunction<Estimates, RateCard, Search<?>> open,
+            Inputs inputs,
+            Progress progress)
+            throws InterruptedException {
+        return answer(EstimateRequest.of(scenario), scenario.pricing(), open, inputs, RunFiles.NONE, progress);
     }
 
     @Override

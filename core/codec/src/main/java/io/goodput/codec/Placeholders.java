@@ -49,6 +49,7 @@ import io.goodput.contracts.TraceReference;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.TrafficClass;
 import io.goodput.contracts.WholeSteps;
+import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.Delay;
 import io.goodput.contracts.scaleout.DynamoPlanner;
 import io.goodput.contracts.scaleout.FailureRate;
@@ -137,6 +138,7 @@ final class Placeholders {
             new PlanRequest(NAME, null, null, TRAFFIC, SLO, List.of(NAME), null, null, null, null, null, null),
             SCENARIO,
             new ScaleOutRequest(SCENARIO, null, null, null),
+            new RedundancyRequest(SCENARIO, null, null, null, null, null, null, null, null, null, null),
             ScaleOut.of(FIXED),
             FIXED,
             ScalingController.of(PolicyKind.FIXED),

@@ -6,6 +6,7 @@ import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Violation;
+import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
@@ -19,6 +20,7 @@ enum QuestionKind {
     PLAN(PlanRequest.class, "a plan", "`plan`, POST /api/v1/plans"),
     SIMULATION(SimulationRequest.class, "a simulation", "`simulate`, POST /api/v1/simulations"),
     SCALE_OUT(ScaleOutRequest.class, "a scale-out", "`scale-out`, POST /api/v1/scale-outs"),
+    REDUNDANCY(RedundancyRequest.class, "a redundancy question", "`redundancy`, POST /api/v1/redundancies"),
     BACKTEST(BacktestRequest.class, "a backtest", "`backtest`, POST /api/v1/backtests");
 
     private final Class<? extends Record> type;

@@ -164,8 +164,9 @@ final class Provenance {
                         "what stands in nodes and racks at the start of the run, where the placement puts it"),
                 new Basis(
                         "usdPerHour",
-                        "the whole bill of the measured window of the run in which nothing fails; usdPerHourOfSpares is what"
-                                + " it is above that of the same placement without spares"));
+                        "the whole bill of the measured window of the run in which nothing fails; "
+                                + " usdPerHourOfRedundancy is what it is above that of the layout without spares in the"
+                                + " cheapest of all placements"));
     }
 
     static List<String> assumptionsOfRedundancy(

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +129,18 @@ public final class RedundancySearch implements Search<RedundancyAnswer> {
             throw new IllegalStateException(
                     "the search is not over: " + runs.lacking().size() + " runs are open");
         }
-        List<SpareOption> options = settings.stream().map(this::option).toList();
+        List<Double> bareUsd = tiers.stream()
+                .map(tier -> settings.stream()
+                        .mapToDouble(each -> known(each.setting, each.search.none())
+                                .undisturbed()
+                                .getFirst()
+                                .bill(tier)
+                                .usdPerHour())
+                        .min()
+                        .orElseThrow())
+                .toList();
+        List<SpareOption> options =
+                settings.stream().map(each -> option(each, bareUsd)).toList();
         List<CheapestSpares> cheapest = new ArrayList<>();
         for (FaultKind loss : RunTemplate.resolved(question.losses(), "losses")) {
             for (int tier = 0; tier < tiers.size(); tier++) {
@@ -150,25 +162,30 @@ public final class RedundancySearch implements Search<RedundancyAnswer> {
                 Provenance.basisOfRedundancy());
     }
 
-    /** The first of those that hold at the least cost; null when none holds. */
+    /** The first of those that hold at the least cost, and of these with the fewest GPUs for spares; null when none holds. */
     private static @Nullable Integer cheapest(List<SpareOption> options, FaultKind loss, int tier) {
         Integer best = null;
         for (int i = 0; i < options.size(); i++) {
             SpareOption each = options.get(i);
-            if (each.loss() == loss
-                    && each.holds()
-                    && (best == null || usd(each, tier) < usd(options.get(best), tier))) {
+            if (each.loss() == loss && each.holds() && (best == null || isCheaper(each, options.get(best), tier))) {
                 best = i;
             }
         }
         return best;
     }
 
+    private static boolean isCheaper(SpareOption option, SpareOption best, int tier) {
+        double more = usd(option, tier) - usd(best, tier);
+        double nothing = 1e-9 * usd(best, tier);
+        return more < -nothing || (more < nothing && option.spareGpus() < best.spareGpus());
+    }
+
     private static double usd(SpareOption option, int tier) {
         return option.costs().get(tier).usdPerHour();
     }
 
-    private SpareOption option(Open open) {
+    /** @param bareUsd by tier, what the layout without spares costs an hour at the least */
+    private SpareOption option(Open open, List<Double> bareUsd) {
         SpareSetting setting = open.setting;
         List<Integer> spares = open.search.chosen().orElseThrow();
         SpareSearch.Outcome outcome = known(setting, spares);
@@ -209,16 +226,13 @@ public final class RedundancySearch implements Search<RedundancyAnswer> {
                 SpareSetting.domains(undisturbed).stream()
                         .filter(each -> each.kind() != FaultKind.GPU)
                         .toList(),
-                tiers.stream()
-                        .map(tier -> cost(
-                                undisturbed.bill(tier),
-                                without.undisturbed().getFirst().bill(tier)))
+                IntStream.range(0, tiers.size())
+                        .mapToObj(i -> cost(undisturbed.bill(tiers.get(i)), bareUsd.get(i)))
                         .toList());
     }
 
-    private static SpareCost cost(Bill bill, Bill without) {
-        return new SpareCost(
-                bill.tier(), bill.usdPerHour(), bill.usdPerHour() - without.usdPerHour(), bill.usdPerMillionTokens());
+    private static SpareCost cost(Bill bill, double bareUsd) {
+        return new SpareCost(bill.tier(), bill.usdPerHour(), bill.usdPerHour() - bareUsd, bill.usdPerMillionTokens());
     }
 
     private SpareSearch.Outcome known(SpareSetting setting, List<Integer> spares) {

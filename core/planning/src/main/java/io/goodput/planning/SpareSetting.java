@@ -59,24 +59,26 @@ record SpareSetting(
                 .toList();
     }
 
-    /** Hot ones as the pools' bounds say; cold nodes as many as these might need, as far as the racks have them free. */
+    /** Hot ones as the pools' bounds say; cold nodes for a unit and for those lost with it, if the racks have them free. */
     @Override
     public List<Integer> most(KnownRuns runs) {
-        List<PoolLayout> pools = scenario().layout().pools();
-        List<PoolBounds> bounds = RunTemplate.resolved(living().pools(), "scenario.scaleOut.pools");
-        List<Integer> instances = IntStream.range(0, pools.size())
-                .mapToObj(i -> bounds.get(i).maxInstances() - pools.get(i).instances())
-                .toList();
         if (kind == SpareKind.HOT) {
-            return instances;
+            List<PoolLayout> pools = scenario().layout().pools();
+            List<PoolBounds> bounds = RunTemplate.resolved(living().pools(), "scenario.scaleOut.pools");
+            return IntStream.range(0, pools.size())
+                    .mapToObj(i -> bounds.get(i).maxInstances() - pools.get(i).instances())
+                    .toList();
         }
         List<FailureDomain> domains =
                 domains(Objects.requireNonNull(undisturbed(List.of(0), runs)).getFirst());
-        int needed = IntStream.range(0, pools.size())
-                .map(i -> instances.get(i) * pools.get(i).gpusPerInstance())
-                .sum();
-        return List.of(
-                fleets().stream().mapToInt(fleet -> freeNodes(fleet, domains)).reduce(needed, Math::min));
+        return List.of(fleets().stream()
+                .mapToInt(fleet -> Math.min(2 * nodesOfUnit(fleet), freeNodes(fleet, domains)))
+                .max()
+                .orElseThrow());
+    }
+
+    private int nodesOfUnit(Fleet fleet) {
+        return loss == FaultKind.RACK ? Objects.requireNonNull(fleet.nodesPerRack()) : 1;
     }
 
     private static int freeNodes(Fleet fleet, List<FailureDomain> domains) {

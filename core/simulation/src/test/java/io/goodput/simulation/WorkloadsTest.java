@@ -54,7 +54,8 @@ class WorkloadsTest {
 
     @Test
     void aQueryOfSeveralCallsIsCountedInCalls() {
-        var traffic = new Traffic(12.0, null, SPREAD, SPREAD, null, null, null, null, null, null, null, null, null, 6, null);
+        var traffic =
+                new Traffic(12.0, null, SPREAD, SPREAD, null, null, null, null, null, null, null, null, null, 6, null);
         Workloads.Load load = Workloads.of(traffic, name -> Optional.empty());
         RequestSource source = load.workload().open(1);
 

@@ -5,6 +5,7 @@ import io.goodput.codec.EnumNames;
 import io.goodput.codec.Format;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.io.IOException;
@@ -45,6 +46,7 @@ public final class OpenApiDocument implements OASFilter {
     private static final List<String> SIMULATIONS =
             List.of("chat-on-one-node", "conditional-disaggregation", "classes-with-priority");
     private static final List<String> SCALE_OUTS = List.of("scale-out");
+    private static final List<String> REDUNDANCIES = List.of("redundancy");
 
     @Override
     public Schema filterSchema(Schema schema) {
@@ -65,6 +67,7 @@ public final class OpenApiDocument implements OASFilter {
         addExamples(document, PlanResource.PATH, PlanRequest.class, PLANS);
         addExamples(document, SimulationResource.PATH, SimulationRequest.class, SIMULATIONS);
         addExamples(document, ScaleOutResource.PATH, ScaleOutRequest.class, SCALE_OUTS);
+        addExamples(document, RedundancyResource.PATH, RedundancyRequest.class, REDUNDANCIES);
     }
 
     /** Names the operations under the path of a kind of jobs after the one that submits such a job. */

@@ -8,6 +8,8 @@ public enum JobKind {
     SIMULATION,
     /** One scenario under several policies, priced. */
     SCALE_OUT,
+    /** One layout with spares that loses hardware, priced: a search. */
+    REDUNDANCY,
     /** What was measured, against what is predicted. */
     BACKTEST
 }

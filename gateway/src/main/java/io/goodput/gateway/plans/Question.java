@@ -10,8 +10,10 @@ import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.planning.PlanSearch;
+import io.goodput.planning.RedundancySearch;
 import io.goodput.planning.ScaleOutSearch;
 import io.goodput.planning.ScenarioSearch;
 import io.goodput.planning.Search;
@@ -47,6 +49,7 @@ sealed interface Question {
             case PLAN -> new Plan(Codec.read(PlanRequest.class, json));
             case SIMULATION -> new Simulation(Codec.read(SimulationRequest.class, json));
             case SCALE_OUT -> new ScaleOut(Codec.read(ScaleOutRequest.class, json));
+            case REDUNDANCY -> new Redundancy(Codec.read(RedundancyRequest.class, json));
             case BACKTEST -> throw new IllegalStateException("a backtest is no search");
         };
     }
@@ -102,6 +105,24 @@ sealed interface Question {
         @Override
         public Search<?> search(Estimates estimates, RateCard rates) {
             return new ScaleOutSearch(request, estimates, rates);
+        }
+    }
+
+    /** How many spares live through the loss of hardware? */
+    record Redundancy(RedundancyRequest request) implements Question {
+        @Override
+        public EstimateRequest estimateRequest() {
+            return EstimateRequest.of(request.scenario());
+        }
+
+        @Override
+        public @Nullable Pricing pricing() {
+            return request.scenario().pricing();
+        }
+
+        @Override
+        public Search<?> search(Estimates estimates, RateCard rates) {
+            return new RedundancySearch(request, estimates, rates);
         }
     }
 

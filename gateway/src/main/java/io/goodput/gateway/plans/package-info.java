@@ -1,4 +1,4 @@
-/** Plans, simulations, scale-outs and backtests as jobs: their rows, leases and events, and the driver that takes a job through its rounds. */
+/** Plans, simulations, scale-outs, redundancies and backtests as jobs: their rows, leases and events, and the driver that takes a job through its rounds. */
 @NullMarked
 package io.goodput.gateway.plans;
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param loss of what one is lost
  * @param tier kind of contract
- * @param option its index among the answer's, the first of those that cost the same; absent when none holds
+ * @param option its index among the answer's, of those that cost the same the first with the fewest GPUs for spares; absent when none holds
  */
 public record CheapestSpares(
         FaultKind loss, PriceTier tier, @Nullable Integer option) {}

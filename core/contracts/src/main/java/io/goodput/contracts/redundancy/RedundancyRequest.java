@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     say how many instances may be added. It names no policy and no faults
  * @param losses of what one is lost, of gpu, node and rack, each answered by itself; node and rack when absent
  * @param spares which kinds are tried, each by itself; hot and cold when absent
- * @param placements how instances are put into racks, each tried by itself; that of the fleets, or pack and spread where they
- *     say none, when absent
+ * @param placements how instances are put into racks, each tried by itself; that of the fleets, or all where they say none,
+ *     when absent
  * @param racks how many racks of each system there are, up to 8 counts, each tried by itself; as the fleets say when absent
  * @param atSeconds when it is lost, from the start of the load, 0 to 31,536,000; when absent the start of the busiest time
  *     of lostSeconds

@@ -7,7 +7,7 @@ import io.goodput.contracts.PriceTier;
  *
  * @param tier kind of contract
  * @param usdPerHour all that stands there, spares included
- * @param usdPerHourOfSpares of that, what the same placement without spares does not cost
+ * @param usdPerHourOfRedundancy of that, what the layout without spares does not cost in the cheapest of all placements
  * @param usdPerMillionTokens the whole bill over input and output tokens of the measured window; 0 without tokens
  */
-public record SpareCost(PriceTier tier, double usdPerHour, double usdPerHourOfSpares, double usdPerMillionTokens) {}
+public record SpareCost(PriceTier tier, double usdPerHour, double usdPerHourOfRedundancy, double usdPerMillionTokens) {}

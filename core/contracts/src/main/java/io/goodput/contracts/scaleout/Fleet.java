@@ -39,7 +39,25 @@ public record Fleet(
         /** To the fullest rack and node where it fits. */
         PACK,
         /** To the rack with the fewest instances of its pool, and there to the emptiest node. */
-        SPREAD
+        SPREAD,
+        /** To the rack with the fewest instances of its pool, and there to the fullest node where it fits. */
+        SPREAD_RACKS;
+
+        /** Whether an instance goes to the rack with the fewest of its pool. */
+        public boolean spreadsOverRacks() {
+            return switch (this) {
+                case PACK -> false;
+                case SPREAD, SPREAD_RACKS -> true;
+            };
+        }
+
+        /** Whether an instance goes to the emptiest node of its rack. */
+        public boolean spreadsOverNodes() {
+            return switch (this) {
+                case PACK, SPREAD_RACKS -> false;
+                case SPREAD -> true;
+            };
+        }
     }
 
     /** What of the GPUs is taken and given back at once. */

@@ -1,6 +1,5 @@
 package io.goodput.engine.fleet;
 
-import io.goodput.contracts.scaleout.Fleet.Placement;
 import io.goodput.engine.fleet.Racks.Outcome;
 import io.goodput.engine.scenario.RackSpace;
 import java.util.Arrays;
@@ -15,7 +14,8 @@ import java.util.Arrays;
  * <p>First only nodes that are there or on order are looked at; where nothing fits, all. What is to be spread at the start,
  * before anybody has had to wait for a node, is put anywhere at once. PACK goes to the rack, then the
  * domain, then the node with the fewest free GPUs of those where it fits; SPREAD to the rack with the fewest instances
- * of the pool, then the domain, then the node with the most. Of equals, nodes that are there or on order are first, then
+ * of the pool, then the domain, then the node with the most; SPREAD_RACKS to the rack like SPREAD, and in it to the domain
+ * and node like PACK. Of equals, nodes that are there or on order are first, then
  * those with the lower index.
  */
 final class Spots {
@@ -24,7 +24,8 @@ final class Spots {
     private final GpuTable table;
     private final NodeTable nodes;
     private final RackLoads loads;
-    private final boolean packs;
+    private final boolean spreadsOverRacks;
+    private final boolean packsNodes;
     private final int racks;
     private final int domainsPerRack;
     private final int nodesPerDomain;
@@ -49,7 +50,8 @@ final class Spots {
         this.table = table;
         this.nodes = nodes;
         this.loads = loads;
-        packs = space.placement() == Placement.PACK;
+        spreadsOverRacks = space.placement().spreadsOverRacks();
+        packsNodes = !space.placement().spreadsOverNodes();
         racks = space.racks();
         nodesPerDomain = space.nodesPerDomain();
         domainsPerRack = space.nodesPerRack() / nodesPerDomain;
@@ -72,7 +74,7 @@ final class Spots {
         gpus = gpusAsked <= gpusPerDomain ? gpusAsked : Math.ceilDiv(gpusAsked, gpusPerDomain) * gpusPerDomain;
         wattsPerGpu = watts / gpus;
         int stock = nodes.stockLeft();
-        boolean anywhere = isStart && !packs && stock > 0 && search(false, stock, true);
+        boolean anywhere = isStart && spreadsOverRacks && stock > 0 && search(false, stock, true);
         if (anywhere || search(true, 0, true) || (stock > 0 && search(false, stock, true))) {
             Arrays.sort(picked, 0, picks);
             return Outcome.PLACED;
@@ -137,13 +139,13 @@ final class Spots {
         }
         int free = table.freeOfDomain(domain);
         int bestFree = table.freeOfDomain(best);
-        return packs ? free < bestFree : free > bestFree;
+        return packsNodes ? free < bestFree : free > bestFree;
     }
 
     private int rackDifference(int rack, int other) {
-        return packs
-                ? Integer.compare(table.freeOfRack(rack), table.freeOfRack(other))
-                : Integer.compare(loads.instances(rack, pool), loads.instances(other, pool));
+        return spreadsOverRacks
+                ? Integer.compare(loads.instances(rack, pool), loads.instances(other, pool))
+                : Integer.compare(table.freeOfRack(rack), table.freeOfRack(other));
     }
 
     private void forget() {
@@ -168,7 +170,7 @@ final class Spots {
             }
             int free = table.freeOfNode(node);
             if (free >= rest) {
-                pick(packs ? tightest(domain, rest) : node, rest);
+                pick(packsNodes ? tightest(domain, rest) : node, rest);
                 return true;
             }
             pick(node, free);

@@ -42,7 +42,7 @@ class RacksComparisonTest {
                 nodesPerRack,
                 1 + random.nextInt(4),
                 nodesPerDomain,
-                random.nextBoolean() ? Placement.PACK : Placement.SPREAD,
+                List.of(Placement.values()).get(random.nextInt(Placement.values().length)),
                 List.of(Granularity.values()).get(random.nextInt(3)),
                 random.nextInt(3) * 15,
                 random.nextInt(3) == 0 ? 1 + random.nextInt(nodes) : nodes,

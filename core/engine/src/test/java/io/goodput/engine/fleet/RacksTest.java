@@ -82,6 +82,11 @@ class RacksTest {
                     assertEquals("72 73 74 75 76 77", gpusOf(racks, 1));
                     assertEquals(1, racks.domain(1));
                 }
+                case SPREAD_RACKS -> {
+                    // What is there comes first, and in rack 0 the fullest node with 2 GPUs: node 0.
+                    assertEquals("72 73 74 75 76 77", gpusOf(racks, 1));
+                    assertEquals(1, racks.domain(1));
+                }
             }
         }
     }
@@ -159,6 +164,20 @@ class RacksTest {
         assertEquals(0, spread.rack(5));
         assertEquals(Outcome.PLACED, spread.place(6, 1, 8, 1, 0));
         assertEquals(1, spread.rack(6));
+    }
+
+    /** Halves of nodes of 8: each rack has two, in one node, not in two. */
+    @Test
+    void racksMayBeSharedEvenlyWithTheirNodesFilled() {
+        Racks racks = racks(hgx(2, 2, Placement.SPREAD_RACKS));
+        for (int instance = 0; instance < 4; instance++) {
+            placeReady(racks, instance, 0, 4, 0);
+        }
+        assertEquals("0 1 2 3", gpusOf(racks, 0));
+        assertEquals("16 17 18 19", gpusOf(racks, 1));
+        assertEquals("4 5 6 7", gpusOf(racks, 2));
+        assertEquals("20 21 22 23", gpusOf(racks, 3));
+        assertEquals(0, racks.countWrongs());
     }
 
     @Test

@@ -156,7 +156,7 @@ final class ReferenceRacks {
     }
 
     private int sign() {
-        return space.placement() == Placement.PACK ? 1 : -1;
+        return space.placement() == Placement.SPREAD ? -1 : 1;
     }
 
     private int rackOfDomain(int domain) {

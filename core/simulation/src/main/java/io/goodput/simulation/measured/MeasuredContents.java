@@ -8,7 +8,6 @@ import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.StepTimesSource;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.WholeSteps;
-import io.goodput.contracts.scaleout.ScaleOutRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -60,10 +59,10 @@ public final class MeasuredContents {
         return question.withLayout(layout.withPools(pools));
     }
 
-    /** As {@link #hashed(SimulationRequest, Path)}, of the scenario under several policies. */
-    public static ScaleOutRequest hashed(ScaleOutRequest question, Path root) {
+    /** As {@link #hashed(SimulationRequest, Path)}, of the scenario that a question is about. */
+    public static SimulationRequest hashedScenario(SimulationRequest scenario, Path root) {
         try {
-            return question.on(hashed(question.scenario(), root));
+            return hashed(scenario, root);
         } catch (InvalidInputException e) {
             throw e.under("/scenario");
         }
