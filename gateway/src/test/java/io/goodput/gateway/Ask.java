@@ -37,4 +37,11 @@ public final class Ask {
     public static String scaleOut(long seed) {
         return "{\"scenario\": " + simulation(seed) + ", \"policies\": [{\"name\": \"hpa\"}, {\"name\": \"fixed\"}]}";
     }
+
+    /** The loss of a GPU, which takes one instance of whatever there are. */
+    public static String redundancy(long seed) {
+        return "{\"scenario\": " + simulation(seed)
+                + ", \"losses\": [\"gpu\"], \"spares\": [\"hot\"], \"placements\": [\"pack\"],"
+                + " \"lostSeconds\": 60, \"settleSeconds\": 10}";
+    }
 }

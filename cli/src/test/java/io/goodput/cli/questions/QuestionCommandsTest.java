@@ -18,9 +18,14 @@ import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.SeriesBucket;
 import io.goodput.contracts.SimulationAnswer;
+import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.StepTimesSource;
 import io.goodput.contracts.TierAnswer;
 import io.goodput.contracts.TimeSeries;
+import io.goodput.contracts.redundancy.RedundancyAnswer;
+import io.goodput.contracts.redundancy.SpareOption;
+import io.goodput.contracts.scaleout.FailureDomain;
+import io.goodput.contracts.scaleout.FaultKind;
 import io.goodput.contracts.scaleout.PolicyOutcome;
 import io.goodput.contracts.scaleout.ScaleOutAnswer;
 import io.goodput.economics.Economics;
@@ -78,9 +83,11 @@ class QuestionCommandsTest {
     @MethodSource("examples")
     void everyExampleIsAnswered(Path example) throws IOException {
         String text = Files.readString(example);
-        String command = text.contains("\nscenario:")
+        String command = text.contains("\npolicies:")
                 ? "scale-out"
-                : text.contains("\nlog:") ? "backtest" : text.contains("\nlayout:") ? "simulate" : "plan";
+                : text.contains("\nscenario:")
+                        ? "redundancy"
+                        : text.contains("\nlog:") ? "backtest" : text.contains("\nlayout:") ? "simulate" : "plan";
 
         Outcome outcome = run(command, example.toString(), "--json", "--catalog", CATALOG);
 
@@ -93,6 +100,8 @@ class QuestionCommandsTest {
             }
         } else if (command.equals("scale-out")) {
             assertNotNull(Codec.read(ScaleOutAnswer.class, outcome.out()).cheapest());
+        } else if (command.equals("redundancy")) {
+            assertTrue(Codec.read(RedundancyAnswer.class, outcome.out()).holds());
         } else if (command.equals("backtest")) {
             assertTrue(Codec.read(BacktestAnswer.class, outcome.out()).verdict().usableForCapacity());
         } else {
@@ -241,6 +250,112 @@ class QuestionCommandsTest {
                 text.out().lines().filter(line -> line.contains("█")).toList();
         assertFalse(chart.isEmpty(), text.out());
         chart.forEach(line -> assertTrue(line.length() <= ScaleOutChart.WIDTH, line));
+    }
+
+    /** Four instances of half a node each. Packed, a node holds two prefill or two decode ones. */
+    private static final String LOSES_A_NODE = """
+            scenario:
+              model: llama-3.1-8b
+              traffic: {requestsPerSecond: 14, inputTokens: {constant: 2000}, outputTokens: {constant: 100}}
+              slo: {attainment: 0.99, limits: [{metric: ttft, limitSeconds: 1}, {metric: tpot, limitSeconds: 0.02}]}
+              layout:
+                mode: disaggregated
+                pools:
+                  - {role: prefill, system: hgx-h100, instances: 2, tensorParallel: 4}
+                  - {role: decode, system: hgx-h100, instances: 2, tensorParallel: 4}
+            losses: [node]
+            placements: [pack]
+            lostSeconds: 120
+            settleSeconds: 30
+            """;
+
+    @Test
+    void spareInstancesLiveThroughTheLossOfWhicheverNode() throws IOException {
+        Outcome json = run("redundancy", "--json", file(LOSES_A_NODE + "spares: [hot]\n"));
+        assertEquals(0, json.exitCode(), json.err());
+        RedundancyAnswer answer = Codec.read(RedundancyAnswer.class, json.out());
+        SpareOption option = answer.options().getFirst();
+
+        // One of each pool can carry the load; packed, a node holds both of a pool. A third prefill instance parts the two
+        // decode ones as well: prefill, prefill | prefill, decode | decode and a free half.
+        assertEquals(List.of(1, 0), option.spareInstances());
+        assertEquals(4, option.spareGpus());
+        assertTrue(option.attainmentWithoutSpares() < 0.5, "without spares: " + option.attainmentWithoutSpares());
+        option.oneFewer().forEach(fewer -> assertTrue(fewer.attainment() < 0.99, fewer.toString()));
+        assertEquals(1, option.oneFewer().size());
+        assertEquals(
+                List.of(List.of(2, 0), List.of(1, 1), List.of(0, 1)),
+                option.domains().stream()
+                        .filter(each -> each.kind() == FaultKind.NODE)
+                        .map(FailureDomain::instances)
+                        .toList());
+        // None takes less than another: all three losses were simulated, and the worst is told first.
+        assertEquals(3, option.units().size());
+        assertEquals(option.attainment(), option.units().getFirst().attainment());
+        assertTrue(option.attainment() >= 0.99
+                && option.attainment() <= option.units().getLast().attainment());
+
+        Outcome text = run("redundancy", file(LOSES_A_NODE + "spares: [hot]\n"));
+        assertTrue(text.out().contains("any one node, retail: +1 prefill, packed into"), text.out());
+    }
+
+    /** Each node that anything sits on is lost in a simulation of its own: none is worse than the answer's worst. */
+    @Test
+    void noNodeIsWorseToLoseThanThoseSimulated() throws IOException {
+        RedundancyAnswer answer = Codec.read(
+                RedundancyAnswer.class,
+                run(
+                                "redundancy",
+                                "--json",
+                                file(LOSES_A_NODE.replace("instances: 2", "instances: 3") + "spares: [hot]\n"))
+                        .out());
+        SpareOption option = answer.options().getFirst();
+        SimulationRequest scenario = answer.question().scenario();
+        double worst = 1;
+        for (int node = 0; node < 3; node++) {
+            String question = Codec.write(scenario);
+            String fault =
+                    "{\"kind\": \"node\", \"atSeconds\": 30, \"forSeconds\": 120, \"rack\": 0, \"node\": " + node + "}";
+            String lost = question.replace("\"scaleOut\":{", "\"scaleOut\":{\"faults\":[" + fault + "],");
+            Path asked = Files.writeString(
+                    folder.resolve("node" + node + ".json"),
+                    lost.replace(
+                            "\"provisioning\":{\"medianSeconds\":300.0}", "\"provisioning\":{\"medianSeconds\":120}"));
+            SimulationAnswer simulated = Codec.read(
+                    SimulationAnswer.class,
+                    run("simulate", "--json", asked.toString()).out());
+            worst = Math.min(
+                    worst,
+                    Objects.requireNonNull(simulated.runs().getFirst().report().scaleOut())
+                            .faults()
+                            .getFirst()
+                            .attainmentMeanwhile());
+        }
+        assertEquals(option.attainmentWithoutSpares(), worst);
+    }
+
+    /** A cold node takes over after it is known, 16 GB at 5 GB/s and a minute: less than a tenth of half an hour is late. */
+    @Test
+    void aColdNodeTakesOverWhereTheTimeAllowsIt() throws IOException {
+        String hour = LOSES_A_NODE.replace("lostSeconds: 120", "lostSeconds: 1800") + "spares: [cold]\n";
+        Outcome strict = run("redundancy", "--json", file(hour));
+        assertEquals(3, strict.exitCode(), strict.err());
+        Outcome outcome = run("redundancy", "--json", file(hour + "attainment: 0.9\n"));
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        SpareOption option =
+                Codec.read(RedundancyAnswer.class, outcome.out()).options().getFirst();
+        assertEquals(1, option.spareNodes());
+        assertEquals(8, option.spareGpus());
+        assertEquals(List.of(0, 0), option.spareInstances());
+        assertTrue(option.attainment() < 0.98, "meanwhile: " + option.attainment());
+        assertTrue(option.costs().getFirst().usdPerHourOfRedundancy() > 0);
+    }
+
+    @Test
+    void whereNoSparesHoldItIs3() throws IOException {
+        Outcome outcome = run("redundancy", file(LOSES_A_NODE.replace("limitSeconds: 1}", "limitSeconds: 0.01}")));
+        assertEquals(3, outcome.exitCode(), outcome.err());
+        assertTrue(outcome.out().contains("no spares that were allowed hold it"), outcome.out());
     }
 
     @Test

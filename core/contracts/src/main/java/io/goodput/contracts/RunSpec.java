@@ -121,4 +121,26 @@ public record RunSpec(
                 ownEntries,
                 null);
     }
+
+    /** The same of so many requests from the start, without a warm-up. */
+    public RunSpec upTo(int requests) {
+        return new RunSpec(
+                model,
+                precision,
+                engine,
+                traffic,
+                slo,
+                layout,
+                promptRouting,
+                decodeRouting,
+                admission,
+                timeout,
+                Stationarity.Warmup.OFF,
+                0,
+                requests,
+                seed,
+                stepTimeFactors,
+                ownEntries,
+                scaleOut);
+    }
 }

@@ -186,7 +186,8 @@ final class Provenance {
                                 RunTemplate.resolved(question.replaces(), "replaces")
                                         ? "What is lost is ordered anew, with the lead times and inside the stock."
                                         : "Nothing is ordered in its place: instances start again only on GPUs that stand there."));
-        all.add("More spares are taken never to do worse, and a loss never to do less harm than one that takes less.");
+        all.add("Whoever has as much of everything left is taken to do no worse; looked at were up to "
+                + SpareSearch.MOST_CANDIDATES + " numbers of spares in each setting, those with the fewest GPUs.");
         return List.copyOf(all);
     }
 

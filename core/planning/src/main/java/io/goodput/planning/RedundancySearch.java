@@ -18,10 +18,12 @@ import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.redundancy.SpareCost;
 import io.goodput.contracts.redundancy.SpareKind;
 import io.goodput.contracts.redundancy.SpareOption;
+import io.goodput.contracts.redundancy.UnitLoss;
 import io.goodput.contracts.scaleout.FaultKind;
 import io.goodput.contracts.scaleout.Fleet;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -71,7 +73,16 @@ public final class RedundancySearch implements Search<RedundancyAnswer> {
                 }
             }
         }
-        settings.forEach(each -> each.search.advance(runs));
+        settings.forEach(this::advance);
+    }
+
+    /** Goes on with a setting; once it is decided, to what it costs while nothing fails. */
+    private void advance(Open open) {
+        open.search.advance(runs);
+        open.search.choice().ifPresent(choice -> {
+            var _ = open.setting.undisturbed(choice.spares(), runs);
+            var _ = open.setting.undisturbed(open.search.none(), runs);
+        });
     }
 
     private List<Integer> gpusOfEach(SpareKind kind) {
@@ -104,13 +115,13 @@ public final class RedundancySearch implements Search<RedundancyAnswer> {
         }
         runs.add(completed);
         rounds++;
-        settings.forEach(each -> each.search.advance(runs));
+        settings.forEach(this::advance);
     }
 
     @Override
     public SearchProgress progress() {
         long decided = settings.stream()
-                .filter(each -> each.search.chosen().isPresent())
+                .filter(each -> each.search.choice().isPresent())
                 .count();
         return new SearchProgress(
                 rounds,
@@ -131,8 +142,7 @@ public final class RedundancySearch implements Search<RedundancyAnswer> {
         }
         List<Double> bareUsd = tiers.stream()
                 .map(tier -> settings.stream()
-                        .mapToDouble(each -> known(each.setting, each.search.none())
-                                .undisturbed()
+                        .mapToDouble(each -> undisturbed(each.setting, each.search.none())
                                 .getFirst()
                                 .bill(tier)
                                 .usdPerHour())
@@ -187,19 +197,18 @@ public final class RedundancySearch implements Search<RedundancyAnswer> {
     /** @param bareUsd by tier, what the layout without spares costs an hour at the least */
     private SpareOption option(Open open, List<Double> bareUsd) {
         SpareSetting setting = open.setting;
-        List<Integer> spares = open.search.chosen().orElseThrow();
-        SpareSearch.Outcome outcome = known(setting, spares);
-        SpareSearch.Outcome without = known(setting, open.search.none());
+        SpareSearch.Choice choice = open.search.choice().orElseThrow();
+        List<Integer> spares = choice.spares();
         boolean hot = setting.kind() == SpareKind.HOT;
         List<OneFewer> oneFewer = new ArrayList<>();
-        for (int i = 0; outcome.holds() && i < spares.size(); i++) {
+        for (int i = 0; choice.holds() && i < spares.size(); i++) {
             if (spares.get(i) > 0) {
-                double attainment =
-                        known(setting, SpareSearch.oneFewer(spares, i)).attainment();
-                oneFewer.add(new OneFewer(hot ? i : null, attainment));
+                List<UnitLoss> losses = losses(setting, SpareSearch.oneFewer(spares, i));
+                oneFewer.add(new OneFewer(hot ? i : null, losses.getFirst().attainment()));
             }
         }
-        PricedRun undisturbed = outcome.undisturbed().getFirst();
+        List<PricedRun> undisturbed = undisturbed(setting, spares);
+        List<UnitLoss> losses = losses(setting, spares);
         return new SpareOption(
                 setting.loss(),
                 setting.kind(),
@@ -207,7 +216,7 @@ public final class RedundancySearch implements Search<RedundancyAnswer> {
                 setting.fleets().stream()
                         .map(fleet -> Objects.requireNonNull(fleet.racks()))
                         .toList(),
-                outcome.holds(),
+                choice.holds(),
                 hot
                         ? spares
                         : question.scenario().layout().pools().stream()
@@ -215,19 +224,19 @@ public final class RedundancySearch implements Search<RedundancyAnswer> {
                                 .toList(),
                 hot ? 0 : spares.getFirst(),
                 open.search.gpus(spares),
-                outcome.undisturbed().stream()
+                undisturbed.stream()
                         .mapToDouble(run -> run.report().attainment())
                         .min()
                         .orElseThrow(),
-                outcome.attainment(),
-                without.attainment(),
+                losses.getFirst().attainment(),
+                losses(setting, open.search.none()).getFirst().attainment(),
                 oneFewer,
-                outcome.units(),
-                SpareSetting.domains(undisturbed).stream()
+                losses,
+                SpareSetting.domains(undisturbed.getFirst()).stream()
                         .filter(each -> each.kind() != FaultKind.GPU)
                         .toList(),
                 IntStream.range(0, tiers.size())
-                        .mapToObj(i -> cost(undisturbed.bill(tiers.get(i)), bareUsd.get(i)))
+                        .mapToObj(i -> cost(undisturbed.getFirst().bill(tiers.get(i)), bareUsd.get(i)))
                         .toList());
     }
 
@@ -235,7 +244,19 @@ public final class RedundancySearch implements Search<RedundancyAnswer> {
         return new SpareCost(bill.tier(), bill.usdPerHour(), bill.usdPerHour() - bareUsd, bill.usdPerMillionTokens());
     }
 
-    private SpareSearch.Outcome known(SpareSetting setting, List<Integer> spares) {
-        return Objects.requireNonNull(setting.simulate(spares, runs), "what was chosen was simulated");
+    /** What each loss does that was simulated, the worst first. */
+    private List<UnitLoss> losses(SpareSetting setting, List<Integer> spares) {
+        return known(setting.units(spares, runs)).stream()
+                .map(unit -> known(setting.lose(spares, unit, runs)))
+                .sorted(Comparator.comparingDouble(UnitLoss::attainment))
+                .toList();
+    }
+
+    private List<PricedRun> undisturbed(SpareSetting setting, List<Integer> spares) {
+        return known(setting.undisturbed(spares, runs));
+    }
+
+    private static <T> T known(@Nullable T value) {
+        return Objects.requireNonNull(value, "what was chosen was simulated");
     }
 }

@@ -1,7 +1,7 @@
 package io.goodput.planning;
 
-import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.redundancy.UnitLoss;
+import io.goodput.contracts.scaleout.FailureDomain;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -16,33 +16,43 @@ import org.jspecify.annotations.Nullable;
  * The fewest spares that live through any one loss, by GPUs. Spares are so many of each kind of thing that can be added:
  * instances of each pool, or nodes.
  *
- * <p>It is taken for granted that more spares never do worse. Then none of fewer than the least number of one thing that
- * holds with the most of all others can hold, and the first that holds in ascending order of GPUs from there is the least.
- * That one fewer of anything fails is simulated, not concluded.
+ * <p>More spares may do worse: another placement can put more of a pool into one unit. What is taken for granted is that
+ * whoever has as much of everything left after a loss does no worse. So a loss that leaves no more than one that was
+ * simulated and failed is known to fail. Candidates are tried in ascending order of GPUs by doubling steps until one holds,
+ * and those before it by halves, until every cheaper one is known to fail.
  */
 final class SpareSearch {
+    /** So many candidates are looked at, those with the fewest GPUs. */
+    static final int MOST_CANDIDATES = 256;
+
     private final Losses losses;
     private final List<Integer> gpusOfEach;
+    private final List<List<Integer>> failing = new ArrayList<>();
 
-    private @Nullable List<Integer> chosen;
+    private @Nullable List<List<Integer>> candidates;
+    private @Nullable Choice choice;
 
-    /** What becomes of a layout with these spares. */
+    /** What becomes of a layout with these spares. Nothing is null once its runs are known. */
     interface Losses {
-        /** Null while runs are lacking that decide it. */
+        /** The losses that take at least as much as any other. */
         @Nullable
-        Outcome simulate(List<Integer> spares, KnownRuns runs);
+        List<FailureDomain> units(List<Integer> spares, KnownRuns runs);
 
-        /** The most of each thing; asked once the outcome without any is known. */
+        /** What one of them does. */
+        @Nullable
+        UnitLoss lose(List<Integer> spares, FailureDomain unit, KnownRuns runs);
+
+        /** What it leaves of everything that serves or could; asked once the units are known. */
+        List<Integer> left(List<Integer> spares, FailureDomain unit, KnownRuns runs);
+
+        boolean holds(UnitLoss loss);
+
+        /** The most of each thing; asked once the units without any are known. */
         List<Integer> most(KnownRuns runs);
     }
 
-    /**
-     * @param holds whether the attainment is held whichever unit is lost
-     * @param attainment the least while one is lost
-     * @param units the losses, the worst first
-     * @param undisturbed the same while nothing is lost, one run per seed
-     */
-    record Outcome(boolean holds, double attainment, List<UnitLoss> units, List<PricedRun> undisturbed) {}
+    /** The spares, and whether they hold: the fewest that do, else the most that were looked at. */
+    record Choice(boolean holds, List<Integer> spares) {}
 
     /** @param gpusOfEach GPUs of one of each thing */
     SpareSearch(Losses losses, List<Integer> gpusOfEach) {
@@ -52,14 +62,20 @@ final class SpareSearch {
 
     /** Goes on as far as the known runs allow; what it needs further is lacking from then on. */
     void advance(KnownRuns runs) {
-        if (chosen == null) {
-            chosen = choose(runs);
+        if (choice != null) {
+            return;
+        }
+        if (candidates == null && losses.units(none(), runs) != null) {
+            candidates = ascending(losses.most(runs));
+        }
+        if (candidates != null) {
+            choice = choose(candidates, runs);
         }
     }
 
-    /** The spares; where none hold, the most. Empty while it is not decided. */
-    Optional<List<Integer>> chosen() {
-        return Optional.ofNullable(chosen);
+    /** Empty while it is not decided. */
+    Optional<Choice> choice() {
+        return Optional.ofNullable(choice);
     }
 
     List<Integer> none() {
@@ -72,67 +88,19 @@ final class SpareSearch {
                 .sum();
     }
 
-    private @Nullable List<Integer> choose(KnownRuns runs) {
-        Outcome without = losses.simulate(none(), runs);
-        if (without == null) {
-            return null;
-        }
-        List<Integer> most = losses.most(runs);
-        if (without.holds() || most.equals(none())) {
-            return none();
-        }
-        Outcome all = losses.simulate(most, runs);
-        if (all == null) {
-            return null;
-        }
-        if (!all.holds()) {
-            return most;
-        }
-        List<Integer> least = least(most, runs);
-        List<Integer> first = least == null ? null : firstThatHolds(least, most, runs);
-        return first != null && areFewerKnown(first, runs) ? first : null;
-    }
-
-    /** Of each thing the least number that holds with the most of all others; null while not all are known. */
-    private @Nullable List<Integer> least(List<Integer> most, KnownRuns runs) {
-        List<Integer> least = new ArrayList<>();
-        for (int i = 0; i < most.size(); i++) {
-            int low = 0;
-            int high = most.get(i);
-            while (low < high) {
-                int middle = (low + high) / 2;
-                Outcome outcome = losses.simulate(with(most, i, middle), runs);
-                if (outcome == null) {
-                    break;
-                }
-                if (outcome.holds()) {
-                    high = middle;
-                } else {
-                    low = middle + 1;
-                }
-            }
-            if (low == high) {
-                least.add(low);
-            }
-        }
-        return least.size() == most.size() ? least : null;
-    }
-
-    /** Null while it is not known; the most hold. */
-    private @Nullable List<Integer> firstThatHolds(List<Integer> least, List<Integer> most, KnownRuns runs) {
-        var open = new PriorityQueue<List<Integer>>(
-                Comparator.<List<Integer>>comparingInt(this::gpus).thenComparing(List::toString));
+    private List<List<Integer>> ascending(List<Integer> most) {
+        var open = new PriorityQueue<List<Integer>>(Comparator.<List<Integer>>comparingInt(this::gpus)
+                .thenComparing((a, b) -> IntStream.range(0, a.size())
+                        .map(i -> Integer.compare(a.get(i), b.get(i)))
+                        .filter(order -> order != 0)
+                        .findFirst()
+                        .orElse(0)));
         Set<List<Integer>> seen = new HashSet<>();
-        open.add(least);
-        while (true) {
+        open.add(none());
+        List<List<Integer>> ascending = new ArrayList<>();
+        while (!open.isEmpty() && ascending.size() < MOST_CANDIDATES) {
             List<Integer> next = open.remove();
-            Outcome outcome = losses.simulate(next, runs);
-            if (outcome == null) {
-                return null;
-            }
-            if (outcome.holds()) {
-                return next;
-            }
+            ascending.add(next);
             for (int i = 0; i < next.size(); i++) {
                 List<Integer> more = with(next, i, next.get(i) + 1);
                 if (next.get(i) < most.get(i) && seen.add(more)) {
@@ -140,13 +108,95 @@ final class SpareSearch {
                 }
             }
         }
+        return ascending;
     }
 
-    /** Asks for one fewer of each; true once all are known, whatever they are. */
-    private boolean areFewerKnown(List<Integer> spares, KnownRuns runs) {
+    private @Nullable Choice choose(List<List<Integer>> ascending, KnownRuns runs) {
+        int best = ascending.size();
+        for (int step = 0; step < ascending.size() && best == ascending.size(); step = Math.max(1, 2 * step)) {
+            Boolean holds = holds(ascending.get(step), runs);
+            if (holds == null) {
+                return null;
+            }
+            best = holds ? step : best;
+        }
+        while (true) {
+            List<Integer> open = open(ascending, best, runs);
+            if (open == null) {
+                return null;
+            }
+            if (open.isEmpty()) {
+                break;
+            }
+            int middle = open.get((open.size() - 1) / 2);
+            Boolean holds = holds(ascending.get(middle), runs);
+            if (holds == null) {
+                return null;
+            }
+            best = holds ? middle : best;
+        }
+        if (best == ascending.size()) {
+            return isKnown(ascending.getLast(), runs) ? new Choice(false, ascending.getLast()) : null;
+        }
+        List<Integer> spares = ascending.get(best);
         boolean known = true;
         for (int i = 0; i < spares.size(); i++) {
-            known &= spares.get(i) == 0 || losses.simulate(oneFewer(spares, i), runs) != null;
+            known &= spares.get(i) == 0 || isKnown(oneFewer(spares, i), runs);
+        }
+        return known && isKnown(none(), runs) ? new Choice(true, spares) : null;
+    }
+
+    /** Indices below {@code end} that are not known to fail, null while it is not known of all of them. */
+    private @Nullable List<Integer> open(List<List<Integer>> ascending, int end, KnownRuns runs) {
+        List<Integer> open = new ArrayList<>();
+        boolean known = true;
+        for (int i = 0; i < end; i++) {
+            List<Integer> spares = ascending.get(i);
+            List<FailureDomain> units = losses.units(spares, runs);
+            known &= units != null;
+            if (units != null && units.stream().noneMatch(unit -> isKnownToFail(losses.left(spares, unit, runs)))) {
+                open.add(i);
+            }
+        }
+        return known ? open : null;
+    }
+
+    private boolean isKnownToFail(List<Integer> left) {
+        return failing.stream()
+                .anyMatch(failed -> IntStream.range(0, failed.size()).allMatch(i -> left.get(i) <= failed.get(i)));
+    }
+
+    /** Null while it is not known. */
+    private @Nullable Boolean holds(List<Integer> spares, KnownRuns runs) {
+        List<FailureDomain> units = losses.units(spares, runs);
+        if (units == null) {
+            return null;
+        }
+        boolean known = true;
+        for (FailureDomain unit : units) {
+            List<Integer> left = losses.left(spares, unit, runs);
+            if (isKnownToFail(left)) {
+                return false;
+            }
+            UnitLoss loss = losses.lose(spares, unit, runs);
+            known &= loss != null;
+            if (loss != null && !losses.holds(loss)) {
+                failing.add(left);
+                return false;
+            }
+        }
+        return known ? Boolean.TRUE : null;
+    }
+
+    /** Asks for all losses; whether they are known, whatever they are. */
+    private boolean isKnown(List<Integer> spares, KnownRuns runs) {
+        List<FailureDomain> units = losses.units(spares, runs);
+        if (units == null) {
+            return false;
+        }
+        boolean known = true;
+        for (FailureDomain unit : units) {
+            known &= losses.lose(spares, unit, runs) != null;
         }
         return known;
     }

@@ -20,7 +20,6 @@ import io.goodput.contracts.scaleout.ScaleOut;
 import io.goodput.contracts.scaleout.ScaleOutReport;
 import io.goodput.contracts.scaleout.ScalingPolicy;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -37,6 +36,8 @@ record SpareSetting(
         SpareKind kind,
         Fleet.Placement placement,
         @Nullable Integer racks) implements SpareSearch.Losses {
+    /** Requests of a run that only tells where things stand. */
+    private static final int PLACING_REQUESTS = 1_000;
 
     private SimulationRequest scenario() {
         return question.scenario();
@@ -46,10 +47,13 @@ record SpareSetting(
         return RunTemplate.resolved(scenario().scaleOut(), "scenario.scaleOut");
     }
 
+    private RunTemplate template() {
+        return RunTemplate.of(scenario());
+    }
+
     private List<Long> seeds() {
-        RunTemplate template = RunTemplate.of(scenario());
-        List<Long> seeds = new ArrayList<>(List.of(template.seed()));
-        seeds.addAll(template.confirmationSeeds());
+        List<Long> seeds = new ArrayList<>(List.of(template().seed()));
+        seeds.addAll(template().confirmationSeeds());
         return seeds;
     }
 
@@ -69,8 +73,7 @@ record SpareSetting(
                     .mapToObj(i -> bounds.get(i).maxInstances() - pools.get(i).instances())
                     .toList();
         }
-        List<FailureDomain> domains =
-                domains(Objects.requireNonNull(undisturbed(List.of(0), runs)).getFirst());
+        List<FailureDomain> domains = Objects.requireNonNull(placed(List.of(0), runs));
         return List.of(fleets().stream()
                 .mapToInt(fleet -> Math.min(2 * nodesOfUnit(fleet), freeNodes(fleet, domains)))
                 .max()
@@ -89,32 +92,55 @@ record SpareSetting(
         return Objects.requireNonNull(fleet.racks()) * Objects.requireNonNull(fleet.nodesPerRack()) - there;
     }
 
+    /** Where things stand with these spares, by a short run; null while it is lacking. */
+    private @Nullable List<FailureDomain> placed(List<Integer> spares, KnownRuns runs) {
+        RunSpec whole = spec(spares, template().seed(), null);
+        List<PricedRun> run = runs.find(List.of(whole.upTo(PLACING_REQUESTS)));
+        return run == null ? null : domains(run.getFirst());
+    }
+
     /** One run per seed in which nothing is lost; null while they are lacking. */
-    private @Nullable List<PricedRun> undisturbed(List<Integer> spares, KnownRuns runs) {
+    @Nullable
+    List<PricedRun> undisturbed(List<Integer> spares, KnownRuns runs) {
         return runs.find(seeds().stream().map(seed -> spec(spares, seed, null)).toList());
     }
 
     @Override
-    public SpareSearch.@Nullable Outcome simulate(List<Integer> spares, KnownRuns runs) {
-        List<PricedRun> undisturbed = undisturbed(spares, runs);
-        if (undisturbed == null) {
-            return null;
+    public @Nullable List<FailureDomain> units(List<Integer> spares, KnownRuns runs) {
+        List<FailureDomain> domains = placed(spares, runs);
+        return domains == null ? null : greatest(domains, loss);
+    }
+
+    @Override
+    public @Nullable UnitLoss lose(List<Integer> spares, FailureDomain unit, KnownRuns runs) {
+        List<PricedRun> disturbed =
+                runs.find(seeds().stream().map(seed -> spec(spares, seed, unit)).toList());
+        return disturbed == null ? null : told(unit, disturbed);
+    }
+
+    @Override
+    public boolean holds(UnitLoss unit) {
+        return unit.attainment() >= question.requiredAttainment();
+    }
+
+    /** Instances of each pool, and GPUs of each system that are there without one. */
+    @Override
+    public List<Integer> left(List<Integer> spares, FailureDomain unit, KnownRuns runs) {
+        List<FailureDomain> domains = Objects.requireNonNull(placed(spares, runs));
+        List<PoolLayout> pools = layout(spares).pools();
+        List<Integer> left = new ArrayList<>();
+        for (int i = 0; i < pools.size(); i++) {
+            left.add(pools.get(i).instances() - unit.instances().get(i));
         }
-        List<UnitLoss> units = new ArrayList<>();
-        List<FailureDomain> lost = greatest(domains(undisturbed.getFirst()), loss);
-        for (FailureDomain domain : lost) {
-            List<PricedRun> disturbed = runs.find(
-                    seeds().stream().map(seed -> spec(spares, seed, domain)).toList());
-            if (disturbed != null) {
-                units.add(told(domain, disturbed));
-            }
+        for (Fleet fleet : fleets()) {
+            int free = domains.stream()
+                    .filter(each ->
+                            each.kind() == FaultKind.NODE && each.system().equals(fleet.system()))
+                    .mapToInt(each -> each.alike() * each.freeGpus())
+                    .sum();
+            left.add(free - (unit.system().equals(fleet.system()) ? unit.freeGpus() : 0));
         }
-        if (units.size() < lost.size()) {
-            return null;
-        }
-        units.sort(Comparator.comparingDouble(UnitLoss::attainment));
-        double attainment = units.getFirst().attainment();
-        return new SpareSearch.Outcome(attainment >= question.requiredAttainment(), attainment, units, undisturbed);
+        return left;
     }
 
     static List<FailureDomain> domains(PricedRun run) {
@@ -159,19 +185,19 @@ record SpareSetting(
 
     /** A run with these spares in which a domain is lost, or nothing where it is null. */
     private RunSpec spec(List<Integer> spares, long seed, @Nullable FailureDomain lost) {
-        List<PoolLayout> pools = scenario().layout().resolved().pools();
-        Layout layout = scenario()
-                .layout()
-                .resolved()
-                .withPools(
-                        kind == SpareKind.COLD
-                                ? pools
-                                : IntStream.range(0, pools.size())
-                                        .mapToObj(i -> pools.get(i)
-                                                .withInstances(pools.get(i).instances() + spares.get(i)))
-                                        .toList());
+        Layout layout = layout(spares);
         return RunTemplate.of(scenario().withScaleOut(living(layout, spares, lost)))
                 .run(layout, seed);
+    }
+
+    private Layout layout(List<Integer> spares) {
+        Layout asked = scenario().layout().resolved();
+        List<PoolLayout> pools = asked.pools();
+        return kind == SpareKind.COLD
+                ? asked
+                : asked.withPools(IntStream.range(0, pools.size())
+                        .mapToObj(i -> pools.get(i).withInstances(pools.get(i).instances() + spares.get(i)))
+                        .toList());
     }
 
     private ScaleOut living(Layout layout, List<Integer> spares, @Nullable FailureDomain lost) {
