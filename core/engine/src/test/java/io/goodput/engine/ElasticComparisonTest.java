@@ -52,6 +52,9 @@ class ElasticComparisonTest {
         assertTrue(
                 failures.isEmpty(),
                 () -> "judge / engine; -Dgoodput.seed=N shows one:\n" + String.join("\n", failures) + "\n");
+        assertTrue(
+                counts.getOrDefault("both paths", 0L) >= seeds / 30,
+                () -> "KV took both paths in too few worlds: " + counts);
         for (String rule : RULES) {
             assertTrue(
                     counts.getOrDefault(rule, 0L) >= seeds / 1_000,
