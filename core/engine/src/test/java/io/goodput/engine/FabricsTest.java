@@ -208,6 +208,21 @@ class FabricsTest {
         assertSeconds(List.of(1.5), world(8, 1, 8, 1, List.of(fabricNodes(Placement.PACK)), link));
     }
 
+    /**
+     * Prompts are computed at 0.2. The second decode instance, on the node beside the prefill instance's, dies at 0.25, while
+     * KV is being set up on both paths, which nobody knows for a second. Then its request's KV takes the other path, behind
+     * the first one's, which has moved at 1.7: 0.5 to set up and 1 to flow.
+     */
+    @Test
+    void setUpEndsWithItsInstanceAndIsDoneAnewOnAnotherPath() {
+        var node = new Fault(FaultKind.NODE, 0.25, 100.0, "system0", 0, 1, null, null);
+        Scenario scenario = world(4, 2, 4, 2, List.of(fabricRacks(Placement.SPREAD)), node);
+        List<RequestRow> rows = new ArrayList<>();
+        Simulator.simulateChecked(scenario, request -> rows.add(RequestRow.of(request)));
+        assertSeconds(List.of(1.5, 1.5), scenario);
+        assertEquals(2.75, rows.getLast().movedAt(), EXACT);
+    }
+
     @Test
     void theReportTellsWhatWentWhichWay() {
         Scenario scenario = world(4, 2, 4, 3, fabricRacks(Placement.SPREAD));
