@@ -276,7 +276,8 @@ class QuestionCommandsTest {
         RedundancyAnswer answer = Codec.read(RedundancyAnswer.class, json.out());
         SpareOption option = answer.options().getFirst();
 
-        // One of each pool can carry the load; packed, a node holds both of a pool. A third prefill instance parts the two
+        // One of each pool can carry the load; packed, a node holds both of a pool. A third prefill instance parts the
+        // two
         // decode ones as well: prefill, prefill | prefill, decode | decode and a free half.
         assertEquals(List.of(1, 0), option.spareInstances());
         assertEquals(4, option.spareGpus());

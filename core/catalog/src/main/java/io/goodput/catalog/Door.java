@@ -308,8 +308,12 @@ final class Door {
         return timed;
     }
 
-    /** Reports what a layout asks of its engines that they cannot do together. */
-    void together(Layout layout, ServingEngine engine, Traffic traffic) {
+    /**
+     * Reports what a layout asks of its engines that they cannot do together.
+     *
+     * @param standsStill whether its instances stay where they are, all of them joined by the path of its KV
+     */
+    void together(Layout layout, ServingEngine engine, Traffic traffic, boolean standsStill) {
         KvNetwork network = layout.network();
         if (network != null && Boolean.TRUE.equals(network.layerWise())) {
             if (engine.handoff() != ServingEngine.Handoff.DESTINATION_FIRST) {
@@ -321,7 +325,7 @@ final class Door {
                         "Maybe " + String.join(" or ", destinationFirst()) + ", or false"));
             }
         }
-        if (network != null && network.kvPath() == KvPath.NVLINK) {
+        if (standsStill && network != null && network.kvPath() == KvPath.NVLINK) {
             checkFabric(layout);
         }
         for (int i = 0; i < layout.pools().size(); i++) {

@@ -198,7 +198,7 @@ public final class Questions {
             }
         }
         if (engine.isPresent()) {
-            door.together(layout, engine.get(), traffic);
+            door.together(layout, engine.get(), traffic, request.scaleOut() == null);
         }
         RoutingPolicy routing = request.routing() != null ? request.routing() : DEFAULT_ROUTING;
         if (layout.mode() == ServingMode.AGGREGATED && request.decodeRouting() != null) {

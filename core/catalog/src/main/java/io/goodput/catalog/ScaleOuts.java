@@ -1,11 +1,12 @@
 package io.goodput.catalog;
 
+import io.goodput.codec.EnumNames;
 import io.goodput.contracts.KvPath;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.Violation;
-import io.goodput.contracts.scaleout.Fleet;
 import io.goodput.contracts.scaleout.LeadTime;
 import io.goodput.contracts.scaleout.PolicyKind;
 import io.goodput.contracts.scaleout.PoolBounds;
@@ -91,8 +92,7 @@ final class ScaleOuts {
         checkSize(most);
         var fleets = new Fleets(
                 asked, layout, most, Objects.requireNonNull(leadTime.warmNodes()), door::findSystem, door::report);
-        List<Fleet> racks = fleets.filled();
-        checkFabric(racks);
+        checkFabric();
         return new ScaleOut(
                 policy,
                 bounds.isEmpty() ? asked.pools() : bounds,
@@ -102,7 +102,7 @@ final class ScaleOuts {
                 (asked.scaleDown() == null ? new ScaleDown(null, null) : asked.scaleDown()).resolved(),
                 asked.whenEmpty() == null ? ScaleOut.WhenEmpty.WAIT : asked.whenEmpty(),
                 asked.roleSwitchSeconds(),
-                racks,
+                fleets.filled(),
                 isEmpty(asked.faults()) ? null : fleets.filled(Objects.requireNonNull(asked.faults())),
                 isEmpty(asked.failureRates()) ? null : fleets.filledRates(Objects.requireNonNull(asked.failureRates())),
                 (asked.retries() == null ? new Retries(null, null, null, null) : asked.retries()).resolved());
@@ -236,25 +236,37 @@ final class ScaleOuts {
         }
     }
 
-    /** NVLink joins the GPUs of one fabric, and instances may come to stand anywhere in the racks. */
-    private void checkFabric(List<Fleet> racks) {
-        if (layout.network() == null || layout.network().kvPath() != KvPath.NVLINK || racks.size() != 1) {
+    /**
+     * Over NVLink goes what stays in a fabric, so two instances between which KV moves must be able to stand in one: they
+     * are of one system, and their GPUs fit.
+     */
+    private void checkFabric() {
+        if (layout.network() == null || layout.network().kvPath() != KvPath.NVLINK) {
             return;
         }
-        Fleet fleet = racks.getFirst();
-        Integer count = fleet.racks();
-        Integer nodes = fleet.nodesPerRack();
-        door.findSystem(fleet.system()).ifPresent(system -> {
-            int perFabric = system.nodesPerDomain();
-            if (count != null && nodes != null && count * nodes > perFabric) {
-                report(
-                        "/fleets",
-                        count + " racks of " + nodes + " nodes",
-                        "with kvPath nvlink all instances stand in one fabric of %d nodes, and the racks hold more"
-                                .formatted(perFabric),
-                        "Maybe kvPath rdma, or racks: 1 with nodesPerRack: " + perFabric);
-            }
-        });
+        List<PoolLayout> decode = poolsOf(PoolRole.DECODE);
+        boolean mayShare = poolsOf(PoolRole.PREFILL).stream()
+                .anyMatch(from -> decode.stream().anyMatch(to -> mayShareFabric(from, to)));
+        if (!mayShare) {
+            door.report(Questions.violation(
+                    "/layout/network/kvPath",
+                    EnumNames.of(KvPath.NVLINK),
+                    "nvlink joins the GPUs of one fabric, and no prefill instance fits into one beside a decode instance",
+                    "Maybe rdma"));
+        }
+    }
+
+    private List<PoolLayout> poolsOf(PoolRole role) {
+        return layout.pools().stream().filter(pool -> pool.role() == role).toList();
+    }
+
+    private boolean mayShareFabric(PoolLayout from, PoolLayout to) {
+        return from.system().equals(to.system())
+                && door.findSystem(from.system())
+                        .map(system -> from.gpusPerInstance() + to.gpusPerInstance()
+                                <= system.nodesPerDomain()
+                                        * system.gpusPerNode().asInt())
+                        .orElse(true);
     }
 
     private void report(String pointer, Object value, String rule, String advice) {

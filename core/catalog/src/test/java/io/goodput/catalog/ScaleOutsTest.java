@@ -431,18 +431,26 @@ class ScaleOutsTest {
         assertEquals("/scaleOut/roleSwitchSeconds", pointers(SCENARIO + "scaleOut: {roleSwitchSeconds: 30}\n"));
     }
 
-    /** Two and three instances of four GPUs are three nodes of eight, in racks of four. */
+    /** Instances of four GPUs may stand two in a node of eight; what does not is joined by the network. */
     @Test
-    void nvlinkJoinsNoMoreThanAFabric() {
-        String oneNode = SCENARIO.replace("instances: 2, tensorParallel: 4", "instances: 1, tensorParallel: 4")
-                .replace("instances: 3, tensorParallel: 4", "instances: 1, tensorParallel: 4");
-        String nvlink = oneNode + "  network: {kvPath: nvlink}\n";
-        assertEquals("/scaleOut/fleets", pointers(nvlink + "scaleOut: {}\n"));
-        String fleet = "scaleOut: {pools: [{minInstances: 1, maxInstances: 1}, {minInstances: 1, maxInstances: 1}],"
-                + " fleets: [{system: hgx-h100, racks: 1, nodesPerRack: 1}]}\n";
+    void nvlinkJoinsInstancesThatMayShareAFabric() {
+        String nvlink = "  network: {kvPath: nvlink}\nscaleOut: {}\n";
+        assertEquals(
+                1, Objects.requireNonNull(filled(SCENARIO + nvlink).fleets()).size());
+        assertEquals(
+                "/layout/network/kvPath",
+                pointers(SCENARIO.replace("tensorParallel: 4}", "tensorParallel: 8}") + nvlink));
+        assertEquals("/layout/network/kvPath", pointers(TWO_SYSTEMS + nvlink));
+        // One of two decode pools is enough.
         assertEquals(
                 1,
-                Objects.requireNonNull(filled(nvlink + fleet).fleets())
+                Objects.requireNonNull(filled(TWO_DECODE_POOLS + nvlink).fleets())
+                        .size());
+        // 72 GPUs are one fabric.
+        String rack = SCENARIO.replace("hgx-h100", "gb200-nvl72");
+        assertEquals(
+                18,
+                Objects.requireNonNull(filled(rack + nvlink).fleets())
                         .getFirst()
                         .nodesPerRack());
     }

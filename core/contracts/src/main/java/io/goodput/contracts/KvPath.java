@@ -2,7 +2,10 @@ package io.goodput.contracts;
 
 /** The way that KV takes between instances. */
 public enum KvPath {
-    /** The fabric that joins the GPUs of one node or rack; all instances must stand in one. */
+    /**
+     * The fabric that joins the GPUs of one node or rack. All instances must stand in one; where the layout scales out,
+     * those that stand in different ones use {@link #RDMA}.
+     */
     NVLINK,
     /** One NIC per GPU, memory to memory. */
     RDMA,

@@ -3,6 +3,7 @@ package io.goodput.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goodput.engine.scenario.RackSpace;
 import io.goodput.engine.scenario.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,9 @@ class ElasticComparisonTest {
         assertTrue(
                 failures.isEmpty(),
                 () -> "judge / engine; -Dgoodput.seed=N shows one:\n" + String.join("\n", failures) + "\n");
+        assertTrue(
+                counts.getOrDefault("both paths", 0L) >= seeds / 30,
+                () -> "KV took both paths in too few worlds: " + counts);
         for (String rule : RULES) {
             assertTrue(
                     counts.getOrDefault(rule, 0L) >= seeds / 1_000,
@@ -78,7 +82,13 @@ class ElasticComparisonTest {
             "in flight after an hour",
             "retried after preemption",
             "slow first steps",
-            "uplinks");
+            "uplinks",
+            "both paths",
+            "between fabrics of a rack",
+            "between systems",
+            "uplinks beside fabrics",
+            "layers inside a fabric",
+            "larger than a fabric");
 
     private static void count(Map<String, Long> counts, ReferenceComparison comparison) {
         ReferenceSimulator reference = comparison.reference;
@@ -106,7 +116,20 @@ class ElasticComparisonTest {
                                 .slowFirstSeconds()
                         > 0);
         var network = comparison.scenario.network();
-        add(counts, "uplinks", network != null && !network.rackBytesPerSecond().isEmpty());
+        boolean uplinks = network != null && !network.rackBytesPerSecond().isEmpty();
+        boolean inside = reference.seen.contains("inside a fabric");
+        boolean between = reference.seen.contains("between fabrics");
+        add(counts, "uplinks", uplinks);
+        add(counts, "both paths", inside && between);
+        add(counts, "uplinks beside fabrics", uplinks && inside && between);
+        add(counts, "layers inside a fabric", inside && network != null && network.layerWise());
+        add(counts, "larger than a fabric", between && isAnyLargerThanAFabric(comparison.scenario));
+    }
+
+    private static boolean isAnyLargerThanAFabric(Scenario scenario) {
+        RackSpace space = Objects.requireNonNull(scenario.elasticity()).spaces().getFirst();
+        return scenario.pools().stream()
+                .anyMatch(pool -> pool.gpusPerInstance() > space.gpusPerNode() * space.nodesPerDomain());
     }
 
     private static void add(Map<String, Long> counts, String rule, boolean cameUp) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.contracts.RunResult;
+import io.goodput.contracts.scaleout.KvTransfers;
 import io.goodput.contracts.scaleout.ScaleOutReport;
 import io.goodput.engine.scenario.Scenario;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ class ElasticityTest {
         long migrations = 0;
         long lost = 0;
         int changed = 0;
+        int bothPaths = 0;
         for (long seed = FIRST_SEED; seed < FIRST_SEED + WORLDS; seed++) {
             RunResult result;
             try {
@@ -58,12 +60,15 @@ class ElasticityTest {
             retries += report.retries();
             migrations += report.migrations();
             lost += report.lostTokens();
+            KvTransfers transfers = report.kvTransfers();
+            bothPaths += transfers != null && transfers.fabric() > 0 && transfers.network() > 0 ? 1 : 0;
             changed += report.pools().stream().anyMatch(pool -> pool.distinctCounts() > 1) ? 1 : 0;
         }
         assertTrue(retries > 500, "requests begin again: " + retries);
         assertTrue(migrations > 50, "requests move: " + migrations);
         assertTrue(lost > 500, "tokens are lost: " + lost);
         assertTrue(changed > 100, "counts change: " + changed);
+        assertTrue(bothPaths > 50, "worlds with both paths: " + bothPaths);
     }
 
     @Test

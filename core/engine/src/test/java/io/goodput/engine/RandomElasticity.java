@@ -20,6 +20,7 @@ import io.goodput.engine.scenario.AfterFailure;
 import io.goodput.engine.scenario.Delays;
 import io.goodput.engine.scenario.ElasticPool;
 import io.goodput.engine.scenario.Elasticity;
+import io.goodput.engine.scenario.FabricPort;
 import io.goodput.engine.scenario.KvPort;
 import io.goodput.engine.scenario.LeadTimes;
 import io.goodput.engine.scenario.Network;
@@ -35,22 +36,38 @@ import org.jspecify.annotations.Nullable;
 final class RandomElasticity {
     private static final String SYSTEM = "test";
 
+    private static final String OTHER_SYSTEM = "other";
+
     private final Random random;
     private final Scenario still;
+    private final int gpusPerNode;
+    /** Nodes that one fabric joins. */
+    private final int nodesPerDomain;
+    /** Whether KV takes the fabric inside of it. */
+    private final boolean fabricsCarryKv;
 
-    private RandomElasticity(Scenario still, long seed) {
+    private final boolean twoSystems;
+    /** Of fabrics, so that the worlds without any do not depend on them. */
+    private final Random fabrics;
+
+    private RandomElasticity(Scenario still, long seed, boolean changes) {
         this.still = still;
         random = new Random(seed * 0x94d049bb133111ebL);
+        fabrics = new Random(seed * 0xd6e8feb86659fd93L);
+        fabricsCarryKv = changes && still.network() != null && fabrics.nextDouble() < 0.5;
+        gpusPerNode = fabricsCarryKv && fabrics.nextDouble() < 0.3 ? 2 : 4;
+        nodesPerDomain = fabricsCarryKv ? 1 + fabrics.nextInt(4) : 1;
+        twoSystems = fabricsCarryKv && fabrics.nextDouble() < 0.2;
     }
 
     /** The random scenario of the seed, with pools that change and hardware that fails. */
     static Scenario of(long seed) {
-        return new RandomElasticity(RandomScenarios.of(seed), seed).scenario(true);
+        return new RandomElasticity(RandomScenarios.of(seed), seed, true).scenario(true);
     }
 
     /** The same with pools that could change and do not. */
     static Scenario fixed(long seed) {
-        return new RandomElasticity(RandomScenarios.of(seed), seed).scenario(false);
+        return new RandomElasticity(RandomScenarios.of(seed), seed, false).scenario(false);
     }
 
     private boolean chance(double share) {
@@ -80,7 +97,7 @@ final class RandomElasticity {
                     pool.instances(),
                     changes && chance(0.3) ? 0 : Math.min(1, pool.instances()),
                     most,
-                    0,
+                    twoSystems ? fabrics.nextInt(2) : 0,
                     between(1, 50),
                     pool.gpusPerInstance() * 10.0);
             bounds.add(each);
@@ -88,15 +105,16 @@ final class RandomElasticity {
             gpus += most * pool.gpusPerInstance();
             largest = Math.max(largest, pool.gpusPerInstance());
         }
-        int nodes = Math.ceilDiv(gpus, 4) + still.pools().size() * 3;
+        int nodes = Math.ceilDiv(gpus, gpusPerNode) + still.pools().size() * 3;
         int perRack = chance(0.5) ? nodes : Math.ceilDiv(nodes, 2);
+        perRack = Math.ceilDiv(perRack, nodesPerDomain) * nodesPerDomain;
         Granularity granularity = any(Granularity.values());
         boolean isShort = changes && granularity != Granularity.RACK && chance(0.3);
         var space = new RackSpace(
                 Math.ceilDiv(nodes, perRack) + 1,
                 perRack,
-                4,
-                1,
+                gpusPerNode,
+                nodesPerDomain,
                 any(Placement.values()),
                 granularity,
                 chance(0.3) ? between(0, 1) : 0,
@@ -122,8 +140,8 @@ final class RandomElasticity {
                 chance(0.4),
                 chance(0.3) ? Double.POSITIVE_INFINITY : between(0, 0.5),
                 chance(0.3),
-                List.of(space),
-                List.of(SYSTEM),
+                twoSystems ? List.of(space, space) : List.of(space),
+                twoSystems ? List.of(SYSTEM, OTHER_SYSTEM) : List.of(SYSTEM),
                 changes ? faults(space) : List.of(),
                 changes && chance(0.4) ? List.of(failures()) : List.of(),
                 new AfterFailure(whole(0, 3), chance(0.6), chance(0.3) ? 0 : between(0, 0.4), chance(0.4)),
@@ -150,12 +168,17 @@ final class RandomElasticity {
     /** As many as the instances at the start can need, however they are placed. */
     private int initialNodes() {
         return still.pools().stream()
-                .mapToInt(pool -> pool.instances() * Math.ceilDiv(pool.gpusPerInstance(), 4))
+                .mapToInt(pool -> pool.instances() * nodesOf(pool.gpusPerInstance()))
                 .sum();
     }
 
-    private static Pool withSlots(Pool pool, int slots) {
-        KvPort port = pool.port();
+    /** What is larger than a fabric takes whole ones. */
+    private int nodesOf(int gpus) {
+        int ofDomain = nodesPerDomain * gpusPerNode;
+        return gpus > ofDomain ? Math.ceilDiv(gpus, ofDomain) * nodesPerDomain : Math.ceilDiv(gpus, gpusPerNode);
+    }
+
+    private Pool withSlots(Pool pool, int slots) {
         return new Pool(
                 pool.role(),
                 pool.system(),
@@ -171,7 +194,20 @@ final class RandomElasticity {
                 pool.queueOrder(),
                 pool.speculation(),
                 pool.caching(),
-                port == null ? null : KvPort.of(port.bytesPerSecond(), port.flowBytesPerSecond()));
+                port(pool.port()));
+    }
+
+    /** The fabric is faster than the network, or slower. */
+    private @Nullable KvPort port(@Nullable KvPort port) {
+        if (port == null) {
+            return null;
+        }
+        double rate = port.bytesPerSecond();
+        double ofFlow = port.flowBytesPerSecond();
+        FabricPort fabric = fabricsCarryKv
+                ? new FabricPort(rate * (0.5 + 4 * fabrics.nextDouble()), ofFlow * (0.5 + 4 * fabrics.nextDouble()))
+                : null;
+        return new KvPort(rate, ofFlow, List.of(), fabric);
     }
 
     private @Nullable Network network(RackSpace space) {
@@ -180,11 +216,13 @@ final class RandomElasticity {
             return null;
         }
         List<Double> uplinks = new ArrayList<>();
-        for (int r = 0; r < space.racks() && !network.rackBytesPerSecond().isEmpty(); r++) {
+        int racks = space.racks() * (twoSystems ? 2 : 1);
+        for (int r = 0; r < racks && !network.rackBytesPerSecond().isEmpty(); r++) {
             uplinks.add(network.rackBytesPerSecond().getFirst());
         }
         return new Network(
                 network.latencySeconds(),
+                fabricsCarryKv ? fabrics.nextInt(3) * 0.5 * network.latencySeconds() : null,
                 network.bytesPerToken(),
                 network.windowBytesPerToken(),
                 network.windowTokens(),
@@ -277,7 +315,7 @@ final class RandomElasticity {
                     kind == FaultKind.STORAGE ? null : SYSTEM,
                     kind == FaultKind.STORAGE ? null : Integer.valueOf(random.nextInt(space.racks())),
                     inNode ? Integer.valueOf(random.nextInt(Math.min(3, space.nodesPerRack()))) : null,
-                    kind == FaultKind.GPU ? Integer.valueOf(random.nextInt(4)) : null,
+                    kind == FaultKind.GPU ? Integer.valueOf(random.nextInt(gpusPerNode)) : null,
                     factor));
         }
         return faults;

@@ -4,16 +4,19 @@ import io.goodput.contracts.ClassReport;
 import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.LatencySummary;
 import io.goodput.contracts.PoolReport;
+import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PoolUsage;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunResult;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.scaleout.FaultOutcome;
+import io.goodput.contracts.scaleout.KvTransfers;
 import io.goodput.contracts.scaleout.PoolScaling;
 import io.goodput.contracts.scaleout.RackUsage;
 import io.goodput.contracts.scaleout.ScaleOutReport;
 import io.goodput.engine.RequestView.End;
 import io.goodput.engine.metrics.PoolTotals;
+import io.goodput.engine.scenario.FabricPort;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.Scenario;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +139,7 @@ final class ReferenceComparison {
         same("retries", reference.retries, report.retries());
         same("migrations", reference.migrations, report.migrations());
         same("lost tokens", reference.lostTokens, report.lostTokens());
+        compareTransfers(report.kvTransfers());
         same("most GPUs", fleet.mostGpus, report.mostGpus());
         same("faults", fleet.faultCount, report.faultCount());
         for (int p = 0; p < fleet.pools.size(); p++) {
@@ -192,6 +197,31 @@ final class ReferenceComparison {
 
     private boolean isPast(RequestRow row) {
         return isPast(row, scenario.classes().get(row.requestClass()).slo());
+    }
+
+    private void compareTransfers(@Nullable KvTransfers got) {
+        boolean bothPaths = scenario.network() != null && scenario.network().fabricLatencySeconds() != null;
+        if (!bothPaths || got == null) {
+            same("reports of transfers", bothPaths ? 1 : 0, got == null ? 0 : 1);
+            return;
+        }
+        // What left the prefill pools has reached the decode pools.
+        for (PoolRole role : List.of(PoolRole.PREFILL, PoolRole.DECODE)) {
+            int[] pools = IntStream.range(0, scenario.pools().size())
+                    .filter(p -> scenario.pools().get(p).role() == role)
+                    .toArray();
+            same("moves in fabrics", sum(pools, totals -> totals.fabricMoves), got.fabric());
+            same("bytes in fabrics", sum(pools, totals -> (long) totals.fabricBytes), got.fabricBytes());
+            same("moves over the network", sum(pools, totals -> totals.moves), got.network());
+            same("bytes over the network", sum(pools, totals -> (long) totals.movedBytes), got.networkBytes());
+        }
+    }
+
+    private long sum(int[] pools, ToLongFunction<PoolTotals> what) {
+        return Arrays.stream(pools)
+                .mapToLong(p -> what.applyAsLong(reference.totalsAtEnd.get(p))
+                        - what.applyAsLong(reference.totalsAtStart.get(p)))
+                .sum();
     }
 
     private void compareScaling(int p, ReferenceFleet.Wanted wanted, PoolScaling got) {
@@ -306,10 +336,11 @@ final class ReferenceComparison {
             near("prompts" + of, (double) (to.chunks - from.chunks) / promptSteps, report.meanBatch());
         }
         if (pool.port() != null) {
-            near(
-                    "moved" + of,
-                    (to.movedBytes - from.movedBytes) / (pool.port().bytesPerSecond() * held),
-                    report.linkLoad());
+            double load = (to.movedBytes - from.movedBytes) / (pool.port().bytesPerSecond() * held);
+            FabricPort fabric = pool.port().fabric();
+            double inFabric =
+                    fabric == null ? 0 : (to.fabricBytes - from.fabricBytes) / (fabric.bytesPerSecond() * held);
+            near("moved" + of, Math.max(load, inFabric), report.linkLoad());
         }
     }
 

@@ -380,6 +380,8 @@ final class ReferenceFleet {
                     .mapToInt(RackSpace::racks)
                     .sum();
             life.instance.rack = before + racks(pool).rack(life.instance.number);
+            life.instance.space = pool.bounds.space();
+            life.instance.domain = racks(pool).domain(life.instance.number);
         }
         return placed;
     }

@@ -11,6 +11,7 @@ import io.goodput.engine.metrics.PoolTotals;
 import io.goodput.engine.scenario.AfterFailure;
 import io.goodput.engine.scenario.CacheTier;
 import io.goodput.engine.scenario.ClientTimeout;
+import io.goodput.engine.scenario.FabricPort;
 import io.goodput.engine.scenario.FirstToken;
 import io.goodput.engine.scenario.HandOff;
 import io.goodput.engine.scenario.KvPolicy;
@@ -295,6 +296,8 @@ final class ReferenceSimulator {
         final Instance destination;
         /** Whether it began before its prompt was computed. */
         final boolean layered;
+        /** Whether it takes the fabric and not the network. */
+        final boolean inFabric;
 
         final double startedAt;
         final double setUpAt;
@@ -306,10 +309,18 @@ final class ReferenceSimulator {
         /** When it is over, once that is known. */
         double endsAt = Double.NaN;
 
-        Flow(Request request, Instance source, Instance destination, double startedAt, double setUpAt, long bytes) {
+        Flow(
+                Request request,
+                Instance source,
+                Instance destination,
+                boolean inFabric,
+                double startedAt,
+                double setUpAt,
+                long bytes) {
             this.request = request;
             this.source = source;
             this.destination = destination;
+            this.inFabric = inFabric;
             this.layered = request.phase == Phase.PREFILLING;
             this.startedAt = startedAt;
             this.setUpAt = setUpAt;
@@ -384,6 +395,10 @@ final class ReferenceSimulator {
         double slowness = 1;
 
         int rack;
+        /** The racks that it stands in, and the scale-up domain there. */
+        int space;
+
+        int domain;
         final LastStep lastPromptStep = new LastStep();
         final LastStep lastDecodeStep = new LastStep();
 
@@ -1150,9 +1165,33 @@ final class ReferenceSimulator {
         return Objects.requireNonNull(instance.pool.port());
     }
 
+    private static FabricPort fabric(Instance instance) {
+        return Objects.requireNonNull(port(instance).fabric());
+    }
+
     private static double cap(Flow flow) {
-        return Math.min(
-                port(flow.source).flowBytesPerSecond(), port(flow.destination).flowBytesPerSecond());
+        return flow.inFabric
+                ? Math.min(
+                        fabric(flow.source).flowBytesPerSecond(),
+                        fabric(flow.destination).flowBytesPerSecond())
+                : Math.min(
+                        port(flow.source).flowBytesPerSecond(),
+                        port(flow.destination).flowBytesPerSecond());
+    }
+
+    /** Whether KV between the two goes over a fabric beside the network. */
+    private boolean shareFabric(Instance from, Instance to) {
+        if (network().fabricLatencySeconds() == null) {
+            return false;
+        }
+        boolean share = from.space == to.space && from.domain == to.domain;
+        seen.add(share ? "inside a fabric" : "between fabrics");
+        if (from.space != to.space) {
+            seen.add("between systems");
+        } else if (!share && from.rack == to.rack) {
+            seen.add("between fabrics of a rack");
+        }
+        return share;
     }
 
     /** Nothing gets to a dead instance, or away from it. */
@@ -1165,7 +1204,11 @@ final class ReferenceSimulator {
             return;
         }
         long bytes = network().bytesOf(r.prompt, r.decodeHit);
-        r.flow = new Flow(r, from, to, now, now + network().latencySeconds(), bytes);
+        boolean inFabric = shareFabric(from, to);
+        double setUp = inFabric
+                ? Objects.requireNonNull(network().fabricLatencySeconds())
+                : network().latencySeconds();
+        r.flow = new Flow(r, from, to, inFabric, now, now + setUp, bytes);
         say("request %d: %d bytes will move from %d to %d", r.number, bytes, from.number, to.number);
     }
 
@@ -1218,6 +1261,15 @@ final class ReferenceSimulator {
         Map<String, Double> free = new HashMap<>();
         for (Flow flow : flows) {
             flow.rate = -1;
+            if (flow.inFabric) {
+                free.put(
+                        "out in fabric " + flow.source.number,
+                        fabric(flow.source).bytesPerSecond());
+                free.put(
+                        "in in fabric " + flow.destination.number,
+                        fabric(flow.destination).bytesPerSecond());
+                continue;
+            }
             free.put("out " + flow.source.number, port(flow.source).bytesPerSecond());
             free.put("in " + flow.destination.number, port(flow.destination).bytesPerSecond());
             for (int rack : uplinks(flow)) {
@@ -1274,6 +1326,9 @@ final class ReferenceSimulator {
     }
 
     private List<String> links(Flow flow) {
+        if (flow.inFabric) {
+            return List.of("out in fabric " + flow.source.number, "in in fabric " + flow.destination.number);
+        }
         List<String> links = new ArrayList<>();
         links.add("out " + flow.source.number);
         links.add("in " + flow.destination.number);
@@ -1287,8 +1342,12 @@ final class ReferenceSimulator {
         r.flow = null;
         r.movedAt = now;
         r.transferSeconds += now - flow.startedAt;
-        flow.source.totals.movedBytes += flow.bytes;
-        flow.destination.totals.movedBytes += flow.bytes;
+        for (Instance side : List.of(flow.source, flow.destination)) {
+            side.totals.movedBytes += flow.inFabric ? 0 : flow.bytes;
+            side.totals.moves += flow.inFabric ? 0 : 1;
+            side.totals.fabricBytes += flow.inFabric ? flow.bytes : 0;
+            side.totals.fabricMoves += flow.inFabric ? 1 : 0;
+        }
         releasePrompt(r);
         Rank rank = Objects.requireNonNull(r.decodeRank);
         rank.cache.insert(r.ids, Objects.requireNonNull(r.decodeHolding));

@@ -9,6 +9,7 @@ import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.engine.scenario.Admission;
 import io.goodput.engine.scenario.ClientTimeout;
+import io.goodput.engine.scenario.Elasticity;
 import io.goodput.engine.scenario.FirstToken;
 import io.goodput.engine.scenario.HandOff;
 import io.goodput.engine.scenario.KvPolicy;
@@ -150,6 +151,11 @@ public final class Worlds {
             return this;
         }
 
+        public PoolBuilder port(KvPort value) {
+            port = value;
+            return this;
+        }
+
         public PoolBuilder gpusPerInstance(int value) {
             gpusPerInstance = value;
             return this;
@@ -198,6 +204,9 @@ public final class Worlds {
         Sample sample = Sample.ALL;
         long seed = 1;
         long maxEvents = MANY_EVENTS;
+
+        @Nullable
+        Elasticity elasticity;
 
         public ScenarioBuilder classes(RequestClass... values) {
             classes = List.of(values);
@@ -257,6 +266,11 @@ public final class Worlds {
             return this;
         }
 
+        public ScenarioBuilder elasticity(Elasticity value) {
+            elasticity = value;
+            return this;
+        }
+
         public ScenarioBuilder slo(ServiceLevelObjective value) {
             classes = List.of(new RequestClass("all", value, 0));
             return this;
@@ -278,7 +292,8 @@ public final class Worlds {
                     timeout,
                     sample,
                     seed,
-                    maxEvents);
+                    maxEvents,
+                    elasticity);
         }
     }
 }

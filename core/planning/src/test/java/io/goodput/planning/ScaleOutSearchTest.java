@@ -201,6 +201,7 @@ class ScaleOutSearchTest {
                 21,
                 0,
                 0,
+                null,
                 faults,
                 faults.size(),
                 List.of(),

@@ -133,9 +133,13 @@ final class Assumptions {
             all.add("KV moves over TCP between %s instances, %s GB/s per node%s (source: %s)."
                     .formatted(system.title(), number(tcp.value() / 1e9), ranged(tcp, 1e-9, "GB/s"), tcp.source()));
         } else if (modes.contains(ServingMode.DISAGGREGATED) && path == KvPath.NVLINK) {
-            all.add("KV moves over NVLink between %s instances, %s GB/s per GPU: they share a fabric, as declared."
-                    .formatted(
-                            system.title(), number(system.nvlinkBytesPerSecond().value() / 1e9)));
+            all.add(
+                    ("KV moves over NVLink between %s instances, %s GB/s per GPU: they share a fabric, as declared; where a"
+                                    + " layout scales out over several fabrics, between them over RDMA, %s GB/s per GPU.")
+                            .formatted(
+                                    system.title(),
+                                    number(system.nvlinkBytesPerSecond().value() / 1e9),
+                                    number(system.nicBytesPerSecond().value() / 1e9)));
         } else if (modes.contains(ServingMode.DISAGGREGATED)) {
             all.add("KV moves over RDMA between %s instances, %s GB/s per GPU; also inside an NVLink fabric, unless a"
                             .formatted(

@@ -105,6 +105,7 @@ public final class Scenarios {
             stepModels.add(times);
         }
         Elasticity elasticity = Elasticities.of(spec, layout, designs, stepModels);
+        boolean bothWays = KvNetworks.goBothWays(layout, elasticity);
         for (int i = 0; i < pools.size(); i++) {
             enginePools.add(pool(
                     pools.get(i),
@@ -115,14 +116,15 @@ public final class Scenarios {
                     stepModels.get(i),
                     layout,
                     load.blockTokens(),
-                    allCached));
+                    allCached,
+                    bothWays));
         }
         RoutingSpec prompts = Choices.routing(spec.promptRouting());
         return new Scenario(
                 load.workload(),
                 classes(spec),
                 enginePools,
-                networks.network(layout, designs, Elasticities.uplinks(spec.scaleOut())),
+                networks.network(layout, designs, Elasticities.uplinks(spec.scaleOut()), bothWays),
                 Choices.handOff(engine),
                 Choices.firstToken(engine),
                 Choices.localPrefill(layout.localPrefill()),
@@ -215,7 +217,8 @@ public final class Scenarios {
             StepModel times,
             Layout layout,
             int hashTokens,
-            boolean cached) {
+            boolean cached,
+            boolean bothWays) {
         InstanceMemory memory = design.memory(maxNumBatchedTokens(pool));
         return new Pool(
                 pool.role(),
@@ -236,7 +239,7 @@ public final class Scenarios {
                 Objects.requireNonNull(pool.queueOrder()),
                 Choices.speculation(pool.speculation()),
                 caching(pool, design, hashTokens, cached),
-                pool.role() == PoolRole.AGGREGATED ? null : networks.port(pool, design, layout));
+                pool.role() == PoolRole.AGGREGATED ? null : networks.port(pool, design, layout, bothWays));
     }
 
     private static int maxNumBatchedTokens(PoolLayout resolved) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries how often requests were begun again because hardware had failed
  * @param migrations how often requests were begun again because their instance had to go
  * @param lostTokens output tokens that were made and made again
+ * @param kvTransfers by their path; absent where all KV goes one way
  * @param faults the first 100, in their order
  * @param faultCount of all
  * @param domains what stood in GPUs, nodes and racks at the start, those alike told once, the first 1,000
@@ -28,6 +29,7 @@ public record ScaleOutReport(
         long retries,
         long migrations,
         long lostTokens,
+        @Nullable KvTransfers kvTransfers,
         List<FaultOutcome> faults,
         long faultCount,
         List<FailureDomain> domains,

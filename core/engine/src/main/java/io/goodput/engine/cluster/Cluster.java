@@ -1113,9 +1113,7 @@ public final class Cluster {
         Rank rank = requests.decodingRank(slot);
         requests.setMovedAt(slot, now);
         requests.setTransferSeconds(slot, requests.transferSeconds(slot) + now - requests.transferStartedAt(slot));
-        double bytes = (double) moves().bytesOf(slot);
-        from.instance.pool.totals.movedBytes += bytes;
-        rank.instance.pool.totals.movedBytes += bytes;
+        moves().count(slot);
         requests.mark(slot, RequestTable.HAS_ROOM, false);
         requests.mark(slot, RequestTable.LAYERED, false);
         kv.release(from, slot, RequestTable.PROMPT_SIDE, 0);

@@ -20,6 +20,8 @@ final class Fleet {
     final Racks[] racks;
     /** Number of the first rack of each space among all. */
     private final int[] firstRack;
+    /** Number of the first scale-up domain of each space among all. */
+    private final int[] firstDomain;
 
     final StartUps startUps;
     private final double[] usualLeadSeconds;
@@ -47,11 +49,15 @@ final class Fleet {
         this.lifeEvents = lifeEvents;
         racks = new Racks[elasticity.spaces().size()];
         firstRack = new int[racks.length];
+        firstDomain = new int[racks.length];
         int rack = 0;
+        int domain = 0;
         for (int s = 0; s < racks.length; s++) {
             racks[s] = new Racks(elasticity.spaces().get(s), cluster.pools.length);
             firstRack[s] = rack;
             rack += elasticity.spaces().get(s).racks();
+            firstDomain[s] = domain;
+            domain += elasticity.spaces().get(s).domains();
         }
         startUps = new StartUps(elasticity.leadTimes(), List.of(racks), cluster.scenario.seed());
         usualLeadSeconds = new double[cluster.pools.length];
@@ -106,10 +112,12 @@ final class Fleet {
         if (outcome == Outcome.PLACED) {
             gpus += each;
             mostGpus = Math.max(mostGpus, gpus);
-            if (cluster.moves != null && cluster.moves.areLimitedByRacks()) {
-                cluster.moves.transfers.setRack(
-                        instance.number,
-                        firstRack[spec(pool).space()] + racksOf(pool).rack(instance.number));
+            if (cluster.moves != null) {
+                int space = spec(pool).space();
+                cluster.moves.setPlace(
+                        instance,
+                        firstRack[space] + racks[space].rack(instance.number),
+                        firstDomain[space] + racks[space].domain(instance.number));
             }
         }
         return outcome == Outcome.PLACED;

@@ -1,7 +1,12 @@
 package io.goodput.engine.cluster;
 
 import io.goodput.engine.kernel.EventQueue;
+import io.goodput.engine.metrics.PoolTotals;
+import io.goodput.engine.scenario.FabricPort;
+import io.goodput.engine.scenario.KvPort;
 import io.goodput.engine.scenario.Network;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The way of prompts' KV from where they were computed to where their tokens are made. */
 final class KvMoves {
@@ -19,6 +24,12 @@ final class KvMoves {
 
     private final SetUps setUps;
     private final int flowStart;
+    /** Whether KV goes another way inside a fabric. */
+    private final boolean hasFabrics;
+
+    private final double fabricLatencySeconds;
+    /** The scale-up domain of each instance, numbered through all racks; −1 before it was given any GPUs. */
+    private final int[] domains;
 
     KvMoves(
             Network network,
@@ -36,32 +47,61 @@ final class KvMoves {
         this.flowStart = flowStart;
         this.flowEnd = flowEnd;
         setUps = new SetUps(requests);
+        Double inFabric = network.fabricLatencySeconds();
+        hasFabrics = inFabric != null;
+        fabricLatencySeconds = inFabric == null ? Double.NaN : inFabric;
+        domains = new int[instances];
+        Arrays.fill(domains, -1);
         transfers = between(network, pools, instances);
     }
 
     private static Transfers between(Network network, InstancePool[] pools, int instances) {
         double[] rates = new double[instances];
+        double[] fabricRates = new double[network.fabricLatencySeconds() == null ? 0 : instances];
         int[] racks = new int[instances];
         for (InstancePool pool : pools) {
-            var port = pool.spec.port();
-            if (port == null) {
-                throw new IllegalStateException("a pool without a port in a disaggregated deployment");
-            }
+            KvPort port = port(pool);
             for (int i = 0; i < pool.members.length; i++) {
                 int number = pool.members[i].number;
                 rates[number] = port.bytesPerSecond();
                 racks[number] = port.racks().isEmpty() ? -1 : port.racks().get(i);
+                if (fabricRates.length > 0) {
+                    fabricRates[number] = fabric(pool).bytesPerSecond();
+                }
             }
         }
         double[] uplinks = network.rackBytesPerSecond().stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();
-        return new Transfers(rates, racks, uplinks);
+        return new Transfers(rates, racks, uplinks, fabricRates);
     }
 
-    /** Whether racks limit what moves between them. */
-    boolean areLimitedByRacks() {
-        return !network.rackBytesPerSecond().isEmpty();
+    private static KvPort port(InstancePool pool) {
+        return present(pool.spec.port());
+    }
+
+    private static FabricPort fabric(InstancePool pool) {
+        return present(port(pool).fabric());
+    }
+
+    private static <T> T present(@Nullable T port) {
+        if (port == null) {
+            throw new IllegalStateException("KV moves between ports only");
+        }
+        return port;
+    }
+
+    /** An instance, which nothing moves to or from, stands in this rack and domain from now on, each of all racks. */
+    void setPlace(Instance instance, int rack, int domain) {
+        if (!network.rackBytesPerSecond().isEmpty()) {
+            transfers.setRack(instance.number, rack);
+        }
+        domains[instance.number] = domain;
+    }
+
+    /** Whether KV goes another way inside a fabric than elsewhere. */
+    boolean haveFabrics() {
+        return hasFabrics;
     }
 
     /** The uplink of a rack carries a share of what it should. */
@@ -87,10 +127,24 @@ final class KvMoves {
         }
         requests.setTransferStartedAt(slot, now);
         requests.mark(slot, RequestTable.FLOW_DONE, false);
-        setUps.add(slot, now + network.latencySeconds());
+        if (hasFabrics) {
+            int from = requests.computingRank(slot).instance.number;
+            int to = requests.decodingRank(slot).instance.number;
+            requests.mark(slot, RequestTable.IN_FABRIC, domains[from] == domains[to]);
+        }
+        setUps.add(slot, now + latencySeconds(slot));
         if (setUps.firstSlot() == slot) {
             scheduleFlowStart();
         }
+    }
+
+    private double latencySeconds(int slot) {
+        return isInFabric(slot) ? fabricLatencySeconds : network.latencySeconds();
+    }
+
+    /** Whether a request's KV moves, or moved last, inside a fabric. */
+    boolean isInFabric(int slot) {
+        return hasFabrics && requests.is(slot, RequestTable.IN_FABRIC);
     }
 
     private void scheduleFlowStart() {
@@ -109,18 +163,22 @@ final class KvMoves {
         scheduleFlowStart();
         Instance from = requests.computingRank(slot).instance;
         Instance to = requests.decodingRank(slot).instance;
-        transfers.start(
-                events.now(), slot, requests.number(slot), from.number, to.number, cap(from, to), bytesOf(slot));
+        long number = requests.number(slot);
+        if (isInFabric(slot)) {
+            transfers.startInFabric(events.now(), slot, number, from.number, to.number, cap(slot), bytesOf(slot));
+        } else {
+            transfers.start(events.now(), slot, number, from.number, to.number, cap(slot), bytesOf(slot));
+        }
         scheduleFlowEnd();
     }
 
-    private static double cap(Instance from, Instance to) {
-        var egress = from.pool.spec.port();
-        var ingress = to.pool.spec.port();
-        if (egress == null || ingress == null) {
-            throw new IllegalStateException("KV moves between ports only");
-        }
-        return Math.min(egress.flowBytesPerSecond(), ingress.flowBytesPerSecond());
+    /** Most that a request's flow can use. */
+    private double cap(int slot) {
+        InstancePool from = requests.computingRank(slot).instance.pool;
+        InstancePool to = requests.decodingRank(slot).instance.pool;
+        return isInFabric(slot)
+                ? Math.min(fabric(from).flowBytesPerSecond(), fabric(to).flowBytesPerSecond())
+                : Math.min(port(from).flowBytesPerSecond(), port(to).flowBytesPerSecond());
     }
 
     private void scheduleFlowEnd() {
@@ -155,8 +213,7 @@ final class KvMoves {
     /** Whether the last layer, which cannot start before it is computed, is there too; else it will be, by an event. */
     private boolean lastLayerMoved(int slot) {
         double bytes = (double) bytesOf(slot);
-        double cap = cap(requests.computingRank(slot).instance, requests.decodingRank(slot).instance);
-        double tail = requests.prefilledAt(slot) + bytes / network.layers() / cap;
+        double tail = requests.prefilledAt(slot) + bytes / network.layers() / cap(slot);
         if (tail > events.now()) {
             requestEvents.schedule(slot, RequestEvents.LAST_LAYER, tail);
             return false;
@@ -164,12 +221,30 @@ final class KvMoves {
         return true;
     }
 
+    /** A request's KV has moved: counts it for both pools. */
+    void count(int slot) {
+        PoolTotals from = requests.computingRank(slot).instance.pool.totals;
+        PoolTotals to = requests.decodingRank(slot).instance.pool.totals;
+        double bytes = (double) bytesOf(slot);
+        if (isInFabric(slot)) {
+            from.fabricBytes += bytes;
+            to.fabricBytes += bytes;
+            from.fabricMoves++;
+            to.fabricMoves++;
+        } else {
+            from.movedBytes += bytes;
+            to.movedBytes += bytes;
+            from.moves++;
+            to.moves++;
+        }
+    }
+
     /** What is under way of a request's KV stops. */
     void cancel(int slot) {
         if (requests.phase(slot) == RequestTable.TRANSFERRING) {
             requestEvents.cancel(slot);
         }
-        if (setUps.remove(slot, requests.transferStartedAt(slot) + network.latencySeconds())) {
+        if (setUps.remove(slot, requests.transferStartedAt(slot) + latencySeconds(slot))) {
             scheduleFlowStart();
         }
         if (transfers.isUnderWay(slot)) {

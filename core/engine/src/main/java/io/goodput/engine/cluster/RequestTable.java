@@ -74,6 +74,8 @@ final class RequestTable {
     static final int ADMITTED = 1 << 13;
     /** Its prompt is computed again. */
     static final int AGAIN = 1 << 14;
+    /** Its KV moves, or moved last, inside a fabric. */
+    static final int IN_FABRIC = 1 << 15;
 
     private static final int FIRST_CAPACITY = 256;
     private static final long NEVER = Double.doubleToRawLongBits(Double.NaN);

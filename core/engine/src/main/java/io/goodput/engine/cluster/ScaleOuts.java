@@ -1,6 +1,8 @@
 package io.goodput.engine.cluster;
 
+import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.scaleout.FailureDomain;
+import io.goodput.contracts.scaleout.KvTransfers;
 import io.goodput.contracts.scaleout.PoolScaling;
 import io.goodput.contracts.scaleout.RackUsage;
 import io.goodput.contracts.scaleout.ScaleOutReport;
@@ -10,6 +12,7 @@ import io.goodput.engine.metrics.RunMeter;
 import io.goodput.engine.scenario.Elasticity;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What makes the pools of a run change, in the order in which it happens: faults, starts, lives, scrapes, decisions. */
 final class ScaleOuts implements Fleet.LifeEvents {
@@ -216,11 +219,34 @@ final class ScaleOuts implements Fleet.LifeEvents {
                 cluster.evacuation.retries,
                 cluster.evacuation.migrations,
                 cluster.evacuation.lostTokens,
+                kvTransfers(),
                 faults.outcomes(),
                 faults.count(),
                 domains,
                 meter.attainment().hours(),
                 meter.changes());
+    }
+
+    /** Every transfer leaves one prefill pool. */
+    private @Nullable KvTransfers kvTransfers() {
+        if (cluster.moves == null || !cluster.moves.haveFabrics()) {
+            return null;
+        }
+        long fabric = 0;
+        double fabricBytes = 0;
+        long network = 0;
+        double networkBytes = 0;
+        for (InstancePool pool : cluster.pools) {
+            if (pool.spec.role() == PoolRole.PREFILL) {
+                PoolTotals from = meter.windowStart(pool.index);
+                PoolTotals to = meter.windowEnd(pool.index);
+                fabric += to.fabricMoves - from.fabricMoves;
+                fabricBytes += to.fabricBytes - from.fabricBytes;
+                network += to.moves - from.moves;
+                networkBytes += to.movedBytes - from.movedBytes;
+            }
+        }
+        return new KvTransfers(fabric, Math.round(fabricBytes), network, Math.round(networkBytes));
     }
 
     private PoolScaling report(InstancePool pool) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Transfers that are being set up, by the time at which their bytes begin to flow, of equals the earlier arrival first.
- * All set-ups take equally long, so what comes is last or nearly so: a queue in a ring.
+ * Set-ups take equally long, or nearly so on another path, so what comes is last or nearly so: a queue in a ring.
  */
 final class SetUps {
     private final RequestTable requests;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * KV on its way between instances. A flow uses the port of its source, the port of its destination and, between two
- * racks, the uplinks of both. Between two changes of its rate it moves evenly; what it has left is settled, and its end
- * moves, only when its rate changes.
+ * racks, the uplinks of both; one inside a fabric uses the fabric's ports of both, and nothing else. Between two changes
+ * of its rate it moves evenly; what it has left is settled, and its end moves, only when its rate changes.
  */
 final class Transfers {
     private static final int NONE = -1;
@@ -15,6 +15,8 @@ final class Transfers {
     final MaxMinFairness fairness;
     private final int[] rackOfPort;
     private final int ports;
+    /** The fabric's port of instance 0 among the links. */
+    private final int firstFabricPort;
     /** Bytes that ended or cancelled flows moved through each port. */
     private final long[] movedBytes;
 
@@ -52,11 +54,14 @@ final class Transfers {
      * @param bytesPerSecond of each port
      * @param rackOfPort the rack of each port, −1 where no rack limits it
      * @param rackBytesPerSecond of each rack's uplink
+     * @param fabricBytesPerSecond of the fabric's port beside each port; empty where there are no fabrics
      */
-    Transfers(double[] bytesPerSecond, int[] rackOfPort, double[] rackBytesPerSecond) {
+    Transfers(double[] bytesPerSecond, int[] rackOfPort, double[] rackBytesPerSecond, double[] fabricBytesPerSecond) {
         ports = bytesPerSecond.length;
-        double[] capacity = Arrays.copyOf(bytesPerSecond, ports + rackBytesPerSecond.length);
+        firstFabricPort = ports + rackBytesPerSecond.length;
+        double[] capacity = Arrays.copyOf(bytesPerSecond, firstFabricPort + fabricBytesPerSecond.length);
         System.arraycopy(rackBytesPerSecond, 0, capacity, ports, rackBytesPerSecond.length);
+        System.arraycopy(fabricBytesPerSecond, 0, capacity, firstFabricPort, fabricBytesPerSecond.length);
         fairness = new MaxMinFairness(capacity);
         this.rackOfPort = rackOfPort.clone();
         movedBytes = new long[ports];
@@ -74,7 +79,7 @@ final class Transfers {
     }
 
     /**
-     * Starts a flow.
+     * Starts a flow over the network.
      *
      * @param request the request's slot, which has no flow under way
      * @param number the request's number: of flows that end at the same time the lowest is first
@@ -82,6 +87,33 @@ final class Transfers {
      * @param size in bytes; a flow of none ends at once
      */
     void start(double now, int request, long number, int source, int destination, double cap, long size) {
+        int flow = open(now, request, number, source, destination, size);
+        if (size > 0) {
+            int sourceRack = rackOfPort[source];
+            int destinationRack = rackOfPort[destination];
+            boolean apart = sourceRack >= 0 && destinationRack >= 0 && sourceRack != destinationRack;
+            fairness.add(
+                    flow,
+                    source,
+                    destination,
+                    apart ? ports + sourceRack : NONE,
+                    apart ? ports + destinationRack : NONE,
+                    cap);
+            settleTouched(now);
+        }
+    }
+
+    /** As {@link #start}, inside a fabric. */
+    void startInFabric(double now, int request, long number, int source, int destination, double cap, long size) {
+        int flow = open(now, request, number, source, destination, size);
+        if (size > 0) {
+            fairness.add(flow, firstFabricPort + source, firstFabricPort + destination, NONE, NONE, cap);
+            settleTouched(now);
+        }
+    }
+
+    /** A new flow that has no rate yet. */
+    private int open(double now, int request, long number, int source, int destination, long size) {
         if (request >= flowOfRequest.length) {
             int old = flowOfRequest.length;
             flowOfRequest = Arrays.copyOf(flowOfRequest, Math.max(request + 1, Math.max(FIRST_CAPACITY, old * 2)));
@@ -107,19 +139,7 @@ final class Transfers {
         heap[flows] = flow;
         places[flow] = flows;
         rise(flows++);
-        if (size > 0) {
-            int sourceRack = rackOfPort[source];
-            int destinationRack = rackOfPort[destination];
-            boolean apart = sourceRack >= 0 && destinationRack >= 0 && sourceRack != destinationRack;
-            fairness.add(
-                    flow,
-                    source,
-                    destination,
-                    apart ? ports + sourceRack : NONE,
-                    apart ? ports + destinationRack : NONE,
-                    cap);
-            settleTouched(now);
-        }
+        return flow;
     }
 
     private int newFlow() {
@@ -287,7 +307,7 @@ final class Transfers {
         return Math.min(bytes[flow], Math.round(moved));
     }
 
-    /** Bytes that have passed {@code port} by now, those of flows under way and of cancelled ones included. */
+    /** Bytes that have passed {@code port}, or the fabric's beside it, by now, those under way or cancelled included. */
     long movedBytes(int port, double now) {
         long sum = movedBytes[port];
         for (int place = 0; place < flows; place++) {

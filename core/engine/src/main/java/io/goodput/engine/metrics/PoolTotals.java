@@ -36,8 +36,10 @@ public final class PoolTotals {
     public double roomQueueSeconds;
     /** Seconds × members of decode batches, while stepping. */
     public double memberSeconds;
-    /** Bytes of KV that left (prefill) or reached (decode) the pool. */
+    /** Bytes of KV that left (prefill) or reached (decode) the pool, but for those inside a fabric that has ports of its own. */
     public double movedBytes;
+    /** Those inside such a fabric. */
+    public double fabricBytes;
 
     public long steps;
     /** Steps with prompt tokens. */
@@ -62,6 +64,11 @@ public final class PoolTotals {
     public long evictedTokens;
     /** Output tokens made. */
     public long outputTokens;
+
+    /** Transfers of {@link #movedBytes}. */
+    public long moves;
+    /** Transfers of {@link #fabricBytes}. */
+    public long fabricMoves;
 
     public long preemptions;
     /** The longest prompt queue of one rank (decode pools: the longest queue for room), when nobody could be taken. */
@@ -90,6 +97,9 @@ public final class PoolTotals {
         roomQueueSeconds = other.roomQueueSeconds;
         memberSeconds = other.memberSeconds;
         movedBytes = other.movedBytes;
+        fabricBytes = other.fabricBytes;
+        moves = other.moves;
+        fabricMoves = other.fabricMoves;
         steps = other.steps;
         promptSteps = other.promptSteps;
         decodeSteps = other.decodeSteps;

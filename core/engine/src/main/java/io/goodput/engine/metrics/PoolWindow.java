@@ -4,6 +4,8 @@ import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.PoolUsage;
 import io.goodput.contracts.SeriesBucket;
 import io.goodput.contracts.scaleout.ScaleOutBucket;
+import io.goodput.engine.scenario.FabricPort;
+import io.goodput.engine.scenario.KvPort;
 import io.goodput.engine.scenario.Pool;
 
 /**
@@ -59,10 +61,17 @@ record PoolWindow(Pool pool, PoolTotals from, PoolTotals to, double seconds, boo
         return Math.clamp(ratio(usedAfter - usedBefore, blockSeconds()), 0, 1);
     }
 
+    /** Of two paths the fuller one's. */
     private double linkLoad() {
-        return pool.port() == null
-                ? 0
-                : ratio(to.movedBytes - from.movedBytes, pool.port().bytesPerSecond() * instanceSeconds());
+        KvPort port = pool.port();
+        if (port == null) {
+            return 0;
+        }
+        double load = ratio(to.movedBytes - from.movedBytes, port.bytesPerSecond() * instanceSeconds());
+        FabricPort fabric = port.fabric();
+        return fabric == null
+                ? load
+                : Math.max(load, ratio(to.fabricBytes - from.fabricBytes, fabric.bytesPerSecond() * instanceSeconds()));
     }
 
     private double boardJoules() {

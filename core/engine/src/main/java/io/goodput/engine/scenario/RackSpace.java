@@ -48,6 +48,11 @@ public record RackSpace(
         return racks * nodesPerRack;
     }
 
+    /** Scale-up domains of all racks. */
+    public int domains() {
+        return nodes() / nodesPerDomain;
+    }
+
     public int gpus() {
         return nodes() * gpusPerNode;
     }

@@ -73,6 +73,9 @@ public record Scenario(
         if (elasticity != null) {
             checkSlots(pools, elasticity);
         }
+        if (network != null) {
+            checkFabrics(pools, network, elasticity != null);
+        }
         if (classes.isEmpty() || maxEvents < 1) {
             throw new IllegalArgumentException(
                     "a run needs a class and events: " + classes.size() + " classes, " + maxEvents + " events");
@@ -122,6 +125,19 @@ public record Scenario(
         if (!slots.equals(needed)) {
             throw new IllegalArgumentException(
                     "pools that change have as many instances as they may need: " + needed + ", not " + slots);
+        }
+    }
+
+    /** Which instances share a fabric is known where racks hold them. */
+    private static void checkFabrics(List<Pool> pools, Network network, boolean inRacks) {
+        boolean carry = network.fabricLatencySeconds() != null;
+        for (Pool pool : pools) {
+            if ((pool.port() != null && pool.port().fabric() != null) != carry) {
+                throw new IllegalArgumentException("either the network and all ports have fabrics, or none");
+            }
+        }
+        if (carry && !inRacks) {
+            throw new IllegalArgumentException("fabrics beside a network need pools that stand in racks");
         }
     }
 

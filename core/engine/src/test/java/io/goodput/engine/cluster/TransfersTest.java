@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Test;
 
 class TransfersTest {
     private static final int[] NO_RACKS = {-1, -1, -1, -1};
+    private static final double[] NOTHING = {};
 
     private static Transfers ports(double... bytesPerSecond) {
-        return new Transfers(bytesPerSecond, NO_RACKS, new double[0]);
+        return new Transfers(bytesPerSecond, NO_RACKS, NOTHING, NOTHING);
     }
 
     @Test
@@ -74,7 +75,7 @@ class TransfersTest {
     @Test
     void flowsBetweenRacksShareTheUplinks() {
         Transfers transfers =
-                new Transfers(new double[] {10, 10, 10, 10}, new int[] {0, 0, 1, -1}, new double[] {6, 2});
+                new Transfers(new double[] {10, 10, 10, 10}, new int[] {0, 0, 1, -1}, new double[] {6, 2}, NOTHING);
         transfers.start(0, 0, 0, 0, 1, 100, 100);
         assertEquals(10, transfers.rate(0));
         transfers.cancel(0, 0);
@@ -86,6 +87,37 @@ class TransfersTest {
         // Port 3 names no rack: no uplink is on the way.
         transfers.start(0, 2, 2, 1, 3, 100, 100);
         assertEquals(9, transfers.rate(2));
+    }
+
+    @Test
+    void flowsInAFabricAndOverTheNetworkDoNotSlowEachOther() {
+        // Port 0 sends 10 a second over the network, to another rack by an uplink of 8, and 90 in its fabric.
+        Transfers transfers = new Transfers(
+                new double[] {10, 10, 10}, new int[] {0, 0, 1}, new double[] {8, 8}, new double[] {90, 60, 90});
+        transfers.start(0, 0, 0, 0, 2, 100, 80);
+        transfers.startInFabric(0, 1, 1, 0, 1, 100, 120);
+        assertEquals(8, transfers.rate(0));
+        assertEquals(60, transfers.rate(1));
+
+        // At 1 another one in the fabric: port 1 takes 60 in all. The first has 60 bytes left, so both end after 2 s.
+        transfers.startInFabric(1, 2, 2, 2, 1, 100, 60);
+        assertEquals(8, transfers.rate(0));
+        assertEquals(30, transfers.rate(1));
+        assertEquals(30, transfers.rate(2));
+        assertEquals(1, transfers.end(3));
+        assertEquals(2, transfers.end(3));
+
+        // A second one over the network takes half of the uplink.
+        transfers.start(3, 3, 3, 1, 2, 100, 80);
+        assertEquals(4, transfers.rate(0));
+        assertEquals(4, transfers.rate(3));
+        // What is left of the uplink is nothing to the fabric.
+        transfers.setUplinkShare(3, 0, 0.5);
+        transfers.startInFabric(3, 4, 4, 0, 1, 20, 100);
+        assertEquals(2, transfers.rate(0));
+        assertEquals(20, transfers.rate(4));
+        assertEquals(24 + 120, transfers.movedBytes(0, 3));
+        assertEquals(1, transfers.fullestLink());
     }
 
     @Test
@@ -102,7 +134,7 @@ class TransfersTest {
 
     @Test
     void ofFlowsThatEndTogetherTheLowestNumberIsFirst() {
-        Transfers transfers = new Transfers(new double[] {1, 1, 1, 1}, NO_RACKS, new double[0]);
+        Transfers transfers = new Transfers(new double[] {1, 1, 1, 1}, NO_RACKS, NOTHING, NOTHING);
         transfers.start(0, 0, 9, 0, 1, 1, 10);
         transfers.start(0, 1, 4, 2, 3, 1, 10);
 
@@ -148,7 +180,8 @@ class TransfersTest {
         double[] rates = random.doubles(ports, 1, 10).toArray();
         double[] rackRates = random.doubles(racks, 1, 10).toArray();
         int[] rackOf = random.ints(ports, -1, racks).toArray();
-        Transfers transfers = new Transfers(rates, rackOf, rackRates);
+        double[] fabricRates = random.doubles(seed % 2 == 0 ? 0 : ports, 1, 10).toArray();
+        Transfers transfers = new Transfers(rates, rackOf, rackRates, fabricRates);
         List<SlowFlow> flows = new ArrayList<>();
         double now = 0;
         double nextStart = 0;
@@ -180,8 +213,13 @@ class TransfersTest {
                 while (transfers.isUnderWay(slot)) {
                     slot++;
                 }
-                transfers.start(now, slot, number, from, to, cap, size);
-                flows.add(new SlowFlow(slot, from, to, cap, size));
+                boolean inFabric = fabricRates.length > 0 && random.nextBoolean();
+                if (inFabric) {
+                    transfers.startInFabric(now, slot, number, from, to, cap, size);
+                } else {
+                    transfers.start(now, slot, number, from, to, cap, size);
+                }
+                flows.add(new SlowFlow(slot, from, to, inFabric, cap, size));
                 sent += size;
                 number++;
                 nextStart = now + (random.nextInt(3) == 0 ? 0 : 100 * random.nextDouble());
@@ -200,7 +238,7 @@ class TransfersTest {
                 received += ended.size;
                 flows.remove(ended);
             }
-            fill(flows, rates, rackOf, rackRates);
+            fill(flows, rates, rackOf, rackRates, fabricRates);
             for (SlowFlow flow : flows) {
                 if (flow.size > 0) {
                     assertEquals(flow.rate, transfers.rate(flow.slot), 1e-12 * flow.rate, where);
@@ -222,23 +260,26 @@ class TransfersTest {
     }
 
     /** Progressive filling of the whole network. */
-    private static void fill(List<SlowFlow> flows, double[] rates, int[] rackOf, double[] rackRates) {
+    private static void fill(
+            List<SlowFlow> flows, double[] rates, int[] rackOf, double[] rackRates, double[] fabricRates) {
         List<SlowFlow> rising =
                 new ArrayList<>(flows.stream().filter(f -> f.size > 0).toList());
-        double[] left = new double[rates.length + rackRates.length];
+        int firstFabric = rates.length + rackRates.length;
+        double[] left = new double[firstFabric + fabricRates.length];
         System.arraycopy(rates, 0, left, 0, rates.length);
         System.arraycopy(rackRates, 0, left, rates.length, rackRates.length);
+        System.arraycopy(fabricRates, 0, left, firstFabric, fabricRates.length);
         while (!rising.isEmpty()) {
             int[] open = new int[left.length];
             for (SlowFlow flow : rising) {
-                for (int link : flow.links(rackOf)) {
+                for (int link : flow.links(rackOf, firstFabric)) {
                     open[link]++;
                 }
             }
             double level = Double.POSITIVE_INFINITY;
             for (SlowFlow flow : rising) {
                 level = Math.min(level, flow.cap);
-                for (int link : flow.links(rackOf)) {
+                for (int link : flow.links(rackOf, firstFabric)) {
                     level = Math.min(level, left[link] / open[link]);
                 }
             }
@@ -246,12 +287,12 @@ class TransfersTest {
             List<SlowFlow> on = new ArrayList<>();
             for (SlowFlow flow : rising) {
                 boolean stays = flow.cap <= level;
-                for (int link : flow.links(rackOf)) {
+                for (int link : flow.links(rackOf, firstFabric)) {
                     stays |= before[link] / open[link] <= level * (1 + 1e-14);
                 }
                 if (stays) {
                     flow.rate = level;
-                    for (int link : flow.links(rackOf)) {
+                    for (int link : flow.links(rackOf, firstFabric)) {
                         left[link] -= level;
                     }
                 } else {
@@ -266,15 +307,17 @@ class TransfersTest {
         final int slot;
         final int from;
         final int to;
+        final boolean inFabric;
         final double cap;
         final long size;
         double left;
         double rate;
 
-        SlowFlow(int slot, int from, int to, double cap, long size) {
+        SlowFlow(int slot, int from, int to, boolean inFabric, double cap, long size) {
             this.slot = slot;
             this.from = from;
             this.to = to;
+            this.inFabric = inFabric;
             this.cap = cap;
             this.size = size;
             this.left = size;
@@ -284,7 +327,10 @@ class TransfersTest {
             return size == 0 ? 0 : left / rate;
         }
 
-        int[] links(int[] rackOf) {
+        int[] links(int[] rackOf, int firstFabric) {
+            if (inFabric) {
+                return new int[] {firstFabric + from, firstFabric + to};
+            }
             List<Integer> links = new ArrayList<>(List.of(from, to));
             if (rackOf[from] >= 0 && rackOf[to] >= 0 && rackOf[from] != rackOf[to]) {
                 links.add(rackOf.length + rackOf[from]);

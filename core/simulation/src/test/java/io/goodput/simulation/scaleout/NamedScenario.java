@@ -3,6 +3,7 @@ package io.goodput.simulation.scaleout;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goodput.catalog.Catalog;
 import io.goodput.catalog.Questions;
 import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
@@ -11,6 +12,8 @@ import io.goodput.contracts.scaleout.PoolScaling;
 import io.goodput.contracts.scaleout.ScaleOutReport;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.contracts.scaleout.ScalingPolicy;
+import io.goodput.engine.scenario.Scenario;
+import io.goodput.simulation.Scenarios;
 import io.goodput.simulation.Simulation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,12 +73,20 @@ record NamedScenario(String name, String text) {
     /** What comes of it under one of its policies, by name. */
     Run under(String policy) {
         ScaleOutRequest question = question();
-        return run(
-                question,
-                Objects.requireNonNull(question.policies()).stream()
-                        .filter(each -> each.name().equals(policy))
-                        .findFirst()
-                        .orElseThrow());
+        return run(question, get(question, policy));
+    }
+
+    /** What the engine gets of it under one of its policies. */
+    Scenario scenario(String policy) {
+        ScaleOutRequest question = question();
+        return new Scenarios(Catalog.shipped()).of(PolicyRuns.of(question, get(question, policy)));
+    }
+
+    private static ScalingPolicy get(ScaleOutRequest question, String name) {
+        return Objects.requireNonNull(question.policies()).stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What comes of it under each of its policies, in their order. */

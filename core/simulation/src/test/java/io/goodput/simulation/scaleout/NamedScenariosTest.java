@@ -1,10 +1,17 @@
 package io.goodput.simulation.scaleout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goodput.contracts.scaleout.KvTransfers;
 import io.goodput.contracts.scaleout.PoolScaling;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
+import io.goodput.engine.scenario.FabricPort;
+import io.goodput.engine.scenario.KvPort;
+import io.goodput.engine.scenario.Network;
+import io.goodput.engine.scenario.Pool;
+import io.goodput.engine.scenario.Scenario;
 import io.goodput.simulation.scaleout.NamedScenario.Run;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +110,74 @@ class NamedScenariosTest {
         assertTrue(packed.attainment() < 1 - 450 / 5_400.0, () -> "attainment " + packed.attainment());
         assertEquals(4, packed.changes().faults().getFirst().instances());
         assertEquals(2, spread.changes().faults().getFirst().instances());
+    }
+
+    @Test
+    void whatIsPackedIntoOneFabricNeedsNoLinkBetweenRacks() {
+        NamedScenario packed = NamedScenario.of("across-fabrics");
+        NamedScenario spread = packed.with("placement: pack", "placement: spread");
+        NamedScenario healthy = spread.with("factor: 0.1", "factor: 0.999999");
+        // A token has 2 × 80 × 8 × 128 bytes of KV, 8,192 of them 1.34 GB: 0.37 ms over 4 × 900 GB/s and 3.3 µs to set
+        // up.
+        double bytes = 8_192.0 * 2 * 80 * 8 * 128;
+        double inFabric = bytes / 3_600e9 + 3.33e-6;
+        Run together = packed.under("fixed");
+        assertEquals(0, kvTransfers(together).network());
+        assertEquals(36_000, (double) kvTransfers(together).fabric(), 100);
+        assertEquals(36_000 * bytes, (double) kvTransfers(together).fabricBytes(), 0.02 * 36_000 * bytes);
+        assertEquals(inFabric, transferSeconds(together), 0.03 * inFabric);
+        assertTrue(together.attainment() > 0.999, () -> "attainment " + together.attainment());
+        // Spread, half of the KV goes to the other rack at 50 GB/s and less: at least 26.8 ms.
+        Run apart = healthy.under("fixed");
+        double overLink = bytes / 50e9 + 1e-5;
+        assertEquals(18_000, (double) kvTransfers(apart).network(), 900);
+        assertEquals(18_000, (double) kvTransfers(apart).fabric(), 900);
+        assertTrue(transferSeconds(apart) > (inFabric + overLink) / 2, () -> "mean " + transferSeconds(apart));
+        assertTrue(transferSeconds(apart) < 1.3 * (inFabric + overLink) / 2, () -> "mean " + transferSeconds(apart));
+        assertTrue(apart.attainment() > 0.999, () -> "attainment " + apart.attainment());
+        // 10 a second × 1.34 GB / 2 are more than a tenth of the link: half of what comes in ten of 60 minutes is late.
+        Run cut = spread.under("fixed");
+        assertEquals(1 - 1 / 12.0, cut.attainment(), 0.02);
+    }
+
+    private static KvTransfers kvTransfers(Run run) {
+        return Objects.requireNonNull(run.changes().kvTransfers());
+    }
+
+    private static double transferSeconds(Run run) {
+        return Objects.requireNonNull(run.report().latencies()).transfer().meanSeconds();
+    }
+
+    /** Rates of four GPUs: 100 GB/s over the NICs, 900 GB/s over NVLink. */
+    @Test
+    void onlyWhereThereAreSeveralFabricsHasKvTwoPaths() {
+        NamedScenario two = NamedScenario.of("across-fabrics");
+        Scenario several = two.scenario("fixed");
+        for (Pool pool : several.pools()) {
+            assertEquals(
+                    new KvPort(400e9, 400e9, List.of(), new FabricPort(3_600e9, 3_600e9)),
+                    pool.port(),
+                    pool.toString());
+        }
+        Network network = Objects.requireNonNull(several.network());
+        assertEquals(1e-5, network.latencySeconds());
+        assertEquals(3.33e-6, network.fabricLatencySeconds());
+        NamedScenario one = two.with("racks: 2", "racks: 1");
+        for (Pool pool : one.scenario("fixed").pools()) {
+            assertEquals(KvPort.of(3_600e9, 3_600e9), pool.port());
+        }
+        network = Objects.requireNonNull(one.scenario("fixed").network());
+        assertEquals(3.33e-6, network.latencySeconds());
+        assertNull(network.fabricLatencySeconds());
+        assertNull(one.under("fixed").changes().kvTransfers());
+        // One rack and the first of two that are packed are the same.
+        assertEquals(
+                two.under("fixed").report().latencies(),
+                one.under("fixed").report().latencies());
+        for (Pool pool :
+                two.with("kvPath: nvlink", "kvPath: rdma").scenario("fixed").pools()) {
+            assertEquals(KvPort.of(400e9, 400e9), pool.port());
+        }
     }
 
     @Test
