@@ -1,5 +1,6 @@
 package io.goodput.engine;
 
+import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.scaleout.Delay;
 import io.goodput.contracts.scaleout.DynamoPlanner;
 import io.goodput.contracts.scaleout.FailureRate;
@@ -16,6 +17,8 @@ import io.goodput.contracts.scaleout.Saturation;
 import io.goodput.contracts.scaleout.ScalingController;
 import io.goodput.contracts.scaleout.ScalingMetric;
 import io.goodput.contracts.scaleout.ScalingPolicy;
+import io.goodput.contracts.scaleout.Schedule;
+import io.goodput.contracts.scaleout.ScheduleWindow;
 import io.goodput.engine.scenario.AfterFailure;
 import io.goodput.engine.scenario.Delays;
 import io.goodput.engine.scenario.ElasticPool;
@@ -34,18 +37,38 @@ import org.jspecify.annotations.Nullable;
 /** Small random worlds whose pools change: instances start within parts of a second, racks are small, much fails. */
 final class RandomElasticity {
     private static final String SYSTEM = "test";
+    private static final double HOUR_SECONDS = 3_600;
 
     private final Random random;
+    /** Of its own, so that worlds without it are as they were. */
+    private final Random switching;
+
     private final Scenario still;
+
+    private boolean isSeesaw;
 
     private RandomElasticity(Scenario still, long seed) {
         this.still = still;
         random = new Random(seed * 0x94d049bb133111ebL);
+        switching = new Random(seed * 0x9e3779b97f4a7c15L);
     }
 
     /** The random scenario of the seed, with pools that change and hardware that fails. */
     static Scenario of(long seed) {
         return new RandomElasticity(RandomScenarios.of(seed), seed).scenario(true);
+    }
+
+    /** One in which all instances are alike, two roles lose and get some every second, and much fails and is slow. */
+    static Scenario switching(long seed) {
+        long with = seed;
+        Scenario still = RandomScenarios.of(with);
+        while (still.isAggregated()) {
+            with += 100_000_000;
+            still = RandomScenarios.of(with);
+        }
+        var worlds = new RandomElasticity(still, with);
+        worlds.isSeesaw = true;
+        return worlds.scenario(true);
     }
 
     /** The same with pools that could change and do not. */
@@ -73,20 +96,22 @@ final class RandomElasticity {
         List<ElasticPool> bounds = new ArrayList<>();
         List<Pool> pools = new ArrayList<>();
         int gpus = 0;
-        int largest = 1;
-        for (Pool pool : still.pools()) {
+        double switchSeconds = changes ? switchSeconds() : Double.POSITIVE_INFINITY;
+        boolean areAlike = switchSeconds < Double.POSITIVE_INFINITY && (isSeesaw || switching.nextDouble() < 0.9);
+        for (Pool each : still.pools()) {
+            Pool pool = areAlike ? withGpus(each, still.pools().getFirst().gpusPerInstance()) : each;
             int most = pool.instances() + (changes ? whole(0, 2) : 0);
-            var each = new ElasticPool(
+            var bound = new ElasticPool(
                     pool.instances(),
                     changes && chance(0.3) ? 0 : Math.min(1, pool.instances()),
                     most,
                     0,
+                    areAlike ? 0 : bounds.size(),
                     between(1, 50),
                     pool.gpusPerInstance() * 10.0);
-            bounds.add(each);
-            pools.add(withSlots(pool, each.slots()));
+            bounds.add(bound);
+            pools.add(withSlots(pool, bound.slots()));
             gpus += most * pool.gpusPerInstance();
-            largest = Math.max(largest, pool.gpusPerInstance());
         }
         int nodes = Math.ceilDiv(gpus, 4) + still.pools().size() * 3;
         int perRack = chance(0.5) ? nodes : Math.ceilDiv(nodes, 2);
@@ -100,11 +125,11 @@ final class RandomElasticity {
                 any(Placement.values()),
                 granularity,
                 chance(0.3) ? between(0, 1) : 0,
-                isShort ? initialNodes() + whole(0, 1) : 10_000,
+                isShort ? initialNodes(bounds, pools) + whole(0, 1) : 10_000,
                 chance(0.3) ? whole(0, 2) : 0,
                 Double.POSITIVE_INFINITY);
         var elasticity = new Elasticity(
-                changes ? policy() : ScalingPolicy.of(PolicyKind.FIXED).resolved(),
+                changes ? policy(areAlike) : ScalingPolicy.of(PolicyKind.FIXED).resolved(),
                 bounds,
                 changes && chance(0.4) ? gpus : Integer.MAX_VALUE,
                 between(0.2, 1),
@@ -118,7 +143,7 @@ final class RandomElasticity {
                         new Delays(between(0, 0.3), chance(0.5) ? 0.5 : 0),
                         chance(0.3) ? between(0, 0.5) : 0,
                         between(1, 4),
-                        Double.POSITIVE_INFINITY),
+                        switchSeconds),
                 chance(0.4),
                 chance(0.3) ? Double.POSITIVE_INFINITY : between(0, 0.5),
                 chance(0.3),
@@ -147,20 +172,39 @@ final class RandomElasticity {
                 elasticity);
     }
 
+    /** Of six worlds in ten with two roles; none at all in some of them. */
+    private double switchSeconds() {
+        if (still.isAggregated() || (!isSeesaw && switching.nextDouble() < 0.4)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return switching.nextDouble() < 0.1 ? 0 : switching.nextDouble();
+    }
+
     /** As many as the instances at the start can need, however they are placed. */
-    private int initialNodes() {
-        return still.pools().stream()
-                .mapToInt(pool -> pool.instances() * Math.ceilDiv(pool.gpusPerInstance(), 4))
-                .sum();
+    private static int initialNodes(List<ElasticPool> bounds, List<Pool> pools) {
+        int nodes = 0;
+        for (int p = 0; p < pools.size(); p++) {
+            nodes +=
+                    bounds.get(p).initialInstances() * Math.ceilDiv(pools.get(p).gpusPerInstance(), 4);
+        }
+        return nodes;
+    }
+
+    private static Pool withGpus(Pool pool, int gpus) {
+        return with(pool, pool.instances(), gpus);
     }
 
     private static Pool withSlots(Pool pool, int slots) {
+        return with(pool, slots, pool.gpusPerInstance());
+    }
+
+    private static Pool with(Pool pool, int instances, int gpus) {
         KvPort port = pool.port();
         return new Pool(
                 pool.role(),
                 pool.system(),
-                slots,
-                pool.gpusPerInstance(),
+                instances,
+                gpus,
                 pool.ranks(),
                 pool.pipelineStages(),
                 pool.steps(),
@@ -193,7 +237,7 @@ final class RandomElasticity {
                 uplinks);
     }
 
-    private ScalingPolicy policy() {
+    private ScalingPolicy policy(boolean areAlike) {
         PolicyKind kind = any(new PolicyKind[] {
             PolicyKind.FIXED,
             PolicyKind.FIXED,
@@ -206,7 +250,33 @@ final class RandomElasticity {
             PolicyKind.DYNAMO_LOAD,
             PolicyKind.DYNAMO_THROUGHPUT
         });
-        return new ScalingPolicy("any", List.of(controller(kind)));
+        ScalingController any = controller(kind);
+        return areAlike && (isSeesaw || switching.nextDouble() < 0.5)
+                ? seesaw()
+                : new ScalingPolicy("any", List.of(any));
+    }
+
+    /** Every second one role gets what the other one loses, more or less. */
+    private ScalingPolicy seesaw() {
+        int sum = 2 + switching.nextInt(5);
+        List<ScheduleWindow> prefill = new ArrayList<>();
+        List<ScheduleWindow> decode = new ArrayList<>();
+        int seconds = 12;
+        for (int second = 0; second < seconds; second++) {
+            double from = second / HOUR_SECONDS;
+            double to = second == seconds - 1 ? 24 : (second + 1) / HOUR_SECONDS;
+            int instances = 1 + switching.nextInt(sum - 1);
+            int others = switching.nextDouble() < 0.2 ? 1 + switching.nextInt(sum) : sum - instances;
+            prefill.add(new ScheduleWindow(null, from, to, instances));
+            decode.add(new ScheduleWindow(null, from, to, others));
+        }
+        return new ScalingPolicy(
+                "seesaw", List.of(schedule(PoolRole.DECODE, decode), schedule(PoolRole.PREFILL, prefill)));
+    }
+
+    private static ScalingController schedule(PoolRole role, List<ScheduleWindow> windows) {
+        return new ScalingController(
+                PolicyKind.SCHEDULE, role, null, null, new Schedule(windows), null, null, null, null);
     }
 
     private ScalingController controller(PolicyKind kind) {
@@ -258,7 +328,12 @@ final class RandomElasticity {
         List<Fault> faults = new ArrayList<>();
         boolean linked =
                 still.network() != null && !still.network().rackBytesPerSecond().isEmpty();
-        for (int i = whole(0, 6); i > 0; i--) {
+        for (int node = 0; isSeesaw && node < space.nodesPerRack() && node < 3; node++) {
+            for (int rack = 0; rack < space.racks(); rack++) {
+                faults.add(slow(rack, node));
+            }
+        }
+        for (int i = whole(0, 6) + (isSeesaw ? 6 : 0); i > 0; i--) {
             FaultKind kind = any(FaultKind.values());
             if (kind == FaultKind.LINK && !linked) {
                 continue;
@@ -281,6 +356,19 @@ final class RandomElasticity {
                     factor));
         }
         return faults;
+    }
+
+    /** Who drains on such hardware takes seconds. */
+    private Fault slow(int rack, int node) {
+        return new Fault(
+                FaultKind.SLOW,
+                0.5,
+                1 + 3 * switching.nextDouble(),
+                SYSTEM,
+                rack,
+                node,
+                null,
+                1 + 30 * switching.nextDouble());
     }
 
     private FailureRate failures() {

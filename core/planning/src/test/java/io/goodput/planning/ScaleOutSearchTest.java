@@ -201,6 +201,7 @@ class ScaleOutSearchTest {
                 21,
                 0,
                 0,
+                3,
                 faults,
                 faults.size(),
                 List.of(),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries how often requests were begun again because hardware had failed
  * @param migrations how often requests were begun again because their instance had to go
  * @param lostTokens output tokens that were made and made again
+ * @param roleSwitches instances that have become prefill instances from decode instances, or the other way round
  * @param faults the first 100, in their order
  * @param faultCount of all
  * @param hours of the run, one after another, the first 1,000
@@ -27,6 +28,7 @@ public record ScaleOutReport(
         long retries,
         long migrations,
         long lostTokens,
+        long roleSwitches,
         List<FaultOutcome> faults,
         long faultCount,
         List<HourOutcome> hours,

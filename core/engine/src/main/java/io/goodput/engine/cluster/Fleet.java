@@ -8,6 +8,7 @@ import io.goodput.engine.scenario.Elasticity;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lives of all instances: they are given GPUs, start, serve, drain, fail and go. As many as are wanted are kept, as far
@@ -33,6 +34,10 @@ final class Fleet {
 
     private int gpus;
     int mostGpus;
+    /** Which instances are to take another role; null where none can. */
+    private final @Nullable RoleSwitches switches;
+    /** Instances that have taken another role. */
+    long roleSwitches;
 
     /** The one pending event of each instance's life, and that of all that start. */
     interface LifeEvents {
@@ -54,6 +59,7 @@ final class Fleet {
             rack += elasticity.spaces().get(s).racks();
         }
         startUps = new StartUps(elasticity.leadTimes(), List.of(racks), cluster.scenario.seed());
+        switches = elasticity.leadTimes().switchesRoles() ? new RoleSwitches(cluster, elasticity) : null;
         usualLeadSeconds = new double[cluster.pools.length];
         for (InstancePool pool : cluster.pools) {
             usualLeadSeconds[pool.index] =
@@ -106,13 +112,17 @@ final class Fleet {
         if (outcome == Outcome.PLACED) {
             gpus += each;
             mostGpus = Math.max(mostGpus, gpus);
-            if (cluster.moves != null && cluster.moves.areLimitedByRacks()) {
-                cluster.moves.transfers.setRack(
-                        instance.number,
-                        firstRack[spec(pool).space()] + racksOf(pool).rack(instance.number));
-            }
+            noteRack(instance);
         }
         return outcome == Outcome.PLACED;
+    }
+
+    private void noteRack(Instance instance) {
+        if (cluster.moves != null && cluster.moves.areLimitedByRacks()) {
+            int rack = racksOf(instance.pool).rack(instance.number);
+            cluster.moves.transfers.setRack(
+                    instance.number, rackNumber(spec(instance.pool).space(), rack));
+        }
     }
 
     double usualLeadSeconds(int pool) {
@@ -126,6 +136,7 @@ final class Fleet {
 
     private static int have(InstancePool pool) {
         return pool.count(InstanceState.WAITING)
+                + pool.count(InstanceState.COMING)
                 + pool.count(InstanceState.STARTING)
                 + pool.count(InstanceState.READY)
                 + pool.count(InstanceState.DEAD);
@@ -153,31 +164,32 @@ final class Fleet {
         if ((long) gpus + pool.spec.gpusPerInstance() > elasticity.gpuBudget()) {
             return false;
         }
-        for (Instance instance : pool.members) {
-            if (instance.state() == InstanceState.OFF) {
-                if (!isPlaced(instance, now, false)) {
-                    return false;
-                }
-                instance.setState(
-                        racksOf(pool).waitsForNodes(instance.number) ? InstanceState.WAITING : InstanceState.STARTING,
-                        now);
-                startUps.start(
-                        instance.number,
-                        pool.index,
-                        spec(pool).space(),
-                        spec(pool).weightBytes(),
-                        now);
-                return true;
-            }
+        Instance instance = findOff(pool);
+        if (instance == null || !isPlaced(instance, now, false)) {
+            return false;
         }
-        return false;
+        instance.setState(
+                racksOf(pool).waitsForNodes(instance.number) ? InstanceState.WAITING : InstanceState.STARTING, now);
+        startUps.start(
+                instance.number, pool.index, spec(pool).space(), spec(pool).weightBytes(), now);
+        return true;
     }
 
-    /** The youngest of those that are least far: waiting, then starting, then ready. */
+    private static @Nullable Instance findOff(InstancePool pool) {
+        for (Instance instance : pool.members) {
+            if (instance.state() == InstanceState.OFF) {
+                return instance;
+            }
+        }
+        return null;
+    }
+
+    /** The youngest of those that are least far: waiting, then coming, then starting, then ready. */
     private void letGo(InstancePool pool, double now) {
         Instance youngest = null;
         for (Instance instance : pool.members) {
             boolean mayGo = instance.state() == InstanceState.WAITING
+                    || instance.state() == InstanceState.COMING
                     || instance.state() == InstanceState.STARTING
                     || instance.state() == InstanceState.READY;
             if (mayGo
@@ -190,12 +202,64 @@ final class Fleet {
         if (youngest == null) {
             return;
         }
-        if (youngest.state() == InstanceState.READY) {
-            drain(youngest, now);
-        } else {
-            startUps.cancel(youngest.number, now);
-            retire(youngest, now);
+        switch (youngest.state()) {
+            case READY -> {
+                beginSwitch(youngest, now);
+                drain(youngest, now);
+            }
+            case COMING -> callOff(youngest, now);
+            case WAITING, STARTING -> {
+                startUps.cancel(youngest.number, now);
+                retire(youngest, now);
+            }
+            case OFF, DRAINING, DEAD, DRAINING_DEAD ->
+                throw new IllegalStateException("an instance that is " + youngest.state() + " is not let go");
         }
+    }
+
+    /** An instance that is let go takes a place in the first pool that lacks one like it, of the other role, once it has drained. */
+    private void beginSwitch(Instance instance, double now) {
+        if (switches == null) {
+            return;
+        }
+        for (InstancePool pool : cluster.pools) {
+            if (have(pool) < pool.wanted() && switches.isPossible(instance.pool, pool)) {
+                Instance place = findOff(pool);
+                if (place != null) {
+                    switches.begin(instance, place);
+                    place.setState(InstanceState.COMING, now);
+                    return;
+                }
+            }
+        }
+    }
+
+    /** The place that a draining instance was to take is given up; it drains and goes. */
+    private void callOff(Instance place, double now) {
+        if (switches != null) {
+            switches.end(place);
+        }
+        place.setState(InstanceState.OFF, now);
+        mayStart = true;
+    }
+
+    private @Nullable Instance findPlace(Instance draining) {
+        return switches == null ? null : switches.findOther(draining);
+    }
+
+    /** An instance that has drained goes, or takes its other role with the GPUs that it has. */
+    private void leave(Instance instance, double now) {
+        Instance place = findPlace(instance);
+        if (switches == null || place == null) {
+            retire(instance, now);
+            return;
+        }
+        switches.end(place);
+        racksOf(place.pool).hand(instance.number, place.number, place.pool.index);
+        noteRack(place);
+        vacate(instance, now);
+        place.setState(InstanceState.STARTING, now);
+        startUps.startSwitch(place.number, elasticity.leadTimes().roleSwitchSeconds(), now);
     }
 
     private void drain(Instance instance, double now) {
@@ -229,9 +293,14 @@ final class Fleet {
 
     /** An instance that nobody has anything at gives its GPUs back. */
     private void retire(Instance instance, double now) {
-        drainingInstances -= instance.state() == InstanceState.DRAINING ? 1 : 0;
         racksOf(instance.pool).release(instance.number, now);
         gpus -= instance.pool.spec.gpusPerInstance();
+        vacate(instance, now);
+    }
+
+    /** Nothing of an instance is left in its slot. */
+    private void vacate(Instance instance, double now) {
+        drainingInstances -= instance.state() == InstanceState.DRAINING ? 1 : 0;
         cluster.kv.forget(instance);
         instance.forgetSteps();
         lifeEvents.cancelLife(instance);
@@ -256,7 +325,7 @@ final class Fleet {
         if (drainingInstances > 0) {
             for (Instance instance : cluster.instances) {
                 if (instance.state() == InstanceState.DRAINING && instance.isVacant()) {
-                    retire(instance, now);
+                    leave(instance, now);
                 }
             }
         }
@@ -273,6 +342,7 @@ final class Fleet {
             }
         }
         if (number >= 0) {
+            roleSwitches += startUps.hasSwitched(number) ? 1 : 0;
             becomeReady(cluster.instances[number], now);
         }
     }
@@ -294,14 +364,14 @@ final class Fleet {
             case DRAINING -> {
                 cluster.evacuation.stop(instance);
                 cluster.evacuation.leave(instance, true);
-                retire(instance, now);
+                leave(instance, now);
             }
             case DEAD, DRAINING_DEAD -> {
                 close(instance);
                 cluster.evacuation.leave(instance, true);
                 retire(instance, now);
             }
-            case OFF, WAITING, STARTING ->
+            case OFF, WAITING, COMING, STARTING ->
                 throw new IllegalStateException("nothing is to end for an instance that is " + instance.state());
         }
     }
@@ -320,7 +390,7 @@ final class Fleet {
     /** The hardware of an instance fails. */
     void fail(Instance instance, double now) {
         switch (instance.state()) {
-            case OFF, DEAD, DRAINING_DEAD -> {}
+            case OFF, COMING, DEAD, DRAINING_DEAD -> {}
             case WAITING, STARTING -> {
                 startUps.cancel(instance.number, now);
                 retire(instance, now);
@@ -328,6 +398,10 @@ final class Fleet {
             case READY, DRAINING -> {
                 boolean drained = instance.state() == InstanceState.DRAINING;
                 drainingInstances -= drained ? 1 : 0;
+                Instance place = findPlace(instance);
+                if (place != null) {
+                    callOff(place, now);
+                }
                 instance.setState(drained ? InstanceState.DRAINING_DEAD : InstanceState.DEAD, now);
                 cluster.evacuation.stop(instance);
                 if (elasticity.afterFailure().refuses()) {
@@ -347,7 +421,8 @@ final class Fleet {
                 next = Math.min(next, racksOf(pool).nextChangeAt());
             }
         }
-        return next;
+        // What has changed while nobody looked is seen now.
+        return Math.max(next, cluster.events.now());
     }
 
     /** Nodes have come or were given back by themselves. */

@@ -213,6 +213,7 @@ final class ScaleOuts implements Fleet.LifeEvents {
                 cluster.evacuation.retries,
                 cluster.evacuation.migrations,
                 cluster.evacuation.lostTokens,
+                fleet.roleSwitches,
                 faults.outcomes(meter.attainment()),
                 faults.count(),
                 meter.attainment().hours(),
@@ -230,6 +231,7 @@ final class ScaleOuts implements Fleet.LifeEvents {
                 ready);
         double held = to.heldSeconds() - from.heldSeconds();
         double waiting = to.waitingSeconds - from.waitingSeconds;
+        double coming = to.comingSeconds - from.comingSeconds;
         double draining = to.drainingSeconds - from.drainingSeconds;
         double wanted = to.wantedSeconds - from.wantedSeconds;
         return new PoolScaling(
@@ -246,6 +248,6 @@ final class ScaleOuts implements Fleet.LifeEvents {
                 draining * gpus,
                 (to.deadSeconds - from.deadSeconds) * gpus,
                 waiting * gpus,
-                Math.max(0, wanted - (held - draining) - waiting) * gpus);
+                Math.max(0, wanted - (held - draining) - waiting - coming) * gpus);
     }
 }
