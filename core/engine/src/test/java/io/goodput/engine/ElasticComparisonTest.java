@@ -91,6 +91,7 @@ class ElasticComparisonTest {
             "uplinks",
             "role switches");
 
+    /** The same where instances take each other's role. */
     private static final List<String> SWITCHES = List.of(
             "role switches",
             "role switches of several pools",
@@ -143,7 +144,9 @@ class ElasticComparisonTest {
     void engineAndJudgeAgreeOnRareWorlds() {
         for (int seed : new int[] {4_785, 4_848}) {
             assertEquals(
-                    List.of(), new ReferenceComparison(RandomElasticity.of(seed), false).differences, "seed " + seed);
+                    List.of(),
+                    new ReferenceComparison(RandomElasticity.keepingRoles(seed), false).differences,
+                    "seed " + seed);
         }
     }
 

@@ -39,26 +39,41 @@ final class RandomElasticity {
     private static final String SYSTEM = "test";
     private static final double HOUR_SECONDS = 3_600;
 
+    /** Which instances take another role. */
+    private enum Roles {
+        /** None. */
+        KEPT,
+        /** Those of some worlds. */
+        DRAWN,
+        /** Those of all, where two roles lose and get some every second, and much fails and is slow. */
+        SEESAW
+    }
+
     private final Random random;
     /** Of its own, so that worlds without it are as they were. */
     private final Random switching;
 
     private final Scenario still;
+    private final Roles roles;
 
-    private boolean isSeesaw;
-
-    private RandomElasticity(Scenario still, long seed) {
+    private RandomElasticity(Scenario still, long seed, Roles roles) {
         this.still = still;
+        this.roles = roles;
         random = new Random(seed * 0x94d049bb133111ebL);
         switching = new Random(seed * 0x9e3779b97f4a7c15L);
     }
 
     /** The random scenario of the seed, with pools that change and hardware that fails. */
     static Scenario of(long seed) {
-        return new RandomElasticity(RandomScenarios.of(seed), seed).scenario(true);
+        return new RandomElasticity(RandomScenarios.of(seed), seed, Roles.DRAWN).scenario(true);
     }
 
-    /** One in which all instances are alike, two roles lose and get some every second, and much fails and is slow. */
+    /** The same with instances that keep their role. */
+    static Scenario keepingRoles(long seed) {
+        return new RandomElasticity(RandomScenarios.of(seed), seed, Roles.KEPT).scenario(true);
+    }
+
+    /** A random scenario with prefill and decode pools, whose instances take each other's role. */
     static Scenario switching(long seed) {
         long with = seed;
         Scenario still = RandomScenarios.of(with);
@@ -66,14 +81,12 @@ final class RandomElasticity {
             with += 100_000_000;
             still = RandomScenarios.of(with);
         }
-        var worlds = new RandomElasticity(still, with);
-        worlds.isSeesaw = true;
-        return worlds.scenario(true);
+        return new RandomElasticity(still, with, Roles.SEESAW).scenario(true);
     }
 
-    /** The same with pools that could change and do not. */
+    /** The random scenario of the seed with pools that could change and do not. */
     static Scenario fixed(long seed) {
-        return new RandomElasticity(RandomScenarios.of(seed), seed).scenario(false);
+        return new RandomElasticity(RandomScenarios.of(seed), seed, Roles.KEPT).scenario(false);
     }
 
     private boolean chance(double share) {
@@ -96,8 +109,9 @@ final class RandomElasticity {
         List<ElasticPool> bounds = new ArrayList<>();
         List<Pool> pools = new ArrayList<>();
         int gpus = 0;
-        double switchSeconds = changes ? switchSeconds() : Double.POSITIVE_INFINITY;
-        boolean areAlike = switchSeconds < Double.POSITIVE_INFINITY && (isSeesaw || switching.nextDouble() < 0.9);
+        double switchSeconds = switchSeconds();
+        boolean areAlike =
+                switchSeconds < Double.POSITIVE_INFINITY && (roles == Roles.SEESAW || switching.nextDouble() < 0.9);
         for (Pool each : still.pools()) {
             Pool pool = areAlike ? withGpus(each, still.pools().getFirst().gpusPerInstance()) : each;
             int most = pool.instances() + (changes ? whole(0, 2) : 0);
@@ -172,9 +186,14 @@ final class RandomElasticity {
                 elasticity);
     }
 
-    /** Of six worlds in ten with two roles; none at all in some of them. */
+    /** None at all in some worlds, infinite in four of ten where it is drawn. */
     private double switchSeconds() {
-        if (still.isAggregated() || (!isSeesaw && switching.nextDouble() < 0.4)) {
+        boolean keeps = switch (roles) {
+            case KEPT -> true;
+            case DRAWN -> switching.nextDouble() < 0.4;
+            case SEESAW -> false;
+        };
+        if (keeps || still.isAggregated()) {
             return Double.POSITIVE_INFINITY;
         }
         return switching.nextDouble() < 0.1 ? 0 : switching.nextDouble();
@@ -251,7 +270,7 @@ final class RandomElasticity {
             PolicyKind.DYNAMO_THROUGHPUT
         });
         ScalingController any = controller(kind);
-        return areAlike && (isSeesaw || switching.nextDouble() < 0.5)
+        return areAlike && (roles == Roles.SEESAW || switching.nextDouble() < 0.5)
                 ? seesaw()
                 : new ScalingPolicy("any", List.of(any));
     }
@@ -328,12 +347,12 @@ final class RandomElasticity {
         List<Fault> faults = new ArrayList<>();
         boolean linked =
                 still.network() != null && !still.network().rackBytesPerSecond().isEmpty();
-        for (int node = 0; isSeesaw && node < space.nodesPerRack() && node < 3; node++) {
+        for (int node = 0; roles == Roles.SEESAW && node < space.nodesPerRack() && node < 3; node++) {
             for (int rack = 0; rack < space.racks(); rack++) {
                 faults.add(slow(rack, node));
             }
         }
-        for (int i = whole(0, 6) + (isSeesaw ? 6 : 0); i > 0; i--) {
+        for (int i = whole(0, 6) + (roles == Roles.SEESAW ? 6 : 0); i > 0; i--) {
             FaultKind kind = any(FaultKind.values());
             if (kind == FaultKind.LINK && !linked) {
                 continue;
