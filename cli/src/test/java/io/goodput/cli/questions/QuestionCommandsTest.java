@@ -240,7 +240,18 @@ class QuestionCommandsTest {
         List<String> chart =
                 text.out().lines().filter(line -> line.contains("█")).toList();
         assertFalse(chart.isEmpty(), text.out());
+        assertFalse(text.out().contains("switches"), text.out());
         chart.forEach(line -> assertTrue(line.length() <= ScaleOutChart.WIDTH, line));
+    }
+
+    @Test
+    void aScaleOutSaysHowManyInstancesTookAnotherRole() {
+        Outcome text = run(
+                "scale-out",
+                Path.of("..", "examples", "scale-out", "role-switch.yaml").toString());
+        assertEquals(0, text.exitCode(), text.err());
+        assertTrue(text.out().contains("late  flaps  switches  recovers"), text.out());
+        assertTrue(text.out().lines().anyMatch(line -> line.matches(" +by-the-clock +holds .* 0 +4 *")), text.out());
     }
 
     @Test
