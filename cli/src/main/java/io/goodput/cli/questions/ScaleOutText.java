@@ -84,22 +84,17 @@ final class ScaleOutText {
     }
 
     private static String service(ScaleOutAnswer answer) {
-        var table = new TextTable(
-                2,
-                "policy",
-                "",
-                "attainment",
-                "TTFT p99",
-                "TPOT p99",
-                "refused",
-                "given up",
-                "failed",
-                "late",
-                "flaps",
-                "recovers");
+        boolean switches = answer.policies().stream().anyMatch(each -> each.roleSwitches() > 0);
+        List<String> heading = new ArrayList<>(List.of(
+                "policy", "", "attainment", "TTFT p99", "TPOT p99", "refused", "given up", "failed", "late", "flaps"));
+        if (switches) {
+            heading.add("switches");
+        }
+        heading.add("recovers");
+        var table = new TextTable(2, heading.toArray(String[]::new));
         for (PolicyOutcome each : answer.policies()) {
             RequestCounts requests = each.requests();
-            table.add(
+            List<String> row = new ArrayList<>(List.of(
                     each.name(),
                     mark(answer, each),
                     attainment(each),
@@ -109,8 +104,12 @@ final class ScaleOutText {
                     count(requests.timedOut()),
                     count(requests.failed()),
                     each.late() == null ? "" : count(each.late()),
-                    count(each.flaps()),
-                    recovery(each));
+                    count(each.flaps())));
+            if (switches) {
+                row.add(count(each.roleSwitches()));
+            }
+            row.add(recovery(each));
+            table.add(row.toArray(String[]::new));
         }
         return table.text();
     }

@@ -249,6 +249,7 @@ class QuestionCommandsTest {
         List<String> chart =
                 text.out().lines().filter(line -> line.contains("█")).toList();
         assertFalse(chart.isEmpty(), text.out());
+        assertFalse(text.out().contains("switches"), text.out());
         chart.forEach(line -> assertTrue(line.length() <= ScaleOutChart.WIDTH, line));
     }
 
@@ -357,6 +358,16 @@ class QuestionCommandsTest {
         Outcome outcome = run("redundancy", file(LOSES_A_NODE.replace("limitSeconds: 1}", "limitSeconds: 0.01}")));
         assertEquals(3, outcome.exitCode(), outcome.err());
         assertTrue(outcome.out().contains("no spares that were allowed hold it"), outcome.out());
+    }
+
+    @Test
+    void aScaleOutSaysHowManyInstancesTookAnotherRole() {
+        Outcome text = run(
+                "scale-out",
+                Path.of("..", "examples", "scale-out", "role-switch.yaml").toString());
+        assertEquals(0, text.exitCode(), text.err());
+        assertTrue(text.out().contains("late  flaps  switches  recovers"), text.out());
+        assertTrue(text.out().lines().anyMatch(line -> line.matches(" +by-the-clock +holds .* 0 +4 *")), text.out());
     }
 
     @Test

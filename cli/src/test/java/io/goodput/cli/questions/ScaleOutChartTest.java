@@ -32,6 +32,7 @@ class ScaleOutChartTest {
                 0,
                 0,
                 0,
+                0,
                 null,
                 0,
                 0,

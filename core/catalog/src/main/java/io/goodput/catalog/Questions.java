@@ -225,7 +225,8 @@ public final class Questions {
                         .map(pool -> pool.engine() == null ? engineInFull : pool.engine())
                         .distinct()
                         .toList());
-        ScaleOut scaleOut = ScaleOuts.filled(request.scaleOut(), layout, request.slo(), door);
+        ScaleOut scaleOut =
+                ScaleOuts.filled(request.scaleOut(), layout, engineInFull, precisionName, request.slo(), door);
         boolean allPools = instances.size() == layout.pools().size();
         if (model.isPresent() && allPools && door.lengthsAreKnown()) {
             var served = new Served(model.get(), traffic);

@@ -6,6 +6,7 @@ import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.scaleout.LeadTime;
 import io.goodput.contracts.scaleout.PolicyKind;
@@ -30,14 +31,18 @@ final class ScaleOuts {
 
     private final ScaleOut asked;
     private final Layout layout;
+    private final String engine;
+    private final String precision;
     private final Door door;
 
     /** Bounds of the pools; empty where as many were asked for as the layout has not. */
     private final List<PoolBounds> bounds;
 
-    private ScaleOuts(ScaleOut asked, Layout layout, Door door) {
+    private ScaleOuts(ScaleOut asked, Layout layout, String engine, String precision, Door door) {
         this.asked = asked;
         this.layout = layout;
+        this.engine = engine;
+        this.precision = precision;
         this.door = door;
         bounds = bounds();
     }
@@ -46,9 +51,17 @@ final class ScaleOuts {
      * The same with every field filled.
      *
      * @param layout every field filled
+     * @param engine of pools that name none, in full
+     * @param precision of pools that name none
      */
-    static @Nullable ScaleOut filled(@Nullable ScaleOut asked, Layout layout, ServiceLevelObjective slo, Door door) {
-        return asked == null ? null : new ScaleOuts(asked, layout, door).filled(slo);
+    static @Nullable ScaleOut filled(
+            @Nullable ScaleOut asked,
+            Layout layout,
+            String engine,
+            String precision,
+            ServiceLevelObjective slo,
+            Door door) {
+        return asked == null ? null : new ScaleOuts(asked, layout, engine, precision, door).filled(slo);
     }
 
     /** The policies of a question, each with every field filled; all that can decide for its layout where none are named. */
@@ -227,13 +240,28 @@ final class ScaleOuts {
     }
 
     private void checkRoleSwitch() {
-        if (asked.roleSwitchSeconds() != null) {
+        if (asked.roleSwitchSeconds() == null) {
+            return;
+        }
+        if (layout.mode() == ServingMode.AGGREGATED) {
             report(
                     "/roleSwitchSeconds",
                     asked.roleSwitchSeconds(),
-                    "instances keep their role: taking another one is not simulated",
-                    "Maybe leave it out");
+                    "instances of an aggregated layout have one role, and no other to take",
+                    "Maybe leave it out, or mode disaggregated");
+        } else if (layout.pools().stream().noneMatch(this::hasOtherRoleLike)) {
+            report(
+                    "/roleSwitchSeconds",
+                    asked.roleSwitchSeconds(),
+                    "a prefill and a decode pool must have the same instances for one to become another:"
+                            + " system, parallelism, engine and precision",
+                    "Maybe leave it out, or the same system and tensorParallel in both");
         }
+    }
+
+    private boolean hasOtherRoleLike(PoolLayout pool) {
+        return layout.pools().stream()
+                .anyMatch(other -> other.role() != pool.role() && other.hasInstancesLike(pool, engine, precision));
     }
 
     /**

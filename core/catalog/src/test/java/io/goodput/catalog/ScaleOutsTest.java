@@ -427,8 +427,38 @@ class ScaleOutsTest {
     }
 
     @Test
-    void instancesKeepTheirRole() {
-        assertEquals("/scaleOut/roleSwitchSeconds", pointers(SCENARIO + "scaleOut: {roleSwitchSeconds: 30}\n"));
+    void onlyInstancesThatAreAlikeTakeAnotherRole() {
+        String thirty = "scaleOut: {roleSwitchSeconds: 30}\n";
+        assertEquals(30, filled(SCENARIO + thirty).roleSwitchSeconds());
+        assertNull(filled(SCENARIO + "scaleOut: {}\n").roleSwitchSeconds());
+        List<String> apart = List.of(
+                AGGREGATED,
+                TWO_SYSTEMS,
+                SCENARIO.replace("instances: 3, tensorParallel: 4", "instances: 3, tensorParallel: 8"),
+                SCENARIO.replace("instances: 3,", "instances: 3, precision: bf16,"),
+                SCENARIO.replace(
+                        "instances: 3, tensorParallel: 4", "instances: 3, tensorParallel: 2, pipelineParallel: 2"));
+        for (String scenario : apart) {
+            List<Violation> violations = refused(scenario + thirty);
+            assertEquals("/scaleOut/roleSwitchSeconds", pointers(violations), scenario);
+            assertEquals("30.0", violations.getFirst().value(), scenario);
+        }
+        // Such pools cannot hand KV over either.
+        assertEquals(
+                "/layout/pools/1/engine /scaleOut/roleSwitchSeconds",
+                pointers(SCENARIO.replace("instances: 3,", "instances: 3, engine: sglang,") + thirty));
+        assertTrue(refused(AGGREGATED + thirty).getFirst().rule().contains("one role"));
+        assertTrue(refused(TWO_SYSTEMS + thirty).getFirst().rule().contains("system, parallelism"));
+    }
+
+    /** Named or not, an engine and a precision are what they are; of several pools one of each role is enough. */
+    @Test
+    void poolsAreAlikeHoweverTheyAreWritten() {
+        String thirty = "scaleOut: {roleSwitchSeconds: 30}\n";
+        String named = SCENARIO.replace(
+                "instances: 3,", "instances: 3, engine: tensorrt-llm, precision: fp8, expertParallel: 1,");
+        assertEquals(30, filled(named + thirty).roleSwitchSeconds());
+        assertEquals(30, filled(TWO_DECODE_POOLS + thirty).roleSwitchSeconds());
     }
 
     /** Instances of four GPUs may stand two in a node of eight; what does not is joined by the network. */

@@ -1,6 +1,7 @@
 package io.goodput.contracts;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -258,6 +259,26 @@ public record PoolLayout(
 
     public int gpus() {
         return Math.multiplyExact(instances, gpusPerInstance());
+    }
+
+    /**
+     * Whether instances of both pools are the same but for their role and how they are set to serve: GPUs, the model's parts
+     * on each of them, engine and precision.
+     *
+     * @param questionEngine of a pool that names none
+     * @param questionPrecision of a pool that names none
+     */
+    public boolean hasInstancesLike(PoolLayout other, String questionEngine, String questionPrecision) {
+        return system.equals(other.system)
+                && tensorParallel == other.tensorParallel
+                && ranks() == other.ranks()
+                && expertGroups() == other.expertGroups()
+                && stages() == other.stages()
+                && Objects.equals(redundantExperts, other.redundantExperts)
+                && Objects.requireNonNullElse(engine, questionEngine)
+                        .equals(Objects.requireNonNullElse(other.engine, questionEngine))
+                && Objects.requireNonNullElse(precision, questionPrecision)
+                        .equals(Objects.requireNonNullElse(other.precision, questionPrecision));
     }
 
     /** The same pool on another system, run by another engine. */

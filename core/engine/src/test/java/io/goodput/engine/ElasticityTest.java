@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.contracts.RunResult;
 import io.goodput.contracts.scaleout.KvTransfers;
+import io.goodput.contracts.scaleout.PoolScaling;
+import io.goodput.contracts.scaleout.RackUsage;
 import io.goodput.contracts.scaleout.ScaleOutReport;
+import io.goodput.engine.scenario.RackSpace;
 import io.goodput.engine.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,10 +74,45 @@ class ElasticityTest {
         assertTrue(bothPaths > 50, "worlds with both paths: " + bothPaths);
     }
 
+    /** The same, and no GPU is counted twice or lost while it is handed over. */
+    @Test
+    void lawsHoldWhileInstancesTakeOtherRoles() {
+        long switches = 0;
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + WORLDS; seed++) {
+            Scenario scenario = RandomElasticity.switching(seed);
+            RunResult result;
+            try {
+                result = Simulator.simulateChecked(scenario, RequestListener.NONE);
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+            }
+            ScaleOutReport report = Objects.requireNonNull(result.report().scaleOut());
+            switches += report.roleSwitches();
+            RackUsage racks = report.racks().getFirst();
+            double taken = racks.billedGpuSeconds() - racks.unusedGpuSeconds();
+            double held = report.heldGpuSeconds();
+            // Some GPUs of an instance may be there before all are.
+            double ordered = report.pools().stream()
+                    .mapToDouble(PoolScaling::orderedGpuSeconds)
+                    .sum();
+            String what =
+                    "seed " + seed + ": " + taken + " GPU-seconds taken, " + held + " held, " + ordered + " ordered";
+            assertTrue(held <= taken + 1e-9 * taken + 1e-9, what);
+            RackSpace space =
+                    Objects.requireNonNull(scenario.elasticity()).spaces().getFirst();
+            boolean takeWholeFabrics = scenario.pools().stream()
+                    .anyMatch(pool -> pool.gpusPerInstance() > space.gpusPerNode() * space.nodesPerDomain());
+            assertTrue(takeWholeFabrics || taken <= held + ordered + 1e-9 * taken + 1e-9, what);
+        }
+        assertTrue(switches > 500, "instances take another role: " + switches);
+    }
+
     @Test
     void law8TheSameScenarioGivesTheSameRun() {
         for (long seed = FIRST_SEED; seed < FIRST_SEED + 50; seed++) {
             assertEquals(rows(RandomElasticity.of(seed)), rows(RandomElasticity.of(seed)), "seed " + seed);
+            assertEquals(
+                    rows(RandomElasticity.switching(seed)), rows(RandomElasticity.switching(seed)), "seed " + seed);
         }
     }
 }

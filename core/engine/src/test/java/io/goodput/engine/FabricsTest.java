@@ -91,8 +91,8 @@ class FabricsTest {
                 .elasticity(new Elasticity(
                         ScalingPolicy.of(PolicyKind.FIXED).resolved(),
                         List.of(
-                                new ElasticPool(1, 1, 1, 0, 1, 1),
-                                new ElasticPool(decodes, 1, decodes, spaces.size() - 1, 1, 1)),
+                                new ElasticPool(1, 1, 1, 0, 0, 1, 1),
+                                new ElasticPool(decodes, 1, decodes, spaces.size() - 1, 1, 1, 1)),
                         Integer.MAX_VALUE,
                         1,
                         0,

@@ -1,5 +1,6 @@
 package io.goodput.engine;
 
+import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.scaleout.Delay;
 import io.goodput.contracts.scaleout.DynamoPlanner;
 import io.goodput.contracts.scaleout.FailureRate;
@@ -16,6 +17,8 @@ import io.goodput.contracts.scaleout.Saturation;
 import io.goodput.contracts.scaleout.ScalingController;
 import io.goodput.contracts.scaleout.ScalingMetric;
 import io.goodput.contracts.scaleout.ScalingPolicy;
+import io.goodput.contracts.scaleout.Schedule;
+import io.goodput.contracts.scaleout.ScheduleWindow;
 import io.goodput.engine.scenario.AfterFailure;
 import io.goodput.engine.scenario.Delays;
 import io.goodput.engine.scenario.ElasticPool;
@@ -35,11 +38,26 @@ import org.jspecify.annotations.Nullable;
 /** Small random worlds whose pools change: instances start within parts of a second, racks are small, much fails. */
 final class RandomElasticity {
     private static final String SYSTEM = "test";
+    private static final double HOUR_SECONDS = 3_600;
+
+    /** Which instances take another role. */
+    private enum Roles {
+        /** None. */
+        KEPT,
+        /** Those of some worlds. */
+        DRAWN,
+        /** Those of all, where two roles lose and get some every second, and much fails and is slow. */
+        SEESAW
+    }
 
     private static final String OTHER_SYSTEM = "other";
 
     private final Random random;
     private final Scenario still;
+    private final Roles roles;
+    /** Of its own, so that worlds without it are as they were. */
+    private final Random switching;
+
     private final int gpusPerNode;
     /** Nodes that one fabric joins. */
     private final int nodesPerDomain;
@@ -50,24 +68,42 @@ final class RandomElasticity {
     /** Of fabrics, so that the worlds without any do not depend on them. */
     private final Random fabrics;
 
-    private RandomElasticity(Scenario still, long seed, boolean changes) {
+    private RandomElasticity(Scenario still, long seed, boolean changes, Roles roles) {
         this.still = still;
+        this.roles = roles;
         random = new Random(seed * 0x94d049bb133111ebL);
+        switching = new Random(seed * 0x9e3779b97f4a7c15L);
         fabrics = new Random(seed * 0xd6e8feb86659fd93L);
         fabricsCarryKv = changes && still.network() != null && fabrics.nextDouble() < 0.5;
         gpusPerNode = fabricsCarryKv && fabrics.nextDouble() < 0.3 ? 2 : 4;
         nodesPerDomain = fabricsCarryKv ? 1 + fabrics.nextInt(4) : 1;
-        twoSystems = fabricsCarryKv && fabrics.nextDouble() < 0.2;
+        twoSystems = fabricsCarryKv && roles != Roles.SEESAW && fabrics.nextDouble() < 0.2;
     }
 
     /** The random scenario of the seed, with pools that change and hardware that fails. */
     static Scenario of(long seed) {
-        return new RandomElasticity(RandomScenarios.of(seed), seed, true).scenario(true);
+        return new RandomElasticity(RandomScenarios.of(seed), seed, true, Roles.DRAWN).scenario(true);
     }
 
-    /** The same with pools that could change and do not. */
+    /** The same with instances that keep their role. */
+    static Scenario keepingRoles(long seed) {
+        return new RandomElasticity(RandomScenarios.of(seed), seed, true, Roles.KEPT).scenario(true);
+    }
+
+    /** A random scenario with prefill and decode pools, whose instances take each other's role. */
+    static Scenario switching(long seed) {
+        long with = seed;
+        Scenario still = RandomScenarios.of(with);
+        while (still.isAggregated()) {
+            with += 100_000_000;
+            still = RandomScenarios.of(with);
+        }
+        return new RandomElasticity(still, with, true, Roles.SEESAW).scenario(true);
+    }
+
+    /** The random scenario of the seed with pools that could change and do not. */
     static Scenario fixed(long seed) {
-        return new RandomElasticity(RandomScenarios.of(seed), seed, false).scenario(false);
+        return new RandomElasticity(RandomScenarios.of(seed), seed, false, Roles.KEPT).scenario(false);
     }
 
     private boolean chance(double share) {
@@ -90,20 +126,24 @@ final class RandomElasticity {
         List<ElasticPool> bounds = new ArrayList<>();
         List<Pool> pools = new ArrayList<>();
         int gpus = 0;
-        int largest = 1;
+        double switchSeconds = switchSeconds();
+        boolean areAlike =
+                switchSeconds < Double.POSITIVE_INFINITY && (roles == Roles.SEESAW || switching.nextDouble() < 0.9);
         for (Pool pool : still.pools()) {
+            int each = (areAlike ? still.pools().getFirst() : pool).gpusPerInstance();
             int most = pool.instances() + (changes ? whole(0, 2) : 0);
-            var each = new ElasticPool(
+            int space = twoSystems ? fabrics.nextInt(2) : 0;
+            var bound = new ElasticPool(
                     pool.instances(),
                     changes && chance(0.3) ? 0 : Math.min(1, pool.instances()),
                     most,
-                    twoSystems ? fabrics.nextInt(2) : 0,
+                    space,
+                    areAlike ? space : 2 + bounds.size(),
                     between(1, 50),
-                    pool.gpusPerInstance() * 10.0);
-            bounds.add(each);
-            pools.add(withSlots(pool, each.slots()));
-            gpus += most * pool.gpusPerInstance();
-            largest = Math.max(largest, pool.gpusPerInstance());
+                    each * 10.0);
+            bounds.add(bound);
+            pools.add(with(pool, bound.slots(), each));
+            gpus += most * each;
         }
         int nodes = Math.ceilDiv(gpus, gpusPerNode) + still.pools().size() * 3;
         int perRack = chance(0.5) ? nodes : Math.ceilDiv(nodes, 2);
@@ -118,11 +158,11 @@ final class RandomElasticity {
                 any(Placement.values()),
                 granularity,
                 chance(0.3) ? between(0, 1) : 0,
-                isShort ? initialNodes() + whole(0, 1) : 10_000,
+                isShort ? initialNodes(bounds, pools) + whole(0, 1) : 10_000,
                 chance(0.3) ? whole(0, 2) : 0,
                 Double.POSITIVE_INFINITY);
         var elasticity = new Elasticity(
-                changes ? policy() : ScalingPolicy.of(PolicyKind.FIXED).resolved(),
+                changes ? policy(areAlike) : ScalingPolicy.of(PolicyKind.FIXED).resolved(),
                 bounds,
                 changes && chance(0.4) ? gpus : Integer.MAX_VALUE,
                 between(0.2, 1),
@@ -136,7 +176,7 @@ final class RandomElasticity {
                         new Delays(between(0, 0.3), chance(0.5) ? 0.5 : 0),
                         chance(0.3) ? between(0, 0.5) : 0,
                         between(1, 4),
-                        Double.POSITIVE_INFINITY),
+                        switchSeconds),
                 chance(0.4),
                 chance(0.3) ? Double.POSITIVE_INFINITY : between(0, 0.5),
                 chance(0.3),
@@ -165,11 +205,26 @@ final class RandomElasticity {
                 elasticity);
     }
 
+    /** None at all in some worlds, infinite in four of ten where it is drawn. */
+    private double switchSeconds() {
+        boolean keeps = switch (roles) {
+            case KEPT -> true;
+            case DRAWN -> switching.nextDouble() < 0.4;
+            case SEESAW -> false;
+        };
+        if (keeps || still.isAggregated()) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return switching.nextDouble() < 0.1 ? 0 : switching.nextDouble();
+    }
+
     /** As many as the instances at the start can need, however they are placed. */
-    private int initialNodes() {
-        return still.pools().stream()
-                .mapToInt(pool -> pool.instances() * nodesOf(pool.gpusPerInstance()))
-                .sum();
+    private int initialNodes(List<ElasticPool> bounds, List<Pool> pools) {
+        int nodes = 0;
+        for (int p = 0; p < pools.size(); p++) {
+            nodes += bounds.get(p).initialInstances() * nodesOf(pools.get(p).gpusPerInstance());
+        }
+        return nodes;
     }
 
     /** What is larger than a fabric takes whole ones. */
@@ -178,12 +233,12 @@ final class RandomElasticity {
         return gpus > ofDomain ? Math.ceilDiv(gpus, ofDomain) * nodesPerDomain : Math.ceilDiv(gpus, gpusPerNode);
     }
 
-    private Pool withSlots(Pool pool, int slots) {
+    private Pool with(Pool pool, int instances, int gpus) {
         return new Pool(
                 pool.role(),
                 pool.system(),
-                slots,
-                pool.gpusPerInstance(),
+                instances,
+                gpus,
                 pool.ranks(),
                 pool.pipelineStages(),
                 pool.steps(),
@@ -231,7 +286,7 @@ final class RandomElasticity {
                 uplinks);
     }
 
-    private ScalingPolicy policy() {
+    private ScalingPolicy policy(boolean areAlike) {
         PolicyKind kind = any(new PolicyKind[] {
             PolicyKind.FIXED,
             PolicyKind.FIXED,
@@ -244,7 +299,33 @@ final class RandomElasticity {
             PolicyKind.DYNAMO_LOAD,
             PolicyKind.DYNAMO_THROUGHPUT
         });
-        return new ScalingPolicy("any", List.of(controller(kind)));
+        ScalingController any = controller(kind);
+        return areAlike && (roles == Roles.SEESAW || switching.nextDouble() < 0.5)
+                ? seesaw()
+                : new ScalingPolicy("any", List.of(any));
+    }
+
+    /** Every second one role gets what the other one loses, more or less. */
+    private ScalingPolicy seesaw() {
+        int sum = 2 + switching.nextInt(5);
+        List<ScheduleWindow> prefill = new ArrayList<>();
+        List<ScheduleWindow> decode = new ArrayList<>();
+        int seconds = 12;
+        for (int second = 0; second < seconds; second++) {
+            double from = second / HOUR_SECONDS;
+            double to = second == seconds - 1 ? 24 : (second + 1) / HOUR_SECONDS;
+            int instances = 1 + switching.nextInt(sum - 1);
+            int others = switching.nextDouble() < 0.2 ? 1 + switching.nextInt(sum) : sum - instances;
+            prefill.add(new ScheduleWindow(null, from, to, instances));
+            decode.add(new ScheduleWindow(null, from, to, others));
+        }
+        return new ScalingPolicy(
+                "seesaw", List.of(schedule(PoolRole.DECODE, decode), schedule(PoolRole.PREFILL, prefill)));
+    }
+
+    private static ScalingController schedule(PoolRole role, List<ScheduleWindow> windows) {
+        return new ScalingController(
+                PolicyKind.SCHEDULE, role, null, null, new Schedule(windows), null, null, null, null);
     }
 
     private ScalingController controller(PolicyKind kind) {
@@ -296,7 +377,12 @@ final class RandomElasticity {
         List<Fault> faults = new ArrayList<>();
         boolean linked =
                 still.network() != null && !still.network().rackBytesPerSecond().isEmpty();
-        for (int i = whole(0, 6); i > 0; i--) {
+        for (int node = 0; roles == Roles.SEESAW && node < space.nodesPerRack() && node < 3; node++) {
+            for (int rack = 0; rack < space.racks(); rack++) {
+                faults.add(slow(rack, node));
+            }
+        }
+        for (int i = whole(0, 6) + (roles == Roles.SEESAW ? 6 : 0); i > 0; i--) {
             FaultKind kind = any(FaultKind.values());
             if (kind == FaultKind.LINK && !linked) {
                 continue;
@@ -319,6 +405,19 @@ final class RandomElasticity {
                     factor));
         }
         return faults;
+    }
+
+    /** Who drains on such hardware takes seconds. */
+    private Fault slow(int rack, int node) {
+        return new Fault(
+                FaultKind.SLOW,
+                0.5,
+                1 + 3 * switching.nextDouble(),
+                SYSTEM,
+                rack,
+                node,
+                null,
+                1 + 30 * switching.nextDouble());
     }
 
     private FailureRate failures() {

@@ -140,6 +140,7 @@ final class ReferenceComparison {
         same("migrations", reference.migrations, report.migrations());
         same("lost tokens", reference.lostTokens, report.lostTokens());
         compareTransfers(report.kvTransfers());
+        same("role switches", fleet.roleSwitches, report.roleSwitches());
         same("most GPUs", fleet.mostGpus, report.mostGpus());
         same("faults", fleet.faultCount, report.faultCount());
         for (int p = 0; p < fleet.pools.size(); p++) {
@@ -235,6 +236,7 @@ final class ReferenceComparison {
         double serving = to.servingSeconds - from.servingSeconds - draining;
         double held = to.startingSeconds - from.startingSeconds + ready + to.deadSeconds - from.deadSeconds;
         double waiting = to.waitingSeconds - from.waitingSeconds;
+        double coming = to.comingSeconds - from.comingSeconds;
         same("least ready" + of, wanted.leastReady, got.leastReady());
         same("most ready" + of, wanted.mostReady, got.mostReady());
         near("ready" + of, seconds > 0 ? ready / seconds : 0, got.meanReady());
@@ -247,10 +249,13 @@ final class ReferenceComparison {
         near("draining" + of, gpus * (to.drainingSeconds - from.drainingSeconds), got.drainingGpuSeconds());
         near("failed" + of, gpus * (to.deadSeconds - from.deadSeconds), got.failedGpuSeconds());
         near("ordered" + of, gpus * waiting, got.orderedGpuSeconds());
+        double asked = to.wantedSeconds - from.wantedSeconds;
+        // What rounding leaves of sums that are equal.
+        double nothing = 1e-9 * gpus * asked;
         near(
                 "pending" + of,
-                gpus * Math.max(0, to.wantedSeconds - from.wantedSeconds - held - waiting),
-                got.pendingGpuSeconds());
+                Math.max(nothing, gpus * (asked - held - waiting - coming)),
+                Math.max(nothing, got.pendingGpuSeconds()));
     }
 
     /** Requests in flight that are past no limit are left out. */

@@ -40,6 +40,7 @@ final class ReferenceFleet {
     enum State {
         OFF,
         WAITING,
+        COMING,
         STARTING,
         READY,
         DRAINING,
@@ -56,6 +57,11 @@ final class ReferenceFleet {
         double endsAt = Double.POSITIVE_INFINITY;
         /** Until when its steps are those of a new one. */
         double newUntil = Double.NEGATIVE_INFINITY;
+        /** Of one that drains the slot of another pool that it is to take; of that slot the one that drains. */
+        @Nullable
+        Life other;
+        /** Whether it is taking another role. */
+        boolean switches;
 
         Life(Instance instance) {
             this.instance = instance;
@@ -88,7 +94,7 @@ final class ReferenceFleet {
         }
 
         int have() {
-            return count(State.WAITING, State.STARTING, State.READY, State.DEAD);
+            return count(State.WAITING, State.COMING, State.STARTING, State.READY, State.DEAD);
         }
 
         int gpus() {
@@ -132,6 +138,9 @@ final class ReferenceFleet {
     long faultCount;
     int mostGpus;
     boolean wasPending;
+    long roleSwitches;
+    /** Others decide at the same time, and are heard before anything is done about it. */
+    private boolean isDeciding;
     /** What is left of each rack's uplink, racks numbered through all spaces. */
     final double[] uplinkShares;
 
@@ -251,6 +260,7 @@ final class ReferenceFleet {
                 switch (life.state) {
                     case OFF -> {}
                     case WAITING -> totals.waitingSeconds += dt;
+                    case COMING -> totals.comingSeconds += dt;
                     case STARTING -> totals.startingSeconds += dt;
                     case READY -> totals.readySeconds += dt;
                     case DRAINING -> totals.drainingSeconds += dt;
@@ -298,7 +308,11 @@ final class ReferenceFleet {
         for (Wanted pool : pools) {
             if (pool.have() < pool.wanted) {
                 events.add(new Event(
-                        racks(pool).nextChangeAt(), 5, 0, 0, () -> racks(pool).bringTo(now())));
+                        Math.max(now(), racks(pool).nextChangeAt()),
+                        5,
+                        0,
+                        0,
+                        () -> racks(pool).bringTo(now())));
             }
             for (Life life : pool.lives) {
                 events.add(new Event(life.endsAt, 6, life.instance.number, 0, () -> endOfLife(pool, life)));
@@ -321,7 +335,7 @@ final class ReferenceFleet {
 
     /** After an event: what is drained goes, what is too many goes, what is wanted comes, as far as possible. */
     void settle() {
-        boolean changes = true;
+        boolean changes = !isDeciding;
         while (changes) {
             changes = retireDrained();
             changes |= reconcile();
@@ -341,7 +355,7 @@ final class ReferenceFleet {
         for (Wanted pool : pools) {
             for (Life life : pool.lives) {
                 if (life.state == State.DRAINING && simulator.isVacant(life.instance)) {
-                    retire(pool, life);
+                    goOrSwitch(pool, life);
                     retired = true;
                 }
             }
@@ -361,7 +375,7 @@ final class ReferenceFleet {
         return pools.stream()
                 .mapToInt(pool -> pool.gpus()
                         * (int) pool.lives.stream()
-                                .filter(life -> life.state != State.OFF)
+                                .filter(life -> life.state != State.OFF && life.state != State.COMING)
                                 .count())
                 .sum();
     }
@@ -384,6 +398,53 @@ final class ReferenceFleet {
             life.instance.domain = racks(pool).domain(life.instance.number);
         }
         return placed;
+    }
+
+    /** The first pool that lacks an instance, that one which is let go could be, and has a slot for it. */
+    private @Nullable Life placeFor(Wanted from) {
+        if (elasticity.leadTimes().roleSwitchSeconds() == Double.POSITIVE_INFINITY) {
+            return null;
+        }
+        for (int p = 0; p < pools.size(); p++) {
+            Wanted to = pools.get(p);
+            if (to.have() < to.wanted
+                    && role(p) != role(pools.indexOf(from))
+                    && to.bounds.kind() == from.bounds.kind()) {
+                for (Life life : to.lives) {
+                    if (life.state == State.OFF) {
+                        return life;
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private static void part(Life life) {
+        Objects.requireNonNull(life.other).other = null;
+        life.other = null;
+    }
+
+    /** It has drained: it goes, or takes its other role with the GPUs that it has. */
+    private void goOrSwitch(Wanted pool, Life life) {
+        Life place = life.other;
+        if (place == null) {
+            retire(pool, life);
+            return;
+        }
+        part(life);
+        for (int p = 0; p < pools.size(); p++) {
+            if (pools.get(p).lives.contains(place)) {
+                racks(pool).hand(life.instance.number, place.instance.number, p);
+            }
+        }
+        place.instance.rack = life.instance.rack;
+        place.instance.space = life.instance.space;
+        place.instance.domain = life.instance.domain;
+        set(place, State.STARTING);
+        place.switches = true;
+        startUps.startSwitch(place.instance.number, elasticity.leadTimes().roleSwitchSeconds(), now());
+        forget(life);
     }
 
     private boolean reconcile() {
@@ -423,7 +484,8 @@ final class ReferenceFleet {
     private boolean letGo(Wanted pool) {
         Life chosen = null;
         for (Life life : pool.lives) {
-            boolean mayGo = life.state == State.WAITING || life.state == State.STARTING || life.state == State.READY;
+            boolean mayGo = List.of(State.WAITING, State.COMING, State.STARTING, State.READY)
+                    .contains(life.state);
             boolean isBefore = chosen == null
                     || life.state.compareTo(chosen.state) < 0
                     || (life.state == chosen.state && life.since >= chosen.since);
@@ -432,10 +494,25 @@ final class ReferenceFleet {
         if (chosen == null) {
             return false;
         }
+        if (chosen.state == State.COMING) {
+            simulator.seen.add("role switches called off while they drain");
+            part(chosen);
+            set(chosen, State.OFF);
+            return true;
+        }
         if (chosen.state != State.READY) {
+            if (chosen.switches) {
+                simulator.seen.add("role switches called off after that");
+            }
             startUps.cancel(chosen.instance.number, now());
             retire(pool, chosen);
             return true;
+        }
+        Life place = placeFor(pool);
+        if (place != null) {
+            set(place, State.COMING);
+            place.other = chosen;
+            chosen.other = place;
         }
         set(chosen, State.DRAINING);
         chosen.instance.isOpen = false;
@@ -449,6 +526,12 @@ final class ReferenceFleet {
 
     private void retire(Wanted pool, Life life) {
         racks(pool).release(life.instance.number, now());
+        forget(life);
+    }
+
+    /** Nothing of it is left in its slot. */
+    private void forget(Life life) {
+        life.switches = false;
         life.instance.isDead = false;
         life.instance.isStopped = false;
         life.instance.lastPromptStep.endedAt = -1;
@@ -468,6 +551,8 @@ final class ReferenceFleet {
                 }
                 if (life.instance.number == number) {
                     set(life, State.READY);
+                    roleSwitches += life.switches ? 1 : 0;
+                    life.switches = false;
                     life.newUntil = now() + elasticity.leadTimes().slowFirstSeconds();
                     setSlowness(pool, life);
                     life.instance.isOpen = true;
@@ -483,7 +568,14 @@ final class ReferenceFleet {
             simulator.stop(life.instance);
         }
         simulator.leave(life.instance, true);
-        retire(pool, life);
+        if (life.state == State.DRAINING) {
+            if (life.other != null) {
+                simulator.seen.add("role switches that end with their grace");
+            }
+            goOrSwitch(pool, life);
+        } else {
+            retire(pool, life);
+        }
     }
 
     private void setSlowness(Wanted pool, Life life) {
@@ -595,12 +687,20 @@ final class ReferenceFleet {
 
     private void fail(Wanted pool, Life life) {
         switch (life.state) {
-            case OFF, DEAD, DRAINING_DEAD -> {}
+            case OFF, COMING, DEAD, DRAINING_DEAD -> {}
             case WAITING, STARTING -> {
+                if (life.switches) {
+                    simulator.seen.add("role switches that fail after that");
+                }
                 startUps.cancel(life.instance.number, now());
                 retire(pool, life);
             }
             case READY, DRAINING -> {
+                if (life.other != null) {
+                    simulator.seen.add("role switches that fail while they drain");
+                    set(life.other, State.OFF);
+                    part(life);
+                }
                 set(life, life.state == State.DRAINING ? State.DRAINING_DEAD : State.DEAD);
                 life.instance.isDead = true;
                 simulator.stop(life.instance);
@@ -644,6 +744,8 @@ final class ReferenceFleet {
         for (int i = 0; i < desired.length; i++) {
             want(pools.get(watch.pools.get(i)), desired[i]);
         }
+        isDeciding = elasticity.leadTimes().roleSwitchSeconds() < Double.POSITIVE_INFINITY
+                && watches.stream().anyMatch(each -> each.nextAt() == now());
     }
 
     private long gpusWanted(Watch watch, int[] desired) {

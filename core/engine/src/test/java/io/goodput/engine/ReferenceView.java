@@ -86,7 +86,7 @@ record ReferenceView(
 
     @Override
     public int starting(int pool) {
-        return wanted(pool).count(State.WAITING, State.STARTING);
+        return wanted(pool).count(State.WAITING, State.COMING, State.STARTING);
     }
 
     @Override

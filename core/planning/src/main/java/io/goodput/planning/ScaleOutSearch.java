@@ -182,6 +182,7 @@ public final class ScaleOutSearch implements Search<ScaleOutAnswer> {
                 changes.mostGpus(),
                 changes.pools().stream().mapToLong(each -> each.decisions()).sum(),
                 changes.pools().stream().mapToLong(each -> each.flaps()).sum(),
+                changes.roleSwitches(),
                 changes.faultCount(),
                 worstRecovery(changes.faults()),
                 changes.retries(),

@@ -202,6 +202,7 @@ class ScaleOutSearchTest {
                 0,
                 0,
                 null,
+                3,
                 faults,
                 faults.size(),
                 List.of(),
@@ -303,6 +304,7 @@ class ScaleOutSearchTest {
         assertEquals(12, keda.mostGpus());
         assertEquals(12, keda.decisions());
         assertEquals(5, keda.flaps());
+        assertEquals(3, keda.roleSwitches());
         assertEquals(21, keda.retries());
         assertEquals(1.5, keda.wallKilowattHours(), 1e-12);
         // One unit of 8 GPUs at $2 for half an hour; two of them at $1.

@@ -67,6 +67,7 @@ final class Elasticities {
                     bounds.minInstances(),
                     bounds.maxInstances(),
                     systems.indexOf(design.system().name()),
+                    kind(spec, layout.pools(), i),
                     weightBytes,
                     model.besideBoards().energy(model.maxWatts(), 1).drawnJoules()));
         }
@@ -94,6 +95,15 @@ final class Elasticities {
                         Objects.requireNonNull(retries.detectionSeconds()),
                         retries.whileUndetected() == Retries.Undetected.REFUSE),
                 asked == null ? ScaleOutRequest.DEFAULT_ATTAINMENT : asked);
+    }
+
+    /** The first pool whose instances are alike, their role apart. */
+    private static int kind(RunSpec spec, List<PoolLayout> pools, int pool) {
+        int first = 0;
+        while (!pools.get(first).hasInstancesLike(pools.get(pool), spec.engine(), spec.precision())) {
+            first++;
+        }
+        return first;
     }
 
     private static AcceleratedSystem systemOf(String name, List<InstanceDesign> designs) {

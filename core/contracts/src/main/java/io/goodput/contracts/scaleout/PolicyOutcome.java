@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param mostGpus most of them at once
  * @param decisions that changed a count
  * @param flaps of those, decisions against the last one of the same pool within ten minutes
+ * @param roleSwitches instances that have become prefill instances from decode instances, or the other way round
  * @param faults what failed
  * @param worstRecoverySeconds the longest time, of the first 100 faults, until the attainment was held again; absent when
  *     nothing failed, and when it never was again after one of them
@@ -46,6 +47,7 @@ public record PolicyOutcome(
         int mostGpus,
         long decisions,
         long flaps,
+        long roleSwitches,
         long faults,
         @Nullable Double worstRecoverySeconds,
         long retries,

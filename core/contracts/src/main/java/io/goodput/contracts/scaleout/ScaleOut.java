@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param leadTime what a new instance waits for
  * @param scaleDown how an instance leaves
  * @param whenEmpty what becomes of requests while no instance can take them; they wait when absent
- * @param roleSwitchSeconds how long a decode instance takes to become a prefill instance or back, which policies that
- *     decide for both use where the pools' instances are alike, 0 to 86,400; never when absent
+ * @param roleSwitchSeconds how long a drained decode instance takes to become a prefill instance or back, instead of being
+ *     given back while another one is started, where the pools' instances are alike, 0 to 86,400; none does when absent
  * @param fleets racks of each system, at most one per system; defaults of those that have none
  * @param faults at given times, up to 1,000
  * @param failureRates by chance, up to 16

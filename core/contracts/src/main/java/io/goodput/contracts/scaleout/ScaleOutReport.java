@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param migrations how often requests were begun again because their instance had to go
  * @param lostTokens output tokens that were made and made again
  * @param kvTransfers by their path; absent where all KV goes one way
+ * @param roleSwitches instances that have become prefill instances from decode instances, or the other way round
  * @param faults the first 100, in their order
  * @param faultCount of all
  * @param domains what stood in GPUs, nodes and racks at the start, those alike told once, the first 1,000
@@ -30,6 +31,7 @@ public record ScaleOutReport(
         long migrations,
         long lostTokens,
         @Nullable KvTransfers kvTransfers,
+        long roleSwitches,
         List<FaultOutcome> faults,
         long faultCount,
         List<FailureDomain> domains,

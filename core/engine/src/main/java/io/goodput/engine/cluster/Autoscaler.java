@@ -145,7 +145,19 @@ final class Autoscaler {
         for (int i = 0; i < watch.pools.length; i++) {
             want(watch.pools[i], watch.desired[i], now);
         }
-        fleet.reconcile(now);
+        // Where one gives what another needs, both are heard first.
+        if (!elasticity.leadTimes().switchesRoles() || !anotherLooks(now)) {
+            fleet.reconcile(now);
+        }
+    }
+
+    private boolean anotherLooks(double now) {
+        for (int w = 0; w < watches.length; w++) {
+            if (nextLook(w) <= now) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Takes back what of the increases exceeds the bounds or, the largest increase first, the budget. */

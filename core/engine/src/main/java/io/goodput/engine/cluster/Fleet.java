@@ -8,6 +8,7 @@ import io.goodput.engine.scenario.Elasticity;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lives of all instances: they are given GPUs, start, serve, drain, fail and go. As many as are wanted are kept, as far
@@ -35,6 +36,10 @@ final class Fleet {
 
     private int gpus;
     int mostGpus;
+    /** Which instances are to take another role; null where none can. */
+    private final @Nullable RoleSwitches switches;
+    /** Instances that have taken another role. */
+    long roleSwitches;
 
     /** The one pending event of each instance's life, and that of all that start. */
     interface LifeEvents {
@@ -60,6 +65,7 @@ final class Fleet {
             domain += elasticity.spaces().get(s).domains();
         }
         startUps = new StartUps(elasticity.leadTimes(), List.of(racks), cluster.scenario.seed());
+        switches = elasticity.leadTimes().switchesRoles() ? new RoleSwitches(cluster, elasticity) : null;
         usualLeadSeconds = new double[cluster.pools.length];
         for (InstancePool pool : cluster.pools) {
             usualLeadSeconds[pool.index] =
@@ -112,15 +118,19 @@ final class Fleet {
         if (outcome == Outcome.PLACED) {
             gpus += each;
             mostGpus = Math.max(mostGpus, gpus);
-            if (cluster.moves != null) {
-                int space = spec(pool).space();
-                cluster.moves.setPlace(
-                        instance,
-                        firstRack[space] + racks[space].rack(instance.number),
-                        firstDomain[space] + racks[space].domain(instance.number));
-            }
+            notePlace(instance);
         }
         return outcome == Outcome.PLACED;
+    }
+
+    private void notePlace(Instance instance) {
+        if (cluster.moves != null) {
+            int space = spec(instance.pool).space();
+            cluster.moves.setPlace(
+                    instance,
+                    firstRack[space] + racks[space].rack(instance.number),
+                    firstDomain[space] + racks[space].domain(instance.number));
+        }
     }
 
     double usualLeadSeconds(int pool) {
@@ -134,6 +144,7 @@ final class Fleet {
 
     private static int have(InstancePool pool) {
         return pool.count(InstanceState.WAITING)
+                + pool.count(InstanceState.COMING)
                 + pool.count(InstanceState.STARTING)
                 + pool.count(InstanceState.READY)
                 + pool.count(InstanceState.DEAD);
@@ -161,31 +172,32 @@ final class Fleet {
         if ((long) gpus + pool.spec.gpusPerInstance() > elasticity.gpuBudget()) {
             return false;
         }
-        for (Instance instance : pool.members) {
-            if (instance.state() == InstanceState.OFF) {
-                if (!isPlaced(instance, now, false)) {
-                    return false;
-                }
-                instance.setState(
-                        racksOf(pool).waitsForNodes(instance.number) ? InstanceState.WAITING : InstanceState.STARTING,
-                        now);
-                startUps.start(
-                        instance.number,
-                        pool.index,
-                        spec(pool).space(),
-                        spec(pool).weightBytes(),
-                        now);
-                return true;
-            }
+        Instance instance = findOff(pool);
+        if (instance == null || !isPlaced(instance, now, false)) {
+            return false;
         }
-        return false;
+        instance.setState(
+                racksOf(pool).waitsForNodes(instance.number) ? InstanceState.WAITING : InstanceState.STARTING, now);
+        startUps.start(
+                instance.number, pool.index, spec(pool).space(), spec(pool).weightBytes(), now);
+        return true;
     }
 
-    /** The youngest of those that are least far: waiting, then starting, then ready. */
+    private static @Nullable Instance findOff(InstancePool pool) {
+        for (Instance instance : pool.members) {
+            if (instance.state() == InstanceState.OFF) {
+                return instance;
+            }
+        }
+        return null;
+    }
+
+    /** The youngest of those that are least far: waiting, then coming, then starting, then ready. */
     private void letGo(InstancePool pool, double now) {
         Instance youngest = null;
         for (Instance instance : pool.members) {
             boolean mayGo = instance.state() == InstanceState.WAITING
+                    || instance.state() == InstanceState.COMING
                     || instance.state() == InstanceState.STARTING
                     || instance.state() == InstanceState.READY;
             if (mayGo
@@ -198,12 +210,64 @@ final class Fleet {
         if (youngest == null) {
             return;
         }
-        if (youngest.state() == InstanceState.READY) {
-            drain(youngest, now);
-        } else {
-            startUps.cancel(youngest.number, now);
-            retire(youngest, now);
+        switch (youngest.state()) {
+            case READY -> {
+                beginSwitch(youngest, now);
+                drain(youngest, now);
+            }
+            case COMING -> callOff(youngest, now);
+            case WAITING, STARTING -> {
+                startUps.cancel(youngest.number, now);
+                retire(youngest, now);
+            }
+            case OFF, DRAINING, DEAD, DRAINING_DEAD ->
+                throw new IllegalStateException("an instance that is " + youngest.state() + " is not let go");
         }
+    }
+
+    /** An instance that is let go takes a place in the first pool that lacks one like it, of the other role, once it has drained. */
+    private void beginSwitch(Instance instance, double now) {
+        if (switches == null) {
+            return;
+        }
+        for (InstancePool pool : cluster.pools) {
+            if (have(pool) < pool.wanted() && switches.isPossible(instance.pool, pool)) {
+                Instance place = findOff(pool);
+                if (place != null) {
+                    switches.begin(instance, place);
+                    place.setState(InstanceState.COMING, now);
+                    return;
+                }
+            }
+        }
+    }
+
+    /** The place that a draining instance was to take is given up; it drains and goes. */
+    private void callOff(Instance place, double now) {
+        if (switches != null) {
+            switches.end(place);
+        }
+        place.setState(InstanceState.OFF, now);
+        mayStart = true;
+    }
+
+    private @Nullable Instance findPlace(Instance draining) {
+        return switches == null ? null : switches.findOther(draining);
+    }
+
+    /** An instance that has drained goes, or takes its other role with the GPUs that it has. */
+    private void leave(Instance instance, double now) {
+        Instance place = findPlace(instance);
+        if (switches == null || place == null) {
+            retire(instance, now);
+            return;
+        }
+        switches.end(place);
+        racksOf(place.pool).hand(instance.number, place.number, place.pool.index);
+        notePlace(place);
+        vacate(instance, now);
+        place.setState(InstanceState.STARTING, now);
+        startUps.startSwitch(place.number, elasticity.leadTimes().roleSwitchSeconds(), now);
     }
 
     private void drain(Instance instance, double now) {
@@ -237,9 +301,14 @@ final class Fleet {
 
     /** An instance that nobody has anything at gives its GPUs back. */
     private void retire(Instance instance, double now) {
-        drainingInstances -= instance.state() == InstanceState.DRAINING ? 1 : 0;
         racksOf(instance.pool).release(instance.number, now);
         gpus -= instance.pool.spec.gpusPerInstance();
+        vacate(instance, now);
+    }
+
+    /** Nothing of an instance is left in its slot. */
+    private void vacate(Instance instance, double now) {
+        drainingInstances -= instance.state() == InstanceState.DRAINING ? 1 : 0;
         cluster.kv.forget(instance);
         instance.forgetSteps();
         lifeEvents.cancelLife(instance);
@@ -264,7 +333,7 @@ final class Fleet {
         if (drainingInstances > 0) {
             for (Instance instance : cluster.instances) {
                 if (instance.state() == InstanceState.DRAINING && instance.isVacant()) {
-                    retire(instance, now);
+                    leave(instance, now);
                 }
             }
         }
@@ -281,6 +350,7 @@ final class Fleet {
             }
         }
         if (number >= 0) {
+            roleSwitches += startUps.hasSwitched(number) ? 1 : 0;
             becomeReady(cluster.instances[number], now);
         }
     }
@@ -302,14 +372,14 @@ final class Fleet {
             case DRAINING -> {
                 cluster.evacuation.stop(instance);
                 cluster.evacuation.leave(instance, true);
-                retire(instance, now);
+                leave(instance, now);
             }
             case DEAD, DRAINING_DEAD -> {
                 close(instance);
                 cluster.evacuation.leave(instance, true);
                 retire(instance, now);
             }
-            case OFF, WAITING, STARTING ->
+            case OFF, WAITING, COMING, STARTING ->
                 throw new IllegalStateException("nothing is to end for an instance that is " + instance.state());
         }
     }
@@ -328,7 +398,7 @@ final class Fleet {
     /** The hardware of an instance fails. */
     void fail(Instance instance, double now) {
         switch (instance.state()) {
-            case OFF, DEAD, DRAINING_DEAD -> {}
+            case OFF, COMING, DEAD, DRAINING_DEAD -> {}
             case WAITING, STARTING -> {
                 startUps.cancel(instance.number, now);
                 retire(instance, now);
@@ -336,6 +406,10 @@ final class Fleet {
             case READY, DRAINING -> {
                 boolean drained = instance.state() == InstanceState.DRAINING;
                 drainingInstances -= drained ? 1 : 0;
+                Instance place = findPlace(instance);
+                if (place != null) {
+                    callOff(place, now);
+                }
                 instance.setState(drained ? InstanceState.DRAINING_DEAD : InstanceState.DEAD, now);
                 cluster.evacuation.stop(instance);
                 if (elasticity.afterFailure().refuses()) {
@@ -355,7 +429,8 @@ final class Fleet {
                 next = Math.min(next, racksOf(pool).nextChangeAt());
             }
         }
-        return next;
+        // What has changed while nobody looked is seen now.
+        return Math.max(next, cluster.events.now());
     }
 
     /** Nodes have come or were given back by themselves. */

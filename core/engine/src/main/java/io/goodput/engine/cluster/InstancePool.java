@@ -113,6 +113,7 @@ final class InstancePool {
         double seconds = now - statesSince;
         statesSince = now;
         totals.waitingSeconds += count(InstanceState.WAITING) * seconds;
+        totals.comingSeconds += count(InstanceState.COMING) * seconds;
         totals.startingSeconds += count(InstanceState.STARTING) * seconds;
         totals.readySeconds += count(InstanceState.READY) * seconds;
         totals.drainingSeconds += count(InstanceState.DRAINING) * seconds;

@@ -77,7 +77,9 @@ final class PoolsView implements ScalingView {
 
     @Override
     public int starting(int pool) {
-        return pool(pool).count(InstanceState.STARTING) + pool(pool).count(InstanceState.WAITING);
+        return pool(pool).count(InstanceState.WAITING)
+                + pool(pool).count(InstanceState.COMING)
+                + pool(pool).count(InstanceState.STARTING);
     }
 
     @Override

@@ -220,6 +220,7 @@ final class ScaleOuts implements Fleet.LifeEvents {
                 cluster.evacuation.migrations,
                 cluster.evacuation.lostTokens,
                 kvTransfers(),
+                fleet.roleSwitches,
                 faults.outcomes(),
                 faults.count(),
                 domains,
@@ -260,6 +261,7 @@ final class ScaleOuts implements Fleet.LifeEvents {
                 ready);
         double held = to.heldSeconds() - from.heldSeconds();
         double waiting = to.waitingSeconds - from.waitingSeconds;
+        double coming = to.comingSeconds - from.comingSeconds;
         double draining = to.drainingSeconds - from.drainingSeconds;
         double wanted = to.wantedSeconds - from.wantedSeconds;
         return new PoolScaling(
@@ -276,6 +278,6 @@ final class ScaleOuts implements Fleet.LifeEvents {
                 draining * gpus,
                 (to.deadSeconds - from.deadSeconds) * gpus,
                 waiting * gpus,
-                Math.max(0, wanted - (held - draining) - waiting) * gpus);
+                Math.max(0, wanted - (held - draining) - waiting - coming) * gpus);
     }
 }

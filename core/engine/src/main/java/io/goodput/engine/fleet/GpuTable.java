@@ -127,6 +127,11 @@ final class GpuTable {
         count(gpu, 1);
     }
 
+    /** {@code gpu}, which an instance has, is another's from now on, with all GPUs of the former. */
+    void hand(int gpu, int instance) {
+        takers[gpu] = instance;
+    }
+
     /** Takes {@code gpu} from its instance, and says which is the next of that. */
     int giveUp(int gpu) {
         count(gpu, -1);

@@ -93,7 +93,7 @@ public final class Racks {
         return outcome;
     }
 
-    private void sit(int instance, int pool, double watts) {
+    private void makeRoomFor(int instance) {
         if (instance >= firstGpus.length) {
             int old = firstGpus.length;
             int capacity = Math.max(instance + 1, Math.max(16, old * 2));
@@ -102,6 +102,10 @@ public final class Racks {
             pools = Arrays.copyOf(pools, capacity);
             wattsPerGpu = Arrays.copyOf(wattsPerGpu, capacity);
         }
+    }
+
+    private void sit(int instance, int pool, double watts) {
+        makeRoomFor(instance);
         pools[instance] = pool;
         int last = NONE;
         int count = 0;
@@ -176,6 +180,29 @@ public final class Racks {
         }
         firstGpus[instance] = NONE;
         nodes.settle(now);
+    }
+
+    /**
+     * Leaves the GPUs of {@code instance}, whose nodes are all there, to {@code successor}, which draws as much. They are
+     * taken and billed all the time.
+     *
+     * @param successor not placed so far
+     * @param pool its pool
+     */
+    public void hand(int instance, int successor, int pool) {
+        if (isPlaced(successor) || waitsForNodes(instance)) {
+            throw new IllegalStateException("instance " + instance + " has nothing to hand to " + successor);
+        }
+        makeRoomFor(successor);
+        load(instance, false);
+        for (int gpu = firstGpu(instance); gpu != NONE; gpu = table.next(gpu)) {
+            table.hand(gpu, successor);
+        }
+        firstGpus[successor] = firstGpus[instance];
+        firstGpus[instance] = NONE;
+        pools[successor] = pool;
+        wattsPerGpu[successor] = wattsPerGpu[instance];
+        load(successor, true);
     }
 
     public boolean isPlaced(int instance) {

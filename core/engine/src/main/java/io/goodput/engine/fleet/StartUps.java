@@ -136,7 +136,7 @@ public final class StartUps {
         chooseNext();
     }
 
-    /** Starts an instance that only changes its role, which takes so long. */
+    /** Starts an instance that only takes another role, with the GPUs that it has, which takes so long. */
     public void startSwitch(int instance, double seconds, double now) {
         enter(instance, now);
         await(instance, Stage.SWITCHING, now + seconds);
@@ -308,6 +308,11 @@ public final class StartUps {
 
     public boolean isStarting(int instance) {
         return instance < isStarting.length && isStarting[instance];
+    }
+
+    /** Whether what {@code instance} did last here was to take another role. */
+    public boolean hasSwitched(int instance) {
+        return stages[instance] == Stage.SWITCHING;
     }
 
     /** What {@code instance} waits for, which is starting. */

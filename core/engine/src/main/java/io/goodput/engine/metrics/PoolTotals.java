@@ -13,6 +13,8 @@ public final class PoolTotals {
     public double joules;
     /** Seconds × instances that have been given GPUs that are not there yet. */
     public double waitingSeconds;
+    /** Seconds × instances that drain in another pool to come to this one. */
+    public double comingSeconds;
     /** Seconds × instances that do not serve yet. */
     public double startingSeconds;
     /** Seconds × instances that get requests. */
@@ -82,6 +84,7 @@ public final class PoolTotals {
     /** Makes this a copy of {@code other}. */
     public void set(PoolTotals other) {
         waitingSeconds = other.waitingSeconds;
+        comingSeconds = other.comingSeconds;
         startingSeconds = other.startingSeconds;
         readySeconds = other.readySeconds;
         drainingSeconds = other.drainingSeconds;

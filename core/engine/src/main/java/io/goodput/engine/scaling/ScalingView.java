@@ -31,7 +31,7 @@ public interface ScalingView {
     /** Instances that get requests. */
     int ready(int pool);
 
-    /** Instances that have their GPUs and will be ready. */
+    /** Instances that will be ready: they have their GPUs, or are to have those on which another one drains. */
     int starting(int pool);
 
     /** Instances that are wanted and have no GPUs. */

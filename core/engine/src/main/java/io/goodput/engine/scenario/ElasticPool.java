@@ -8,10 +8,17 @@ package io.goodput.engine.scenario;
  * @param maxInstances most that may be wanted
  * @param space index of the racks that they stand in
  * @param weightBytes that one loads before it is ready
+ * @param kind a number that pools share whose instances can be of either: of the same space, weights and GPUs
  * @param watts that one draws at most, with its share of all that stands beside its boards
  */
 public record ElasticPool(
-        int initialInstances, int minInstances, int maxInstances, int space, double weightBytes, double watts) {
+        int initialInstances,
+        int minInstances,
+        int maxInstances,
+        int space,
+        int kind,
+        double weightBytes,
+        double watts) {
     /** While so many leave, others can take their place. */
     private static final int MOST_LEAVING = 8;
 

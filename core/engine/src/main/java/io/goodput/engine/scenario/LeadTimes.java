@@ -11,7 +11,8 @@ package io.goodput.engine.scenario;
  * @param warmUp from loaded weights to ready
  * @param slowFirstSeconds for so long after that steps take {@code slowFirstFactor} times as long
  * @param slowFirstFactor at least 1
- * @param roleSwitchSeconds from a drained decode instance to a prefill instance or back; infinite when that cannot be
+ * @param roleSwitchSeconds from a drained decode instance to a ready prefill instance or back; infinite when that cannot
+ *     be
  */
 public record LeadTimes(
         Delays quota,
@@ -33,5 +34,10 @@ public record LeadTimes(
                     + storageBytesPerSecond + ", " + loadBytesPerSecond + ", " + slowFirstSeconds + ", "
                     + slowFirstFactor + ", " + roleSwitchSeconds);
         }
+    }
+
+    /** Whether instances can take another role. */
+    public boolean switchesRoles() {
+        return roleSwitchSeconds < Double.POSITIVE_INFINITY;
     }
 }

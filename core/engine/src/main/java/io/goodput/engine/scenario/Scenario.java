@@ -126,6 +126,20 @@ public record Scenario(
             throw new IllegalArgumentException(
                     "pools that change have as many instances as they may need: " + needed + ", not " + slots);
         }
+        for (int p = 0; p < pools.size(); p++) {
+            for (int q = 0; q < p; q++) {
+                ElasticPool one = elasticity.pools().get(p);
+                ElasticPool other = elasticity.pools().get(q);
+                if (one.kind() == other.kind()
+                        && (one.space() != other.space()
+                                || pools.get(p).gpusPerInstance()
+                                        != pools.get(q).gpusPerInstance())) {
+                    throw new IllegalArgumentException(
+                            "instances of one kind stand in the same racks with as many GPUs: pools " + q + " and "
+                                    + p);
+                }
+            }
+        }
     }
 
     /** Which instances share a fabric is known where racks hold them. */

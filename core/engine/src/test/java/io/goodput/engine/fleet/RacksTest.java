@@ -214,6 +214,29 @@ class RacksTest {
         assertEquals(0, racks.watts(0));
     }
 
+    /** Its GPUs are taken and billed all the time, and draw in the same racks, of the other pool's instance from now on. */
+    @Test
+    void anInstanceLeavesItsGpusToAnother() {
+        Racks racks = racks(billed(Granularity.INSTANCE, 0, 0));
+        placeReady(racks, 3, 0, 4, 0);
+        placeReady(racks, 20, 1, 4, 0);
+        String gpus = gpusOf(racks, 3);
+        racks.bringTo(10);
+        racks.hand(3, 40, 1);
+        assertFalse(racks.isPlaced(3));
+        assertEquals(gpus, gpusOf(racks, 40));
+        assertEquals(40, racks.instanceOn(racks.firstGpu(40)));
+        assertEquals(2, racks.watts(0), 1e-9);
+        assertThrows(IllegalStateException.class, () -> racks.hand(40, 20, 1));
+        assertThrows(IllegalStateException.class, () -> racks.hand(3, 41, 1));
+        assertEquals(0, racks.countWrongs());
+        racks.release(40, 30);
+        racks.bringTo(50);
+        assertEquals(4 * 30 + 4 * 50, racks.billedGpuSeconds(), 1e-9);
+        assertEquals(4 * 30 + 4 * 50, racks.takenGpuSeconds(), 1e-9);
+        assertEquals(0, racks.countWrongs());
+    }
+
     @Test
     void ordersBeyondTheStockAreNotPlaced() {
         Racks racks = racks(new RackSpace(2, 4, 8, 1, Placement.PACK, Granularity.NODE, 0, 2, 0, NO_LIMIT));

@@ -298,6 +298,33 @@ class NamedScenariosTest {
     }
 
     @Test
+    void anotherRoleIsTakenBeforeANodeComes() {
+        NamedScenario roleSwitch = NamedScenario.of("role-switch");
+        Run quick = roleSwitch.under("by-the-clock");
+        Run slow = roleSwitch
+                .with("roleSwitchSeconds: 30", "roleSwitchSeconds: 300")
+                .under("by-the-clock");
+        Run none = roleSwitch.with("    roleSwitchSeconds: 30\n", "").under("by-the-clock");
+        // Four decode instances of eight are let go at half past, when prefill asks for four. New nodes take 300 s, the
+        // image 90 s, weights and warming up more than a minute: in eight minutes some 1,400 of 8,000 come, of which
+        // two
+        // prefill instances serve most.
+        assertEquals(4, quick.changes().roleSwitches());
+        assertEquals(4, slow.changes().roleSwitches());
+        assertEquals(0, none.changes().roleSwitches());
+        assertEquals(40, quick.changes().mostGpus());
+        assertEquals(56, none.changes().mostGpus());
+        // Of four instances of four GPUs.
+        assertEquals(4 * 4 * 30, quick.prefill().startingGpuSeconds(), 1e-6);
+        assertEquals(4 * 4 * 300, slow.prefill().startingGpuSeconds(), 1e-6);
+        assertTrue(quick.attainment() > 0.99, () -> "in 30 s " + quick.attainment());
+        assertTrue(slow.attainment() < 0.99, () -> "in 300 s " + slow.attainment());
+        assertTrue(none.attainment() < slow.attainment() - 0.02, () -> "never " + none.attainment());
+        // Ours has given back by then what decode does not need.
+        assertEquals(0, roleSwitch.under("goodput").changes().roleSwitches());
+    }
+
+    @Test
     void aStormyDayIsHeldByNone() {
         for (Run run : NamedScenario.of("stormy-day").underAll()) {
             boolean isOurs = run.policy().equals("goodput");
