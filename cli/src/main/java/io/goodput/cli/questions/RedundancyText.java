@@ -85,13 +85,13 @@ final class RedundancyText {
         SpareOption option = answer.options().get(index);
         SpareCost cost = cost(option, cheapest.tier());
         return of
-                + "%s, %s %s racks: %s an hour, %s of it for redundancy%n"
+                + "%s, %s %s racks: %s an hour, %s%n"
                         .formatted(
                                 needs(option),
                                 placed(option),
                                 racks(option),
                                 Figures.usd(cost.usdPerHour()),
-                                Figures.usd(cost.usdPerHourOfRedundancy()));
+                                ofIt(cost));
     }
 
     private static String placed(SpareOption option) {
@@ -100,6 +100,11 @@ final class RedundancyText {
             case SPREAD -> "spread over the nodes of";
             case SPREAD_RACKS -> "spread over";
         };
+    }
+
+    private static String ofIt(SpareCost cost) {
+        double usd = cost.usdPerHourOfRedundancy();
+        return usd < 0.005 ? "as without redundancy" : Figures.usd(usd) + " of it for redundancy";
     }
 
     private static SpareCost cost(SpareOption option, PriceTier tier) {
@@ -115,7 +120,9 @@ final class RedundancyText {
 
     private String needs(SpareOption option) {
         if (option.spares() == SpareKind.COLD) {
-            return option.spareNodes() == 0 ? "no spares" : "+%d nodes cold".formatted(option.spareNodes());
+            return option.spareNodes() == 0
+                    ? "no spares"
+                    : "+%d cold %s".formatted(option.spareNodes(), option.spareNodes() == 1 ? "node" : "nodes");
         }
         String instances = instances(option.spareInstances(), "+");
         return instances.isEmpty() ? "no spares" : instances;
@@ -143,6 +150,9 @@ final class RedundancyText {
         var table = new TextTable(6, heading.toArray(String[]::new));
         for (int i = 0; i < answer.options().size(); i++) {
             SpareOption option = answer.options().get(i);
+            if (isToldAsHot(option)) {
+                continue;
+            }
             UnitLoss worst = option.units().getFirst();
             List<String> row = new ArrayList<>(List.of(
                     option.loss().written(),
@@ -162,6 +172,14 @@ final class RedundancyText {
             table.add(row.toArray(String[]::new));
         }
         return table.text();
+    }
+
+    /** Without spares hot and cold ones are the same. */
+    private boolean isToldAsHot(SpareOption option) {
+        return option.spares() == SpareKind.COLD
+                && option.spareNodes() == 0
+                && option.holds()
+                && Objects.requireNonNull(answer.question().spares()).contains(SpareKind.HOT);
     }
 
     private String mark(int index) {
