@@ -32,19 +32,21 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** Small random worlds whose pools change: instances start within parts of a second, racks are small, much fails. */
-final class RandomElasticity {
+public final class RandomElasticity {
     private static final String SYSTEM = "test";
 
     private final Random random;
     private final Scenario still;
+    private final long seed;
 
     private RandomElasticity(Scenario still, long seed) {
         this.still = still;
+        this.seed = seed;
         random = new Random(seed * 0x94d049bb133111ebL);
     }
 
     /** The random scenario of the seed, with pools that change and hardware that fails. */
-    static Scenario of(long seed) {
+    public static Scenario of(long seed) {
         return new RandomElasticity(RandomScenarios.of(seed), seed).scenario(true);
     }
 
@@ -106,7 +108,7 @@ final class RandomElasticity {
         var elasticity = new Elasticity(
                 changes ? policy() : ScalingPolicy.of(PolicyKind.FIXED).resolved(),
                 bounds,
-                changes && chance(0.4) ? gpus : Integer.MAX_VALUE,
+                budget(gpus, changes),
                 between(0.2, 1),
                 chance(0.5) ? 0 : between(0, 1),
                 new LeadTimes(
@@ -152,6 +154,18 @@ final class RandomElasticity {
         return still.pools().stream()
                 .mapToInt(pool -> pool.instances() * Math.ceilDiv(pool.gpusPerInstance(), 4))
                 .sum();
+    }
+
+    /** At least what the instances at the start have; in every fourth world less than all that may be wanted. */
+    private int budget(int gpus, boolean changes) {
+        boolean limited = changes && chance(0.4);
+        if (changes && seed % 4 == 2) {
+            int initial = still.pools().stream()
+                    .mapToInt(pool -> pool.instances() * pool.gpusPerInstance())
+                    .sum();
+            return initial + new Random(seed).nextInt(gpus - initial + 1);
+        }
+        return limited ? gpus : Integer.MAX_VALUE;
     }
 
     private static Pool withSlots(Pool pool, int slots) {
