@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What is wanted of all pools together fits the budget of GPUs. */
-class GpuBudgetTest {
-    /** Four requests decode for 5 s; a controller wants an instance for each, and as many that prefill. */
-    private static List<PoolScaling> scaled(int gpuBudget) {
-        var requests = new SmallWorkload.Turn[4];
+/** What becomes of what controllers decide: cut to the budget of GPUs, and told. */
+class DecisionsTest {
+    /** Requests decode for 5 s; the controller wants an instance for each of them, and as many that prefill. */
+    private static List<PoolScaling> scaled(int gpuBudget, double intervalSeconds, double... arrivals) {
+        var requests = new SmallWorkload.Turn[arrivals.length];
         for (int i = 0; i < requests.length; i++) {
-            requests[i] = new SmallWorkload.Turn(0.01 * i, 10, 50, 50);
+            requests[i] = new SmallWorkload.Turn(arrivals[i], 10, 50, 50);
         }
-        var ratio = new FixedRatio(1.0, ScalingMetric.REQUESTS_IN_FLIGHT, 1.0, 0.0, 1.0, 300.0);
+        var ratio = new FixedRatio(1.0, ScalingMetric.REQUESTS_IN_FLIGHT, 1.0, 0.0, intervalSeconds, 0.0);
         var result = Simulator.simulateChecked(
                 Worlds.disaggregated(
                                 SmallWorkload.of(requests),
@@ -38,7 +38,7 @@ class GpuBudgetTest {
     }
 
     private static void assertMost(int prefill, int decode, int gpuBudget) {
-        List<PoolScaling> pools = scaled(gpuBudget);
+        List<PoolScaling> pools = scaled(gpuBudget, 1, 0, 0.01, 0.02, 0.03);
         assertEquals(prefill, pools.get(0).mostReady(), "prefill of " + gpuBudget);
         assertEquals(decode, pools.get(1).mostReady(), "decode of " + gpuBudget);
     }
@@ -61,5 +61,17 @@ class GpuBudgetTest {
     @Test
     void whatWasThereBeforeIsNotTakenBackForABudgetThatIsExceeded() {
         assertMost(1, 1, 1);
+    }
+
+    /** Two requests are there when it looks first and none when it looks again; who comes at last keeps the run going. */
+    @Test
+    void aDecisionAgainstTheLastOneWithinTenMinutesIsAFlap() {
+        for (double interval : new double[] {599, 600, 601}) {
+            PoolScaling decode = scaled(8, interval, interval - 3, interval - 2.9, 2 * interval + 1)
+                    .get(1);
+            assertEquals(2, decode.mostReady(), "interval " + interval);
+            assertEquals(2, decode.decisions(), "interval " + interval);
+            assertEquals(interval <= 600 ? 1 : 0, decode.flaps(), "interval " + interval);
+        }
     }
 }
