@@ -8,7 +8,6 @@ import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.RateCurve;
-import io.goodput.contracts.Routing;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.Sampling;
@@ -53,13 +52,10 @@ final class AutoscaledWeek {
     private static final double PEAK_OF_WEDNESDAY = 14.25 * HOUR;
     private static final Scenarios SCENARIOS = new Scenarios(Catalog.shipped());
 
-    private final SimulationRequest question;
-    private final List<ScalingPolicy> policies;
+    private final ScaleOutRequest question;
 
     private AutoscaledWeek(ScaleOutRequest asked) {
-        ScaleOutRequest resolved = Questions.resolve(asked);
-        question = resolved.scenario();
-        policies = Objects.requireNonNull(resolved.policies());
+        question = Questions.resolve(asked);
     }
 
     /** All of it under one policy. */
@@ -152,30 +148,10 @@ final class AutoscaledWeek {
 
     /** Every field filled. */
     List<ScalingPolicy> policies() {
-        return policies;
+        return Objects.requireNonNull(question.policies());
     }
 
     Scenario under(ScalingPolicy policy) {
-        Sampling sampling = Objects.requireNonNull(question.sampling());
-        ScaleOut living = Objects.requireNonNull(question.scaleOut());
-        Routing routing = Objects.requireNonNull(question.promptRouting());
-        return SCENARIOS.of(new RunSpec(
-                question.model(),
-                Objects.requireNonNull(question.precision()),
-                Objects.requireNonNull(question.engine()),
-                question.traffic(),
-                question.slo(),
-                question.layout(),
-                routing,
-                question.decodeRouting(),
-                null,
-                null,
-                Stationarity.Warmup.GIVEN,
-                Objects.requireNonNull(sampling.warmupRequests()),
-                Objects.requireNonNull(sampling.measuredRequests()),
-                Objects.requireNonNull(sampling.seed()),
-                null,
-                null,
-                living.withPolicy(policy)));
+        return SCENARIOS.of(RunSpec.of(question.under(policy)));
     }
 }

@@ -72,7 +72,7 @@ final class Fleets {
     }
 
     private List<String> systems() {
-        return layout.pools().stream().map(PoolLayout::system).distinct().toList();
+        return layout.systems();
     }
 
     private int indexOf(String system) {

@@ -208,19 +208,12 @@ public final class Questions {
                     "an aggregated layout has no decode pool to route to",
                     "Maybe promptRouting"));
         }
-        Pricing pricing = priced
-                ? door.pricing(
-                        request.pricing(),
-                        layout.pools().stream()
-                                .map(PoolLayout::system)
-                                .distinct()
-                                .toList())
-                : null;
+        Pricing pricing = priced ? door.pricing(request.pricing(), layout.systems()) : null;
         var sampling = door.sampling(request.sampling(), seeds, traffic, Door.MAX_OUTPUT_TOKENS);
         door.work(traffic, sampling, Door.MAX_OUTPUT_TOKENS);
         StepTimeFactors factors = door.factors(
                 request.stepTimeFactors(),
-                layout.pools().stream().map(PoolLayout::system).distinct().toList(),
+                layout.systems(),
                 layout.pools().stream()
                         .map(pool -> pool.engine() == null ? engineInFull : pool.engine())
                         .distinct()

@@ -81,10 +81,7 @@ public record EstimateRequest(
                 Objects.requireNonNull(question.engine()),
                 question.traffic(),
                 question.slo(),
-                question.layout().pools().stream()
-                        .map(PoolLayout::system)
-                        .distinct()
-                        .toList(),
+                question.layout().systems(),
                 List.of(question.layout().mode()),
                 question.layout(),
                 null,

@@ -137,6 +137,11 @@ public record Layout(
         }
     }
 
+    /** The systems of its pools, each once, in the pools' order. */
+    public List<String> systems() {
+        return pools.stream().map(PoolLayout::system).distinct().toList();
+    }
+
     public int gpus() {
         return pools.stream().mapToInt(PoolLayout::gpus).sum();
     }

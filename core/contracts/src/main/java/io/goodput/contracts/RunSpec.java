@@ -122,6 +122,52 @@ public record RunSpec(
                 null);
     }
 
+    /** The run of a question, every field filled, on its own layout and seed. */
+    public static RunSpec of(SimulationRequest question) {
+        Sampling sampling = filled(question.sampling(), "sampling");
+        return of(question, question.layout(), filled(sampling.seed(), "sampling.seed"));
+    }
+
+    /**
+     * A question's run of a layout.
+     *
+     * @param question with every field filled
+     * @param layout the question's own or another one, every field filled
+     * @throws IllegalStateException when a field of the question is not filled
+     */
+    public static RunSpec of(SimulationRequest question, Layout layout, long seed) {
+        Sampling sampling = filled(question.sampling(), "sampling");
+        return new RunSpec(
+                question.model(),
+                filled(question.precision(), "precision"),
+                filled(question.engine(), "engine"),
+                question.traffic(),
+                question.slo(),
+                layout,
+                byDefault(question.promptRouting(), question),
+                layout.mode() == ServingMode.AGGREGATED ? null : byDefault(question.decodeRouting(), question),
+                question.admission(),
+                question.timeout(),
+                filled(sampling.warmup(), "sampling.warmup"),
+                filled(sampling.warmupRequests(), "sampling.warmupRequests"),
+                filled(sampling.measuredRequests(), "sampling.measuredRequests"),
+                seed,
+                StepTimeFactors.ofRun(question.stepTimeFactors(), layout.systems()),
+                question.ownEntries(),
+                question.scaleOut());
+    }
+
+    private static Routing byDefault(@Nullable Routing routing, SimulationRequest question) {
+        return routing == null ? Routing.of(filled(question.routing(), "routing")) : routing;
+    }
+
+    private static <T> T filled(@Nullable T value, String name) {
+        if (value == null) {
+            throw new IllegalStateException("the question is not resolved: " + name + " is absent");
+        }
+        return value;
+    }
+
     /** The same of so many requests from the start, without a warm-up. */
     public RunSpec upTo(int requests) {
         return new RunSpec(

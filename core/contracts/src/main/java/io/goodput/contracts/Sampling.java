@@ -1,6 +1,7 @@
 package io.goodput.contracts;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,5 +69,17 @@ public record Sampling(
             @Nullable Long seed,
             @Nullable List<Long> confirmationSeeds) {
         this(null, warmupRequests, measuredRequests, seed, confirmationSeeds);
+    }
+
+    /**
+     * The seed, then those that confirm it; one run each.
+     *
+     * @throws IllegalStateException when one of both is not filled
+     */
+    public List<Long> seeds() {
+        if (seed == null || confirmationSeeds == null) {
+            throw new IllegalStateException("the question is not resolved: its sampling lacks seeds");
+        }
+        return Stream.concat(Stream.of(seed), confirmationSeeds.stream()).toList();
     }
 }

@@ -33,10 +33,11 @@ import io.goodput.engine.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Small random worlds whose pools change: instances start within parts of a second, racks are small, much fails. */
-final class RandomElasticity {
+public final class RandomElasticity {
     private static final String SYSTEM = "test";
     private static final double HOUR_SECONDS = 3_600;
 
@@ -58,6 +59,8 @@ final class RandomElasticity {
     /** Of its own, so that worlds without it are as they were. */
     private final Random switching;
 
+    private final long seed;
+
     private final int gpusPerNode;
     /** Nodes that one fabric joins. */
     private final int nodesPerDomain;
@@ -71,6 +74,7 @@ final class RandomElasticity {
     private RandomElasticity(Scenario still, long seed, boolean changes, Roles roles) {
         this.still = still;
         this.roles = roles;
+        this.seed = seed;
         random = new Random(seed * 0x94d049bb133111ebL);
         switching = new Random(seed * 0x9e3779b97f4a7c15L);
         fabrics = new Random(seed * 0xd6e8feb86659fd93L);
@@ -81,7 +85,7 @@ final class RandomElasticity {
     }
 
     /** The random scenario of the seed, with pools that change and hardware that fails. */
-    static Scenario of(long seed) {
+    public static Scenario of(long seed) {
         return new RandomElasticity(RandomScenarios.of(seed), seed, true, Roles.DRAWN).scenario(true);
     }
 
@@ -164,7 +168,7 @@ final class RandomElasticity {
         var elasticity = new Elasticity(
                 changes ? policy(areAlike) : ScalingPolicy.of(PolicyKind.FIXED).resolved(),
                 bounds,
-                changes && chance(0.4) ? gpus : Integer.MAX_VALUE,
+                budget(bounds, pools, gpus, changes),
                 between(0.2, 1),
                 chance(0.5) ? 0 : between(0, 1),
                 new LeadTimes(
@@ -216,6 +220,18 @@ final class RandomElasticity {
             return Double.POSITIVE_INFINITY;
         }
         return switching.nextDouble() < 0.1 ? 0 : switching.nextDouble();
+    }
+
+    /** At least what the instances at the start have; in every fourth world less than all that may be wanted. */
+    private int budget(List<ElasticPool> bounds, List<Pool> pools, int gpus, boolean changes) {
+        boolean limited = changes && chance(0.4);
+        if (changes && seed % 4 == 2) {
+            int initial = IntStream.range(0, pools.size())
+                    .map(p -> bounds.get(p).initialInstances() * pools.get(p).gpusPerInstance())
+                    .sum();
+            return initial + new Random(seed).nextInt(gpus - initial + 1);
+        }
+        return limited ? gpus : Integer.MAX_VALUE;
     }
 
     /** As many as the instances at the start can need, however they are placed. */

@@ -7,18 +7,29 @@ import io.goodput.contracts.QueueOrder;
 import io.goodput.contracts.Recovery;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.contracts.scaleout.Fault;
+import io.goodput.contracts.scaleout.Fleet.Granularity;
+import io.goodput.contracts.scaleout.Fleet.Placement;
+import io.goodput.contracts.scaleout.PolicyKind;
+import io.goodput.contracts.scaleout.ScalingController;
+import io.goodput.contracts.scaleout.ScalingPolicy;
 import io.goodput.engine.scenario.Admission;
+import io.goodput.engine.scenario.AfterFailure;
 import io.goodput.engine.scenario.ClientTimeout;
+import io.goodput.engine.scenario.Delays;
+import io.goodput.engine.scenario.ElasticPool;
 import io.goodput.engine.scenario.Elasticity;
 import io.goodput.engine.scenario.FirstToken;
 import io.goodput.engine.scenario.HandOff;
 import io.goodput.engine.scenario.KvPolicy;
 import io.goodput.engine.scenario.KvPort;
 import io.goodput.engine.scenario.KvRoom;
+import io.goodput.engine.scenario.LeadTimes;
 import io.goodput.engine.scenario.LocalPrefill;
 import io.goodput.engine.scenario.Network;
 import io.goodput.engine.scenario.Pool;
 import io.goodput.engine.scenario.PrefixCaching;
+import io.goodput.engine.scenario.RackSpace;
 import io.goodput.engine.scenario.RequestClass;
 import io.goodput.engine.scenario.RoutingSpec;
 import io.goodput.engine.scenario.Sample;
@@ -181,6 +192,88 @@ public final class Worlds {
         }
     }
 
+    /** A pool of so many instances, which may have up to {@code most}, and load one byte each. */
+    public static ElasticPool counts(int initial, int most) {
+        return new ElasticPool(initial, Math.min(1, initial), most, 0, 0, 1, 1);
+    }
+
+    /** Racks of nodes of one GPU, filled one by one; counts that stay; new instances that are ready at once. */
+    public static ElasticityBuilder elasticity(int racks, int nodesPerRack, ElasticPool... pools) {
+        ElasticityBuilder elasticity = new ElasticityBuilder();
+        elasticity.space = new RackSpace(
+                racks,
+                nodesPerRack,
+                1,
+                1,
+                Placement.PACK,
+                Granularity.NODE,
+                0,
+                racks * nodesPerRack,
+                0,
+                Double.POSITIVE_INFINITY);
+        elasticity.pools = List.of(pools);
+        return elasticity;
+    }
+
+    /** How pools change, in the making. */
+    public static final class ElasticityBuilder {
+        private static final Delays NONE = new Delays(0, 0);
+
+        RackSpace space =
+                new RackSpace(1, 1, 1, 1, Placement.PACK, Granularity.NODE, 0, 1, 0, Double.POSITIVE_INFINITY);
+        ScalingController controller = ScalingController.of(PolicyKind.FIXED);
+        List<ElasticPool> pools = List.of();
+        int gpuBudget = Integer.MAX_VALUE;
+        double startSeconds;
+        AfterFailure afterFailure = new AfterFailure(0, true, 0, false);
+        List<Fault> faults = List.of();
+
+        public ElasticityBuilder controller(ScalingController value) {
+            controller = value;
+            return this;
+        }
+
+        public ElasticityBuilder gpuBudget(int value) {
+            gpuBudget = value;
+            return this;
+        }
+
+        public ElasticityBuilder startSeconds(double value) {
+            startSeconds = value;
+            return this;
+        }
+
+        public ElasticityBuilder afterFailure(AfterFailure value) {
+            afterFailure = value;
+            return this;
+        }
+
+        public ElasticityBuilder faults(Fault... values) {
+            faults = List.of(values);
+            return this;
+        }
+
+        public Elasticity build() {
+            return new Elasticity(
+                    new ScalingPolicy("any", List.of(controller)),
+                    pools,
+                    gpuBudget,
+                    1,
+                    0,
+                    new LeadTimes(
+                            NONE, NONE, NONE, 1e9, 1e9, new Delays(startSeconds, 0), 0, 1, Double.POSITIVE_INFINITY),
+                    false,
+                    Double.POSITIVE_INFINITY,
+                    false,
+                    List.of(space),
+                    List.of("test"),
+                    faults,
+                    List.of(),
+                    afterFailure,
+                    0.9);
+        }
+    }
+
     /** A scenario in the making. */
     public static final class ScenarioBuilder {
         Workload workload = SmallWorkload.EMPTY;
@@ -273,6 +366,11 @@ public final class Worlds {
 
         public ScenarioBuilder slo(ServiceLevelObjective value) {
             classes = List.of(new RequestClass("all", value, 0));
+            return this;
+        }
+
+        public ScenarioBuilder elasticity(ElasticityBuilder value) {
+            elasticity = value.build();
             return this;
         }
 

@@ -124,7 +124,7 @@ public final class PlanSearch implements Search<PlanAnswer> {
                 rates.priceBook(),
                 answers,
                 estimates.errorBands(),
-                Provenance.assumptions(estimates, rates, question.systems(), tiers, template),
+                Provenance.assumptions(estimates, rates, question),
                 Provenance.basisOfPlan());
     }
 }

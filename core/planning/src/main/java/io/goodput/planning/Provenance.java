@@ -2,13 +2,19 @@ package io.goodput.planning;
 
 import io.goodput.contracts.Basis;
 import io.goodput.contracts.Estimates;
+import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RateCardEntry;
+import io.goodput.contracts.Sampling;
+import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.Traffic;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What an answer's figures mean and what it takes for granted. */
 final class Provenance {
@@ -169,14 +175,9 @@ final class Provenance {
                                 + " cheapest of all placements"));
     }
 
-    static List<String> assumptionsOfRedundancy(
-            RedundancyRequest question,
-            Estimates estimates,
-            RateCard rates,
-            List<String> systems,
-            List<PriceTier> tiers,
-            RunTemplate template) {
-        List<String> all = new ArrayList<>(assumptions(estimates, rates, systems, tiers, template));
+    /** What an answer about a redundancy question rests on. */
+    static List<String> assumptions(Estimates estimates, RateCard rates, RedundancyRequest question) {
+        List<String> all = new ArrayList<>(assumptions(estimates, rates, question.scenario()));
         double lost = RunTemplate.resolved(question.lostSeconds(), "lostSeconds");
         all.add(
                 "One unit is lost %s s into the load, for %s s, and nothing else fails. %s"
@@ -191,8 +192,41 @@ final class Provenance {
         return List.copyOf(all);
     }
 
-    static List<String> assumptions(
-            Estimates estimates, RateCard rates, List<String> systems, List<PriceTier> tiers, RunTemplate template) {
+    /** What a plan's answer rests on. */
+    static List<String> assumptions(Estimates estimates, RateCard rates, PlanRequest question) {
+        return assumptions(
+                estimates,
+                rates,
+                question.systems(),
+                tiers(question.pricing()),
+                List.of(),
+                horizon(question.traffic(), RunTemplate.resolved(question.sampling(), "sampling")));
+    }
+
+    /** What an answer about one scenario rests on. */
+    static List<String> assumptions(Estimates estimates, RateCard rates, SimulationRequest question) {
+        List<PriceTier> tiers = tiers(question.pricing());
+        return assumptions(
+                estimates,
+                rates,
+                question.layout().systems(),
+                tiers,
+                question.scaleOut() == null ? List.of() : tiers,
+                horizon(question.traffic(), RunTemplate.resolved(question.sampling(), "sampling")));
+    }
+
+    private static List<PriceTier> tiers(@Nullable Pricing pricing) {
+        return RunTemplate.resolved(RunTemplate.resolved(pricing, "pricing").tiers(), "pricing.tiers");
+    }
+
+    /** Those of an answer; {@code tiersOfChange} say what they bill of a layout that changes. */
+    private static List<String> assumptions(
+            Estimates estimates,
+            RateCard rates,
+            List<String> systems,
+            List<PriceTier> tiers,
+            List<PriceTier> tiersOfChange,
+            String horizon) {
         List<String> assumptions = new ArrayList<>(estimates.assumptions());
         for (String system : systems) {
             for (PriceTier tier : tiers) {
@@ -202,16 +236,8 @@ final class Provenance {
         assumptions.add("Prices: " + rates.priceBook() + ", " + rates.effective() + "; PUE "
                 + plain(rates.powerUsageEffectiveness()) + "; metered electricity $" + plain(rates.usdPerKilowattHour())
                 + "/kWh.");
-        if (template.scaleOut() != null) {
-            tiers.stream().map(Provenance::billing).forEach(assumptions::add);
-        }
-        assumptions.add("Horizon: %s; the figures are of seed %d.%s"
-                .formatted(
-                        horizon(template),
-                        template.seed(),
-                        template.confirmationSeeds().isEmpty()
-                                ? ""
-                                : " Fresh seeds: " + template.confirmationSeeds() + "."));
+        tiersOfChange.stream().map(Provenance::billing).forEach(assumptions::add);
+        assumptions.add(horizon);
         return List.copyOf(assumptions);
     }
 
@@ -225,16 +251,20 @@ final class Provenance {
                                 + " window; scaling in saves nothing there.");
     }
 
-    private static String horizon(RunTemplate template) {
-        String measured = template.traffic().trace() == null
-                ? template.measuredRequests() + " measured requests"
-                : "the trace, up to " + template.measuredRequests() + " measured requests";
-        return measured
-                + switch (template.warmup()) {
-                    case GIVEN -> " after " + template.warmupRequests() + " to warm up";
-                    case OFF -> " from the first on";
-                    case DETECTED -> " after a warm-up that a pilot run shows";
-                };
+    private static String horizon(Traffic traffic, Sampling sampling) {
+        String measured = sampling.measuredRequests() + " measured requests";
+        String warmup = switch (RunTemplate.resolved(sampling.warmup(), "sampling.warmup")) {
+            case GIVEN -> " after " + sampling.warmupRequests() + " to warm up";
+            case OFF -> " from the first on";
+            case DETECTED -> " after a warm-up that a pilot run shows";
+        };
+        List<Long> fresh = RunTemplate.resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds");
+        return "Horizon: %s%s; the figures are of seed %d.%s"
+                .formatted(
+                        traffic.trace() == null ? measured : "the trace, up to " + measured,
+                        warmup,
+                        sampling.seed(),
+                        fresh.isEmpty() ? "" : " Fresh seeds: " + fresh + ".");
     }
 
     private static String price(RateCardEntry entry) {

@@ -2,7 +2,6 @@ package io.goodput.planning;
 
 import io.goodput.contracts.Bill;
 import io.goodput.contracts.Estimates;
-import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
@@ -39,7 +38,6 @@ public final class RedundancySearch implements Search<RedundancyAnswer> {
     private final Estimates estimates;
     private final RateCard rates;
     private final List<PriceTier> tiers;
-    private final RunTemplate template;
     private final List<Open> settings = new ArrayList<>();
     private final KnownRuns runs = new KnownRuns();
     private int rounds;
@@ -59,7 +57,6 @@ public final class RedundancySearch implements Search<RedundancyAnswer> {
         SimulationRequest scenario = question.scenario();
         Pricing pricing = RunTemplate.resolved(scenario.pricing(), "pricing");
         this.tiers = RunTemplate.resolved(pricing.tiers(), "pricing.tiers");
-        this.template = RunTemplate.of(scenario);
         List<@Nullable Integer> rackCounts = question.racks() == null
                 ? Collections.<@Nullable Integer>singletonList(null)
                 : new ArrayList<@Nullable Integer>(question.racks());
@@ -157,9 +154,6 @@ public final class RedundancySearch implements Search<RedundancyAnswer> {
                 cheapest.add(new CheapestSpares(loss, tiers.get(tier), cheapest(options, loss, tier)));
             }
         }
-        Layout layout = question.scenario().layout();
-        List<String> systems =
-                layout.pools().stream().map(PoolLayout::system).distinct().toList();
         return new RedundancyAnswer(
                 question,
                 estimates.build(),
@@ -168,7 +162,7 @@ public final class RedundancySearch implements Search<RedundancyAnswer> {
                 options,
                 cheapest,
                 estimates.errorBands(),
-                Provenance.assumptionsOfRedundancy(question, estimates, rates, systems, tiers, template),
+                Provenance.assumptions(estimates, rates, question),
                 Provenance.basisOfRedundancy());
     }
 

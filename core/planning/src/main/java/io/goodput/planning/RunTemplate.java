@@ -1,32 +1,26 @@
 package io.goodput.planning;
 
-import io.goodput.contracts.Admission;
-import io.goodput.contracts.ClientTimeout;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.OwnEntry;
 import io.goodput.contracts.PlanRequest;
-import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.Routing;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
-import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Stationarity.Warmup;
 import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.Traffic;
-import io.goodput.contracts.scaleout.ScaleOut;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all runs of one question have in common; a layout and a seed make it a run.
+ * What all runs of one plan have in common; a layout and a seed make it a run.
  *
  * @param seed of the search
  * @param confirmationSeeds fresh seeds, in the question's order
  * @param stepTimeFactors how many times as long as modelled steps take, and on which systems; null where each is 1
  * @param ownEntries entries that are the asker's own; null where there are none
- * @param scaleOut how the layout lives through the run; null where nothing changes it
  */
 record RunTemplate(
         String model,
@@ -34,63 +28,31 @@ record RunTemplate(
         String engine,
         Traffic traffic,
         ServiceLevelObjective slo,
-        Routing promptRouting,
-        Routing decodeRouting,
-        @Nullable Admission admission,
-        @Nullable ClientTimeout timeout,
+        Routing routing,
         Warmup warmup,
         int warmupRequests,
         int measuredRequests,
         long seed,
         List<Long> confirmationSeeds,
         @Nullable StepTimeFactors stepTimeFactors,
-        @Nullable List<OwnEntry> ownEntries,
-        @Nullable ScaleOut scaleOut) {
+        @Nullable List<OwnEntry> ownEntries) {
 
     static RunTemplate of(PlanRequest question) {
         Sampling sampling = resolved(question.sampling(), "sampling");
-        Routing routing = Routing.of(resolved(question.routing(), "routing"));
         return new RunTemplate(
                 question.model(),
                 resolved(question.precision(), "precision"),
                 resolved(question.engine(), "engine"),
                 question.traffic(),
                 question.slo(),
-                routing,
-                routing,
-                null,
-                null,
+                Routing.of(resolved(question.routing(), "routing")),
                 resolved(sampling.warmup(), "sampling.warmup"),
                 resolved(sampling.warmupRequests(), "sampling.warmupRequests"),
                 resolved(sampling.measuredRequests(), "sampling.measuredRequests"),
                 resolved(sampling.seed(), "sampling.seed"),
                 resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds"),
                 question.stepTimeFactors(),
-                question.ownEntries(),
-                null);
-    }
-
-    static RunTemplate of(SimulationRequest question) {
-        Sampling sampling = resolved(question.sampling(), "sampling");
-        Routing routing = Routing.of(resolved(question.routing(), "routing"));
-        return new RunTemplate(
-                question.model(),
-                resolved(question.precision(), "precision"),
-                resolved(question.engine(), "engine"),
-                question.traffic(),
-                question.slo(),
-                question.promptRouting() == null ? routing : question.promptRouting(),
-                question.decodeRouting() == null ? routing : question.decodeRouting(),
-                question.admission(),
-                question.timeout(),
-                resolved(sampling.warmup(), "sampling.warmup"),
-                resolved(sampling.warmupRequests(), "sampling.warmupRequests"),
-                resolved(sampling.measuredRequests(), "sampling.measuredRequests"),
-                resolved(sampling.seed(), "sampling.seed"),
-                resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds"),
-                question.stepTimeFactors(),
-                question.ownEntries(),
-                question.scaleOut());
+                question.ownEntries());
     }
 
     RunSpec run(Layout layout, long runSeed) {
@@ -123,22 +85,16 @@ record RunTemplate(
                 traffic,
                 slo,
                 layout,
-                promptRouting,
-                layout.mode() == ServingMode.AGGREGATED ? null : decodeRouting,
-                admission,
-                timeout,
+                routing,
+                layout.mode() == ServingMode.AGGREGATED ? null : routing,
+                null,
+                null,
                 warmup,
                 warmupRequests,
                 measuredRequests,
                 runSeed,
-                StepTimeFactors.ofRun(
-                        factors,
-                        layout.pools().stream()
-                                .map(PoolLayout::system)
-                                .distinct()
-                                .toList()),
-                ownEntries,
-                scaleOut);
+                StepTimeFactors.ofRun(factors, layout.systems()),
+                ownEntries);
     }
 
     /** The value of a field of a resolved question. */

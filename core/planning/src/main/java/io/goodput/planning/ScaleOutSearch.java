@@ -6,7 +6,6 @@ import io.goodput.contracts.Energy;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.Latencies;
 import io.goodput.contracts.Layout;
-import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Pricing;
@@ -46,7 +45,6 @@ public final class ScaleOutSearch implements Search<ScaleOutAnswer> {
     private final RateCard rates;
     private final List<ScalingPolicy> policies;
     private final List<PriceTier> tiers;
-    private final RunTemplate template;
     private final List<List<RunSpec>> rounds;
     private final List<List<PricedRun>> completed = new ArrayList<>();
 
@@ -63,16 +61,15 @@ public final class ScaleOutSearch implements Search<ScaleOutAnswer> {
         this.policies = RunTemplate.resolved(question.policies(), "policies");
         Pricing pricing = RunTemplate.resolved(scenario.pricing(), "pricing");
         this.tiers = RunTemplate.resolved(pricing.tiers(), "pricing.tiers");
-        this.template = RunTemplate.of(scenario);
-        List<Long> seeds = new ArrayList<>(List.of(template.seed()));
-        seeds.addAll(template.confirmationSeeds());
-        this.rounds = seeds.stream().map(this::roundOn).toList();
+        this.rounds = RunTemplate.resolved(scenario.sampling(), "sampling").seeds().stream()
+                .map(this::roundOn)
+                .toList();
     }
 
     private List<RunSpec> roundOn(long seed) {
         Layout layout = question.scenario().layout().resolved();
         return policies.stream()
-                .map(policy -> RunTemplate.of(question.under(policy)).run(layout, seed))
+                .map(policy -> RunSpec.of(question.under(policy), layout, seed))
                 .toList();
     }
 
@@ -123,10 +120,6 @@ public final class ScaleOutSearch implements Search<ScaleOutAnswer> {
                     cheapest(outcomes, each -> each.costs().get(tier).usd());
             byTier.add(new CheapestPolicy(tiers.get(i), best == null ? null : best.name()));
         }
-        List<String> systems = question.scenario().layout().pools().stream()
-                .map(PoolLayout::system)
-                .distinct()
-                .toList();
         return new ScaleOutAnswer(
                 question,
                 estimates.build(),
@@ -137,7 +130,7 @@ public final class ScaleOutSearch implements Search<ScaleOutAnswer> {
                 byTier,
                 cheapest == null ? null : isLoose(cheapest.heldOverBound()),
                 estimates.errorBands(),
-                Provenance.assumptions(estimates, rates, systems, tiers, template),
+                Provenance.assumptions(estimates, rates, question.scenario()),
                 Provenance.basisOfScaleOut());
     }
 

@@ -2,14 +2,11 @@ package io.goodput.planning;
 
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.Layout;
-import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PricedRun;
-import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SimulationAnswer;
 import io.goodput.contracts.SimulationRequest;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +15,6 @@ public final class ScenarioSearch implements Search<SimulationAnswer> {
     private final SimulationRequest question;
     private final Estimates estimates;
     private final RateCard rates;
-    private final RunTemplate template;
     private final List<RunSpec> specs;
     private @Nullable List<PricedRun> runs;
 
@@ -31,14 +27,10 @@ public final class ScenarioSearch implements Search<SimulationAnswer> {
         this.question = question;
         this.estimates = estimates;
         this.rates = rates;
-        this.template = RunTemplate.of(question);
         Layout layout = question.layout().resolved();
-        List<RunSpec> all = new ArrayList<>();
-        all.add(template.run(layout, template.seed()));
-        for (long seed : template.confirmationSeeds()) {
-            all.add(template.run(layout, seed));
-        }
-        this.specs = List.copyOf(all);
+        this.specs = RunTemplate.resolved(question.sampling(), "sampling").seeds().stream()
+                .map(seed -> RunSpec.of(question, layout, seed))
+                .toList();
     }
 
     @Override
@@ -70,19 +62,13 @@ public final class ScenarioSearch implements Search<SimulationAnswer> {
         if (runs == null) {
             throw new IllegalStateException("the search is not over: " + specs.size() + " runs are open");
         }
-        Pricing pricing = RunTemplate.resolved(question.pricing(), "pricing");
-        List<String> systems = question.layout().pools().stream()
-                .map(PoolLayout::system)
-                .distinct()
-                .toList();
         return new SimulationAnswer(
                 question,
                 estimates.build(),
                 rates.priceBook(),
                 runs,
                 estimates.errorBands(),
-                Provenance.assumptions(
-                        estimates, rates, systems, RunTemplate.resolved(pricing.tiers(), "pricing.tiers"), template),
+                Provenance.assumptions(estimates, rates, question),
                 Provenance.basis());
     }
 }

@@ -47,14 +47,8 @@ record SpareSetting(
         return RunTemplate.resolved(scenario().scaleOut(), "scenario.scaleOut");
     }
 
-    private RunTemplate template() {
-        return RunTemplate.of(scenario());
-    }
-
     private List<Long> seeds() {
-        List<Long> seeds = new ArrayList<>(List.of(template().seed()));
-        seeds.addAll(template().confirmationSeeds());
-        return seeds;
+        return RunTemplate.resolved(scenario().sampling(), "scenario.sampling").seeds();
     }
 
     List<Fleet> fleets() {
@@ -94,7 +88,7 @@ record SpareSetting(
 
     /** Where things stand with these spares, by a short run; null while it is lacking. */
     private @Nullable List<FailureDomain> placed(List<Integer> spares, KnownRuns runs) {
-        RunSpec whole = spec(spares, template().seed(), null);
+        RunSpec whole = spec(spares, seeds().getFirst(), null);
         List<PricedRun> run = runs.find(List.of(whole.upTo(PLACING_REQUESTS)));
         return run == null ? null : domains(run.getFirst());
     }
@@ -186,8 +180,7 @@ record SpareSetting(
     /** A run with these spares in which a domain is lost, or nothing where it is null. */
     private RunSpec spec(List<Integer> spares, long seed, @Nullable FailureDomain lost) {
         Layout layout = layout(spares);
-        return RunTemplate.of(scenario().withScaleOut(living(layout, spares, lost)))
-                .run(layout, seed);
+        return RunSpec.of(scenario().withScaleOut(living(layout, spares, lost)), layout, seed);
     }
 
     private Layout layout(List<Integer> spares) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goodput.catalog.Questions;
 import io.goodput.contracts.Admission;
 import io.goodput.contracts.ClientTimeout;
 import io.goodput.contracts.Concurrency;
@@ -23,6 +24,7 @@ import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.Sessions;
+import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Stationarity;
 import io.goodput.contracts.ThinkTime;
 import io.goodput.contracts.TokenDistribution;
@@ -31,6 +33,12 @@ import io.goodput.contracts.TraceFormat;
 import io.goodput.contracts.TraceReference;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.TrafficClass;
+import io.goodput.contracts.scaleout.Fault;
+import io.goodput.contracts.scaleout.FaultKind;
+import io.goodput.contracts.scaleout.PolicyKind;
+import io.goodput.contracts.scaleout.Retries;
+import io.goodput.contracts.scaleout.ScaleOut;
+import io.goodput.contracts.scaleout.ScalingPolicy;
 import io.goodput.simulation.requests.RequestRows;
 import io.goodput.simulation.traces.TraceFile;
 import java.io.IOException;
@@ -50,6 +58,7 @@ class ReplayTest {
 
     // Requests per second
 
+    private static final double RATE = 60;
     private static final double OVERLOAD = 120;
     private static final double HOPELESS = 2_000;
 
@@ -177,12 +186,33 @@ class ReplayTest {
                                 .toList(),
                 TraceReference.named("rows.csv", TraceFormat.RUN));
 
-        Report again = run(spec(rows, spec.admission(), spec.timeout(), spec.measuredRequests()), "again.csv");
+        Report again = run(with(spec, rows), "again.csv");
 
         String written = Files.readString(folder.resolve("rows.csv"));
         assertTrue(written.contains("," + state + "\n"), first.requests().toString());
         assertEquals(written, Files.readString(folder.resolve("again.csv")));
         assertEquals(first.requests(), again.requests());
+    }
+
+    private static RunSpec with(RunSpec spec, Traffic traffic) {
+        return new RunSpec(
+                spec.model(),
+                spec.precision(),
+                spec.engine(),
+                traffic,
+                spec.slo(),
+                spec.layout(),
+                spec.promptRouting(),
+                spec.decodeRouting(),
+                spec.admission(),
+                spec.timeout(),
+                spec.warmup(),
+                spec.warmupRequests(),
+                spec.measuredRequests(),
+                spec.seed(),
+                spec.stepTimeFactors(),
+                spec.ownEntries(),
+                spec.scaleOut());
     }
 
     @Test
@@ -233,6 +263,46 @@ class ReplayTest {
                 null);
 
         replaysAsItWas(spec(traffic, null, new ClientTimeout(2, null), 500), "timed-out");
+    }
+
+    /** GPUs of either pool die, one that is dead turns requests away, and who loses its KV begins again: {@code retries}. */
+    @Test
+    void law16HoldsWhereHardwareFails() throws IOException {
+        var layout = new Layout(
+                ServingMode.DISAGGREGATED,
+                List.of(
+                        new PoolLayout(PoolRole.PREFILL, "hgx-h100", 2, 1, 256, 8_192),
+                        new PoolLayout(PoolRole.DECODE, "hgx-h100", 2, 1, 256, 8_192)));
+        var living = new ScaleOut(
+                ScalingPolicy.of(PolicyKind.HPA),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(
+                        new Fault(FaultKind.GPU, 2, 5.0, "hgx-h100", 0, 0, 0, null),
+                        new Fault(FaultKind.GPU, 4, 60.0, "hgx-h100", 0, 0, 2, null)),
+                null,
+                new Retries(1, false, 0.5, Retries.Undetected.REFUSE));
+        var question = new SimulationRequest(
+                "llama-3.1-8b",
+                "fp8",
+                "tensorrt-llm",
+                chat(RATE, null, null),
+                new ServiceLevelObjective(List.of(new LatencyLimit(LatencyMetric.TTFT, null, 1)), 0.9),
+                layout,
+                RoutingPolicy.POWER_OF_TWO,
+                null,
+                new Sampling(Stationarity.Warmup.OFF, 0, 1_000, 1L, null));
+
+        replaysAsItWas(RunSpec.of(Questions.resolve(question.withScaleOut(living))), "failed");
+
+        // The column before the state.
+        assertTrue(Files.readString(folder.resolve("rows.csv")).contains(",1,finished\n"));
     }
 
     /** Who thinks before asking again never arrives at the very moment of an end. */

@@ -341,10 +341,7 @@ public final class Backtest {
                         measured.requests().count(),
                         measured.seconds(),
                         second.size()),
-                deployed.layout().pools().stream()
-                        .map(PoolLayout::system)
-                        .distinct()
-                        .toList(),
+                deployed.layout().systems(),
                 engine());
     }
 

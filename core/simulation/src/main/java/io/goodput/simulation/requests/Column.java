@@ -40,6 +40,8 @@ enum Column {
     /** Time that its KV was moving, set-up included. */
     TRANSFER("transferSeconds", Kind.REAL, true),
     PREEMPTIONS("preemptions", Kind.WHOLE, true),
+    /** How often it was begun again because its hardware had failed. */
+    RETRIES("retries", Kind.WHOLE, true),
     /** finished, rejected, timed-out, failed or in-flight. */
     STATE("state", Kind.TEXT, true);
 
@@ -90,6 +92,7 @@ enum Column {
         sink.real(END, request.endedAt());
         sink.real(TRANSFER, request.transferSeconds());
         sink.whole(PREEMPTIONS, request.preemptions());
+        sink.whole(RETRIES, request.retries());
         sink.text(
                 STATE,
                 switch (request.end()) {

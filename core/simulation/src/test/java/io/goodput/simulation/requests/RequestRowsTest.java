@@ -48,16 +48,12 @@ class RequestRowsTest {
             double firstTokenAt,
             double endedAt,
             double transferSeconds,
-            int preemptions)
+            int preemptions,
+            int retries)
             implements RequestView {
         @Override
         public double longestGapSeconds() {
             return Double.NaN;
-        }
-
-        @Override
-        public int retries() {
-            return 0;
         }
 
         @Override
@@ -104,9 +100,10 @@ class RequestRowsTest {
             1e-7,
             1.0 / 3,
             1e300,
-            2);
+            2,
+            1);
     private static final Ended REJECTED = new Ended(
-            8, 0, RequestView.End.REJECTED, -1, 2, 10, -1, 0, 64, 30, 0, -1, -1, Double.NaN, Double.NaN, 2, 0, 0);
+            8, 0, RequestView.End.REJECTED, -1, 2, 10, -1, 0, 64, 30, 0, -1, -1, Double.NaN, Double.NaN, 2, 0, 0, 0);
 
     private Path write(String name, Iterable<Ended> rows) throws IOException {
         Path file = folder.resolve(name);
@@ -121,10 +118,10 @@ class RequestRowsTest {
         assertEquals("""
                 id,class,session,arrivalSeconds,inputTokens,hitTokens,cachedTokens,maxOutputTokens,wantedOutputTokens,\
                 outputTokens,prefillInstance,decodeInstance,\
-                firstScheduledSeconds,firstTokenSeconds,lastTokenSeconds,endSeconds,transferSeconds,preemptions,state
+                firstScheduledSeconds,firstTokenSeconds,lastTokenSeconds,endSeconds,transferSeconds,preemptions,retries,state
                 7,"agents, ""long""\",4,0.1,1000,600,512,64,20,20,3,5,0.30000000000000004,1.0E-7,0.3333333333333333,\
-                0.3333333333333333,1.0E300,2,finished
-                8,chat,,2.0,10,,0,64,30,0,,,,,,2.0,0.0,0,rejected
+                0.3333333333333333,1.0E300,2,1,finished
+                8,chat,,2.0,10,,0,64,30,0,,,,,,2.0,0.0,0,0,rejected
                 """, Files.readString(write("rows.csv", List.of(FINISHED, REJECTED))));
     }
 
@@ -174,6 +171,7 @@ class RequestRowsTest {
         cells.add(bits(row.endedAt));
         cells.add(bits(row.transferSeconds));
         cells.add(Integer.toString(row.preemptions));
+        cells.add(Integer.toString(row.retries));
         cells.add(row.end.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         return cells;
     }
@@ -239,6 +237,7 @@ class RequestRowsTest {
                 random.nextBoolean() ? Double.NaN : random.nextGaussian(),
                 random.nextDouble() * 1e6,
                 random.nextExponential(),
+                random.nextInt(3),
                 random.nextInt(3));
     }
 

@@ -3,6 +3,7 @@ package io.goodput.simulation.scaleout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.contracts.Report;
+import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.scaleout.PolicyKind;
 import io.goodput.contracts.scaleout.ScaleOutReport;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
@@ -31,8 +32,8 @@ class GeneratedScenariosTest {
             PolicyKind.RATIO);
 
     private static Report run(ScaleOutRequest question) {
-        return Simulation.run(PolicyRuns.of(
-                question, Objects.requireNonNull(question.policies()).getFirst()));
+        return Simulation.run(RunSpec.of(
+                question.under(Objects.requireNonNull(question.policies()).getFirst())));
     }
 
     private static ScaleOutReport changes(Report report) {

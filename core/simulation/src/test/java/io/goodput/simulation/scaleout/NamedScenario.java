@@ -8,6 +8,7 @@ import io.goodput.catalog.Questions;
 import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
 import io.goodput.contracts.Report;
+import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.scaleout.PoolScaling;
 import io.goodput.contracts.scaleout.ScaleOutReport;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
@@ -102,7 +103,7 @@ record NamedScenario(String name, String text) {
     }
 
     private Run simulated(ScaleOutRequest question, ScalingPolicy policy) {
-        Report report = Simulation.run(PolicyRuns.of(question, policy));
+        Report report = Simulation.run(RunSpec.of(question.under(policy)));
         return new Run(name, policy.name(), report);
     }
 
