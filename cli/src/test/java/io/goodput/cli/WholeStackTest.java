@@ -114,9 +114,9 @@ class WholeStackTest {
     @MethodSource("examples")
     void theAnswerIsTheSameBytesInProcessAndOverTheStack(Path example) throws IOException {
         String question = Files.readString(example);
-        String command = question.contains("\npolicies:")
-                ? "scale-out"
-                : question.contains("\nscenario:") ? "redundancy" : question.contains("layout:") ? "simulate" : "plan";
+        String command = example.endsWith("redundancy.yaml")
+                ? "redundancy"
+                : question.contains("\nscenario:") ? "scale-out" : question.contains("layout:") ? "simulate" : "plan";
         String gateway = stack.gateway(0).toString();
         Path asked = example;
         if (question.contains(CONVERSATIONS)) {

@@ -83,10 +83,10 @@ class QuestionCommandsTest {
     @MethodSource("examples")
     void everyExampleIsAnswered(Path example) throws IOException {
         String text = Files.readString(example);
-        String command = text.contains("\npolicies:")
-                ? "scale-out"
+        String command = example.endsWith("redundancy.yaml")
+                ? "redundancy"
                 : text.contains("\nscenario:")
-                        ? "redundancy"
+                        ? "scale-out"
                         : text.contains("\nlog:") ? "backtest" : text.contains("\nlayout:") ? "simulate" : "plan";
 
         Outcome outcome = run(command, example.toString(), "--json", "--catalog", CATALOG);
