@@ -39,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -272,7 +273,7 @@ class QuestionCommandsTest {
 
     @Test
     void spareInstancesLiveThroughTheLossOfWhicheverNode() throws IOException {
-        Outcome json = run("redundancy", "--json", file(LOSES_A_NODE + "spares: [hot]\n"));
+        Outcome json = run("redundancy", "--json", file(LOSES_A_NODE + "spares: [hot]\nreplications: 1\n"));
         assertEquals(0, json.exitCode(), json.err());
         RedundancyAnswer answer = Codec.read(RedundancyAnswer.class, json.out());
         SpareOption option = answer.options().getFirst();
@@ -293,6 +294,7 @@ class QuestionCommandsTest {
                         .toList());
         // None takes less than another: all three losses were simulated, and the worst is told first.
         assertEquals(3, option.units().size());
+        option.units().forEach(unit -> assertEquals(2, Set.copyOf(unit.runIds()).size(), "a run per seed"));
         assertEquals(option.attainment(), option.units().getFirst().attainment());
         assertTrue(option.attainment() >= 0.99
                 && option.attainment() <= option.units().getLast().attainment());
