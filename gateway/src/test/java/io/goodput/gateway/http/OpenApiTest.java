@@ -40,7 +40,7 @@ class OpenApiTest extends WorldTest {
                 }
             }
         }
-        assertEquals(10, answered.size(), answered::toString);
+        assertEquals(12, answered.size(), answered::toString);
     }
 
     @Test
