@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind flat, halving, yearly-steps or custom
  * @param halvingMonths of halving: after how many months prices are half, 0.25 to 1,200; 12 when absent
  * @param factorPerYear of yearly-steps: what prices are multiplied by after each 12 months, 0 to 10; 0.5 when absent
- * @param factors of custom: a factor for each month of the life, each 0 to 1,000; more than the life has are not used
+ * @param factors of custom: a factor for each month of the life, at most 360, each 0 to 1,000; more than the life has
+ *     are not used
  */
 public record PricePath(
         PricePathKind kind,
@@ -21,6 +22,7 @@ public record PricePath(
     /** Prices that stay. */
     public static final PricePath FLAT = new PricePath(PricePathKind.FLAT, null, null, null);
 
+    private static final int MOST_MONTHS = 360;
     private static final double DEFAULT_HALVING_MONTHS = 12;
     private static final double DEFAULT_FACTOR_PER_YEAR = 0.5;
 
@@ -37,7 +39,13 @@ public record PricePath(
         }
         if (factors != null) {
             factors = List.copyOf(factors);
-            for (int i = 0; i < factors.size(); i++) {
+            checks.require(
+                    factors.size() <= MOST_MONTHS,
+                    "factors",
+                    factors.size() + " elements",
+                    "factors must hold at most " + MOST_MONTHS + " elements",
+                    "Maybe fewer");
+            for (int i = 0; i < Math.min(factors.size(), MOST_MONTHS); i++) {
                 RangedInput.PRICE_FACTOR.check(checks, "factors/" + i, factors.get(i));
             }
         }

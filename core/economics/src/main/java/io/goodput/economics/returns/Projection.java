@@ -37,13 +37,14 @@ final class Projection {
         double rampUpMonths = values.get(RangedInput.RAMP_UP_MONTHS);
         double operating = values.get(RangedInput.OPERATING_USD_PER_MONTH);
         double capital = values.get(RangedInput.CAPITAL_USD);
+        double allPrices = values.get(RangedInput.PRICE_FACTOR);
 
         var flow = new CashFlow(months);
         flow.start(capital);
         double grown = values.get(RangedInput.UTILISATION);
         for (int month = 1; month <= months; month++) {
             double utilisation = Math.min(1, grown * rampShare(month, rampUpMonths));
-            double priceFactor = prices[month] * values.get(RangedInput.PRICE_FACTOR);
+            double priceFactor = prices[month] * allPrices;
             double sold = utilisation * soldShare;
             flow.month(
                     month,

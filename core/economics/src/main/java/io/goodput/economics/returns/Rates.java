@@ -57,7 +57,7 @@ final class Rates {
                     + (last > 0 ? "nothing is paid before money comes in" : "no month brings money in"));
         }
         if (changes > 1 && !(changesOfSums == 1 && sum > 0)) {
-            return Found.none("the cash flow changes its sign %d times: there may be no such rate, or several"
+            return Found.none("the cash flow changes its sign %s times: there may be no such rate, or several"
                     .formatted(changes));
         }
         return rate(flow, changes > 1);

@@ -8,6 +8,7 @@ import io.goodput.contracts.returns.PricePath;
 import io.goodput.contracts.returns.RangedInput;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.economics.Economics;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,7 +34,7 @@ final class ReturnWords {
                 new Basis(
                         "npvUsd",
                         "Σ net of month m / (1 + %s)^(m/12), the capital at m = 0, each month's money at its end"
-                                .formatted(question.discountRatePerYear())),
+                                .formatted(plain(question.discountRatePerYear()))),
                 new Basis(
                         "irrPerYear",
                         "the r with Σ net of month m / (1 + r)^(m/12) = 0, where the signs of the cash flow allow just"
@@ -66,7 +67,7 @@ final class ReturnWords {
     static List<String> assumptions(ReturnRequest question, List<CashFlowMonth> months) {
         var assumptions = new ArrayList<String>();
         assumptions.add("The utilisation of %s is what is served of full load on average; idle time is paid for."
-                .formatted(question.utilisation()));
+                .formatted(plain(question.utilisation())));
         assumptions.add(path(Objects.requireNonNull(question.pricePath())));
         if (value(question, RangedInput.SOLD_SHARE) == 1) {
             assumptions.add("Every token that is served is paid for (soldShare 1).");
@@ -87,7 +88,7 @@ final class ReturnWords {
         long atFullLoad =
                 months.stream().filter(each -> each.utilisation() >= 1).count();
         if (value(question, RangedInput.GROWTH_PER_MONTH) > 0 && atFullLoad > 0) {
-            assumptions.add("Growth ends at full load, which %d of %d months have: nothing is added."
+            assumptions.add("Growth ends at full load, which %s of %s months have: nothing is added."
                     .formatted(atFullLoad, question.months()));
         }
         assumptions.add("Throughput stays what it is over the life: no software gets faster and no hardware fails.");
@@ -107,10 +108,10 @@ final class ReturnWords {
             case FLAT -> "Prices stay what they are at the start for the whole life.";
             case HALVING ->
                 "Prices halve continuously, every %s months: 2^(−t/h), a month at its mean."
-                        .formatted(path.halvingMonths());
+                        .formatted(plain(Objects.requireNonNull(path.halvingMonths())));
             case YEARLY_STEPS ->
                 "Prices are multiplied by %s after each 12 months, and stay in between."
-                        .formatted(path.factorPerYear());
+                        .formatted(plain(Objects.requireNonNull(path.factorPerYear())));
             case CUSTOM -> "Prices follow the factors of the question, one a month.";
         };
     }
@@ -126,12 +127,16 @@ final class ReturnWords {
         double idle = Objects.requireNonNull(electricity.idleKilowatts());
         return "Electricity: $%s/kWh%s, PUE %s%s, from %s kW idle%s to %s kW at full load."
                 .formatted(
-                        price,
+                        plain(price),
                         price == book.usdPerKilowattHour() ? same : "",
-                        effectiveness,
+                        plain(effectiveness),
                         effectiveness == book.powerUsageEffectiveness() ? same : "",
-                        idle,
+                        plain(idle),
                         idle == electricity.fullLoadKilowatts() ? " (as at full load, the most that it can be)" : "",
-                        electricity.fullLoadKilowatts());
+                        plain(electricity.fullLoadKilowatts()));
+    }
+
+    private static String plain(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 }

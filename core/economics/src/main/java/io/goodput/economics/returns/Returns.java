@@ -100,7 +100,7 @@ public final class Returns {
         Integer payback = paybackMonth(months).orElse(null);
         if (payback == null) {
             absences.add(new Absence(
-                    "paybackMonth", "by the end of month %d less has come in than was paid".formatted(flow.months())));
+                    "paybackMonth", "by the end of month %s less has come in than was paid".formatted(flow.months())));
         }
         ByTokenKind api = question.apiUsdPerMillionTokens();
         SelfHosting selfHosting =
