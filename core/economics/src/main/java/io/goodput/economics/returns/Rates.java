@@ -13,7 +13,11 @@ final class Rates {
     /** Above this rate per month none is looked for: what is lent comes back tenfold each month. */
     private static final double MOST_PER_MONTH = 9;
 
-    private static final double TOLERANCE = 1e-14;
+    private static final double RELATIVE_TOLERANCE = 1e-14;
+
+    /** A load that grows for decades may start from next to nothing. */
+    private static final double ABSOLUTE_TOLERANCE = 1e-60;
+
     private static final int MOST_EVALUATIONS = 1_000;
 
     private Rates() {}
@@ -115,6 +119,6 @@ final class Rates {
     }
 
     private static double zero(UnivariateFunction function, double low, double high) {
-        return new BrentSolver(TOLERANCE, TOLERANCE).solve(MOST_EVALUATIONS, function, low, high);
+        return new BrentSolver(RELATIVE_TOLERANCE, ABSOLUTE_TOLERANCE).solve(MOST_EVALUATIONS, function, low, high);
     }
 }
