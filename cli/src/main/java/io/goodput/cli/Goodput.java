@@ -7,6 +7,7 @@ import io.goodput.cli.catalog.CatalogCommand;
 import io.goodput.cli.questions.BacktestCommand;
 import io.goodput.cli.questions.PlanCommand;
 import io.goodput.cli.questions.RedundancyCommand;
+import io.goodput.cli.questions.ReturnCommand;
 import io.goodput.cli.questions.ScaleOutCommand;
 import io.goodput.cli.questions.SimulateCommand;
 import io.goodput.cli.traces.TraceCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.ExitCode;
             ScaleOutCommand.class,
             RedundancyCommand.class,
             BacktestCommand.class,
+            ReturnCommand.class,
             CatalogCommand.class,
             TraceCommand.class,
             BenchCommand.class,

@@ -116,7 +116,11 @@ class WholeStackTest {
         String question = Files.readString(example);
         String command = example.endsWith("redundancy.yaml")
                 ? "redundancy"
-                : question.contains("\nscenario:") ? "scale-out" : question.contains("layout:") ? "simulate" : "plan";
+                : example.endsWith("return.yaml")
+                        ? "return"
+                        : question.contains("\nscenario:")
+                                ? "scale-out"
+                                : question.contains("layout:") ? "simulate" : "plan";
         String gateway = stack.gateway(0).toString();
         Path asked = example;
         if (question.contains(CONVERSATIONS)) {

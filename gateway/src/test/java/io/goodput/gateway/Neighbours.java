@@ -12,7 +12,9 @@ import io.goodput.contracts.Report;
 import io.goodput.contracts.RunPriced;
 import io.goodput.contracts.SimulationCompleted;
 import io.goodput.contracts.SimulationRequested;
+import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.economics.Economics;
+import io.goodput.economics.returns.Returns;
 import io.goodput.simulation.Simulation;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -108,18 +110,17 @@ public final class Neighbours implements AutoCloseable {
         var neighbours = new Neighbours();
         neighbours.serve(
                 "simulator",
-                "/internal/v1/estimates",
-                exchange -> Codec.write(Simulation.estimate(Codec.read(EstimateRequest.class, body(exchange)))));
-        neighbours.serve("tco", "/internal/v1/price-books", exchange -> {
-            String path = exchange.getRequestURI().getPath();
-            return path.endsWith("/rate-card")
-                    ? Codec.write(Economics.rateCard(path.substring(
-                            "/internal/v1/price-books/".length(), path.length() - "/rate-card".length())))
-                    : Codec.write(Economics.priceBooks().stream()
-                            .map(Economics::rateCard)
-                            .map(card -> new PriceBook(card.priceBook(), card.effective()))
-                            .toList());
-        });
+                Map.of(
+                        "/internal/v1/estimates",
+                        exchange ->
+                                Codec.write(Simulation.estimate(Codec.read(EstimateRequest.class, body(exchange))))));
+        neighbours.serve(
+                "tco",
+                Map.of(
+                        "/internal/v1/price-books",
+                        Neighbours::priceBook,
+                        "/internal/v1/returns",
+                        exchange -> Codec.write(Returns.answer(Codec.read(ReturnRequest.class, body(exchange))))));
         neighbours.consume(SimulationRequested.TOPIC, neighbours::simulate);
         neighbours.consume(PricingRequested.TOPIC, neighbours::price);
         return neighbours;
@@ -313,7 +314,18 @@ public final class Neighbours implements AutoCloseable {
         }
     }
 
-    private void serve(String service, String path, Answer respond) throws IOException {
+    private static String priceBook(HttpExchange exchange) {
+        String path = exchange.getRequestURI().getPath();
+        return path.endsWith("/rate-card")
+                ? Codec.write(Economics.rateCard(
+                        path.substring("/internal/v1/price-books/".length(), path.length() - "/rate-card".length())))
+                : Codec.write(Economics.priceBooks().stream()
+                        .map(Economics::rateCard)
+                        .map(card -> new PriceBook(card.priceBook(), card.effective()))
+                        .toList());
+    }
+
+    private void serve(String service, Map<String, Answer> answers) throws IOException {
         int port = URI.create(config.getValue("quarkus.rest-client." + service + ".url", String.class))
                 .getPort();
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -322,7 +334,7 @@ public final class Neighbours implements AutoCloseable {
             server.createContext("/internal/v1/request-rows", exchange -> rows.handle(exchange));
             server.createContext("/internal/v1/backtests", exchange -> backtests.handle(exchange));
         }
-        server.createContext(path, exchange -> {
+        answers.forEach((path, respond) -> server.createContext(path, exchange -> {
             int status = restStatus;
             String answer = "{}";
             if (status == 200) {
@@ -337,7 +349,7 @@ public final class Neighbours implements AutoCloseable {
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
-        });
+        }));
         server.setExecutor(threads);
         server.start();
         servers.add(server);

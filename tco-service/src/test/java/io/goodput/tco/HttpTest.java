@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.goodput.codec.Codec;
 import io.goodput.contracts.RateCard;
+import io.goodput.contracts.returns.ReturnAnswer;
+import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.economics.Economics;
+import io.goodput.economics.returns.Returns;
 import io.goodput.testservers.RealServers;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -20,6 +23,10 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = RealServers.class, scope = TestResourceScope.GLOBAL)
 class HttpTest {
     private static final String PROBLEM = "application/problem+json";
+
+    private static final String RETURN = """
+            {"capitalUsd": 5000000, "months": 36, "tokensPerSecond": {"input": 640000, "output": 80000},
+             "utilisation": 1, "usdPerMillionTokens": {"input": 1.1, "output": 1.1}, "discountRatePerYear": 0.1}""";
 
     @Test
     void theBooksAreListedNewestFirst() {
@@ -57,6 +64,36 @@ class HttpTest {
         given().get("/internal/v1/price-books/no-such-book/rate-card")
                 .then()
                 .body("detail", containsString(Requests.BOOK));
+    }
+
+    @Test
+    void aReturnIsAnsweredWithTheBytesOfTheLibrary() {
+        String body = given().body(RETURN)
+                .contentType("application/json")
+                .post("/internal/v1/returns")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .extract()
+                .asString();
+
+        assertEquals(Codec.write(Returns.answer(Codec.read(ReturnRequest.class, RETURN))), body);
+        assertEquals(15.0, Codec.read(ReturnAnswer.class, body).multiple(), 0.05);
+    }
+
+    @Test
+    void aReturnThatBreaksARuleIsRefused() {
+        given().body(RETURN.replace("\"capitalUsd\": 5000000", "\"capitalUsd\": 0"))
+                .contentType("application/json")
+                .post("/internal/v1/returns")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM);
+        given().body("[")
+                .contentType("application/json")
+                .post("/internal/v1/returns")
+                .then()
+                .statusCode(400);
     }
 
     @Test

@@ -18,4 +18,7 @@ sealed interface Answers permits InProcessAnswers, GatewayAnswers {
 
     /** The canonical JSON of the answer to a backtest request. */
     String backtest(QuestionFile question, Progress progress) throws IOException, InterruptedException;
+
+    /** The canonical JSON of the answer to a return request. */
+    String returns(QuestionFile question) throws IOException, InterruptedException;
 }

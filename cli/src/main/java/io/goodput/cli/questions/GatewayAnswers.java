@@ -76,19 +76,42 @@ final class GatewayAnswers implements Answers {
         return Codec.write(ask("/api/v1/backtests", question, progress).get("answer"));
     }
 
+    /** A return is answered at once: it is no job. */
+    @Override
+    public String returns(QuestionFile question) throws IOException, InterruptedException {
+        try (HttpClient client = client()) {
+            return Codec.write(GatewayResponse.json(post(client, "/api/v1/returns", question)));
+        } catch (ConnectException e) {
+            throw noGateway(e);
+        }
+    }
+
+    private static HttpClient client() {
+        return HttpClient.newBuilder()
+                .connectTimeout(REQUEST_TIMEOUT)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
+    private HttpResponse<String> post(HttpClient client, String path, QuestionFile question)
+            throws IOException, InterruptedException {
+        return client.send(
+                request(GatewayUrl.at(gateway, path))
+                        .header("Content-Type", question.mediaType())
+                        .POST(HttpRequest.BodyPublishers.ofString(question.text()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private IOException noGateway(ConnectException cause) {
+        return new IOException("no gateway answers at " + gateway + ". Maybe start one: ./goodput up", cause);
+    }
+
     /** The job with its answer, once it is there. */
     private JsonNode ask(String path, QuestionFile question, Progress progress)
             throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(REQUEST_TIMEOUT)
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()) {
-            HttpResponse<String> response = client.send(
-                    request(GatewayUrl.at(gateway, path))
-                            .header("Content-Type", question.mediaType())
-                            .POST(HttpRequest.BodyPublishers.ofString(question.text()))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+        try (HttpClient client = client()) {
+            HttpResponse<String> response = post(client, path, question);
             while (true) {
                 JsonNode body = GatewayResponse.json(response);
                 JsonNode job = body.path("job");
@@ -111,7 +134,7 @@ final class GatewayAnswers implements Answers {
                         GatewayUrl.at(gateway, path + "/" + job.path("id").asText()));
             }
         } catch (ConnectException e) {
-            throw new IOException("no gateway answers at " + gateway + ". Maybe start one: ./goodput up", e);
+            throw noGateway(e);
         }
     }
 

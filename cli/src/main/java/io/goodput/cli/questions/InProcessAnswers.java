@@ -18,8 +18,10 @@ import io.goodput.contracts.Report;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
+import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.economics.Economics;
+import io.goodput.economics.returns.Returns;
 import io.goodput.planning.PlanSearch;
 import io.goodput.planning.RedundancySearch;
 import io.goodput.planning.ScaleOutSearch;
@@ -142,6 +144,11 @@ final class InProcessAnswers implements Answers {
                 question.format(),
                 asked -> Backtest.resolve(asked.named(entries).resolved(traces), inputs));
         return Codec.write(Backtest.run(resolved, inputs, Backtest.MAX_REQUESTS, progress::show));
+    }
+
+    @Override
+    public String returns(QuestionFile question) {
+        return Codec.write(Returns.answer(Codec.readStrict(ReturnRequest.class, question.text(), question.format())));
     }
 
     private static String answer(

@@ -63,6 +63,16 @@ class GatewayAnswersTest {
         }
     }
 
+    @Test
+    void aReturnIsAskedOnceAndAnsweredAtOnce() throws IOException, InterruptedException {
+        try (var gateway = new FlakyGateway(0)) {
+            String answer = new GatewayAnswers(URI.create(gateway.url())).returns(QUESTION);
+
+            assertEquals("{\"job\":{\"id\":\"7\",\"state\":\"queued\"}}", answer, "whatever is answered");
+            assertEquals(List.of("POST /api/v1/returns"), gateway.asked);
+        }
+    }
+
     /** Takes a question at once, is away for its next requests, half the time in the middle of a reply, then answers. */
     private static final class FlakyGateway implements AutoCloseable {
         private final List<String> asked = new CopyOnWriteArrayList<>();

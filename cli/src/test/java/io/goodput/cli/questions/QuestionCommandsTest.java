@@ -24,6 +24,7 @@ import io.goodput.contracts.TierAnswer;
 import io.goodput.contracts.TimeSeries;
 import io.goodput.contracts.redundancy.RedundancyAnswer;
 import io.goodput.contracts.redundancy.SpareOption;
+import io.goodput.contracts.returns.ReturnAnswer;
 import io.goodput.contracts.scaleout.FailureDomain;
 import io.goodput.contracts.scaleout.FaultKind;
 import io.goodput.contracts.scaleout.PolicyOutcome;
@@ -86,9 +87,13 @@ class QuestionCommandsTest {
         String text = Files.readString(example);
         String command = example.endsWith("redundancy.yaml")
                 ? "redundancy"
-                : text.contains("\nscenario:")
-                        ? "scale-out"
-                        : text.contains("\nlog:") ? "backtest" : text.contains("\nlayout:") ? "simulate" : "plan";
+                : example.endsWith("return.yaml")
+                        ? "return"
+                        : text.contains("\nscenario:")
+                                ? "scale-out"
+                                : text.contains("\nlog:")
+                                        ? "backtest"
+                                        : text.contains("\nlayout:") ? "simulate" : "plan";
 
         Outcome outcome = run(command, example.toString(), "--json", "--catalog", CATALOG);
 
@@ -105,6 +110,8 @@ class QuestionCommandsTest {
             assertTrue(Codec.read(RedundancyAnswer.class, outcome.out()).holds());
         } else if (command.equals("backtest")) {
             assertTrue(Codec.read(BacktestAnswer.class, outcome.out()).verdict().usableForCapacity());
+        } else if (command.equals("return")) {
+            assertNotNull(Codec.read(ReturnAnswer.class, outcome.out()).draws());
         } else {
             assertTrue(Codec.read(SimulationAnswer.class, outcome.out())
                     .runs()

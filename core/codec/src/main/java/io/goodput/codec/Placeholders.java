@@ -50,6 +50,13 @@ import io.goodput.contracts.Traffic;
 import io.goodput.contracts.TrafficClass;
 import io.goodput.contracts.WholeSteps;
 import io.goodput.contracts.redundancy.RedundancyRequest;
+import io.goodput.contracts.returns.ByTokenKind;
+import io.goodput.contracts.returns.DrawSettings;
+import io.goodput.contracts.returns.Electricity;
+import io.goodput.contracts.returns.InputRange;
+import io.goodput.contracts.returns.PricePath;
+import io.goodput.contracts.returns.RangedInput;
+import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.Delay;
 import io.goodput.contracts.scaleout.DynamoPlanner;
 import io.goodput.contracts.scaleout.FailureRate;
@@ -93,6 +100,7 @@ final class Placeholders {
 
     private static final ScalingPolicy FIXED = ScalingPolicy.of(PolicyKind.FIXED);
     private static final ScheduleWindow WINDOW = new ScheduleWindow(null, 0, 1, 1);
+    private static final ByTokenKind TOKENS = new ByTokenKind(1, null, 1);
     private static final List<Record> RECORDS = List.of(
             LIMIT,
             POOL,
@@ -159,7 +167,14 @@ final class Placeholders {
             Fleet.of(NAME),
             new Fault(FaultKind.RACK, 0, null, null, 0, null, null, null),
             new FailureRate(FaultKind.RACK, 1, Delay.constant(0), null, null),
-            new Retries(null, null, null, null));
+            new Retries(null, null, null, null),
+            TOKENS,
+            PricePath.FLAT,
+            new Electricity(0, null, null, null),
+            new InputRange(RangedInput.UTILISATION, 0, 0.5, 1),
+            new DrawSettings(null, null),
+            new ReturnRequest(
+                    1, null, null, null, 1, TOKENS, 1, null, null, null, TOKENS, null, 0, null, null, null, null));
 
     private Placeholders() {}
 

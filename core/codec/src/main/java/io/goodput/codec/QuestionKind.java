@@ -7,6 +7,7 @@ import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.redundancy.RedundancyRequest;
+import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
@@ -21,7 +22,8 @@ enum QuestionKind {
     SIMULATION(SimulationRequest.class, "a simulation", "`simulate`, POST /api/v1/simulations"),
     SCALE_OUT(ScaleOutRequest.class, "a scale-out", "`scale-out`, POST /api/v1/scale-outs"),
     REDUNDANCY(RedundancyRequest.class, "a redundancy question", "`redundancy`, POST /api/v1/redundancies"),
-    BACKTEST(BacktestRequest.class, "a backtest", "`backtest`, POST /api/v1/backtests");
+    BACKTEST(BacktestRequest.class, "a backtest", "`backtest`, POST /api/v1/backtests"),
+    RETURN(ReturnRequest.class, "a question for a return", "`return`, POST /api/v1/returns");
 
     private final Class<? extends Record> type;
     private final String name;

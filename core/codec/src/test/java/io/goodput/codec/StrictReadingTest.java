@@ -10,6 +10,7 @@ import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Violation;
+import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -240,6 +241,7 @@ class StrictReadingTest {
         Set<Class<?>> records = new LinkedHashSet<>();
         collect(PlanRequest.class, records);
         collect(ScaleOutRequest.class, records);
+        collect(ReturnRequest.class, records);
 
         for (Class<?> each : records) {
             assertTrue(each.isInstance(Placeholders.find(each).orElseThrow()), each.toString());

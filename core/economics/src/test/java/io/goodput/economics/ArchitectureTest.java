@@ -11,7 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "io.goodput.economics", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule ECONOMICS_KNOWS_THE_CATALOG_AND_THE_CONTRACTS = classes()
+    static final ArchRule ECONOMICS_KNOWS_THE_CATALOG_THE_CONTRACTS_AND_ONE_LIBRARY_OF_STATISTICS = classes()
             .that()
             .resideInAPackage("io.goodput.economics..")
             .should()
@@ -20,6 +20,7 @@ class ArchitectureTest {
                     "io.goodput.economics..",
                     "io.goodput.catalog..",
                     "io.goodput.contracts..",
+                    "org.hipparchus..",
                     "java..",
                     "org.jspecify..");
 }

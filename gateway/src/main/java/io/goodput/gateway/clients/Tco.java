@@ -2,6 +2,7 @@ package io.goodput.gateway.clients;
 
 import io.goodput.codec.Codec;
 import io.goodput.contracts.RateCard;
+import io.goodput.contracts.returns.ReturnRequest;
 import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.temporal.ChronoUnit;
@@ -40,6 +41,11 @@ public class Tco {
     /** The same as {@link #rateCard}, as JSON and without a second try. */
     public String rateCardJson(String priceBook) {
         return Call.to(SERVICE, () -> rest.rateCard(priceBook));
+    }
+
+    /** The answer to a question for a return, as JSON, without a second try. */
+    public String returnJson(ReturnRequest question) {
+        return Call.to(SERVICE, () -> rest.answerReturn(Codec.write(question)));
     }
 
     /** The price books, as JSON, without a second try. */

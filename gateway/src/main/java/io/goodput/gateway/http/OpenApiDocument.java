@@ -6,6 +6,7 @@ import io.goodput.codec.Format;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
+import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.io.IOException;
@@ -47,6 +48,7 @@ public final class OpenApiDocument implements OASFilter {
             List.of("chat-on-one-node", "conditional-disaggregation", "classes-with-priority");
     private static final List<String> SCALE_OUTS = List.of("scale-out");
     private static final List<String> REDUNDANCIES = List.of("redundancy");
+    private static final List<String> RETURNS = List.of("return");
 
     @Override
     public Schema filterSchema(Schema schema) {
@@ -68,6 +70,8 @@ public final class OpenApiDocument implements OASFilter {
         addExamples(document, SimulationResource.PATH, SimulationRequest.class, SIMULATIONS);
         addExamples(document, ScaleOutResource.PATH, ScaleOutRequest.class, SCALE_OUTS);
         addExamples(document, RedundancyResource.PATH, RedundancyRequest.class, REDUNDANCIES);
+        describeQuestion(document.getPaths().getPathItem(ReturnResource.PATH).getPOST());
+        addExamples(document, ReturnResource.PATH, ReturnRequest.class, RETURNS);
     }
 
     /** Names the operations under the path of a kind of jobs after the one that submits such a job. */
@@ -107,7 +111,11 @@ public final class OpenApiDocument implements OASFilter {
         show.getResponses()
                 .addAPIResponse(
                         "200", OASFactory.createAPIResponse().description("OK").content(accepted.getContent()));
-        RequestBody question = submit.getRequestBody().required(true);
+        describeQuestion(submit);
+    }
+
+    private static void describeQuestion(Operation operation) {
+        RequestBody question = operation.getRequestBody().required(true);
         OTHER_YAML.forEach(question.getContent()::removeMediaType);
     }
 

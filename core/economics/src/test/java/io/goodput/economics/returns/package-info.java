@@ -1,0 +1,4 @@
+@NullMarked
+package io.goodput.economics.returns;
+
+import org.jspecify.annotations.NullMarked;
