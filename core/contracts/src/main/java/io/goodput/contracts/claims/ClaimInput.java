@@ -52,7 +52,7 @@ public record ClaimInput(
                 least,
                 most,
                 tokensPerSecondPerUser,
-                "given; otherwise " + plain(value) + ", " + source,
+                "in the place of " + plain(value) + ": " + source,
                 SourceGrade.GIVEN);
     }
 

@@ -6,7 +6,8 @@ import java.util.List;
  * In which region a claim holds.
  *
  * @param summary in a line
- * @param value at the point that the claim was made of, in the unit of its target
+ * @param point that the claim was made of, or where it tells none the one that is hardest
+ * @param value of the claim there, in the unit of its target
  * @param axes directions of the region
  * @param cells one for each combination of the axes' points, the last axis fastest
  * @param boundary where the claim turns from holding to not
@@ -15,6 +16,7 @@ import java.util.List;
  */
 public record Verdict(
         String summary,
+        String point,
         double value,
         List<ClaimAxis> axes,
         List<ClaimCell> cells,

@@ -5,7 +5,10 @@ import java.util.List;
 
 /** How one claim is checked: its value, and the region that its value is looked at in. Without state. */
 interface ClaimFormula {
-    /** At the point that the claim was made of, in the unit of its target. */
+    /** The point that the claim was made of, or where it tells none the one that is hardest. */
+    String point();
+
+    /** The claim's value there, in the unit of its target. */
     double value(Terms terms);
 
     Region region(Terms terms);

@@ -72,7 +72,8 @@ public final class Claims {
         Region region = formula.region(terms);
         List<ClaimCell> cells = region.cells();
         return new Verdict(
-                summary(value, cells, terms.target()),
+                summary(value, formula.point(), cells, terms.target()),
+                formula.point(),
                 value,
                 region.axes(),
                 cells,
@@ -81,7 +82,7 @@ public final class Claims {
                 formula.fairWording(terms));
     }
 
-    private static String summary(double value, List<ClaimCell> cells, ClaimTarget target) {
+    private static String summary(double value, String point, List<ClaimCell> cells, ClaimTarget target) {
         long holds =
                 cells.stream().filter(each -> Boolean.TRUE.equals(each.holds())).count();
         long rounded = cells.stream()
@@ -90,8 +91,8 @@ public final class Claims {
         long unreachable = cells.stream()
                 .filter(each -> each.basis() == CellBasis.UNREACHABLE)
                 .count();
-        return "%s %s where it was made; holds in %d of %d places, %d when rounded"
-                        .formatted(Numbers.short3(value), target.unit(), holds, cells.size(), rounded)
+        return "%s %s %s; holds in %d of %d places, %d when rounded"
+                        .formatted(Numbers.short3(value), target.unit(), point, holds, cells.size(), rounded)
                 + (unreachable == 0 ? "" : "; " + unreachable + " unreachable");
     }
 

@@ -105,6 +105,11 @@ final class FifteenTimes implements ClaimFormula {
     }
 
     @Override
+    public String point() {
+        return "at the implied price, flat, at the claimed utilisation";
+    }
+
+    @Override
     public double value(Terms terms) {
         return multiple(terms, Price.IMPLIED, Sold.CLAIMED, Path.FLAT);
     }

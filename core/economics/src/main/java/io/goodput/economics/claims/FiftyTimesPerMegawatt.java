@@ -61,6 +61,11 @@ final class FiftyTimesPerMegawatt implements ClaimFormula {
                             "gb300-8k1k-at-22.0")));
 
     @Override
+    public String point() {
+        return "of the published throughputs with the power of 2025-10";
+    }
+
+    @Override
     public double value(Terms terms) {
         return COMPARISON.ratio(terms, MADE_AT, PerMegawatt.TABLES.getFirst()).orElseThrow();
     }

@@ -44,6 +44,11 @@ final class FiveTimesBySoftware implements ClaimFormula {
     }
 
     @Override
+    public String point() {
+        return "for gpt-oss-120b on B200";
+    }
+
+    @Override
     public double value(Terms terms) {
         return Case.GPT_OSS.factor(terms);
     }

@@ -38,7 +38,11 @@ final class QueriesOfAWeek implements ClaimFormula {
         return queriesPerSecond(terms) * calls * length.tokens(terms) * peak / terms.get(length.throughput);
     }
 
-    /** The heaviest reading: the claim is made of any. */
+    @Override
+    public String point() {
+        return "for long queries of many calls at the peak, the heaviest reading";
+    }
+
     @Override
     public double value(Terms terms) {
         return gpus(terms, Length.LONG, terms.get(CALLS), terms.get(PEAK));

@@ -80,6 +80,11 @@ final class TenTimesPerMegawatt implements ClaimFormula {
                             AT)));
 
     @Override
+    public String point() {
+        return "at 8k/1k and 30 tokens/s/user with the power of 2025-10";
+    }
+
+    @Override
     public double value(Terms terms) {
         return COMPARISON.ratio(terms, MADE_AT, PerMegawatt.TABLES.getFirst()).orElseThrow();
     }

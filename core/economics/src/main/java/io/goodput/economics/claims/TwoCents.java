@@ -62,6 +62,11 @@ final class TwoCents implements ClaimFormula {
     }
 
     @Override
+    public String point() {
+        return "on B200 at 100 tokens/s/user and a neocloud's cost of 2025-10";
+    }
+
+    @Override
     public double value(Terms terms) {
         return cents(terms, Point.B200_SPECULATING, MADE_AT);
     }

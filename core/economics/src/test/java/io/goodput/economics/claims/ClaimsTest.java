@@ -459,7 +459,7 @@ class ClaimsTest {
                     .findFirst()
                     .orElseThrow();
             assertEquals(SourceGrade.GIVEN, given.grade());
-            assertTrue(given.source().startsWith("given; otherwise "), given::source);
+            assertTrue(given.source().startsWith("in the place of "), given::source);
         }
     }
 
@@ -477,7 +477,7 @@ class ClaimsTest {
     void allAreListedWithTheirVerdicts() {
         assertEquals(List.of("1", "2", "3", "4", "5", "6"), Claims.ids());
         assertEquals(
-                "2.17 cents/M tokens where it was made; holds in 4 of 18 places, 10 when rounded",
+                "2.17 cents/M tokens on B200 at 100 tokens/s/user and a neocloud's cost of 2025-10; holds in 4 of 18 places, 10 when rounded",
                 Claims.summaries().getFirst().summary());
         assertTrue(Claims.find("7", ClaimCheck.unchanged()).isEmpty());
         assertEquals(check(3), Codec.read(CheckedClaim.class, Codec.write(check(3))));
