@@ -102,16 +102,16 @@ final class ClaimText {
     }
 
     private static String boundary(CheckedClaim checked) {
-        var table = new TextTable(2, "along", "at", "turns at", "");
+        var table = new TextTable(3, "along", "at", "the claim", "turns at");
         for (ClaimBoundary each : checked.verdict().boundary()) {
             Double value = each.value();
             table.add(
                     each.along(),
                     String.join("; ", each.at()),
-                    value == null ? "-" : number(value) + " " + each.unit(),
                     value == null
                             ? String.valueOf(each.reason())
-                            : Boolean.TRUE.equals(each.holdsAbove()) ? "holds above" : "holds below");
+                            : Boolean.TRUE.equals(each.holdsAbove()) ? "holds above" : "holds below",
+                    value == null ? "-" : number(value) + " " + each.unit());
         }
         return table.text();
     }

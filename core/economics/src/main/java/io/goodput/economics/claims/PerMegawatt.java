@@ -124,6 +124,15 @@ final class PerMegawatt {
                         moved -> ratio(moved, table, old, recent)));
             }
         }
+        boundary.add(new ClaimBoundary(
+                "interactivity",
+                "tokens/s/user",
+                List.of(),
+                null,
+                null,
+                "the measured points of the two sides lie too far apart to follow the ratio along it: neighbours may differ by "
+                        + Numbers.plain(Curve.MAX_GAP)
+                        + " times at most"));
         return boundary;
     }
 
