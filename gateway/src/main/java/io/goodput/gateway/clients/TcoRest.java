@@ -1,6 +1,8 @@
 package io.goodput.gateway.clients;
 
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -8,15 +10,32 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /** The tco-service's internal interface. Bodies are contracts as JSON. */
-@Path("/internal/v1/price-books")
+@Path("/internal/v1")
 @RegisterRestClient(configKey = "tco")
 interface TcoRest {
     @GET
+    @Path("/price-books")
     @Produces(MediaType.APPLICATION_JSON)
     String priceBooks();
 
     @GET
-    @Path("/{name}/rate-card")
+    @Path("/price-books/{name}/rate-card")
     @Produces(MediaType.APPLICATION_JSON)
     String rateCard(@PathParam("name") String name);
+
+    @GET
+    @Path("/claims")
+    @Produces(MediaType.APPLICATION_JSON)
+    String claims();
+
+    @GET
+    @Path("/claims/{id}")
+    @Produces(MediaType.APPLICATION_JSON)
+    String claim(@PathParam("id") int id);
+
+    @POST
+    @Path("/claims/{id}/check")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    String checkClaim(@PathParam("id") int id, String check);
 }
