@@ -4,6 +4,7 @@ import io.goodput.cli.accuracy.AccuracyCommand;
 import io.goodput.cli.bench.BenchCommand;
 import io.goodput.cli.calibrate.CalibrateCommand;
 import io.goodput.cli.catalog.CatalogCommand;
+import io.goodput.cli.claims.ClaimsCommand;
 import io.goodput.cli.questions.BacktestCommand;
 import io.goodput.cli.questions.PlanCommand;
 import io.goodput.cli.questions.RedundancyCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ExitCode;
             BacktestCommand.class,
             ReturnCommand.class,
             CatalogCommand.class,
+            ClaimsCommand.class,
             TraceCommand.class,
             BenchCommand.class,
             AccuracyCommand.class,

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.goodput.codec.Codec;
+import io.goodput.codec.Format;
 import io.goodput.contracts.DeadLetter;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.InvalidInputException;
@@ -12,8 +13,11 @@ import io.goodput.contracts.Report;
 import io.goodput.contracts.RunPriced;
 import io.goodput.contracts.SimulationCompleted;
 import io.goodput.contracts.SimulationRequested;
+import io.goodput.contracts.claims.CheckedClaim;
+import io.goodput.contracts.claims.ClaimCheck;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.economics.Economics;
+import io.goodput.economics.claims.Claims;
 import io.goodput.economics.returns.Returns;
 import io.goodput.simulation.Simulation;
 import java.io.IOException;
@@ -26,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -334,6 +339,9 @@ public final class Neighbours implements AutoCloseable {
             server.createContext("/internal/v1/request-rows", exchange -> rows.handle(exchange));
             server.createContext("/internal/v1/backtests", exchange -> backtests.handle(exchange));
         }
+        if (service.equals("tco")) {
+            server.createContext("/internal/v1/claims", this::answerClaims);
+        }
         answers.forEach((path, respond) -> server.createContext(path, exchange -> {
             int status = restStatus;
             String answer = "{}";
@@ -353,6 +361,33 @@ public final class Neighbours implements AutoCloseable {
         server.setExecutor(threads);
         server.start();
         servers.add(server);
+    }
+
+    /** Claims, refused as the tco-service does. */
+    private void answerClaims(HttpExchange exchange) throws IOException {
+        String[] parts = exchange.getRequestURI().getPath().split("/", -1);
+        int status = restStatus;
+        String answer = "{}";
+        if (status == 200 && parts.length == 4) {
+            answer = Codec.write(Claims.summaries());
+        } else if (status == 200) {
+            try {
+                ClaimCheck check = parts.length == 5
+                        ? ClaimCheck.unchanged()
+                        : Codec.readStrict(ClaimCheck.class, body(exchange), Format.JSON);
+                Optional<CheckedClaim> claim = Claims.find(parts[4], check);
+                status = claim.isPresent() ? 200 : 404;
+                answer = claim.map(Codec::write).orElse(answer);
+            } catch (InvalidInputException e) {
+                status = 400;
+                answer = Codec.write(Map.of("status", status, "violations", e.violations()));
+            }
+        }
+        byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
     }
 
     private static String body(HttpExchange exchange) throws IOException {

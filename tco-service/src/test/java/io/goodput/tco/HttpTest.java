@@ -3,13 +3,17 @@ package io.goodput.tco;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.goodput.codec.Codec;
 import io.goodput.contracts.RateCard;
+import io.goodput.contracts.claims.CheckedClaim;
+import io.goodput.contracts.claims.ClaimCheck;
 import io.goodput.contracts.returns.ReturnAnswer;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.economics.Economics;
+import io.goodput.economics.claims.Claims;
 import io.goodput.economics.returns.Returns;
 import io.goodput.testservers.RealServers;
 import io.quarkus.test.common.TestResourceScope;
@@ -94,6 +98,55 @@ class HttpTest {
                 .post("/internal/v1/returns")
                 .then()
                 .statusCode(400);
+    }
+
+    @Test
+    void claimsAreListedAndShown() {
+        String list = given().get("/internal/v1/claims")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .extract()
+                .asString();
+        assertEquals(Codec.write(Claims.summaries()), list);
+        String claim = given().get("/internal/v1/claims/3")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertEquals(Claims.find("3", ClaimCheck.unchanged()).orElseThrow(), Codec.read(CheckedClaim.class, claim));
+        given().get("/internal/v1/claims/7").then().statusCode(404).contentType(PROBLEM);
+    }
+
+    @Test
+    void aClaimIsCheckedWithOtherInputs() {
+        given().contentType("application/json")
+                .body("{\"inputs\": [{\"name\": \"fleet-gpus\", \"value\": 440}]}")
+                .post("/internal/v1/claims/6/check")
+                .then()
+                .statusCode(200)
+                .body("claim.target.value", equalTo(440))
+                .body("verdict.cells.holds", everyItem(equalTo(true)));
+        given().contentType("application/json")
+                .body("{\"inputs\": [{\"name\": \"fleet-gpu\", \"value\": 440}, {\"name\": \"days\", \"value\": -1}]}")
+                .post("/internal/v1/claims/6/check")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("violations.pointer", equalTo(List.of("/inputs/0/name", "/inputs/1/value")))
+                .body("violations[0].advice", containsString("fleet-gpus"));
+        given().contentType("application/json")
+                .body("{\"inputs\": [{\"name\": \"days\"}]}")
+                .post("/internal/v1/claims/6/check")
+                .then()
+                .statusCode(400)
+                .body("violations.pointer", equalTo(List.of("/inputs/0/value")));
+        given().contentType("application/json")
+                .body("{\"inputs\": []}")
+                .post("/internal/v1/claims/no-such/check")
+                .then()
+                .statusCode(404)
+                .contentType(PROBLEM);
     }
 
     @Test

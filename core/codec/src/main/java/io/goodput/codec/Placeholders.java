@@ -49,6 +49,7 @@ import io.goodput.contracts.TraceReference;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.TrafficClass;
 import io.goodput.contracts.WholeSteps;
+import io.goodput.contracts.claims.ChangedInput;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ByTokenKind;
 import io.goodput.contracts.returns.DrawSettings;
@@ -124,6 +125,7 @@ final class Placeholders {
             new Pricing(null, null),
             new Sampling(null, null, null, null),
             new Admission(1L, null),
+            new ChangedInput(NAME, 0),
             new CacheTier(1, 1),
             new KvHeadroom(0.0, null),
             new ClientTimeout(1, null),

@@ -11,7 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "io.goodput.economics", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule ECONOMICS_KNOWS_THE_CATALOG_THE_CONTRACTS_AND_ONE_LIBRARY_OF_STATISTICS = classes()
+    static final ArchRule ECONOMICS_KNOWS_THE_CATALOG_ITS_CODEC_THE_CONTRACTS_AND_ONE_LIBRARY_OF_STATISTICS = classes()
             .that()
             .resideInAPackage("io.goodput.economics..")
             .should()
@@ -19,6 +19,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.goodput.economics..",
                     "io.goodput.catalog..",
+                    "io.goodput.codec..",
                     "io.goodput.contracts..",
                     "org.hipparchus..",
                     "java..",

@@ -1,11 +1,15 @@
 package io.goodput.gateway.clients;
 
 import io.goodput.codec.Codec;
+import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.RateCard;
+import io.goodput.contracts.Violation;
+import io.goodput.contracts.claims.ClaimCheck;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
@@ -52,4 +56,53 @@ public class Tco {
     public String priceBooksJson() {
         return Call.to(SERVICE, rest::priceBooks);
     }
+
+    /** The claims, each with its verdict in a line, as JSON, without a second try. */
+    public String claimsJson() {
+        return Call.to(SERVICE, rest::claims);
+    }
+
+    /**
+     * A claim and its verdict, as JSON, without a second try.
+     *
+     * @throws RefusedException when there is no claim of this number
+     */
+    public String claimJson(int id) {
+        return Call.to(SERVICE, () -> rest.claim(id));
+    }
+
+    /**
+     * A claim's verdict with other inputs, as JSON, without a second try.
+     *
+     * @throws RefusedException when there is no claim of this number
+     * @throws InvalidInputException when an input is unknown, or its value cannot be given
+     */
+    public String checkClaimJson(int id, ClaimCheck check) {
+        try {
+            return Call.to(SERVICE, () -> rest.checkClaim(id, Codec.write(check)));
+        } catch (RefusedException e) {
+            if (e.status() != 400) {
+                throw e;
+            }
+            List<Violation> violations = violations(e);
+            throw violations.isEmpty() ? e : new InvalidInputException(violations);
+        }
+    }
+
+    /** What the tco-service says is wrong with an input; empty when it refused for another reason. */
+    private static List<Violation> violations(RefusedException refused) {
+        try {
+            return Codec.read(Refusal.class, String.valueOf(refused.getMessage()))
+                    .violations();
+        } catch (InvalidInputException e) {
+            return List.of();
+        }
+    }
+
+    /**
+     * The part of problem details that says what is wrong.
+     *
+     * @param violations the rules that the input broke
+     */
+    public record Refusal(List<Violation> violations) {}
 }

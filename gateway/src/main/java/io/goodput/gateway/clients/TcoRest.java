@@ -28,4 +28,20 @@ interface TcoRest {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     String answerReturn(String request);
+
+    @GET
+    @Path("/claims")
+    @Produces(MediaType.APPLICATION_JSON)
+    String claims();
+
+    @GET
+    @Path("/claims/{id}")
+    @Produces(MediaType.APPLICATION_JSON)
+    String claim(@PathParam("id") int id);
+
+    @POST
+    @Path("/claims/{id}/check")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    String checkClaim(@PathParam("id") int id, String check);
 }

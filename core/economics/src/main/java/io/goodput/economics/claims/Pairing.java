@@ -1,0 +1,58 @@
+package io.goodput.economics.claims;
+
+import io.goodput.contracts.claims.CellBasis;
+import io.goodput.contracts.claims.ClaimInput;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two generations at one operating point.
+ *
+ * @param label the point, and who uses speculative decoding
+ * @param isLikeForLike whether both sides use speculative decoding, or neither does
+ * @param older inputs that are the older generation's points: one as it is, several as a curve
+ * @param newer the newer generation's
+ * @param at input that is the interactivity where curves are read; absent where both sides are single points
+ */
+record Pairing(
+        String label,
+        boolean isLikeForLike,
+        List<String> older,
+        List<String> newer,
+        @Nullable String at) {
+    Pairing {
+        older = List.copyOf(older);
+        newer = List.copyOf(newer);
+    }
+
+    /** Two points, each as it is. */
+    static Pairing of(String label, boolean isLikeForLike, String older, String newer) {
+        return new Pairing(label, isLikeForLike, List.of(older), List.of(newer), null);
+    }
+
+    /** Two curves, read at the interactivity that an input has. */
+    static Pairing of(String label, boolean isLikeForLike, List<String> older, List<String> newer, String at) {
+        return new Pairing(label, isLikeForLike, older, newer, at);
+    }
+
+    Curve.Place older(Terms terms) {
+        return place(terms, older);
+    }
+
+    Curve.Place newer(Terms terms) {
+        return place(terms, newer);
+    }
+
+    private Curve.Place place(Terms terms, List<String> names) {
+        if (at == null) {
+            ClaimInput point = terms.input(names.getFirst());
+            return new Curve.Place(point.value(), terms.basis(point.name()), point.name());
+        }
+        return new Curve(names.stream().map(terms::input).toList()).at(terms.get(at));
+    }
+
+    /** The weaker of two. */
+    static CellBasis weaker(CellBasis one, CellBasis other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+}
