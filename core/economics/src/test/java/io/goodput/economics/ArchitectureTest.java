@@ -11,7 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "io.goodput.economics", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule ECONOMICS_KNOWS_THE_CATALOG_AND_THE_CONTRACTS = classes()
+    static final ArchRule ECONOMICS_KNOWS_THE_CATALOG_THE_CODEC_AND_THE_CONTRACTS = classes()
             .that()
             .resideInAPackage("io.goodput.economics..")
             .should()
@@ -19,7 +19,11 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.goodput.economics..",
                     "io.goodput.catalog..",
+                    "io.goodput.codec..",
                     "io.goodput.contracts..",
+                    "com.fasterxml.jackson.core..",
+                    "de.siegmar.fastcsv..",
+                    "org.snakeyaml.engine..",
                     "java..",
                     "org.jspecify..");
 }
