@@ -2,6 +2,7 @@ package io.goodput.cli;
 
 import io.goodput.cli.accuracy.AccuracyCommand;
 import io.goodput.cli.bench.BenchCommand;
+import io.goodput.cli.benchmarks.BenchmarksCommand;
 import io.goodput.cli.calibrate.CalibrateCommand;
 import io.goodput.cli.catalog.CatalogCommand;
 import io.goodput.cli.questions.BacktestCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.ExitCode;
             ScaleOutCommand.class,
             RedundancyCommand.class,
             BacktestCommand.class,
+            BenchmarksCommand.class,
             CatalogCommand.class,
             TraceCommand.class,
             BenchCommand.class,

@@ -161,7 +161,10 @@ final class Document {
         return number.longValue();
     }
 
-    /** The text at {@code at}, numbers and truth values as texts too; null where there is none, or an empty one. */
+    /**
+     * The text at {@code at} without control characters, numbers and truth values as texts too; null where there is none, or
+     * an empty one.
+     */
     @Nullable
     String text(String at) {
         Object value = values.get(at);
@@ -172,7 +175,7 @@ final class Document {
         String text = value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15
                 ? Long.toString(number.longValue())
                 : value.toString();
-        return text.isBlank() ? null : text.strip();
+        return text.isBlank() ? null : text.strip().replaceAll("\\p{Cntrl}", "?");
     }
 
     /** Whether the value at {@code at} is true, or says so. */

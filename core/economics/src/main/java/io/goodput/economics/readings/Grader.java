@@ -76,6 +76,9 @@ final class Grader {
             BenchmarkSetup setup, BenchmarkResult result, List<ComparisonField> missing, List<BenchmarkFlag> flags) {
         List<Reason> reasons = new ArrayList<>();
         for (BenchmarkFlag flag : flags) {
+            if (atBest(flag.kind()) == Grade.A) {
+                continue;
+            }
             reasons.add(new Reason(atBest(flag.kind()), EnumNames.of(flag.kind()) + ": " + flag.detail()));
         }
         if (result.timeToFirstToken() == null) {

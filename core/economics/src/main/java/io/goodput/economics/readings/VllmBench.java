@@ -52,9 +52,7 @@ final class VllmBench implements Reading {
     private static void readMetadata(Document document, Draft draft) {
         draft.hardware = first(document, "/hardware", "/gpu", "/accelerator");
         Integer gpus = wholeText(document, "/gpus");
-        gpus = gpus != null ? gpus : wholeText(document, "/num_gpus");
-        gpus = gpus != null ? gpus : wholeText(document, "/tensor_parallel_size");
-        draft.gpus = gpus;
+        draft.gpus = gpus != null ? gpus : wholeText(document, "/num_gpus");
         draft.precision = first(document, "/precision", "/quantization");
         draft.engineVersion = first(document, "/engine_version", "/vllm_version");
         draft.speculativeDecoding = first(document, "/speculative_decoding", "/spec_decoding");

@@ -189,6 +189,12 @@ class VllmBenchTest {
     }
 
     @Test
+    void namesHoldNoControlCharacters() {
+        BenchmarkRow row = Texts.row(RUN.formatted("").replace("m-8b\"", "m\\u001b[31m\""));
+        assertEquals("m?[31m", row.setup().model());
+    }
+
+    @Test
     void negativeFiguresAreRefusedWithTheirPlace() {
         String message = Texts.refusal(
                 Texts.file("a.json", "\n" + RUN.formatted("").replace("_ttft_ms\":100.0", "_ttft_ms\":-1")));
