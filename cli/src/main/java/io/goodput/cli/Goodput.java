@@ -2,6 +2,7 @@ package io.goodput.cli;
 
 import io.goodput.cli.accuracy.AccuracyCommand;
 import io.goodput.cli.bench.BenchCommand;
+import io.goodput.cli.benchmarks.BenchmarksCommand;
 import io.goodput.cli.calibrate.CalibrateCommand;
 import io.goodput.cli.catalog.CatalogCommand;
 import io.goodput.cli.claims.ClaimsCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ExitCode;
             RedundancyCommand.class,
             BacktestCommand.class,
             ReturnCommand.class,
+            BenchmarksCommand.class,
             CatalogCommand.class,
             ClaimsCommand.class,
             TraceCommand.class,

@@ -1,0 +1,149 @@
+package io.goodput.cli.benchmarks;
+
+import io.goodput.codec.EnumNames;
+import io.goodput.contracts.benchmarks.BenchmarkAnswer;
+import io.goodput.contracts.benchmarks.BenchmarkResult;
+import io.goodput.contracts.benchmarks.BenchmarkRow;
+import io.goodput.contracts.benchmarks.LatencyFigures;
+import io.goodput.contracts.benchmarks.TokenLengths;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Rows as CSV or as a Markdown table; what is not known is an empty cell. */
+final class BenchmarksTable {
+    private static final List<String> HEADING = List.of(
+            "file",
+            "line",
+            "pointer",
+            "tool",
+            "toolVersion",
+            "grade",
+            "model",
+            "precision",
+            "hardware",
+            "gpus",
+            "engine",
+            "engineVersion",
+            "speculativeDecoding",
+            "prefixCache",
+            "meanInputTokens",
+            "meanOutputTokens",
+            "concurrency",
+            "offeredRequestsPerSecond",
+            "completedRequests",
+            "requestsPerSecond",
+            "outputTokensPerSecond",
+            "outputTokensPerSecondPerGpu",
+            "totalTokensPerSecondPerGpu",
+            "ttftMeanSeconds",
+            "ttftP50Seconds",
+            "ttftP90Seconds",
+            "ttftP95Seconds",
+            "ttftP99Seconds",
+            "tpotMeanSeconds",
+            "tpotP50Seconds",
+            "tpotP90Seconds",
+            "tpotP95Seconds",
+            "tpotP99Seconds",
+            "recomputedTpotSeconds",
+            "endToEndMeanSeconds",
+            "missing",
+            "flags");
+
+    private BenchmarksTable() {}
+
+    static String csv(BenchmarkAnswer answer) {
+        var text = new StringBuilder(String.join(",", HEADING)).append("\r\n");
+        for (BenchmarkRow row : answer.rows()) {
+            text.append(cells(row).stream().map(BenchmarksTable::quoted).collect(Collectors.joining(",")))
+                    .append("\r\n");
+        }
+        return text.toString();
+    }
+
+    static String markdown(BenchmarkAnswer answer) {
+        var text = new StringBuilder("| ").append(String.join(" | ", HEADING)).append(" |\n|");
+        text.append(" --- |".repeat(HEADING.size())).append('\n');
+        for (BenchmarkRow row : answer.rows()) {
+            text.append("| ")
+                    .append(cells(row).stream()
+                            .map(cell -> cell.replaceAll("[\\r\\n]+", " ").replace("|", "\\|"))
+                            .collect(Collectors.joining(" | ")))
+                    .append(" |\n");
+        }
+        return text.toString();
+    }
+
+    private static List<String> cells(BenchmarkRow row) {
+        BenchmarkResult result = row.result();
+        List<String> cells = new ArrayList<>();
+        add(
+                cells,
+                row.source().file(),
+                row.source().line(),
+                row.source().pointer(),
+                EnumNames.of(row.source().tool()),
+                row.source().toolVersion(),
+                row.grade(),
+                row.setup().model(),
+                row.setup().precision(),
+                row.setup().hardware(),
+                row.setup().gpus(),
+                row.setup().engine(),
+                row.setup().engineVersion(),
+                row.setup().speculativeDecoding(),
+                row.setup().prefixCache(),
+                mean(row.load().inputLengths()),
+                mean(row.load().outputLengths()),
+                row.load().concurrency(),
+                row.load().offeredRequestsPerSecond(),
+                result.completedRequests(),
+                result.requestsPerSecond(),
+                result.outputTokensPerSecond(),
+                result.outputTokensPerSecondPerGpu(),
+                result.totalTokensPerSecondPerGpu());
+        addLatency(cells, result.timeToFirstToken());
+        addLatency(cells, result.timePerOutputToken());
+        LatencyFigures endToEnd = result.endToEnd();
+        add(
+                cells,
+                result.recomputedTimePerOutputTokenSeconds(),
+                endToEnd == null ? null : endToEnd.meanSeconds(),
+                row.missing().stream().map(EnumNames::of).collect(Collectors.joining(" ")),
+                row.flags().stream().map(flag -> EnumNames.of(flag.kind())).collect(Collectors.joining(" ")));
+        return cells;
+    }
+
+    private static void addLatency(List<String> cells, @Nullable LatencyFigures latency) {
+        if (latency == null) {
+            add(cells, null, null, null, null, null);
+        } else {
+            add(
+                    cells,
+                    latency.meanSeconds(),
+                    latency.p50Seconds(),
+                    latency.p90Seconds(),
+                    latency.p95Seconds(),
+                    latency.p99Seconds());
+        }
+    }
+
+    private static void add(List<String> cells, @Nullable Object... values) {
+        for (Object value : values) {
+            cells.add(value == null ? "" : value.toString());
+        }
+    }
+
+    private static @Nullable Double mean(@Nullable TokenLengths lengths) {
+        return lengths == null ? null : lengths.meanTokens();
+    }
+
+    /** RFC 4180; a text that a spreadsheet would take for a formula gets an apostrophe. */
+    private static String quoted(String cell) {
+        boolean isFormula = !cell.isEmpty() && "=+@-".indexOf(cell.charAt(0)) >= 0 && !cell.matches("-?[\\d.E-]+");
+        String safe = isFormula ? "'" + cell : cell;
+        return safe.matches("(?s).*[\",\\r\\n].*") ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
+    }
+}
