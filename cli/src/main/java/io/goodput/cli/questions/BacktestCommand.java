@@ -3,7 +3,6 @@ package io.goodput.cli.questions;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.BacktestAnswer;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,16 +25,8 @@ public final class BacktestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var progress = new Progress(System.err);
-        String json;
-        try {
-            json = options.answers().backtest(options.question(), progress);
-        } finally {
-            progress.clear();
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(options.json ? json + "\n" : BacktestText.of(Codec.read(BacktestAnswer.class, json)));
-        out.flush();
+        String json = options.ask(options.answers()::backtest);
+        options.print(spec, json, () -> BacktestText.of(Codec.read(BacktestAnswer.class, json)));
         return 0;
     }
 }

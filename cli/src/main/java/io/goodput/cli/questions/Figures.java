@@ -15,6 +15,7 @@ import io.goodput.contracts.Traffic;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Figures as a reader likes them: units beside them, no more digits than they carry. */
 final class Figures {
@@ -146,15 +147,28 @@ final class Figures {
         return EnumNames.of(pool.role()) + " " + pool.instances() + " x " + pool.parallelism();
     }
 
+    /** What a question is about: the model in its precision under a load, without an end of line. */
+    static String subject(String model, @Nullable String precision, Traffic load) {
+        return "%s (%s), %s".formatted(model, precision, traffic(load));
+    }
+
+    /** The last lines of an answer: how far step times may be off, what it was computed by, and what {@code --json} adds. */
+    static String ending(List<ErrorBand> bands, String build, String more) {
+        return "%s%nModel and catalog %s; %s: --json%n"
+                .formatted(errorBands(bands).stripTrailing(), build.substring(0, Math.min(12, build.length())), more);
+    }
+
+    /** How far step times may be off. */
     static String errorBands(List<ErrorBand> bands) {
-        return bands.stream()
-                .map(band -> String.format(
-                        Locale.ROOT,
-                        "  %s: step times %+.0f %% to %+.0f %% (p10 to p90; %s)%n",
-                        band.system(),
-                        band.lowShare() * 100,
-                        band.highShare() * 100,
-                        band.basis()))
-                .collect(Collectors.joining());
+        return "\nError band of the step times:\n"
+                + bands.stream()
+                        .map(band -> String.format(
+                                Locale.ROOT,
+                                "  %s: step times %+.0f %% to %+.0f %% (p10 to p90; %s)%n",
+                                band.system(),
+                                band.lowShare() * 100,
+                                band.highShare() * 100,
+                                band.basis()))
+                        .collect(Collectors.joining());
     }
 }

@@ -3,7 +3,6 @@ package io.goodput.cli.questions;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.PlanAnswer;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,17 +33,9 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var progress = new Progress(System.err);
-        String json;
-        try {
-            json = options.answers().plan(options.question(), progress);
-        } finally {
-            progress.clear();
-        }
+        String json = options.ask(options.answers()::plan);
         PlanAnswer answer = Codec.read(PlanAnswer.class, json);
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(options.json ? json + "\n" : PlanText.of(answer));
-        out.flush();
+        options.print(spec, json, () -> PlanText.of(answer));
         return answer.tiers().stream().anyMatch(tier -> tier.winner() != null) ? 0 : NO_LAYOUT;
     }
 }

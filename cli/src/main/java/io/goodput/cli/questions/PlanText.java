@@ -24,20 +24,15 @@ final class PlanText {
     static String of(PlanAnswer answer) {
         PlanRequest question = answer.question();
         var text = new StringBuilder()
-                .append(question.model())
-                .append(" (")
-                .append(question.precision())
-                .append("), ")
-                .append(Figures.traffic(question.traffic()))
+                .append(Figures.subject(question.model(), question.precision(), question.traffic()))
                 .append('\n')
                 .append(Figures.objective(question.slo()))
                 .append('\n');
         answer.tiers().forEach(tier -> text.append('\n').append(tier(tier, answer.priceBook())));
-        return text.append("\nError band of the step times:\n")
-                .append(Figures.errorBands(answer.errorBands()))
-                .append("Model and catalog ")
-                .append(answer.build(), 0, Math.min(12, answer.build().length()))
-                .append("; every figure's basis, the assumptions and the question with all defaults: --json\n")
+        return text.append(Figures.ending(
+                        answer.errorBands(),
+                        answer.build(),
+                        "every figure's basis, the assumptions and the question with all defaults"))
                 .toString();
     }
 

@@ -2,14 +2,18 @@ package io.goodput.cli.questions;
 
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Violation;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What both question commands take. */
+/** What all question commands take, and how they ask and print. */
 final class QuestionOptions {
     @Parameters(paramLabel = "FILE", description = "The question, YAML or JSON; - reads standard input.")
     private String file = "-";
@@ -53,5 +57,28 @@ final class QuestionOptions {
                     "Maybe POST it to " + url + "/api/v1/catalog/models, systems or engines"));
         }
         return new GatewayAnswers(url);
+    }
+
+    /** Whom a question is asked. */
+    interface Asking {
+        /** The canonical JSON of the answer. */
+        String ask(QuestionFile question, Progress progress) throws IOException, InterruptedException;
+    }
+
+    /** The canonical JSON of the answer, with progress on standard error meanwhile. */
+    String ask(Asking asking) throws IOException, InterruptedException {
+        var progress = new Progress(System.err);
+        try {
+            return asking.ask(question(), progress);
+        } finally {
+            progress.clear();
+        }
+    }
+
+    /** Prints an answer: its JSON where that is asked for, else the text. */
+    void print(CommandSpec command, String answer, Supplier<String> text) {
+        PrintWriter out = command.commandLine().getOut();
+        out.print(json ? answer + "\n" : text.get());
+        out.flush();
     }
 }

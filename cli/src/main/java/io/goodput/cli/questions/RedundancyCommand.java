@@ -3,7 +3,6 @@ package io.goodput.cli.questions;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.redundancy.RedundancyAnswer;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,17 +33,9 @@ public final class RedundancyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var progress = new Progress(System.err);
-        String json;
-        try {
-            json = options.answers().redundancy(options.question(), progress);
-        } finally {
-            progress.clear();
-        }
+        String json = options.ask(options.answers()::redundancy);
         RedundancyAnswer answer = Codec.read(RedundancyAnswer.class, json);
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(options.json ? json + "\n" : RedundancyText.of(answer));
-        out.flush();
+        options.print(spec, json, () -> RedundancyText.of(answer));
         return answer.holds() ? 0 : NO_SPARES;
     }
 }

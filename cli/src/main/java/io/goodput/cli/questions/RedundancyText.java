@@ -37,11 +37,7 @@ final class RedundancyText {
     private String text() {
         SimulationRequest scenario = answer.question().scenario();
         var text = new StringBuilder()
-                .append(scenario.model())
-                .append(" (")
-                .append(scenario.precision())
-                .append("), ")
-                .append(Figures.traffic(scenario.traffic()))
+                .append(Figures.subject(scenario.model(), scenario.precision(), scenario.traffic()))
                 .append('\n')
                 .append(Figures.systemsAndLayout(scenario.layout()))
                 .append('\n')
@@ -58,11 +54,10 @@ final class RedundancyText {
                 .filter(Objects::nonNull)
                 .distinct()
                 .forEach(each -> text.append(whereThingsStand(answer.options().get(each))));
-        return text.append("\nError band of the step times:\n")
-                .append(Figures.errorBands(answer.errorBands()))
-                .append("Model and catalog ")
-                .append(answer.build(), 0, Math.min(12, answer.build().length()))
-                .append("; every loss simulated, every figure's basis, the assumptions and all defaults: --json\n")
+        return text.append(Figures.ending(
+                        answer.errorBands(),
+                        answer.build(),
+                        "every loss simulated, every figure's basis, the assumptions and all defaults"))
                 .toString();
     }
 

@@ -3,7 +3,6 @@ package io.goodput.cli.questions;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.returns.ReturnAnswer;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -39,9 +38,7 @@ public final class ReturnCommand implements Callable<Integer> {
         if (csv != null) {
             Files.writeString(csv, ReturnText.csv(answer));
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(options.json ? json + "\n" : ReturnText.of(answer));
-        out.flush();
+        options.print(spec, json, () -> ReturnText.of(answer));
         return 0;
     }
 }

@@ -3,7 +3,6 @@ package io.goodput.cli.questions;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.scaleout.ScaleOutAnswer;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,17 +32,9 @@ public final class ScaleOutCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var progress = new Progress(System.err);
-        String json;
-        try {
-            json = options.answers().scaleOut(options.question(), progress);
-        } finally {
-            progress.clear();
-        }
+        String json = options.ask(options.answers()::scaleOut);
         ScaleOutAnswer answer = Codec.read(ScaleOutAnswer.class, json);
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(options.json ? json + "\n" : ScaleOutText.of(answer));
-        out.flush();
+        options.print(spec, json, () -> ScaleOutText.of(answer));
         return answer.cheapest() != null ? 0 : NO_POLICY;
     }
 }

@@ -26,11 +26,7 @@ final class ScaleOutText {
     static String of(ScaleOutAnswer answer) {
         SimulationRequest scenario = answer.question().scenario();
         var text = new StringBuilder()
-                .append(scenario.model())
-                .append(" (")
-                .append(scenario.precision())
-                .append("), ")
-                .append(Figures.traffic(scenario.traffic()))
+                .append(Figures.subject(scenario.model(), scenario.precision(), scenario.traffic()))
                 .append("\nstarts with ")
                 .append(Figures.systemsAndLayout(scenario.layout()))
                 .append('\n')
@@ -53,11 +49,10 @@ final class ScaleOutText {
                     .append(":\n")
                     .append(ScaleOutChart.of(each, pools));
         }
-        return text.append("\nError band of the step times:\n")
-                .append(Figures.errorBands(answer.errorBands()))
-                .append("Model and catalog ")
-                .append(answer.build(), 0, Math.min(12, answer.build().length()))
-                .append("; hour by hour, every figure's basis, the assumptions and all defaults: --json\n")
+        return text.append(Figures.ending(
+                        answer.errorBands(),
+                        answer.build(),
+                        "hour by hour, every figure's basis, the assumptions and all defaults"))
                 .toString();
     }
 

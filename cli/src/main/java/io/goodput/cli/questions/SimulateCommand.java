@@ -3,7 +3,6 @@ package io.goodput.cli.questions;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.SimulationAnswer;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,16 +39,8 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var progress = new Progress(System.err);
-        String json;
-        try {
-            json = answers().simulate(options.question(), progress);
-        } finally {
-            progress.clear();
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(options.json ? json + "\n" : SimulationText.of(Codec.read(SimulationAnswer.class, json)));
-        out.flush();
+        String json = options.ask(answers()::simulate);
+        options.print(spec, json, () -> SimulationText.of(Codec.read(SimulationAnswer.class, json)));
         return 0;
     }
 

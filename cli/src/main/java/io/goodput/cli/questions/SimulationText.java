@@ -24,11 +24,7 @@ final class SimulationText {
         PricedRun run = answer.runs().getFirst();
         Report report = run.report();
         var text = new StringBuilder()
-                .append(question.model())
-                .append(" (")
-                .append(question.precision())
-                .append("), ")
-                .append(Figures.traffic(question.traffic()))
+                .append(Figures.subject(question.model(), question.precision(), question.traffic()))
                 .append('\n')
                 .append(Figures.systemsAndLayout(question.layout()))
                 .append('\n')
@@ -92,9 +88,7 @@ final class SimulationText {
                     .append(Figures.share(measured.extrapolatedShare()))
                     .append(" of the look-ups of measured step times lay beyond what was measured.\n");
         }
-        return text.append("\nError band of the step times:\n")
-                .append(Figures.errorBands(answer.errorBands()))
-                .toString();
+        return text.append(Figures.errorBands(answer.errorBands())).toString();
     }
 
     private static String changes(ScaleOutReport changes) {
