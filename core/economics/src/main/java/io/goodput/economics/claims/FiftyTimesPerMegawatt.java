@@ -1,83 +1,67 @@
 package io.goodput.economics.claims;
 
-import io.goodput.contracts.claims.ClaimBoundary;
 import java.util.List;
 
 /** GB300 against H200, DeepSeek-R1. */
-final class FiftyTimesPerMegawatt implements ClaimFormula {
-    private static final String AT = "tokens-per-second-per-user";
-    private static final List<String> H200_1K1K = List.of(
-            "h200-1k1k-at-32.8", "h200-1k1k-at-39.5", "h200-1k1k-at-65.0", "h200-1k1k-at-85.4", "h200-1k1k-at-102.8");
+final class FiftyTimesPerMegawatt extends PerMegawatt {
     private static final List<String> GB300_1K1K = List.of("gb300-mtp-1k1k-at-70.4", "gb300-mtp-1k1k-at-308");
 
-    private static final Pairing MADE_AT = Pairing.of(
-            "as published, point not told",
-            false,
-            "published-h200-tokens-per-second-per-gpu",
-            "published-gb300-tokens-per-second-per-gpu");
-
-    private static final PerMegawatt COMPARISON = new PerMegawatt(
-            "h200",
-            "gb300",
-            List.of(
-                    MADE_AT,
-                    Pairing.of(
-                            "1k/1k, at tokens-per-second-per-user, GB300 alone speculates",
-                            false,
-                            H200_1K1K,
-                            GB300_1K1K,
-                            AT),
-                    Pairing.of(
-                            "1k/1k, 72.4 / 70.4, both speculate",
-                            true,
-                            "h200-mtp-1k1k-at-72.4",
-                            "gb300-mtp-1k1k-at-70.4"),
-                    Pairing.of(
-                            "1k/1k, 75.2 / 70.4, both speculate",
-                            true,
-                            "h200-mtp-1k1k-at-75.2",
-                            "gb300-mtp-1k1k-at-70.4"),
-                    Pairing.of(
-                            "8k/1k, 71.8 / 68.7, GB300 alone speculates",
-                            false,
-                            "h200-8k1k-at-71.8",
-                            "gb300-mtp-8k1k-at-68.7"),
-                    Pairing.of(
-                            "8k/1k, 57.8 / 68.7, both speculate",
-                            true,
-                            "h200-mtp-8k1k-at-57.8",
-                            "gb300-mtp-8k1k-at-68.7"),
-                    Pairing.of(
-                            "8k/1k, 19.7 / 22.0, neither speculates", true, "h200-8k1k-at-19.7", "gb300-8k1k-at-22.0"),
-                    Pairing.of(
-                            "8k/1k, 22.6 / 22.0, H200 alone speculates",
-                            false,
-                            "h200-mtp-8k1k-at-22.6",
-                            "gb300-8k1k-at-22.0"),
-                    Pairing.of(
-                            "8k/1k, 22.6 / 22.0, H200 disaggregated",
-                            false,
-                            "h200-disaggregated-8k1k-at-22.6",
-                            "gb300-8k1k-at-22.0")));
+    FiftyTimesPerMegawatt() {
+        super(
+                "h200",
+                "gb300",
+                List.of(
+                        Pairing.of(
+                                "as published, point not told",
+                                false,
+                                "published-h200-tokens-per-second-per-gpu",
+                                "published-gb300-tokens-per-second-per-gpu"),
+                        Pairing.of(
+                                "1k/1k, at tokens-per-second-per-user, GB300 alone speculates",
+                                false,
+                                H200_1K1K,
+                                GB300_1K1K,
+                                AT),
+                        Pairing.of(
+                                "1k/1k, 72.4 / 70.4, both speculate",
+                                true,
+                                "h200-mtp-1k1k-at-72.4",
+                                "gb300-mtp-1k1k-at-70.4"),
+                        Pairing.of(
+                                "1k/1k, 75.2 / 70.4, both speculate",
+                                true,
+                                "h200-mtp-1k1k-at-75.2",
+                                "gb300-mtp-1k1k-at-70.4"),
+                        Pairing.of(
+                                "8k/1k, 71.8 / 68.7, GB300 alone speculates",
+                                false,
+                                "h200-8k1k-at-71.8",
+                                "gb300-mtp-8k1k-at-68.7"),
+                        Pairing.of(
+                                "8k/1k, 57.8 / 68.7, both speculate",
+                                true,
+                                "h200-mtp-8k1k-at-57.8",
+                                "gb300-mtp-8k1k-at-68.7"),
+                        Pairing.of(
+                                "8k/1k, 19.7 / 22.0, neither speculates",
+                                true,
+                                "h200-8k1k-at-19.7",
+                                "gb300-8k1k-at-22.0"),
+                        Pairing.of(
+                                "8k/1k, 22.6 / 22.0, H200 alone speculates",
+                                false,
+                                "h200-mtp-8k1k-at-22.6",
+                                "gb300-8k1k-at-22.0"),
+                        Pairing.of(
+                                "8k/1k, 22.6 / 22.0, H200 disaggregated",
+                                false,
+                                "h200-disaggregated-8k1k-at-22.6",
+                                "gb300-8k1k-at-22.0")));
+    }
 
     @Override
     public String point() {
         return "of the published throughputs with the power of 2025-10";
-    }
-
-    @Override
-    public double value(Terms terms) {
-        return COMPARISON.ratio(terms, MADE_AT, PerMegawatt.TABLES.getFirst()).orElseThrow();
-    }
-
-    @Override
-    public Region region(Terms terms) {
-        return COMPARISON.region(terms);
-    }
-
-    @Override
-    public List<ClaimBoundary> boundary(Terms terms) {
-        return COMPARISON.boundary(terms);
     }
 
     /** Output tokens a second over prefill and decode GPUs, of what is published over the decode GPUs alone. */
@@ -95,13 +79,11 @@ final class FiftyTimesPerMegawatt implements ClaimFormula {
                         + " tokens/s/user, it is %s; at 8k/1k %s near 60 to 70 tokens/s/user with speculative decoding on both"
                         + " sides, and %s near 20. %s tokens/s/GPU in and out are %s output over all GPUs: say which is meant.")
                 .formatted(
-                        PerMegawatt.times(value(terms)),
-                        PerMegawatt.times(COMPARISON
-                                .ratio(terms, MADE_AT, PerMegawatt.TABLES.getLast())
-                                .orElseThrow()),
-                        COMPARISON.range(terms, pairing -> pairing.label().startsWith("1k/1k")),
-                        COMPARISON.range(terms, pairing -> pairing.older().contains("h200-mtp-8k1k-at-57.8")),
-                        COMPARISON.range(terms, pairing -> pairing.newer().contains("gb300-8k1k-at-22.0")),
+                        times(value(terms)),
+                        times(valueWithLaterPower(terms)),
+                        range(terms, pairing -> pairing.label().startsWith("1k/1k")),
+                        range(terms, pairing -> pairing.older().contains("h200-mtp-8k1k-at-57.8")),
+                        range(terms, pairing -> pairing.newer().contains("gb300-8k1k-at-22.0")),
                         Numbers.fixed(terms.get("gb300-mtp-1k1k-at-70.4"), 0),
                         Numbers.fixed(outputOverAllGpus(terms), 0));
     }

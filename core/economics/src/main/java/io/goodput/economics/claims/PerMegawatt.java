@@ -6,10 +6,20 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
-/** Throughput per megawatt of a newer generation over an older one's, at pairs of points, with the power of two tables. */
-final class PerMegawatt {
-    /** Whose provisioned power. */
-    static final List<String> TABLES = List.of("2025-10", "2026-07");
+/**
+ * A claim on throughput per megawatt of a newer generation over an older one's, looked at in pairs of points with the power
+ * of two tables.
+ */
+abstract class PerMegawatt implements ClaimFormula {
+    /** The input that is the interactivity where curves are read. */
+    static final String AT = "tokens-per-second-per-user";
+
+    /** Points of H200 without speculative decoding at 1k in and 1k out. */
+    static final List<String> H200_1K1K = List.of(
+            "h200-1k1k-at-32.8", "h200-1k1k-at-39.5", "h200-1k1k-at-65.0", "h200-1k1k-at-85.4", "h200-1k1k-at-102.8");
+
+    /** Whose provisioned power: the claim's own, and a later one. */
+    private static final List<String> TABLES = List.of("2025-10", "2026-07");
 
     private static final String TABLE_AXIS = "power table";
     private final String older;
@@ -21,6 +31,7 @@ final class PerMegawatt {
      *
      * @param older the older one's name, as inputs have it
      * @param newer the newer one's
+     * @param pairings that are looked at, the first the one that the claim was made at
      */
     PerMegawatt(String older, String newer, List<Pairing> pairings) {
         this.older = older;
@@ -43,8 +54,22 @@ final class PerMegawatt {
                 / (olderThroughput / terms.get(olderKilowatts(table)));
     }
 
+    @Override
+    public final double value(Terms terms) {
+        return value(terms, TABLES.getFirst());
+    }
+
+    /** The claim's value with the power of the later table. */
+    final double valueWithLaterPower(Terms terms) {
+        return value(terms, TABLES.getLast());
+    }
+
+    private double value(Terms terms, String table) {
+        return ratio(terms, pairings.getFirst(), table).orElseThrow();
+    }
+
     /** The ratio at a pairing; empty when unreachable. */
-    OptionalDouble ratio(Terms terms, Pairing pairing, String table) {
+    private OptionalDouble ratio(Terms terms, Pairing pairing, String table) {
         Double old = pairing.older(terms).tokensPerSecondPerGpu();
         Double recent = pairing.newer(terms).tokensPerSecondPerGpu();
         return old == null || recent == null
@@ -52,7 +77,8 @@ final class PerMegawatt {
                 : OptionalDouble.of(ratio(terms, table, old, recent));
     }
 
-    Region region(Terms terms) {
+    @Override
+    public final Region region(Terms terms) {
         var region = new Region(
                 terms.target(),
                 List.of(
@@ -97,7 +123,8 @@ final class PerMegawatt {
      * Along the newer generation's throughput at every place, and along its power at every point with the first table's. Along
      * the interactivity there is none: the points are too far apart.
      */
-    List<ClaimBoundary> boundary(Terms terms) {
+    @Override
+    public final List<ClaimBoundary> boundary(Terms terms) {
         List<ClaimBoundary> boundary = new ArrayList<>();
         for (Pairing pairing : pairings) {
             Double old = pairing.older(terms).tokensPerSecondPerGpu();
@@ -147,7 +174,7 @@ final class PerMegawatt {
     }
 
     /** Least and greatest ratio over the reachable pairings that are asked for and both tables, such as {@code 3x to 27x}. */
-    String range(Terms terms, Predicate<Pairing> wanted) {
+    final String range(Terms terms, Predicate<Pairing> wanted) {
         double[] ratios = pairings.stream()
                 .filter(wanted)
                 .flatMap(pairing -> TABLES.stream().map(table -> ratio(terms, pairing, table)))

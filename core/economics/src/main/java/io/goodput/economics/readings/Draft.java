@@ -14,6 +14,8 @@ import io.goodput.contracts.benchmarks.LatencyFigures;
 import io.goodput.contracts.benchmarks.LoadTool;
 import io.goodput.contracts.benchmarks.OtherKeys;
 import io.goodput.contracts.benchmarks.TokenLengths;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -388,8 +390,8 @@ final class Draft {
         if (value == 0) {
             return "0";
         }
-        String text = new java.math.BigDecimal(value)
-                .round(new java.math.MathContext(4))
+        String text = new BigDecimal(value)
+                .round(new MathContext(4))
                 .stripTrailingZeros()
                 .toPlainString();
         return value >= 10_000 ? String.format(Locale.ROOT, "%,.0f", value) : text;
