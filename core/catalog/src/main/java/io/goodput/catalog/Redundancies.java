@@ -254,9 +254,9 @@ final class Redundancies {
     private void checkLargest(
             SimulationRequest question, SimulationRequest scenario, UnaryOperator<SimulationRequest> resolve) {
         List<PoolLayout> pools = question.layout().pools();
-        List<PoolBounds> bounds = Objects.requireNonNull(
-                Objects.requireNonNull(scenario.scaleOut()).pools());
         ScaleOut filled = Objects.requireNonNull(scenario.scaleOut());
+        List<PoolBounds> bounds = Objects.requireNonNull(filled.pools());
+        List<Fleet> fleets = Objects.requireNonNull(filled.fleets());
         int counts = asked.racks() == null ? 1 : asked.racks().size();
         for (int i = 0; i < counts; i++) {
             Integer racks = racks(i);
@@ -266,7 +266,6 @@ final class Redundancies {
                                 .mapToObj(p ->
                                         pools.get(p).withInstances(bounds.get(p).maxInstances()))
                                 .toList());
-                List<Fleet> fleets = Objects.requireNonNull(filled.fleets());
                 var _ = resolve.apply(question.withLayout(largest)
                         .withScaleOut(living.withBounds(bounds)
                                 .withFleets(fleets.stream()

@@ -4,8 +4,10 @@ import io.goodput.contracts.redundancy.UnitLoss;
 import io.goodput.contracts.scaleout.FailureDomain;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -27,6 +29,7 @@ final class SpareSearch {
 
     private final Losses losses;
     private final List<Integer> gpusOfEach;
+    private final Map<List<Integer>, List<Lost>> placed = new HashMap<>();
     private final List<List<Integer>> failing = new ArrayList<>();
 
     private @Nullable List<List<Integer>> candidates;
@@ -51,6 +54,9 @@ final class SpareSearch {
         List<Integer> most(KnownRuns runs);
     }
 
+    /** A loss that takes at least as much as any other, and what it leaves. */
+    private record Lost(FailureDomain unit, List<Integer> left) {}
+
     /** The spares, and whether they hold: the fewest that do, else the most that were looked at. */
     record Choice(boolean holds, List<Integer> spares) {}
 
@@ -65,7 +71,7 @@ final class SpareSearch {
         if (choice != null) {
             return;
         }
-        if (candidates == null && losses.units(none(), runs) != null) {
+        if (candidates == null && lost(none(), runs) != null) {
             candidates = ascending(losses.most(runs));
         }
         if (candidates != null) {
@@ -146,42 +152,58 @@ final class SpareSearch {
         return known && isKnown(none(), runs) ? new Choice(true, spares) : null;
     }
 
+    /** The losses to be lived through; null while where things stand is not known. */
+    private @Nullable List<Lost> lost(List<Integer> spares, KnownRuns runs) {
+        List<Lost> known = placed.get(spares);
+        if (known != null) {
+            return known;
+        }
+        List<FailureDomain> units = losses.units(spares, runs);
+        if (units == null) {
+            return null;
+        }
+        List<Lost> found = units.stream()
+                .map(unit -> new Lost(unit, losses.left(spares, unit, runs)))
+                .toList();
+        placed.put(spares, found);
+        return found;
+    }
+
     /** Indices below {@code end} that are not known to fail, null while it is not known of all of them. */
     private @Nullable List<Integer> open(List<List<Integer>> ascending, int end, KnownRuns runs) {
         List<Integer> open = new ArrayList<>();
         boolean known = true;
         for (int i = 0; i < end; i++) {
-            List<Integer> spares = ascending.get(i);
-            List<FailureDomain> units = losses.units(spares, runs);
-            known &= units != null;
-            if (units != null && units.stream().noneMatch(unit -> isKnownToFail(losses.left(spares, unit, runs)))) {
+            List<Lost> lost = lost(ascending.get(i), runs);
+            known &= lost != null;
+            if (lost != null && lost.stream().noneMatch(this::isKnownToFail)) {
                 open.add(i);
             }
         }
         return known ? open : null;
     }
 
-    private boolean isKnownToFail(List<Integer> left) {
+    private boolean isKnownToFail(Lost lost) {
         return failing.stream()
-                .anyMatch(failed -> IntStream.range(0, failed.size()).allMatch(i -> left.get(i) <= failed.get(i)));
+                .anyMatch(failed -> IntStream.range(0, failed.size())
+                        .allMatch(i -> lost.left().get(i) <= failed.get(i)));
     }
 
     /** Null while it is not known. */
     private @Nullable Boolean holds(List<Integer> spares, KnownRuns runs) {
-        List<FailureDomain> units = losses.units(spares, runs);
-        if (units == null) {
+        List<Lost> lost = lost(spares, runs);
+        if (lost == null) {
             return null;
         }
         boolean known = true;
-        for (FailureDomain unit : units) {
-            List<Integer> left = losses.left(spares, unit, runs);
-            if (isKnownToFail(left)) {
+        for (Lost each : lost) {
+            if (isKnownToFail(each)) {
                 return false;
             }
-            UnitLoss loss = losses.lose(spares, unit, runs);
+            UnitLoss loss = losses.lose(spares, each.unit(), runs);
             known &= loss != null;
             if (loss != null && !losses.holds(loss)) {
-                failing.add(left);
+                failing.add(each.left());
                 return false;
             }
         }
@@ -190,13 +212,13 @@ final class SpareSearch {
 
     /** Asks for all losses; whether they are known, whatever they are. */
     private boolean isKnown(List<Integer> spares, KnownRuns runs) {
-        List<FailureDomain> units = losses.units(spares, runs);
-        if (units == null) {
+        List<Lost> lost = lost(spares, runs);
+        if (lost == null) {
             return false;
         }
         boolean known = true;
-        for (FailureDomain unit : units) {
-            known &= losses.lose(spares, unit, runs) != null;
+        for (Lost each : lost) {
+            known &= losses.lose(spares, each.unit(), runs) != null;
         }
         return known;
     }
