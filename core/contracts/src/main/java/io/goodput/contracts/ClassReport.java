@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param goodputRequestsPerSecond measured requests inside the limits per second of the window
  * @param goodputTokensPerSecond input and output tokens of those requests per second of the window
  * @param inputTokens prompt tokens of the measured requests that finished
+ * @param cachedTokens of their prompt tokens, those that a prefix cache held when the prompt was first taken
  * @param outputTokens their output tokens
  * @param phases where the time of the measured requests went
  * @param latePhases where the time of those went that missed a limit
@@ -32,6 +33,7 @@ public record ClassReport(
         double goodputRequestsPerSecond,
         double goodputTokensPerSecond,
         long inputTokens,
+        long cachedTokens,
         long outputTokens,
         PhaseShares phases,
         PhaseShares latePhases) {
@@ -52,6 +54,7 @@ public record ClassReport(
                 goodputRequestsPerSecond,
                 goodputTokensPerSecond,
                 inputTokens,
+                cachedTokens,
                 outputTokens,
                 phases,
                 latePhases);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestsInsideSlo those of them that met every per-request limit
  * @param pools in the layout's order
  * @param racks what was taken of each system's racks, where pools change; absent where they do not
+ * @param hours the window hour by hour; absent where nobody looked
  */
 public record Usage(
         double windowSeconds,
@@ -24,13 +25,15 @@ public record Usage(
         long requests,
         long requestsInsideSlo,
         List<PoolUsage> pools,
-        @Nullable List<RackUsage> racks) {
+        @Nullable List<RackUsage> racks,
+        @Nullable List<UsageHour> hours) {
     public Usage {
         pools = List.copyOf(pools);
         racks = racks == null ? null : List.copyOf(racks);
+        hours = hours == null ? null : List.copyOf(hours);
     }
 
-    /** Of pools that do not change. */
+    /** Of pools that do not change, as a whole. */
     public Usage(
             double windowSeconds,
             long inputTokens,
@@ -38,12 +41,12 @@ public record Usage(
             long requests,
             long requestsInsideSlo,
             List<PoolUsage> pools) {
-        this(windowSeconds, inputTokens, outputTokens, requests, requestsInsideSlo, pools, null);
+        this(windowSeconds, inputTokens, outputTokens, requests, requestsInsideSlo, pools, null, null);
     }
 
     /** The same of pools that change. */
     public Usage on(List<RackUsage> taken) {
-        return new Usage(windowSeconds, inputTokens, outputTokens, requests, requestsInsideSlo, pools, taken);
+        return new Usage(windowSeconds, inputTokens, outputTokens, requests, requestsInsideSlo, pools, taken, hours);
     }
 
     /** What was taken of a system's racks; empty where pools do not change. */

@@ -417,6 +417,7 @@ public final class Cluster {
             }
         }
         meter.windowStarts(now, totals);
+        scheduleEdge();
         if (scaleOuts != null) {
             scaleOuts.windowStarts(now);
         }

@@ -152,13 +152,15 @@ final class KvLedger {
         double end = now;
         if (hostTokens > 0 && caching != null && caching.host() != null) {
             int number = rank.instance.number;
-            hostFreeAt[number] = Math.max(now, hostFreeAt[number])
-                    + hostTokens / caching.host().tokensPerSecond();
+            double seconds = hostTokens / caching.host().tokensPerSecond();
+            hostFreeAt[number] = Math.max(now, hostFreeAt[number]) + seconds;
+            pool.totals.loadSeconds += seconds;
             end = Math.max(end, hostFreeAt[number]);
         }
         if (sharedTokens > 0 && caching != null && caching.shared() != null) {
-            sharedFreeAt[pool.index] = Math.max(now, sharedFreeAt[pool.index])
-                    + sharedTokens / caching.shared().tokensPerSecond();
+            double seconds = sharedTokens / caching.shared().tokensPerSecond();
+            sharedFreeAt[pool.index] = Math.max(now, sharedFreeAt[pool.index]) + seconds;
+            pool.totals.loadSeconds += seconds;
             end = Math.max(end, sharedFreeAt[pool.index]);
         }
         pool.totals.hostHitTokens += hostTokens;

@@ -1,5 +1,6 @@
 package io.goodput.engine.cluster;
 
+import io.goodput.contracts.UsageHour;
 import io.goodput.contracts.scaleout.RackUsage;
 import io.goodput.engine.fleet.Racks;
 
@@ -23,6 +24,12 @@ final class RackMeter {
         unused = -racks.unusedGpuSeconds();
         broken = -racks.brokenGpuSeconds();
         most = racks.billedGpus();
+    }
+
+    /** Billed and unused GPU-seconds since the start of the run. */
+    UsageHour.Racks until(double now) {
+        racks.bringTo(now);
+        return new UsageHour.Racks(system, racks.billedGpuSeconds(), racks.unusedGpuSeconds());
     }
 
     /** More or fewer GPUs may be billed than before. */

@@ -68,6 +68,8 @@ final class ScaleOuts implements Fleet.LifeEvents {
             rackMeters[s] = new RackMeter(elasticity.systems().get(s), fleet.racks[s]);
             rackMeters[s].start(0);
         }
+        List<RackMeter> ofSystems = List.of(rackMeters);
+        meter.measure(now -> ofSystems.stream().map(racks -> racks.until(now)).toList());
         faults = new Faults(cluster, elasticity, fleet, meter.attainment());
         autoscaler = new Autoscaler(cluster, elasticity, fleet);
         if (FIRST_CONTROLLER + autoscaler.controllers() > MOST_ENTITIES) {

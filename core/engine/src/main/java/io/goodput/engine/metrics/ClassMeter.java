@@ -62,6 +62,7 @@ final class ClassMeter {
     private long undecided;
     private long tokensInside;
     private long inputTokens;
+    private long cachedTokens;
     private long outputTokens;
 
     /** For all classes, which have no limits in common. */
@@ -158,6 +159,7 @@ final class ClassMeter {
                     keepLongestGap(request);
                 }
                 inputTokens += request.inputTokens();
+                cachedTokens += request.cachedTokens();
                 outputTokens += request.outputTokens();
             }
             case REJECTED, TIMED_OUT, FAILED -> {
@@ -277,6 +279,7 @@ final class ClassMeter {
         undecided += other.undecided;
         tokensInside += other.tokensInside;
         inputTokens += other.inputTokens;
+        cachedTokens += other.cachedTokens;
         outputTokens += other.outputTokens;
     }
 
@@ -344,6 +347,7 @@ final class ClassMeter {
                 PoolWindow.ratio(inside, windowSeconds),
                 PoolWindow.ratio(tokensInside, windowSeconds),
                 inputTokens,
+                cachedTokens,
                 outputTokens,
                 phases(),
                 latePhases());

@@ -64,6 +64,8 @@ public final class PoolTotals {
     public long sharedHitTokens;
     /** Tokens of cached blocks that were evicted. */
     public long evictedTokens;
+    /** Seconds × instances that slower tiers' hits were being loaded for. */
+    public double loadSeconds;
     /** Output tokens made. */
     public long outputTokens;
 
@@ -114,6 +116,7 @@ public final class PoolTotals {
         hostHitTokens = other.hostHitTokens;
         sharedHitTokens = other.sharedHitTokens;
         evictedTokens = other.evictedTokens;
+        loadSeconds = other.loadSeconds;
         outputTokens = other.outputTokens;
         preemptions = other.preemptions;
         longestQueue = other.longestQueue;

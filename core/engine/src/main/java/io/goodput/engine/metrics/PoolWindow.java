@@ -3,6 +3,7 @@ package io.goodput.engine.metrics;
 import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.PoolUsage;
 import io.goodput.contracts.SeriesBucket;
+import io.goodput.contracts.UsageHour;
 import io.goodput.contracts.scaleout.ScaleOutBucket;
 import io.goodput.engine.scenario.FabricPort;
 import io.goodput.engine.scenario.KvPort;
@@ -86,7 +87,8 @@ record PoolWindow(Pool pool, PoolTotals from, PoolTotals to, double seconds, boo
         return to.recomputedTokens - from.recomputedTokens;
     }
 
-    private long hitTokens() {
+    /** Prompt tokens found in a cache. */
+    long hitTokens() {
         return to.hitTokens - from.hitTokens;
     }
 
@@ -151,6 +153,35 @@ record PoolWindow(Pool pool, PoolTotals from, PoolTotals to, double seconds, boo
                 ratio(hitTokens(), inputTokens()),
                 to.evictedTokens - from.evictedTokens,
                 to.preemptions - from.preemptions);
+    }
+
+    /** Seconds of stepping of instances that get requests. */
+    private double readyServingSeconds(double readySeconds) {
+        return Math.clamp(
+                to.servingSeconds - from.servingSeconds - (to.drainingServingSeconds - from.drainingServingSeconds),
+                0,
+                readySeconds);
+    }
+
+    /** What its GPUs were there for. */
+    UsageHour.Pool hour() {
+        int gpus = pool.gpusPerInstance();
+        double ready = changes ? to.readySeconds - from.readySeconds : instanceSeconds();
+        double readyServing = changes ? readyServingSeconds(ready) : servingSeconds();
+        double stepping = servingSeconds();
+        return new UsageHour.Pool(
+                readyServing * gpus,
+                (ready - readyServing) * gpus,
+                (to.startingSeconds - from.startingSeconds) * gpus,
+                (to.drainingSeconds - from.drainingSeconds) * gpus,
+                (to.deadSeconds - from.deadSeconds) * gpus,
+                stepping * gpus,
+                Math.clamp(to.prefillSeconds - from.prefillSeconds, 0, stepping) * gpus,
+                (to.loadSeconds - from.loadSeconds) * gpus,
+                pool.steps()
+                        .besideBoards()
+                        .energy(boardJoules(), instanceSeconds())
+                        .drawnJoules());
     }
 
     PoolUsage usage() {

@@ -11,6 +11,7 @@ import io.goodput.contracts.RunResult;
 import io.goodput.contracts.TimeSeries;
 import io.goodput.contracts.TokenRates;
 import io.goodput.contracts.Usage;
+import io.goodput.contracts.UsageHour;
 import io.goodput.contracts.scaleout.ScaleOutBucket;
 import io.goodput.engine.RequestView;
 import io.goodput.engine.scenario.Pool;
@@ -19,6 +20,7 @@ import io.goodput.engine.scenario.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ public final class RunMeter {
     /** Of a run whose pools change. */
     private final @Nullable AttainmentTrack attainment;
 
+    private final HourMeter hours;
     private final PoolTotals[] windowStart;
     private final PoolTotals[] windowEnd;
     private double windowStartSeconds = Double.NaN;
@@ -54,8 +57,18 @@ public final class RunMeter {
         meters = classes.stream().map(ClassMeter::new).toArray(ClassMeter[]::new);
         series = new SeriesMeter(
                 this.pools, sample.seriesBuckets(), Math.min(expectedSeconds, sample.expectedSeconds()), change);
+        hours = new HourMeter(this.pools, change);
         windowStart = totals();
         windowEnd = totals();
+    }
+
+    /**
+     * Before the run begins, of pools that change.
+     *
+     * @param racks what each system's were billed for from the start of the run to a moment
+     */
+    public void measure(DoubleFunction<List<UsageHour.Racks>> racks) {
+        hours.measure(racks);
     }
 
     private PoolTotals[] totals() {
@@ -103,24 +116,31 @@ public final class RunMeter {
 
     /** When {@link #edge} must be called next: before anything at or after that moment happens. */
     public double nextEdge() {
-        return series.nextEdge();
+        return Math.min(series.nextEdge(), hours.nextEdge());
     }
 
-    /** A bucket of the series is over; {@code totals} are of {@code now}, which is {@link #nextEdge()}. */
+    /** A bucket of the series or an hour is over; {@code totals} are of {@code now}, which is {@link #nextEdge()}. */
     public void edge(double now, PoolTotals[] totals) {
-        series.edge(now, totals);
+        if (now == series.nextEdge()) {
+            series.edge(now, totals);
+        }
+        if (now == hours.nextEdge()) {
+            hours.edge(now, totals);
+        }
     }
 
     /** The first measured request arrives now. */
     public void windowStarts(double now, PoolTotals[] totals) {
         windowStartSeconds = now;
         copy(totals, windowStart);
+        hours.start(now, totals);
     }
 
     /** The first request after the measured ones arrives now. */
     public void windowEnds(double now, PoolTotals[] totals) {
         windowEndSeconds = now;
         copy(totals, windowEnd);
+        hours.end(now, totals);
     }
 
     private static void copy(PoolTotals[] from, PoolTotals[] to) {
@@ -216,7 +236,7 @@ public final class RunMeter {
                 latePhases,
                 classReports,
                 poolReports,
-                new Usage(seconds, input, output, all.measured, all.inside, usages),
+                new Usage(seconds, input, output, all.measured, all.inside, usages, null, hours.hours()),
                 null,
                 null,
                 null,

@@ -1,0 +1,81 @@
+package io.goodput.contracts;
+
+import java.util.List;
+
+/**
+ * What a stretch of the measured window used: an hour of the run's clock, or as much of it as lies in the window; of long
+ * windows, so many hours (a power of two) that no more than {@link #MOST} stretches are told.
+ *
+ * @param fromSeconds from the start of the run
+ * @param toSeconds from the start of the run, above fromSeconds
+ * @param inputTokens prompt tokens served: computed for the first time, or found in a prefix cache
+ * @param cachedTokens of those, the ones that were found
+ * @param outputTokens made
+ * @param pools in the layout's order
+ * @param racks by system, of pools that change; empty where they do not
+ */
+public record UsageHour(
+        double fromSeconds,
+        double toSeconds,
+        long inputTokens,
+        long cachedTokens,
+        long outputTokens,
+        List<Pool> pools,
+        List<Racks> racks) {
+    /** The most stretches of one window. */
+    public static final int MOST = 200;
+
+    public UsageHour {
+        pools = List.copyOf(pools);
+        racks = List.copyOf(racks);
+    }
+
+    /** Length of the stretch. */
+    public double seconds() {
+        return toSeconds - fromSeconds;
+    }
+
+    /**
+     * What the GPUs of one pool were there for. GPU-seconds count every GPU of an instance.
+     *
+     * @param servingGpuSeconds instances that get requests and were stepping
+     * @param idleGpuSeconds instances that get requests and had none to step for
+     * @param startingGpuSeconds instances whose GPUs were there and that did not serve yet
+     * @param drainingGpuSeconds instances that got no more requests
+     * @param failedGpuSeconds instances whose hardware had failed without anybody knowing
+     * @param steppingGpuSeconds all that was stepping, draining instances included
+     * @param prefillGpuSeconds part of stepping that prompts took; a mixed step is split by each part's time alone
+     * @param loadGpuSeconds in which an instance's cached prompts were loaded from slower tiers, beside its stepping
+     * @param wallJoules drawn at the wall, with the pool's share of hosts, switches and the rest
+     */
+    public record Pool(
+            double servingGpuSeconds,
+            double idleGpuSeconds,
+            double startingGpuSeconds,
+            double drainingGpuSeconds,
+            double failedGpuSeconds,
+            double steppingGpuSeconds,
+            double prefillGpuSeconds,
+            double loadGpuSeconds,
+            double wallJoules) {
+        /** GPU-seconds of instances that had their GPUs. */
+        public double heldGpuSeconds() {
+            return servingGpuSeconds + idleGpuSeconds + startingGpuSeconds + drainingGpuSeconds + failedGpuSeconds;
+        }
+    }
+
+    /**
+     * What the racks of one system were billed for.
+     *
+     * @param system whose
+     * @param billedGpuSeconds GPUs that were taken, whole nodes or racks where those are what is taken
+     * @param unusedGpuSeconds of those, GPUs on which no instance sat
+     */
+    public record Racks(String system, double billedGpuSeconds, double unusedGpuSeconds) {
+        /** What came after these. */
+        public Racks since(Racks before) {
+            return new Racks(
+                    system, billedGpuSeconds - before.billedGpuSeconds, unusedGpuSeconds - before.unusedGpuSeconds);
+        }
+    }
+}
