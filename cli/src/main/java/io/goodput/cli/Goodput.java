@@ -8,6 +8,7 @@ import io.goodput.cli.catalog.CatalogCommand;
 import io.goodput.cli.claims.ClaimsCommand;
 import io.goodput.cli.questions.BacktestCommand;
 import io.goodput.cli.questions.PlanCommand;
+import io.goodput.cli.questions.PriceCommand;
 import io.goodput.cli.questions.RedundancyCommand;
 import io.goodput.cli.questions.ReturnCommand;
 import io.goodput.cli.questions.ScaleOutCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ExitCode;
             SimulateCommand.class,
             ScaleOutCommand.class,
             RedundancyCommand.class,
+            PriceCommand.class,
             BacktestCommand.class,
             ReturnCommand.class,
             BenchmarksCommand.class,

@@ -114,13 +114,7 @@ class WholeStackTest {
     @MethodSource("examples")
     void theAnswerIsTheSameBytesInProcessAndOverTheStack(Path example) throws IOException {
         String question = Files.readString(example);
-        String command = example.endsWith("redundancy.yaml")
-                ? "redundancy"
-                : example.endsWith("return.yaml")
-                        ? "return"
-                        : question.contains("\nscenario:")
-                                ? "scale-out"
-                                : question.contains("layout:") ? "simulate" : "plan";
+        String command = Examples.command(example, question);
         String gateway = stack.gateway(0).toString();
         Path asked = example;
         if (question.contains(CONVERSATIONS)) {

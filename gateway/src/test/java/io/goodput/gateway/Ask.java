@@ -38,6 +38,12 @@ public final class Ask {
         return "{\"scenario\": " + simulation(seed) + ", \"policies\": [{\"name\": \"hpa\"}, {\"name\": \"fixed\"}]}";
     }
 
+    /** Bills of three prices; one pool of two instances: three runs in one round. */
+    public static String bill(long seed) {
+        return "{\"scenario\": " + simulation(seed) + ", \"prices\": [{\"tiers\": [\"retail\", \"neocloud-own\"]},"
+                + " {\"priceBook\": \"market-2025-10\"}]}";
+    }
+
     /** The loss of a GPU, which takes one instance of whatever there are. */
     public static String redundancy(long seed) {
         return "{\"scenario\": " + simulation(seed)

@@ -15,9 +15,11 @@ import io.goodput.contracts.SimulationCompleted;
 import io.goodput.contracts.SimulationRequested;
 import io.goodput.contracts.claims.CheckedClaim;
 import io.goodput.contracts.claims.ClaimCheck;
+import io.goodput.contracts.bills.BilledRuns;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.economics.Economics;
 import io.goodput.economics.claims.Claims;
+import io.goodput.economics.bills.Bills;
 import io.goodput.economics.returns.Returns;
 import io.goodput.simulation.Simulation;
 import java.io.IOException;
@@ -124,6 +126,8 @@ public final class Neighbours implements AutoCloseable {
                 Map.of(
                         "/internal/v1/price-books",
                         Neighbours::priceBook,
+                        "/internal/v1/bills",
+                        exchange -> Codec.write(Bills.answer(Codec.read(BilledRuns.class, body(exchange)))),
                         "/internal/v1/returns",
                         exchange -> Codec.write(Returns.answer(Codec.read(ReturnRequest.class, body(exchange))))));
         neighbours.consume(SimulationRequested.TOPIC, neighbours::simulate);

@@ -72,6 +72,11 @@ final class GatewayAnswers implements Answers {
     }
 
     @Override
+    public String bill(QuestionFile question, Progress progress) throws IOException, InterruptedException {
+        return Codec.write(ask("/api/v1/bills", question, progress).get("answer"));
+    }
+
+    @Override
     public String backtest(QuestionFile question, Progress progress) throws IOException, InterruptedException {
         return Codec.write(ask("/api/v1/backtests", question, progress).get("answer"));
     }

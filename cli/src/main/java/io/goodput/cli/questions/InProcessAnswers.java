@@ -17,11 +17,15 @@ import io.goodput.contracts.RateCard;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.bills.BillRequest;
+import io.goodput.contracts.bills.BilledRuns;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.economics.Economics;
 import io.goodput.economics.returns.Returns;
+import io.goodput.economics.bills.Bills;
+import io.goodput.planning.BillSearch;
 import io.goodput.planning.PlanSearch;
 import io.goodput.planning.RedundancySearch;
 import io.goodput.planning.ScaleOutSearch;
@@ -119,6 +123,25 @@ final class InProcessAnswers implements Answers {
                 (estimates, rates) -> new RedundancySearch(resolved, estimates, rates),
                 new Inputs(question.folder(), traces),
                 progress);
+    }
+
+    @Override
+    public String bill(QuestionFile question, Progress progress) throws InterruptedException {
+        var traces = new TraceFilesOnDisk(question.folder());
+        BillRequest resolved = Codec.readStrict(BillRequest.class, question.text(), question.format(), asked -> {
+            BillRequest named = asked.named(entries).resolved(traces);
+            return Questions.resolve(named.on(hashed(named.scenario(), question)));
+        });
+        SimulationRequest scenario = resolved.scenario();
+        String runs = answer(
+                EstimateRequest.of(scenario),
+                Objects.requireNonNull(resolved.prices()).getFirst(),
+                (estimates, rates) ->
+                        new BillSearch(resolved, estimates, OwnCatalog.pricedAs(scenario.ownEntries())),
+                new Inputs(question.folder(), traces),
+                RunFiles.NONE,
+                progress);
+        return Codec.write(Bills.answer(Codec.read(BilledRuns.class, runs)));
     }
 
     private static SimulationRequest hashed(SimulationRequest scenario, QuestionFile question) {

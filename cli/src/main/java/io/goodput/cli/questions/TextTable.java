@@ -48,4 +48,20 @@ public final class TextTable {
         }
         return text.toString();
     }
+
+    /** The same as a Markdown table. */
+    public String markdown() {
+        var text = new StringBuilder();
+        for (int r = 0; r < rows.size(); r++) {
+            text.append("| ").append(String.join(" | ", rows.get(r))).append(" |\n");
+            if (r == 0) {
+                text.append('|');
+                for (int i = 0; i < rows.getFirst().size(); i++) {
+                    text.append(i < names ? " --- |" : " ---: |");
+                }
+                text.append('\n');
+            }
+        }
+        return text.toString();
+    }
 }

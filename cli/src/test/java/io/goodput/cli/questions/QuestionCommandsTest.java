@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.cli.Goodput;
+import io.goodput.cli.Examples;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.BacktestAnswer;
 import io.goodput.contracts.LayoutOutcome;
@@ -22,6 +23,7 @@ import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.StepTimesSource;
 import io.goodput.contracts.TierAnswer;
 import io.goodput.contracts.TimeSeries;
+import io.goodput.contracts.bills.BillAnswer;
 import io.goodput.contracts.redundancy.RedundancyAnswer;
 import io.goodput.contracts.redundancy.SpareOption;
 import io.goodput.contracts.returns.ReturnAnswer;
@@ -85,15 +87,7 @@ class QuestionCommandsTest {
     @MethodSource("examples")
     void everyExampleIsAnswered(Path example) throws IOException {
         String text = Files.readString(example);
-        String command = example.endsWith("redundancy.yaml")
-                ? "redundancy"
-                : example.endsWith("return.yaml")
-                        ? "return"
-                        : text.contains("\nscenario:")
-                                ? "scale-out"
-                                : text.contains("\nlog:")
-                                        ? "backtest"
-                                        : text.contains("\nlayout:") ? "simulate" : "plan";
+        String command = Examples.command(example, text);
 
         Outcome outcome = run(command, example.toString(), "--json", "--catalog", CATALOG);
 
@@ -108,6 +102,8 @@ class QuestionCommandsTest {
             assertNotNull(Codec.read(ScaleOutAnswer.class, outcome.out()).cheapest());
         } else if (command.equals("redundancy")) {
             assertTrue(Codec.read(RedundancyAnswer.class, outcome.out()).holds());
+        } else if (command.equals("price")) {
+            assertEquals(3, Codec.read(BillAnswer.class, outcome.out()).bills().size());
         } else if (command.equals("backtest")) {
             assertTrue(Codec.read(BacktestAnswer.class, outcome.out()).verdict().usableForCapacity());
         } else if (command.equals("return")) {

@@ -17,12 +17,14 @@ import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.Violation;
+import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.PolicyKind;
 import io.goodput.contracts.scaleout.ScaleOut;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.contracts.scaleout.ScalingPolicy;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -318,6 +320,59 @@ public final class Questions {
             throw new InvalidInputException(violations);
         }
         return Redundancies.filled(request, scenario -> resolve(scenario, true, seeds));
+    }
+
+    /**
+     * As {@link #resolve(SimulationRequest)}, for a scenario under several prices; all of them price its systems.
+     *
+     * @throws InvalidInputException with all violations, of the scenario and of the prices
+     */
+    public static BillRequest resolve(BillRequest request) {
+        List<Pricing> asked = request.prices() == null
+                ? Collections.singletonList(request.scenario().pricing())
+                : request.prices();
+        List<Violation> violations = new ArrayList<>();
+        List<Pricing> prices = new ArrayList<>();
+        SimulationRequest scenario = request.scenario();
+        for (int i = 0; i < asked.size(); i++) {
+            try {
+                SimulationRequest priced = resolve(request.scenario().withPricing(asked.get(i)), true, 0);
+                prices.add(Objects.requireNonNull(priced.pricing()));
+                scenario = priced;
+            } catch (InvalidInputException e) {
+                violations.addAll(ofBill(e, request.prices() == null ? null : i));
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidInputException(
+                    violations.stream().distinct().toList());
+        }
+        return new BillRequest(
+                scenario.withPricing(null),
+                prices,
+                request.marginal() == null || request.marginal(),
+                request.storedTerabytes() == null ? Double.valueOf(0) : request.storedTerabytes(),
+                request.fixedUsdPerMonth() == null ? Double.valueOf(0) : request.fixedUsdPerMonth());
+    }
+
+    /** @param index of the prices; null where they are the scenario's own */
+    private static List<Violation> ofBill(InvalidInputException refused, @Nullable Integer index) {
+        String pricing = "/pricing";
+        return refused.violations().stream()
+                .map(each -> index != null && each.pointer().startsWith(pricing)
+                        ? new Violation(
+                                "/prices/" + index + each.pointer().substring(pricing.length()),
+                                each.value(),
+                                each.rule(),
+                                each.advice())
+                        : new Violation("/scenario" + each.pointer(), each.value(), each.rule(), each.advice()))
+                .toList();
+    }
+
+    /** As {@link #resolve(BillRequest)}, where no files are at hand: measured step times are refused. */
+    public static BillRequest resolveWithoutFiles(BillRequest request) {
+        refuseFilesOfScenario(request.scenario());
+        return resolve(request);
     }
 
     /** As {@link #resolve(RedundancyRequest)}, where no files are at hand: measured step times are refused. */

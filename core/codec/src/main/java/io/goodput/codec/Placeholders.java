@@ -50,6 +50,7 @@ import io.goodput.contracts.Traffic;
 import io.goodput.contracts.TrafficClass;
 import io.goodput.contracts.WholeSteps;
 import io.goodput.contracts.claims.ChangedInput;
+import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ByTokenKind;
 import io.goodput.contracts.returns.DrawSettings;
@@ -149,6 +150,7 @@ final class Placeholders {
             SCENARIO,
             new ScaleOutRequest(SCENARIO, null, null, null),
             new RedundancyRequest(SCENARIO, null, null, null, null, null, null, null, null, null, null),
+            new BillRequest(SCENARIO, null, null, null, null),
             ScaleOut.of(FIXED),
             FIXED,
             ScalingController.of(PolicyKind.FIXED),

@@ -6,6 +6,7 @@ import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Violation;
+import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
@@ -22,6 +23,7 @@ enum QuestionKind {
     SIMULATION(SimulationRequest.class, "a simulation", "`simulate`, POST /api/v1/simulations"),
     SCALE_OUT(ScaleOutRequest.class, "a scale-out", "`scale-out`, POST /api/v1/scale-outs"),
     REDUNDANCY(RedundancyRequest.class, "a redundancy question", "`redundancy`, POST /api/v1/redundancies"),
+    BILL(BillRequest.class, "a question for bills", "`price`, POST /api/v1/bills"),
     BACKTEST(BacktestRequest.class, "a backtest", "`backtest`, POST /api/v1/backtests"),
     RETURN(ReturnRequest.class, "a question for a return", "`return`, POST /api/v1/returns");
 

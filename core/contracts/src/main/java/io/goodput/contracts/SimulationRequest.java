@@ -127,6 +127,11 @@ public record SimulationRequest(
         return with(traffic, slo, layout, sampling, living);
     }
 
+    /** The same under these prices. */
+    public SimulationRequest withPricing(@Nullable Pricing prices) {
+        return with(traffic, slo, layout, prices, sampling, scaleOut);
+    }
+
     /** The same with this share of requests in its objective. */
     public SimulationRequest withAttainment(double attainment) {
         return with(traffic, new ServiceLevelObjective(slo.limits(), attainment), layout, sampling, scaleOut);
@@ -143,6 +148,16 @@ public record SimulationRequest(
             Layout deployed,
             @Nullable Sampling horizon,
             @Nullable ScaleOut living) {
+        return with(load, objective, deployed, pricing, horizon, living);
+    }
+
+    private SimulationRequest with(
+            Traffic load,
+            ServiceLevelObjective objective,
+            Layout deployed,
+            @Nullable Pricing prices,
+            @Nullable Sampling horizon,
+            @Nullable ScaleOut living) {
         return new SimulationRequest(
                 model,
                 precision,
@@ -155,7 +170,7 @@ public record SimulationRequest(
                 decodeRouting,
                 admission,
                 timeout,
-                pricing,
+                prices,
                 horizon,
                 stepTimeFactors,
                 ownEntries,

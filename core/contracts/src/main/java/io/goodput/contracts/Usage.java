@@ -49,6 +49,19 @@ public record Usage(
         return new Usage(windowSeconds, inputTokens, outputTokens, requests, requestsInsideSlo, pools, taken, hours);
     }
 
+    /** The same with its hours as one stretch. */
+    public Usage asAWhole() {
+        return new Usage(
+                windowSeconds,
+                inputTokens,
+                outputTokens,
+                requests,
+                requestsInsideSlo,
+                pools,
+                racks,
+                hours == null || hours.isEmpty() ? hours : List.of(UsageHour.whole(hours)));
+    }
+
     /** What was taken of a system's racks; empty where pools do not change. */
     public Optional<RackUsage> findRacks(String system) {
         return racks == null

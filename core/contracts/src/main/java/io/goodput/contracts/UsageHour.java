@@ -1,6 +1,7 @@
 package io.goodput.contracts;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a stretch of the measured window used: an hour of the run's clock, or as much of it as lies in the window; of long
@@ -28,6 +29,26 @@ public record UsageHour(
     public UsageHour {
         pools = List.copyOf(pools);
         racks = List.copyOf(racks);
+    }
+
+    /** Stretches that follow one another as one; at least one. */
+    public static UsageHour whole(List<UsageHour> stretches) {
+        return stretches.stream().reduce(UsageHour::and).orElseThrow();
+    }
+
+    private UsageHour and(UsageHour next) {
+        return new UsageHour(
+                fromSeconds,
+                next.toSeconds,
+                inputTokens + next.inputTokens,
+                cachedTokens + next.cachedTokens,
+                outputTokens + next.outputTokens,
+                IntStream.range(0, pools.size())
+                        .mapToObj(i -> pools.get(i).and(next.pools.get(i)))
+                        .toList(),
+                IntStream.range(0, racks.size())
+                        .mapToObj(i -> racks.get(i).and(next.racks.get(i)))
+                        .toList());
     }
 
     /** Length of the stretch. */
@@ -58,6 +79,19 @@ public record UsageHour(
             double prefillGpuSeconds,
             double loadGpuSeconds,
             double wallJoules) {
+        private Pool and(Pool next) {
+            return new Pool(
+                    servingGpuSeconds + next.servingGpuSeconds,
+                    idleGpuSeconds + next.idleGpuSeconds,
+                    startingGpuSeconds + next.startingGpuSeconds,
+                    drainingGpuSeconds + next.drainingGpuSeconds,
+                    failedGpuSeconds + next.failedGpuSeconds,
+                    steppingGpuSeconds + next.steppingGpuSeconds,
+                    prefillGpuSeconds + next.prefillGpuSeconds,
+                    loadGpuSeconds + next.loadGpuSeconds,
+                    wallJoules + next.wallJoules);
+        }
+
         /** GPU-seconds of instances that had their GPUs. */
         public double heldGpuSeconds() {
             return servingGpuSeconds + idleGpuSeconds + startingGpuSeconds + drainingGpuSeconds + failedGpuSeconds;
@@ -72,6 +106,11 @@ public record UsageHour(
      * @param unusedGpuSeconds of those, GPUs on which no instance sat
      */
     public record Racks(String system, double billedGpuSeconds, double unusedGpuSeconds) {
+        private Racks and(Racks next) {
+            return new Racks(
+                    system, billedGpuSeconds + next.billedGpuSeconds, unusedGpuSeconds + next.unusedGpuSeconds);
+        }
+
         /** What came after these. */
         public Racks since(Racks before) {
             return new Racks(

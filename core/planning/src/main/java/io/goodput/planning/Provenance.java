@@ -10,6 +10,7 @@ import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.Sampling;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Traffic;
+import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -189,6 +190,22 @@ final class Provenance {
                                         : "Nothing is ordered in its place: instances start again only on GPUs that stand there."));
         all.add("Whoever has as much of everything left is taken to do no worse; looked at were up to "
                 + SpareSearch.MOST_CANDIDATES + " numbers of spares in each setting, those with the fewest GPUs.");
+        return List.copyOf(all);
+    }
+
+    /** What the runs of a bill rest on; what its prices rest on, who prices says. */
+    static List<String> assumptions(Estimates estimates, BillRequest question) {
+        SimulationRequest scenario = question.scenario();
+        List<String> all = new ArrayList<>(estimates.assumptions());
+        all.add(horizon(scenario.traffic(), RunTemplate.resolved(scenario.sampling(), "scenario.sampling")));
+        all.add("The bill is of the measured window; a month is 730 hours like its mean one.");
+        if (RunTemplate.resolved(question.marginal(), "marginal")) {
+            all.add("One instance more or fewer runs on the same arrivals"
+                    + (scenario.scaleOut() == null ? "." : ", with the pool's bounds moved by one.")
+                    + (scenario.layout().pools().stream().anyMatch(pool -> pool.racks() != null)
+                            ? " Pools whose racks are named are not changed."
+                            : ""));
+        }
         return List.copyOf(all);
     }
 

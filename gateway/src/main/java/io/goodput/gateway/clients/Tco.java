@@ -52,6 +52,16 @@ public class Tco {
         return Call.to(SERVICE, () -> rest.answerReturn(Codec.write(question)));
     }
 
+    /**
+     * The bills of simulated runs, as JSON, without a second try.
+     *
+     * @param runs a {@code BilledRuns} as JSON
+     * @throws RefusedException when a price book has no price of something that is to be paid
+     */
+    public String billJson(String runs) {
+        return Call.to(SERVICE, () -> rest.answerBill(runs));
+    }
+
     /** The price books, as JSON, without a second try. */
     public String priceBooksJson() {
         return Call.to(SERVICE, rest::priceBooks);

@@ -29,6 +29,12 @@ interface TcoRest {
     @Produces(MediaType.APPLICATION_JSON)
     String answerReturn(String request);
 
+    @POST
+    @Path("/bills")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    String answerBill(String runs);
+
     @GET
     @Path("/claims")
     @Produces(MediaType.APPLICATION_JSON)

@@ -5,6 +5,7 @@ import io.goodput.codec.EnumNames;
 import io.goodput.codec.Format;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
@@ -48,6 +49,7 @@ public final class OpenApiDocument implements OASFilter {
             List.of("chat-on-one-node", "conditional-disaggregation", "classes-with-priority");
     private static final List<String> SCALE_OUTS = List.of("scale-out");
     private static final List<String> REDUNDANCIES = List.of("redundancy");
+    private static final List<String> BILLS = List.of("bill");
     private static final List<String> RETURNS = List.of("return");
 
     @Override
@@ -70,6 +72,7 @@ public final class OpenApiDocument implements OASFilter {
         addExamples(document, SimulationResource.PATH, SimulationRequest.class, SIMULATIONS);
         addExamples(document, ScaleOutResource.PATH, ScaleOutRequest.class, SCALE_OUTS);
         addExamples(document, RedundancyResource.PATH, RedundancyRequest.class, REDUNDANCIES);
+        addExamples(document, BillResource.PATH, BillRequest.class, BILLS);
         describeQuestion(document.getPaths().getPathItem(ReturnResource.PATH).getPOST());
         addExamples(document, ReturnResource.PATH, ReturnRequest.class, RETURNS);
     }

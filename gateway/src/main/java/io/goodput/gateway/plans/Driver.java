@@ -128,7 +128,7 @@ public class Driver {
             roundsRecorded = record(lease, search, roundsRecorded);
             round = certain(search::round);
         }
-        return certain(() -> Codec.write(search.answer()));
+        return answered(() -> question.answer(search, tco));
     }
 
     /** Tells the progress unless a predecessor did; the rounds that are told then. */

@@ -10,6 +10,7 @@ public enum JobKind {
     SCALE_OUT,
     /** One layout with spares that loses hardware, priced: a search. */
     REDUNDANCY,
+    BILL,
     /** What was measured, against what is predicted. */
     BACKTEST
 }

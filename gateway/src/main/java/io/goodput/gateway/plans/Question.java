@@ -10,8 +10,11 @@ import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
+import io.goodput.gateway.clients.Tco;
+import io.goodput.planning.BillSearch;
 import io.goodput.planning.PlanSearch;
 import io.goodput.planning.RedundancySearch;
 import io.goodput.planning.ScaleOutSearch;
@@ -35,6 +38,11 @@ sealed interface Question {
 
     Search<?> search(Estimates estimates, RateCard rates);
 
+    /** The answer of its search, which is over, as canonical JSON; where prices make it, the tco-service gives it. */
+    default String answer(Search<?> search, Tco tco) {
+        return Codec.write(search.answer());
+    }
+
     /** Versioned name of the price book. */
     default String priceBook() {
         return filled(filled(pricing()).priceBook());
@@ -50,6 +58,7 @@ sealed interface Question {
             case SIMULATION -> new Simulation(Codec.read(SimulationRequest.class, json));
             case SCALE_OUT -> new ScaleOut(Codec.read(ScaleOutRequest.class, json));
             case REDUNDANCY -> new Redundancy(Codec.read(RedundancyRequest.class, json));
+            case BILL -> new Bill(Codec.read(BillRequest.class, json));
             case BACKTEST -> throw new IllegalStateException("a backtest is no search");
         };
     }
@@ -123,6 +132,30 @@ sealed interface Question {
         @Override
         public Search<?> search(Estimates estimates, RateCard rates) {
             return new RedundancySearch(request, estimates, rates);
+        }
+    }
+
+    /** What does this scenario cost, hour by hour? */
+    record Bill(BillRequest request) implements Question {
+        @Override
+        public EstimateRequest estimateRequest() {
+            return EstimateRequest.of(request.scenario());
+        }
+
+        /** The first of its prices: its runs are priced once as all runs are, before their bills are made. */
+        @Override
+        public @Nullable Pricing pricing() {
+            return filled(request.prices()).getFirst();
+        }
+
+        @Override
+        public Search<?> search(Estimates estimates, RateCard rates) {
+            return new BillSearch(request, estimates, pricedAs());
+        }
+
+        @Override
+        public String answer(Search<?> search, Tco tco) {
+            return tco.billJson(Codec.write(search.answer()));
         }
     }
 

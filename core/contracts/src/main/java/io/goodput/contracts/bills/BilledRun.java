@@ -21,6 +21,11 @@ public record BilledRun(
         classes = List.copyOf(classes);
     }
 
+    /** The same with its hours as one stretch: for whoever needs its sums alone. */
+    public BilledRun asAWhole() {
+        return new BilledRun(runId, usage.asAWhole(), classes, attainment, goodputRequestsPerSecond);
+    }
+
     /** Of a run that a search has. */
     public static BilledRun of(PricedRun run) {
         Report report = run.report();

@@ -1,0 +1,4 @@
+-- Bills are jobs too.
+alter table job drop constraint job_kind_check;
+alter table job add constraint job_kind_check
+    check (kind in ('PLAN', 'SIMULATION', 'SCALE_OUT', 'REDUNDANCY', 'BILL', 'BACKTEST'));
