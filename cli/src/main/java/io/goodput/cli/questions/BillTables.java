@@ -106,6 +106,8 @@ final class BillTables {
     }
 
     private static String plain(@Nullable Double value) {
-        return value == null ? "" : BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+        return value == null
+                ? ""
+                : BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 }

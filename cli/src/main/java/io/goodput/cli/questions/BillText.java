@@ -104,16 +104,16 @@ final class BillText {
 
     private static String usd(RunBill bill, BigDecimal amount) {
         return String.format(
-                Locale.ROOT,
-                "%,." + decimals(bill) + "f",
-                amount.setScale(decimals(bill), RoundingMode.HALF_EVEN));
+                Locale.ROOT, "%,." + decimals(bill) + "f", amount.setScale(decimals(bill), RoundingMode.HALF_EVEN));
     }
 
     private void lines(RunBill bill) {
         var table = new TextTable(3, "paid for", "pool", "system", "GPU-hours", "$", "share");
         List<String> amounts = usd(
                 bill,
-                bill.lines().stream().map(each -> BigDecimal.valueOf(each.usd())).toList(),
+                bill.lines().stream()
+                        .map(each -> BigDecimal.valueOf(each.usd()))
+                        .toList(),
                 BigDecimal.valueOf(bill.usd()));
         for (int i = 0; i < amounts.size(); i++) {
             BillLine line = bill.lines().get(i);
@@ -135,7 +135,10 @@ final class BillText {
         }
         List<PoolLayout> pools = scenario.layout().pools();
         String role = EnumNames.of(pools.get(index).role());
-        return pools.stream().filter(each -> each.role() == pools.get(index).role()).count() > 1
+        return pools.stream()
+                                .filter(each -> each.role() == pools.get(index).role())
+                                .count()
+                        > 1
                 ? role + " " + index
                 : role;
     }
@@ -144,8 +147,8 @@ final class BillText {
         if (bill.hours().size() < 2) {
             return;
         }
-        List<String> names = List.of(
-                "serving", "idle", "starting", "draining", "failed", "unused", "electricity", "other");
+        List<String> names =
+                List.of("serving", "idle", "starting", "draining", "failed", "unused", "electricity", "other");
         List<ToDoubleFunction<BillHour>> parts = List.of(
                 BillHour::servingUsd,
                 BillHour::idleUsd,
@@ -168,7 +171,9 @@ final class BillText {
         }
         List<String> sums = usd(
                 bill,
-                bill.hours().stream().map(each -> BigDecimal.valueOf(each.usd())).toList(),
+                bill.hours().stream()
+                        .map(each -> BigDecimal.valueOf(each.usd()))
+                        .toList(),
                 BigDecimal.valueOf(bill.usd()));
         var table = new TextTable(1, heading.toArray(String[]::new));
         for (int h = 0; h < sums.size(); h++) {
@@ -224,10 +229,13 @@ final class BillText {
     }
 
     private void classes(RunBill bill) {
-        var table = new TextTable(2, "class", "model", "requests", "inside limits", "$", "$/request", "$/request inside");
+        var table =
+                new TextTable(2, "class", "model", "requests", "inside limits", "$", "$/request", "$/request inside");
         List<String> amounts = usd(
                 bill,
-                bill.classes().stream().map(each -> BigDecimal.valueOf(each.usd())).toList(),
+                bill.classes().stream()
+                        .map(each -> BigDecimal.valueOf(each.usd()))
+                        .toList(),
                 BigDecimal.valueOf(bill.usd()));
         for (int i = 0; i < amounts.size(); i++) {
             ClassBill each = bill.classes().get(i);

@@ -23,8 +23,8 @@ import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.economics.Economics;
-import io.goodput.economics.returns.Returns;
 import io.goodput.economics.bills.Bills;
+import io.goodput.economics.returns.Returns;
 import io.goodput.planning.BillSearch;
 import io.goodput.planning.PlanSearch;
 import io.goodput.planning.RedundancySearch;
@@ -136,8 +136,7 @@ final class InProcessAnswers implements Answers {
         String runs = answer(
                 EstimateRequest.of(scenario),
                 Objects.requireNonNull(resolved.prices()).getFirst(),
-                (estimates, rates) ->
-                        new BillSearch(resolved, estimates, OwnCatalog.pricedAs(scenario.ownEntries())),
+                (estimates, rates) -> new BillSearch(resolved, estimates, OwnCatalog.pricedAs(scenario.ownEntries())),
                 new Inputs(question.folder(), traces),
                 RunFiles.NONE,
                 progress);

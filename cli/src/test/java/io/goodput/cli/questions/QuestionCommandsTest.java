@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.goodput.cli.Goodput;
 import io.goodput.cli.Examples;
+import io.goodput.cli.Goodput;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.BacktestAnswer;
+import io.goodput.contracts.Bill;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.MeasuredStepTimes;
 import io.goodput.contracts.PlanAnswer;
@@ -24,6 +25,7 @@ import io.goodput.contracts.StepTimesSource;
 import io.goodput.contracts.TierAnswer;
 import io.goodput.contracts.TimeSeries;
 import io.goodput.contracts.bills.BillAnswer;
+import io.goodput.contracts.bills.RunBill;
 import io.goodput.contracts.redundancy.RedundancyAnswer;
 import io.goodput.contracts.redundancy.SpareOption;
 import io.goodput.contracts.returns.ReturnAnswer;
@@ -153,6 +155,52 @@ class QuestionCommandsTest {
         Outcome remote = run("simulate", file(question), "--catalog", CATALOG, "--url", "http://localhost:1");
         assertEquals(2, remote.exitCode());
         assertTrue(remote.err().contains("/api/v1/catalog"), remote.err());
+    }
+
+    /** The bill of a run is the bill that its simulation shows, whatever its parts are. */
+    @Test
+    void aBillIsThatOfTheSimulation() throws IOException {
+        Outcome simulated = run("simulate", file(ONE_LAYOUT + "pricing: {tiers: [neocloud-own, retail]}\n"), "--json");
+        PricedRun run =
+                Codec.read(SimulationAnswer.class, simulated.out()).runs().getFirst();
+        String question = "scenario:\n" + ONE_LAYOUT.indent(2) + "prices: [{tiers: [neocloud-own, retail]}]\n";
+        Path hours = folder.resolve("hours.csv");
+        Path lines = folder.resolve("lines.csv");
+
+        Outcome json =
+                run("price", file(question), "--json", "--csv", hours.toString(), "--lines-csv", lines.toString());
+
+        assertEquals(0, json.exitCode(), json.err());
+        List<RunBill> bills = Codec.read(BillAnswer.class, json.out()).bills();
+        for (int i = 0; i < bills.size(); i++) {
+            RunBill bill = bills.get(i);
+            Bill expected = run.bills().get(i);
+            assertEquals(run.runId(), bill.runId());
+            assertEquals(expected.tier(), bill.tier());
+            assertEquals(expected.usdPerHour(), bill.usdPerHour(), 1e-3);
+            assertEquals(
+                    expected.usdPerMillionTokens(),
+                    Objects.requireNonNull(bill.tokens().usdPerMillionTokens()),
+                    1e-4);
+            assertEquals(
+                    expected.usdPerMillionInputTokens(),
+                    Objects.requireNonNull(bill.tokens().usdPerMillionInputTokens()),
+                    1e-4);
+            assertEquals(
+                    expected.usdPerMillionOutputTokens(),
+                    Objects.requireNonNull(bill.tokens().usdPerMillionOutputTokens()),
+                    1e-4);
+        }
+        assertEquals(
+                1 + bills.stream().mapToInt(each -> each.hours().size()).sum(),
+                Files.readAllLines(hours).size());
+        assertEquals(
+                1 + bills.stream().mapToInt(each -> each.lines().size()).sum(),
+                Files.readAllLines(lines).size());
+        Outcome text = run("price", file(question));
+        assertTrue(text.out().contains("bills the commitment: scaling in saves nothing"), text.out());
+        Outcome markdown = run("price", file(question), "--markdown");
+        assertTrue(markdown.out().contains("| paid for | pool | system |"), markdown.out());
     }
 
     @Test

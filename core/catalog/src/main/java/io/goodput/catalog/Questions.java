@@ -344,8 +344,7 @@ public final class Questions {
             }
         }
         if (!violations.isEmpty()) {
-            throw new InvalidInputException(
-                    violations.stream().distinct().toList());
+            throw new InvalidInputException(violations.stream().distinct().toList());
         }
         return new BillRequest(
                 scenario.withPricing(null),

@@ -70,7 +70,8 @@ class ChangingPoolsBillTest {
                 20_000,
                 19_000,
                 List.of(pool(PoolRole.PREFILL, 4, 3 * HOUR, 5 * HOUR), pool(PoolRole.DECODE, 6, 6 * HOUR, 6 * HOUR)),
-                List.of(new RackUsage("box", 24 * HOUR, 4 * HOUR, 0, 16)), null);
+                List.of(new RackUsage("box", 24 * HOUR, 4 * HOUR, 0, 16)),
+                null);
     }
 
     @Test
@@ -136,7 +137,8 @@ class ChangingPoolsBillTest {
                 5,
                 0,
                 List.of(pool(PoolRole.AGGREGATED, 0, 0, 0)),
-                List.of(new RackUsage("box", 0, 0, 0, 0)), null);
+                List.of(new RackUsage("box", 0, 0, 0, 0)),
+                null);
         Bill bill = bill(PriceTier.RETAIL, usage);
         assertEquals(0, bill.usdPerHour());
         assertEquals(0, bill.gpusBilled());
@@ -204,7 +206,8 @@ class ChangingPoolsBillTest {
                     1_000,
                     1_000,
                     List.of(first, second),
-                    List.of(new RackUsage("box", billed, billed - held, 0, most)), null);
+                    List.of(new RackUsage("box", billed, billed - held, 0, most)),
+                    null);
             for (PriceTier tier : PriceTier.values()) {
                 Bill bill = new Biller(rates(random.nextBoolean()), tier, system -> 16).bill(usage);
                 long pools = 0;

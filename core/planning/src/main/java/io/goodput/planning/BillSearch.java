@@ -129,7 +129,9 @@ public final class BillSearch implements Search<BilledRuns> {
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);
             neighbours.add(new BilledRuns.Neighbour(
-                    change.pool, change.instances, BilledRun.of(known.get(i + 1)).asAWhole()));
+                    change.pool,
+                    change.instances,
+                    BilledRun.of(known.get(i + 1)).asAWhole()));
         }
         return new BilledRuns(
                 question,

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Bills of a simulated run. Thread-safe. */
 public final class Bills {
@@ -27,7 +28,6 @@ public final class Bills {
      */
     public static BillAnswer answer(BilledRuns runs) {
         List<RunBill> bills = new ArrayList<>();
-        List<String> assumptions = new ArrayList<>(runs.assumptions());
         List<Pricing> prices = Objects.requireNonNull(runs.question().prices(), "every field is filled");
         for (int i = 0; i < prices.size(); i++) {
             RateCard rates = rates(prices.get(i), runs);
@@ -36,8 +36,7 @@ public final class Bills {
                 bills.add(new Itemiser(runs, rates, tier, storage).bill());
             }
         }
-        return new BillAnswer(
-                runs.question(), runs.build(), bills, runs.errorBands(), List.copyOf(assumptions), basis());
+        return new BillAnswer(runs.question(), runs.build(), bills, runs.errorBands(), runs.assumptions(), basis());
     }
 
     private static RateCard rates(Pricing pricing, BilledRuns runs) {
@@ -45,10 +44,59 @@ public final class Bills {
     }
 
     private static BigDecimal storageUsdPerMonth(RateCard rates, BilledRuns runs, int index) {
-        return BigDecimal.ZERO;
+        Double stored = Objects.requireNonNull(runs.question().storedTerabytes(), "every field is filled");
+        Double usdPerTerabyteMonth = usdPerTerabyteMonth(rates);
+        if (stored == 0) {
+            return BigDecimal.ZERO;
+        }
+        if (usdPerTerabyteMonth == null) {
+            throw new InvalidInputException(new Violation(
+                    "/prices/" + index + "/priceBook",
+                    rates.priceBook(),
+                    "the price book has no price of storage, and storedTerabytes is " + stored,
+                    "Maybe a book of your own with storagePerTerabyteMonth, or fixedUsdPerMonth"));
+        }
+        return BigDecimal.valueOf(stored).multiply(BigDecimal.valueOf(usdPerTerabyteMonth));
+    }
+
+    private static @Nullable Double usdPerTerabyteMonth(RateCard rates) {
+        return rates.entries().isEmpty() ? Double.valueOf(0) : null;
     }
 
     private static List<Basis> basis() {
-        return List.of();
+        return List.of(
+                new Basis(
+                        "usd, lines, hours",
+                        "billed GPU-seconds of the measured window by what they were there for, at the tier's price of a"
+                                + " GPU-hour; rounded to a millionth of a dollar once, by the largest remainder, so that"
+                                + " lines, hours, kinds of token and classes each sum to usd"),
+                new Basis(
+                        "committed-unused",
+                        "GPUs billed and not held by an instance: the rest of whole nodes or racks; of a tier that bills the"
+                                + " commitment also whatever was not taken of the most that was taken at once"),
+                new Basis(
+                        "electricity",
+                        "drawn at the wall for the GPUs that instances had × PUE, where the price does not include it"),
+                new Basis("usdPerMonth", "usdPerHour × 730 h"),
+                new Basis(
+                        "uncachedInputUsd, cachedInputUsd, outputUsd",
+                        "a prefill pool's lines for input, a decode pool's for output; aggregated: by each part's GPU time"
+                                + " alone; what pools share pro rata; input by the time that prompts took to compute and"
+                                + " cached ones to load from slower tiers: what lies in GPU memory loads at once"),
+                new Basis(
+                        "usdPerMillionOutputTokens, wholeUsdPerMillionOutputTokens",
+                        "two bases: output's part over output tokens, and the whole bill over output tokens alone"),
+                new Basis(
+                        "classes",
+                        "each kind of token's part by the class's share of those tokens, of the measured requests that"
+                                + " finished"),
+                new Basis(
+                        "usdPerRequest, usdPerRequestInsideSlo",
+                        "over the requests that arrived in the window, and over those of them that met every limit"),
+                new Basis(
+                        "marginal",
+                        "the run with one instance more or fewer of a pool less the run as it is, on the same seed: its bill,"
+                                + " its attainment and its goodput"),
+                new Basis("utilisation", "GPU time in which instances were stepping over billed GPU time"));
     }
 }

@@ -20,8 +20,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -126,9 +126,8 @@ final class Itemiser {
 
     /** Where a line belongs. */
     private record Place(LineKind kind, int pool, String system) implements Comparable<Place> {
-        private static final Comparator<Place> ORDER = Comparator.comparing(Place::kind)
-                .thenComparingInt(Place::pool)
-                .thenComparing(Place::system);
+        private static final Comparator<Place> ORDER =
+                Comparator.comparing(Place::kind).thenComparingInt(Place::pool).thenComparing(Place::system);
 
         static Place of(Ledger.Entry entry) {
             return new Place(
@@ -166,48 +165,46 @@ final class Itemiser {
                 first.kind(),
                 first.pool(),
                 first.system(),
-                gpuHours == null
-                        ? null
-                        : Double.valueOf(gpuHours.round(RATIO).doubleValue()),
+                gpuHours == null ? null : Double.valueOf(gpuHours.round(RATIO).doubleValue()),
                 usd.doubleValue());
     }
 
     private static List<BillHour> hours(Ledger ledger, Usage usage) {
+        List<Map<LineKind, BigDecimal>> byHour = new ArrayList<>();
         List<UsageHour> stretches = Ledger.hours(usage);
-        LineKind[] kinds = LineKind.values();
-        BigDecimal[][] usd = new BigDecimal[stretches.size()][kinds.length];
-        for (BigDecimal[] row : usd) {
-            Arrays.fill(row, BigDecimal.ZERO);
-        }
+        stretches.forEach(stretch -> byHour.add(new EnumMap<>(LineKind.class)));
         for (Ledger.Entry entry : ledger.entries()) {
-            BigDecimal[] row = usd[entry.hour()];
-            row[entry.kind().ordinal()] = row[entry.kind().ordinal()].add(entry.usd());
+            byHour.get(entry.hour()).merge(entry.kind(), entry.usd(), BigDecimal::add);
         }
         List<BillHour> hours = new ArrayList<>();
-        for (int h = 0; h < usd.length; h++) {
-            UsageHour stretch = stretches.get(h);
-            BigDecimal[] row = usd[h];
-            BigDecimal sum = Arrays.stream(row).reduce(BigDecimal.ZERO, BigDecimal::add);
-            hours.add(new BillHour(
-                    stretch.fromSeconds(),
-                    stretch.toSeconds(),
-                    stretch.inputTokens(),
-                    stretch.cachedTokens(),
-                    stretch.outputTokens(),
-                    sum.doubleValue(),
-                    row[LineKind.SERVING.ordinal()].doubleValue(),
-                    row[LineKind.IDLE.ordinal()].doubleValue(),
-                    row[LineKind.STARTING.ordinal()].doubleValue(),
-                    row[LineKind.DRAINING.ordinal()].doubleValue(),
-                    row[LineKind.FAILED.ordinal()].doubleValue(),
-                    row[LineKind.COMMITTED_UNUSED.ordinal()].doubleValue(),
-                    row[LineKind.ELECTRICITY.ordinal()].doubleValue(),
-                    row[LineKind.STORAGE.ordinal()]
-                            .add(row[LineKind.FIXED.ordinal()])
-                            .doubleValue(),
-                    perMillion(sum, stretch.inputTokens() + stretch.outputTokens())));
+        for (int h = 0; h < stretches.size(); h++) {
+            hours.add(hour(stretches.get(h), byHour.get(h)));
         }
         return hours;
+    }
+
+    private static BillHour hour(UsageHour stretch, Map<LineKind, BigDecimal> usd) {
+        BigDecimal sum = usd.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+        return new BillHour(
+                stretch.fromSeconds(),
+                stretch.toSeconds(),
+                stretch.inputTokens(),
+                stretch.cachedTokens(),
+                stretch.outputTokens(),
+                sum.doubleValue(),
+                of(usd, LineKind.SERVING).doubleValue(),
+                of(usd, LineKind.IDLE).doubleValue(),
+                of(usd, LineKind.STARTING).doubleValue(),
+                of(usd, LineKind.DRAINING).doubleValue(),
+                of(usd, LineKind.FAILED).doubleValue(),
+                of(usd, LineKind.COMMITTED_UNUSED).doubleValue(),
+                of(usd, LineKind.ELECTRICITY).doubleValue(),
+                of(usd, LineKind.STORAGE).add(of(usd, LineKind.FIXED)).doubleValue(),
+                perMillion(sum, stretch.inputTokens() + stretch.outputTokens()));
+    }
+
+    private static BigDecimal of(Map<LineKind, BigDecimal> usd, LineKind kind) {
+        return usd.getOrDefault(kind, BigDecimal.ZERO);
     }
 
     /**
@@ -230,8 +227,8 @@ final class Itemiser {
                 case PREFILL -> input = input.add(line);
                 case DECODE -> output = output.add(line);
                 case AGGREGATED -> {
-                    List<BigDecimal> parts =
-                            Shares.split(line, List.of(prefill, stepping.subtract(prefill).max(BigDecimal.ZERO)));
+                    List<BigDecimal> parts = Shares.split(
+                            line, List.of(prefill, stepping.subtract(prefill).max(BigDecimal.ZERO)));
                     input = input.add(parts.get(0));
                     output = output.add(parts.get(1));
                 }
@@ -253,7 +250,8 @@ final class Itemiser {
     }
 
     private static TokenCosts tokens(BigDecimal usd, List<BigDecimal> byToken, Usage usage) {
-        long cached = Ledger.hours(usage).stream().mapToLong(UsageHour::cachedTokens).sum();
+        long cached =
+                Ledger.hours(usage).stream().mapToLong(UsageHour::cachedTokens).sum();
         return new TokenCosts(
                 byToken.get(0).doubleValue(),
                 byToken.get(1).doubleValue(),
@@ -268,8 +266,7 @@ final class Itemiser {
 
     private List<ClassBill> classes(List<BigDecimal> byToken, BilledRun run) {
         List<ClassReport> reports = run.classes();
-        List<BigDecimal> uncached = split(
-                byToken.get(0), reports, each -> each.inputTokens() - each.cachedTokens());
+        List<BigDecimal> uncached = split(byToken.get(0), reports, each -> each.inputTokens() - each.cachedTokens());
         List<BigDecimal> cached = split(byToken.get(1), reports, ClassReport::cachedTokens);
         List<BigDecimal> output = split(byToken.get(2), reports, ClassReport::outputTokens);
         String model = runs.question().scenario().model();
@@ -277,7 +274,8 @@ final class Itemiser {
         for (int i = 0; i < reports.size(); i++) {
             ClassReport each = reports.get(i);
             BigDecimal usd = uncached.get(i).add(cached.get(i)).add(output.get(i));
-            long inside = Math.round(each.goodputRequestsPerSecond() * run.usage().windowSeconds());
+            long inside =
+                    Math.round(each.goodputRequestsPerSecond() * run.usage().windowSeconds());
             classes.add(new ClassBill(
                     each.name(),
                     model,
@@ -333,6 +331,9 @@ final class Itemiser {
 
     /** Of two figures of twelve digits: what is left of rounding is nothing. */
     private static double difference(double after, double before) {
-        return BigDecimal.valueOf(after).subtract(BigDecimal.valueOf(before)).round(RATIO).doubleValue();
+        return BigDecimal.valueOf(after)
+                .subtract(BigDecimal.valueOf(before))
+                .round(RATIO)
+                .doubleValue();
     }
 }

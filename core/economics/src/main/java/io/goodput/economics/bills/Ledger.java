@@ -134,7 +134,8 @@ final class Ledger {
         }
         for (String system :
                 usage.pools().stream().map(PoolUsage::system).distinct().toList()) {
-            BigDecimal unused = billed(hour, system).subtract(held(hour, system)).max(BigDecimal.ZERO);
+            BigDecimal unused =
+                    billed(hour, system).subtract(held(hour, system)).max(BigDecimal.ZERO);
             if (unused.signum() > 0) {
                 add(hour, LineKind.COMMITTED_UNUSED, null, system, unused);
             }
