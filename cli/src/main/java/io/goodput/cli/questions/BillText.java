@@ -179,7 +179,7 @@ final class BillText {
         for (int h = 0; h < sums.size(); h++) {
             BillHour hour = bill.hours().get(h);
             List<String> cells = new ArrayList<>(List.of(
-                    Figures.number(hour.fromSeconds() / HOUR) + " to " + Figures.number(hour.toSeconds() / HOUR),
+                    String.format(Locale.ROOT, "%.1f to %.1f", hour.fromSeconds() / HOUR, hour.toSeconds() / HOUR),
                     Figures.number((hour.inputTokens() + hour.outputTokens()) / 1e6),
                     hour.usdPerMillionTokens() == null ? "" : Figures.usd(hour.usdPerMillionTokens()),
                     sums.get(h)));

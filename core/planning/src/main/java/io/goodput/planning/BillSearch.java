@@ -92,7 +92,8 @@ public final class BillSearch implements Search<BilledRuns> {
 
     private static PoolBounds moved(PoolBounds bounds, int more) {
         int most = Math.clamp(bounds.maxInstances() + more, 1, PoolLayout.MAX_INSTANCES);
-        return new PoolBounds(Math.clamp(bounds.minInstances() + more, 0, most), most);
+        int least = Math.min(1, bounds.minInstances());
+        return new PoolBounds(Math.clamp(bounds.minInstances() + more, least, most), most);
     }
 
     @Override
