@@ -41,7 +41,7 @@ public final class Ask {
     /** Bills of three prices; one pool of two instances: three runs in one round. */
     public static String bill(long seed) {
         return "{\"scenario\": " + simulation(seed) + ", \"prices\": [{\"tiers\": [\"retail\", \"neocloud-own\"]},"
-                + " {\"priceBook\": \"market-2025-10\"}]}";
+                + " {\"priceBook\": \"market-2025-10\", \"tiers\": [\"three-year-contract\"]}]}";
     }
 
     /** The loss of a GPU, which takes one instance of whatever there are. */

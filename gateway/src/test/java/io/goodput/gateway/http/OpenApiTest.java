@@ -44,7 +44,7 @@ class OpenApiTest extends WorldTest {
                 }
             }
         }
-        assertEquals(14, answered.size(), answered::toString);
+        assertEquals(16, answered.size(), answered::toString);
     }
 
     @Test
