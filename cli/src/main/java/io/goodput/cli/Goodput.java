@@ -7,6 +7,7 @@ import io.goodput.cli.calibrate.CalibrateCommand;
 import io.goodput.cli.catalog.CatalogCommand;
 import io.goodput.cli.claims.ClaimsCommand;
 import io.goodput.cli.questions.BacktestCommand;
+import io.goodput.cli.questions.BillCommand;
 import io.goodput.cli.questions.PlanCommand;
 import io.goodput.cli.questions.PriceCommand;
 import io.goodput.cli.questions.RedundancyCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.ExitCode;
             PriceCommand.class,
             BacktestCommand.class,
             ReturnCommand.class,
+            BillCommand.class,
             BenchmarksCommand.class,
             CatalogCommand.class,
             ClaimsCommand.class,

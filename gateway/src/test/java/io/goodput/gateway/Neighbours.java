@@ -129,7 +129,14 @@ public final class Neighbours implements AutoCloseable {
                         "/internal/v1/bills",
                         exchange -> Codec.write(Bills.answer(Codec.read(BilledRuns.class, body(exchange)))),
                         "/internal/v1/returns",
-                        exchange -> Codec.write(Returns.answer(Codec.read(ReturnRequest.class, body(exchange))))));
+                        exchange -> Codec.write(Returns.answer(Codec.read(ReturnRequest.class, body(exchange)))),
+                        // What it was given: the gateway does not look into it.
+                        "/internal/v1/bills",
+                        exchange -> Codec.write(Map.of(
+                                "type",
+                                String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")),
+                                "body",
+                                body(exchange)))));
         neighbours.consume(SimulationRequested.TOPIC, neighbours::simulate);
         neighbours.consume(PricingRequested.TOPIC, neighbours::price);
         return neighbours;

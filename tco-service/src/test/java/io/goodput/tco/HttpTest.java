@@ -1,24 +1,32 @@
 package io.goodput.tco;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.goodput.codec.Codec;
+import io.goodput.codec.Format;
 import io.goodput.contracts.RateCard;
+import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.claims.CheckedClaim;
 import io.goodput.contracts.claims.ClaimCheck;
 import io.goodput.contracts.returns.ReturnAnswer;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.economics.Economics;
 import io.goodput.economics.claims.Claims;
+import io.goodput.economics.reconciliation.GivenFile;
+import io.goodput.economics.reconciliation.Reconciliation;
 import io.goodput.economics.returns.Returns;
 import io.goodput.testservers.RealServers;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +106,50 @@ class HttpTest {
                 .post("/internal/v1/returns")
                 .then()
                 .statusCode(400);
+    }
+
+    @Test
+    void aBillIsReconciledWithTheBytesOfTheLibrary() throws IOException {
+        Path examples = Path.of("../examples/reconciliation");
+        String body = given().multiPart(
+                        "question", examples.resolve("question.yaml").toFile(), "application/yaml")
+                .multiPart("bill", examples.resolve("focus.csv").toFile())
+                .multiPart("tokens", examples.resolve("tokens.csv").toFile())
+                .post("/internal/v1/bills/reconcile")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .extract()
+                .asString();
+
+        assertEquals(
+                Codec.write(Reconciliation.answer(
+                        Codec.readStrict(
+                                ReconciliationRequest.class,
+                                Files.readString(examples.resolve("question.yaml")),
+                                Format.YAML),
+                        List.of(GivenFile.of("focus.csv", examples.resolve("focus.csv"))),
+                        List.of(GivenFile.of("tokens.csv", examples.resolve("tokens.csv"))))),
+                body);
+    }
+
+    @Test
+    void aBillThatBreaksARuleIsRefusedWithItsLine() {
+        Path examples = Path.of("../examples/reconciliation");
+        given().multiPart("question", examples.resolve("question.yaml").toFile(), "application/yaml")
+                .multiPart("bill", "bill.csv", "BilledCost,ChargePeriodStart\n1,2\n".getBytes(UTF_8))
+                .multiPart("tokens", examples.resolve("tokens.csv").toFile())
+                .post("/internal/v1/bills/reconcile")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("violations[0].rule", containsString("bill.csv: the header needs BillingCurrency"));
+        given().multiPart("bill", examples.resolve("focus.csv").toFile())
+                .post("/internal/v1/bills/reconcile")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("violations[0].rule", containsString("needs a file called question"));
     }
 
     @Test

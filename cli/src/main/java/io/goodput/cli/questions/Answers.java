@@ -24,4 +24,7 @@ sealed interface Answers permits InProcessAnswers, GatewayAnswers {
 
     /** The canonical JSON of the answer to a return request. */
     String returns(QuestionFile question) throws IOException, InterruptedException;
+
+    /** The canonical JSON of the answer to a question for a bill. */
+    String bill(QuestionFile question, BillFiles files) throws IOException, InterruptedException;
 }

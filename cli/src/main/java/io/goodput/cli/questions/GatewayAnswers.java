@@ -18,6 +18,8 @@ final class GatewayAnswers implements Answers {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
+    private static final Duration LONGEST_UPLOAD = Duration.ofMinutes(10);
+
     /** How long an accepted question's gateway may be away: it restarts, and the job goes on. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -86,6 +88,26 @@ final class GatewayAnswers implements Answers {
     public String returns(QuestionFile question) throws IOException, InterruptedException {
         try (HttpClient client = client()) {
             return Codec.write(GatewayResponse.json(post(client, "/api/v1/returns", question)));
+        } catch (ConnectException e) {
+            throw noGateway(e);
+        }
+    }
+
+    /** A bill is answered at once too; its files are read while they are sent. */
+    @Override
+    public String bill(QuestionFile question, BillFiles files) throws IOException, InterruptedException {
+        var form = new MultipartForm();
+        form.add("question", "question", question.mediaType(), question.text());
+        files.bills().forEach(file -> form.add("bill", file));
+        files.tokens().forEach(file -> form.add("tokens", file));
+        try (HttpClient client = client()) {
+            return Codec.write(GatewayResponse.json(client.send(
+                    request(GatewayUrl.at(gateway, "/api/v1/bills/reconcile"))
+                            .timeout(LONGEST_UPLOAD)
+                            .header("Content-Type", form.mediaType())
+                            .POST(form.body())
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString())));
         } catch (ConnectException e) {
             throw noGateway(e);
         }

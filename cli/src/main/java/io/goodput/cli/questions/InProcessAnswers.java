@@ -19,11 +19,13 @@ import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.bills.BilledRuns;
+import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.economics.Economics;
 import io.goodput.economics.bills.Bills;
+import io.goodput.economics.reconciliation.Reconciliation;
 import io.goodput.economics.returns.Returns;
 import io.goodput.planning.BillSearch;
 import io.goodput.planning.PlanSearch;
@@ -171,6 +173,14 @@ final class InProcessAnswers implements Answers {
     @Override
     public String returns(QuestionFile question) {
         return Codec.write(Returns.answer(Codec.readStrict(ReturnRequest.class, question.text(), question.format())));
+    }
+
+    @Override
+    public String bill(QuestionFile question, BillFiles files) {
+        return Codec.write(Reconciliation.answer(
+                Codec.readStrict(ReconciliationRequest.class, question.text(), question.format()),
+                files.bills(),
+                files.tokens()));
     }
 
     private static String answer(

@@ -50,6 +50,13 @@ import io.goodput.contracts.Traffic;
 import io.goodput.contracts.TrafficClass;
 import io.goodput.contracts.WholeSteps;
 import io.goodput.contracts.bills.BillRequest;
+import io.goodput.contracts.reconciliation.Exchange;
+import io.goodput.contracts.reconciliation.ReconciliationRequest;
+import io.goodput.contracts.reconciliation.ReferencePrice;
+import io.goodput.contracts.reconciliation.RowMapping;
+import io.goodput.contracts.reconciliation.ServedCapacity;
+import io.goodput.contracts.reconciliation.TokenHour;
+import io.goodput.contracts.reconciliation.TokenTotals;
 import io.goodput.contracts.claims.ChangedInput;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ByTokenKind;
@@ -103,6 +110,7 @@ final class Placeholders {
     private static final ScalingPolicy FIXED = ScalingPolicy.of(PolicyKind.FIXED);
     private static final ScheduleWindow WINDOW = new ScheduleWindow(null, 0, 1, 1);
     private static final ByTokenKind TOKENS = new ByTokenKind(1, null, 1);
+    private static final ServedCapacity CAPACITY = new ServedCapacity(NAME, 1, null, 1, null, NAME);
     private static final List<Record> RECORDS = List.of(
             LIMIT,
             POOL,
@@ -176,6 +184,13 @@ final class Placeholders {
             PricePath.FLAT,
             new Electricity(0, null, null, null),
             new InputRange(RangedInput.UTILISATION, 0, 0.5, 1),
+            CAPACITY,
+            new TokenTotals(1, null, 1),
+            new TokenHour("2026-06-01", 1, null, 1),
+            new Exchange("EUR", 1, "2026-06"),
+            new ReferencePrice(NAME, 1, null, "2026-06", NAME),
+            new RowMapping(NAME, NAME, NAME, null),
+            new ReconciliationRequest(List.of(CAPACITY), 1, null, null, null, null, null, null, null, null, null, null),
             new DrawSettings(null, null),
             new ReturnRequest(
                     1, null, null, null, 1, TOKENS, 1, null, null, null, TOKENS, null, 0, null, null, null, null));

@@ -7,6 +7,7 @@ import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.bills.BillRequest;
+import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
@@ -25,7 +26,8 @@ enum QuestionKind {
     REDUNDANCY(RedundancyRequest.class, "a redundancy question", "`redundancy`, POST /api/v1/redundancies"),
     BILL(BillRequest.class, "a question for bills", "`price`, POST /api/v1/bills"),
     BACKTEST(BacktestRequest.class, "a backtest", "`backtest`, POST /api/v1/backtests"),
-    RETURN(ReturnRequest.class, "a question for a return", "`return`, POST /api/v1/returns");
+    RETURN(ReturnRequest.class, "a question for a return", "`return`, POST /api/v1/returns"),
+    RECONCILIATION(ReconciliationRequest.class, "a reconciliation", "`bill`, POST /api/v1/bills/reconcile");
 
     private final Class<? extends Record> type;
     private final String name;
