@@ -13,13 +13,13 @@ import io.goodput.contracts.Report;
 import io.goodput.contracts.RunPriced;
 import io.goodput.contracts.SimulationCompleted;
 import io.goodput.contracts.SimulationRequested;
+import io.goodput.contracts.bills.BilledRuns;
 import io.goodput.contracts.claims.CheckedClaim;
 import io.goodput.contracts.claims.ClaimCheck;
-import io.goodput.contracts.bills.BilledRuns;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.economics.Economics;
-import io.goodput.economics.claims.Claims;
 import io.goodput.economics.bills.Bills;
+import io.goodput.economics.claims.Claims;
 import io.goodput.economics.returns.Returns;
 import io.goodput.simulation.Simulation;
 import java.io.IOException;
@@ -131,7 +131,7 @@ public final class Neighbours implements AutoCloseable {
                         "/internal/v1/returns",
                         exchange -> Codec.write(Returns.answer(Codec.read(ReturnRequest.class, body(exchange)))),
                         // What it was given: the gateway does not look into it.
-                        "/internal/v1/bills",
+                        "/internal/v1/bills/reconcile",
                         exchange -> Codec.write(Map.of(
                                 "type",
                                 String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")),

@@ -80,8 +80,8 @@ class BillApiTest extends WorldTest {
         }
         assertEquals(Set.of("/prices/1/priceBook", "/scenario/layout/pools/0/system"), pointers);
 
-        HttpResponse<String> both = api.post(
-                BILLS, Ask.bill(freshSeed()).replace("\"layout\"", "\"pricing\": {}, \"layout\""));
+        HttpResponse<String> both =
+                api.post(BILLS, Ask.bill(freshSeed()).replace("\"layout\"", "\"pricing\": {}, \"layout\""));
         assertEquals(400, both.statusCode(), both::body);
         assertTrue(both.body().contains("/scenario/pricing"), both::body);
 
