@@ -8,6 +8,7 @@ import io.goodput.cli.catalog.CatalogCommand;
 import io.goodput.cli.claims.ClaimsCommand;
 import io.goodput.cli.questions.BacktestCommand;
 import io.goodput.cli.questions.BillCommand;
+import io.goodput.cli.questions.OwnCostCommand;
 import io.goodput.cli.questions.PlanCommand;
 import io.goodput.cli.questions.PriceCommand;
 import io.goodput.cli.questions.RedundancyCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ExitCode;
             BacktestCommand.class,
             ReturnCommand.class,
             BillCommand.class,
+            OwnCostCommand.class,
             BenchmarksCommand.class,
             CatalogCommand.class,
             ClaimsCommand.class,

@@ -5,8 +5,15 @@ import java.util.Map;
 
 /** The questions in {@code examples}. */
 public final class Examples {
-    private static final Map<String, String> COMMANDS =
-            Map.of("redundancy.yaml", "redundancy", "bill.yaml", "price", "return.yaml", "return");
+    private static final Map<String, String> COMMANDS = Map.of(
+            "redundancy.yaml",
+            "redundancy",
+            "bill.yaml",
+            "price",
+            "return.yaml",
+            "return",
+            "own-cost.yaml",
+            "own-cost");
 
     private Examples() {}
 

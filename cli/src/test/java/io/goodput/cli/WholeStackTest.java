@@ -57,6 +57,7 @@ class WholeStackTest {
 
     private static final Path EXAMPLES = Path.of("..", "examples");
     private static final String OWN_SYSTEM = "own-system.yaml";
+    private static final String OWN_PRICES = "own-prices.yaml";
     /** The trace of an example, as the command line finds it and by the mapping that the example states. */
     private static final String CONVERSATIONS = "traces/conversations.csv";
 
@@ -90,7 +91,7 @@ class WholeStackTest {
      * Are asked otherwise: the backtest has no answer of the same bytes, and a gateway calls a system of one's own by
      * its version.
      */
-    private static final List<String> ASKED_OTHERWISE = List.of("backtest.yaml", OWN_SYSTEM);
+    private static final List<String> ASKED_OTHERWISE = List.of("backtest.yaml", OWN_SYSTEM, OWN_PRICES);
 
     /** Are left out for their length: weeks of millions of requests, and a day of a quarter of a million. */
     private static final List<String> TOO_LONG = List.of(

@@ -3,11 +3,13 @@ package io.goodput.gateway;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.goodput.catalog.OwnCostRequest;
 import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
 import io.goodput.contracts.DeadLetter;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.PricingRequested;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunPriced;
@@ -20,6 +22,7 @@ import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.economics.Economics;
 import io.goodput.economics.bills.Bills;
 import io.goodput.economics.claims.Claims;
+import io.goodput.economics.owning.OwnCosts;
 import io.goodput.economics.returns.Returns;
 import io.goodput.simulation.Simulation;
 import java.io.IOException;
@@ -128,6 +131,10 @@ public final class Neighbours implements AutoCloseable {
                         Neighbours::priceBook,
                         "/internal/v1/bills",
                         exchange -> Codec.write(Bills.answer(Codec.read(BilledRuns.class, body(exchange)))),
+                        "/internal/v1/rate-cards",
+                        exchange -> Codec.write(Economics.rateCard(Codec.read(PriceSource.class, body(exchange)))),
+                        "/internal/v1/own-costs",
+                        exchange -> Codec.write(OwnCosts.answer(Codec.read(OwnCostRequest.class, body(exchange)))),
                         "/internal/v1/returns",
                         exchange -> Codec.write(Returns.answer(Codec.read(ReturnRequest.class, body(exchange)))),
                         // What it was given: the gateway does not look into it.
@@ -272,8 +279,8 @@ public final class Neighbours implements AutoCloseable {
                     new RunPriced(
                             RunPriced.SCHEMA_VERSION,
                             request.runId(),
-                            request.priceBook(),
-                            Economics.price(request.priceBook(), request.usage(), request.pricedAs()))));
+                            request.prices().key(),
+                            Economics.price(request.prices(), request.usage(), request.pricedAs()))));
         }
         sendAll(answers);
     }

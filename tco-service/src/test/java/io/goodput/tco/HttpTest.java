@@ -7,8 +7,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.goodput.catalog.OwnCostRequest;
 import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
+import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.claims.CheckedClaim;
@@ -19,6 +21,7 @@ import io.goodput.economics.Economics;
 import io.goodput.economics.claims.Claims;
 import io.goodput.economics.reconciliation.GivenFile;
 import io.goodput.economics.reconciliation.Reconciliation;
+import io.goodput.economics.owning.OwnCosts;
 import io.goodput.economics.returns.Returns;
 import io.goodput.testservers.RealServers;
 import io.quarkus.test.common.TestResourceScope;
@@ -40,8 +43,14 @@ class HttpTest {
             {"capitalUsd": 5000000, "months": 36, "tokensPerSecond": {"input": 640000, "output": 80000},
              "utilisation": 1, "usdPerMillionTokens": {"input": 1.1, "output": 1.1}, "discountRatePerYear": 0.1}""";
 
+    private static final String OWN_COST = """
+            {"system": "hgx-h100", "capital": {"gpus": 8,
+             "servers": {"value": 285000, "source": "quote", "date": "2026-09", "confidence": "survey"},
+             "discountRatePerYear": {"value": 0.1, "source": "ours", "date": "2026", "confidence": "measured"},
+             "provisionedKilowatts": {"value": 10.2, "source": "data sheet", "date": "2023", "confidence": "data-sheet"}}}""";
+
     @Test
-    void theBooksAreListedNewestFirst() {
+    void theBooksAreListedInTheirOrder() {
         RateCard newest = Economics.rateCard(Economics.priceBooks().getFirst());
 
         given().get("/internal/v1/price-books")
@@ -62,6 +71,45 @@ class HttpTest {
                 .asString();
 
         assertEquals(Economics.rateCard(Requests.BOOK), Codec.read(RateCard.class, body));
+    }
+
+    @Test
+    void aBookOfSomebodysOwnHasItsRateCardOfARegion() {
+        PriceSource own = Requests.ownBook(2, "eu-north");
+        String body = given().body(Codec.write(own))
+                .contentType("application/json")
+                .post("/internal/v1/rate-cards")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .extract()
+                .asString();
+
+        RateCard card = Codec.read(RateCard.class, body);
+        assertEquals(Economics.rateCard(own), card);
+        assertEquals("eu-north", card.region());
+        given().body(Codec.write(new PriceSource(own.priceBook(), null, own.book())))
+                .contentType("application/json")
+                .post("/internal/v1/rate-cards")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("violations.pointer", equalTo(List.of("/region")))
+                .body("violations[0].advice", equalTo("Maybe eu-north"));
+    }
+
+    @Test
+    void theCostOfOwningIsAnsweredWithTheBytesOfTheLibrary() {
+        String body = given().body(OWN_COST)
+                .contentType("application/json")
+                .post("/internal/v1/own-costs")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .extract()
+                .asString();
+
+        assertEquals(Codec.write(OwnCosts.answer(Codec.read(OwnCostRequest.class, OWN_COST))), body);
     }
 
     @Test

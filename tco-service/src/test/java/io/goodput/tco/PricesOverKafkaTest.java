@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.codec.Codec;
 import io.goodput.contracts.DeadLetter;
+import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.PricingRequested;
 import io.goodput.contracts.RunPriced;
 import io.goodput.contracts.Usage;
@@ -138,6 +139,36 @@ class PricesOverKafkaTest {
         String reason = broker.deadLetter(request.runId()).reason();
         assertTrue(reason.contains("no-such-book"), reason);
         assertFalse(rows.stored(request));
+    }
+
+    /** The same run under a book of somebody's own and under another content of the same name: two prices, each kept. */
+    @Test
+    void aRunIsPricedUnderBooksOfSomebodysOwn() {
+        PricingRequested fresh = Requests.fresh();
+        for (double price : List.of(2.0, 3.0)) {
+            PriceSource prices = Requests.ownBook(price, null);
+            PricingRequested request = PricingRequested.of(fresh.runId(), prices, fresh.usage(), List.of());
+
+            broker.ask(request);
+
+            RunPriced priced = Codec.read(
+                    RunPriced.class,
+                    broker.results(fresh.runId(), (int) price - 1).getLast());
+            assertEquals(prices.key(), priced.priceBook());
+            assertEquals(8 * price, priced.bills().getFirst().usdPerHour());
+        }
+    }
+
+    @Test
+    void aRegionThatTheBookDoesNotHaveGoesToTheDeadLettersAtOnce() {
+        PricingRequested fresh = Requests.fresh();
+        PriceSource own = Requests.ownBook(2, "eu-north");
+        var elsewhere = new PriceSource(own.priceBook(), "eu-south", own.book());
+
+        broker.ask(PricingRequested.of(fresh.runId(), elsewhere, fresh.usage(), List.of()));
+
+        String reason = broker.deadLetter(fresh.runId()).reason();
+        assertTrue(reason.startsWith("/region") && reason.contains("eu-north"), reason);
     }
 
     @Test

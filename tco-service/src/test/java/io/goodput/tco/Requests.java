@@ -1,13 +1,19 @@
 package io.goodput.tco;
 
+import io.goodput.catalog.OwnCatalog;
+import io.goodput.codec.Format;
 import io.goodput.contracts.Energy;
+import io.goodput.contracts.EntryKind;
+import io.goodput.contracts.OwnEntry;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PoolUsage;
+import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.PricingRequested;
 import io.goodput.contracts.Usage;
 import io.goodput.economics.Economics;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** An hour of one HGX H200 node, half of it stepping, under run ids of their own. */
 final class Requests {
@@ -21,6 +27,31 @@ final class Requests {
     static PricingRequested fresh() {
         return new PricingRequested(
                 PricingRequested.SCHEMA_VERSION, "%064x".formatted(IDS.incrementAndGet()), BOOK, usage());
+    }
+
+    /** A book of somebody's own, of H200 on demand at one price. */
+    static PriceSource ownBook(double pricePerGpuHour, @Nullable String region) {
+        OwnEntry entry = OwnCatalog.read(
+                EntryKind.PRICE_BOOK,
+                """
+                name: acme-prices
+                title: Prices of Acme
+                effective: "2026-11"
+                pricePerKilowattHour: {value: 0.1, source: bill of Acme, date: "2026-11", confidence: measured}
+                powerUsageEffectiveness: {value: 1.3, source: meters of Acme, date: "2026-11", confidence: measured}
+                systems:
+                  - system: hgx-h200
+                    provisionedKilowattsPerGpu: {value: 1.4, source: contract of Acme, date: "2026-11", confidence: measured}
+                    tiers:
+                      - tier: on-demand
+                %s
+                        pricePerGpuHour: {value: %s, source: contract of Acme, date: "2026-11", confidence: measured}
+                        billingUnitGpus: {value: 8, source: contract of Acme, date: "2026-11", confidence: measured}
+                        electricityIncluded: true
+                        electricity: {source: contract of Acme, date: "2026-11", confidence: measured}
+                """.formatted(region == null ? "" : "        region: " + region, pricePerGpuHour),
+                Format.YAML);
+        return new PriceSource(entry.name(), region, entry);
     }
 
     private static Usage usage() {

@@ -1,6 +1,7 @@
 package io.goodput.tco;
 
 import io.goodput.contracts.Bill;
+import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.Usage;
 import io.goodput.economics.Economics;
@@ -19,9 +20,9 @@ public class ScriptedPricing implements RunPricing {
     private final AtomicInteger starts = new AtomicInteger();
 
     @Override
-    public List<Bill> price(String priceBook, Usage usage, @Nullable List<PricedAs> pricedAs) {
+    public List<Bill> price(PriceSource prices, Usage usage, @Nullable List<PricedAs> pricedAs) {
         starts.incrementAndGet();
-        return scripts.getOrDefault(usage.requests(), Economics::price).price(priceBook, usage, pricedAs);
+        return scripts.getOrDefault(usage.requests(), Economics::price).price(prices, usage, pricedAs);
     }
 
     /** From now on, a usage with that many requests does this. */

@@ -6,6 +6,7 @@ import io.goodput.catalog.Catalog;
 import io.goodput.catalog.Model;
 import io.goodput.catalog.ModelFigures;
 import io.goodput.codec.Codec;
+import io.goodput.contracts.EntryKind;
 import io.goodput.contracts.InvalidInputException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
         description = "Show what questions can name: all names, or one entry with the sources of its numbers.",
         mixinStandardHelpOptions = true)
 public final class CatalogCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "A model, a system or an engine.")
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "A model, a system, an engine or a price book.")
     private @Nullable String name;
 
     @Option(
@@ -54,6 +55,7 @@ public final class CatalogCommand implements Callable<Integer> {
             out.println("models   " + String.join(", ", catalog.modelNames()));
             out.println("systems  " + String.join(", ", catalog.systemNames()));
             out.println("engines  " + String.join(", ", catalog.engineNames()));
+            out.println("prices   " + String.join(", ", catalog.names(EntryKind.PRICE_BOOK)));
         } else {
             out.print(json ? Codec.write(entry(catalog, name)) + "\n" : text(catalog, name));
         }
@@ -70,8 +72,8 @@ public final class CatalogCommand implements Callable<Integer> {
     }
 
     private static Record entry(Catalog catalog, String called) {
-        return Stream.<Optional<? extends Record>>of(
-                        catalog.findModel(called), catalog.findSystem(called), catalog.findEngine(called))
+        return Stream.of(EntryKind.values())
+                .map(kind -> catalog.find(kind, called))
                 .flatMap(Optional::stream)
                 .map(Record.class::cast)
                 .findFirst()
@@ -79,8 +81,8 @@ public final class CatalogCommand implements Callable<Integer> {
     }
 
     private static List<String> names(Catalog catalog) {
-        return Stream.of(catalog.modelNames(), catalog.systemNames(), catalog.engineNames())
-                .flatMap(List::stream)
+        return Stream.of(EntryKind.values())
+                .flatMap(kind -> catalog.names(kind).stream())
                 .toList();
     }
 }

@@ -27,4 +27,7 @@ sealed interface Answers permits InProcessAnswers, GatewayAnswers {
 
     /** The canonical JSON of the answer to a question for a bill. */
     String bill(QuestionFile question, BillFiles files) throws IOException, InterruptedException;
+
+    /** The canonical JSON of the answer to a question for the cost of owning. */
+    String ownCost(QuestionFile question) throws IOException, InterruptedException;
 }

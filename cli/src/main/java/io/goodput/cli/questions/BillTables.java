@@ -23,6 +23,7 @@ final class BillTables {
         return csv(rows -> {
             rows.writeRecord(
                     "priceBook",
+                    "region",
                     "tier",
                     "runId",
                     "fromSeconds",
@@ -44,6 +45,7 @@ final class BillTables {
                 for (BillHour hour : bill.hours()) {
                     rows.writeRecord(List.of(
                             bill.priceBook(),
+                            bill.region() == null ? "" : bill.region(),
                             EnumNames.of(bill.tier()),
                             bill.runId(),
                             plain(hour.fromSeconds()),
@@ -69,12 +71,14 @@ final class BillTables {
     /** One row for each line of each bill. */
     static String linesCsv(BillAnswer answer) {
         return csv(rows -> {
-            rows.writeRecord("priceBook", "tier", "runId", "kind", "pool", "role", "system", "gpuHours", "usd");
+            rows.writeRecord(
+                    "priceBook", "region", "tier", "runId", "kind", "pool", "role", "system", "gpuHours", "usd");
             for (RunBill bill : answer.bills()) {
                 for (BillLine line : bill.lines()) {
                     Integer pool = line.pool();
                     rows.writeRecord(List.of(
                             bill.priceBook(),
+                            bill.region() == null ? "" : bill.region(),
                             EnumNames.of(bill.tier()),
                             bill.runId(),
                             EnumNames.of(line.kind()),

@@ -46,7 +46,12 @@ final class BillText {
         paragraph(Figures.subject(scenario.model(), scenario.precision(), scenario.traffic()));
         paragraph(Figures.systemsAndLayout(scenario.layout()));
         for (RunBill bill : answer.bills()) {
-            heading("%s (%s), %s".formatted(bill.priceBook(), bill.effective(), EnumNames.of(bill.tier())));
+            heading("%s (%s%s), %s"
+                    .formatted(
+                            bill.priceBook(),
+                            bill.effective(),
+                            bill.region() == null ? "" : "; " + bill.region(),
+                            EnumNames.of(bill.tier())));
             paragraph(sum(bill));
             lines(bill);
             hours(bill);

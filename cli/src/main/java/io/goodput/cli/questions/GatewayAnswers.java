@@ -83,11 +83,20 @@ final class GatewayAnswers implements Answers {
         return Codec.write(ask("/api/v1/backtests", question, progress).get("answer"));
     }
 
-    /** A return is answered at once: it is no job. */
     @Override
     public String returns(QuestionFile question) throws IOException, InterruptedException {
+        return atOnce("/api/v1/returns", question);
+    }
+
+    @Override
+    public String ownCost(QuestionFile question) throws IOException, InterruptedException {
+        return atOnce("/api/v1/own-costs", question);
+    }
+
+    /** The answer to a question that is no job. */
+    private String atOnce(String path, QuestionFile question) throws IOException, InterruptedException {
         try (HttpClient client = client()) {
-            return Codec.write(GatewayResponse.json(post(client, "/api/v1/returns", question)));
+            return Codec.write(GatewayResponse.json(post(client, path, question)));
         } catch (ConnectException e) {
             throw noGateway(e);
         }

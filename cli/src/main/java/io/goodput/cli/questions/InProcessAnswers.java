@@ -2,13 +2,17 @@ package io.goodput.cli.questions;
 
 import io.goodput.calibration.backtest.Backtest;
 import io.goodput.catalog.OwnCatalog;
+import io.goodput.catalog.OwnCostRequest;
 import io.goodput.catalog.Questions;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.BacktestRequest;
+import io.goodput.contracts.Bill;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.Estimates;
+import io.goodput.contracts.OwnEntry;
 import io.goodput.contracts.OwnEntryNames;
 import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.PricedRun;
@@ -17,6 +21,7 @@ import io.goodput.contracts.RateCard;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.Usage;
 import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.bills.BilledRuns;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
@@ -26,6 +31,7 @@ import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.economics.Economics;
 import io.goodput.economics.bills.Bills;
 import io.goodput.economics.reconciliation.Reconciliation;
+import io.goodput.economics.owning.OwnCosts;
 import io.goodput.economics.returns.Returns;
 import io.goodput.planning.BillSearch;
 import io.goodput.planning.PlanSearch;
@@ -72,7 +78,7 @@ final class InProcessAnswers implements Answers {
                 asked -> Questions.resolve(asked.named(entries).resolved(traces)));
         return answer(
                 EstimateRequest.of(resolved),
-                resolved.pricing(),
+                Prices.of(resolved.pricing(), resolved.ownEntries()),
                 (estimates, rates) -> new PlanSearch(resolved, estimates, rates),
                 new Inputs(question.folder(), traces),
                 RunFiles.NONE,
@@ -90,7 +96,7 @@ final class InProcessAnswers implements Answers {
                         MeasuredContents.hashed(asked.named(entries).resolved(traces), question.folder())));
         return answer(
                 EstimateRequest.of(resolved),
-                resolved.pricing(),
+                Prices.of(resolved.pricing(), resolved.ownEntries()),
                 (estimates, rates) -> new ScenarioSearch(resolved, estimates, rates),
                 new Inputs(question.folder(), traces),
                 files,
@@ -137,8 +143,8 @@ final class InProcessAnswers implements Answers {
         SimulationRequest scenario = resolved.scenario();
         String runs = answer(
                 EstimateRequest.of(scenario),
-                Objects.requireNonNull(resolved.prices()).getFirst(),
-                (estimates, rates) -> new BillSearch(resolved, estimates, OwnCatalog.pricedAs(scenario.ownEntries())),
+                Prices.of(Objects.requireNonNull(resolved.prices()).getFirst(), scenario.ownEntries()),
+                (estimates, rates) -> new BillSearch(resolved, estimates),
                 new Inputs(question.folder(), traces),
                 RunFiles.NONE,
                 progress);
@@ -155,7 +161,13 @@ final class InProcessAnswers implements Answers {
             Inputs inputs,
             Progress progress)
             throws InterruptedException {
-        return answer(EstimateRequest.of(scenario), scenario.pricing(), open, inputs, RunFiles.NONE, progress);
+        return answer(
+                EstimateRequest.of(scenario),
+                Prices.of(scenario.pricing(), scenario.ownEntries()),
+                open,
+                inputs,
+                RunFiles.NONE,
+                progress);
     }
 
     @Override
@@ -183,20 +195,21 @@ final class InProcessAnswers implements Answers {
                 files.tokens()));
     }
 
+    @Override
+    public String ownCost(QuestionFile question) {
+        return Codec.write(OwnCosts.answer(Codec.readStrict(OwnCostRequest.class, question.text(), question.format())));
+    }
+
     private static String answer(
             EstimateRequest space,
-            @Nullable Pricing resolvedPricing,
+            Prices prices,
             BiFunction<Estimates, RateCard, Search<?>> open,
             Inputs inputs,
             RunFiles filesOfFirst,
             Progress progress)
             throws InterruptedException {
-        Pricing pricing = Objects.requireNonNull(resolvedPricing);
-        String priceBook = Objects.requireNonNull(pricing.priceBook());
-        List<PriceTier> tiers = Objects.requireNonNull(pricing.tiers());
         Estimates estimates = Simulation.estimate(space, inputs);
-        List<PricedAs> pricedAs = OwnCatalog.pricedAs(space.ownEntries());
-        Search<?> search = open.apply(estimates, Economics.rateCard(priceBook).with(pricedAs));
+        Search<?> search = open.apply(estimates, prices.rateCard());
         RunFiles next = filesOfFirst;
         try (ExecutorService executor =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
@@ -206,8 +219,7 @@ final class InProcessAnswers implements Answers {
                 for (RunSpec spec : round) {
                     RunFiles written = next;
                     next = RunFiles.NONE;
-                    futures.add(executor.submit(
-                            () -> run(spec, inputs, written, estimates.build(), priceBook, tiers, pricedAs)));
+                    futures.add(executor.submit(() -> run(spec, inputs, written, estimates.build(), prices)));
                 }
                 List<PricedRun> runs = new ArrayList<>();
                 for (Future<PricedRun> future : futures) {
@@ -219,17 +231,31 @@ final class InProcessAnswers implements Answers {
         return Codec.write(search.answer());
     }
 
-    private static PricedRun run(
-            RunSpec spec,
-            Inputs inputs,
-            RunFiles files,
-            String build,
-            String priceBook,
-            List<PriceTier> tiers,
-            List<PricedAs> pricedAs) {
+    private static PricedRun run(RunSpec spec, Inputs inputs, RunFiles files, String build, Prices prices) {
         Report report = files.run(spec, inputs);
-        return PricedRun.of(
-                Codec.runId(spec, build), report, Economics.price(priceBook, report.usage(), pricedAs), tiers);
+        return PricedRun.of(Codec.runId(spec, build), report, prices.bills(report.usage()), prices.tiers());
+    }
+
+    /**
+     * Whose prices a question asks for.
+     *
+     * @param pricedAs as what own systems are priced
+     */
+    private record Prices(PriceSource source, List<PriceTier> tiers, List<PricedAs> pricedAs) {
+        /** Of a resolved question. */
+        static Prices of(@Nullable Pricing resolved, @Nullable List<OwnEntry> ownEntries) {
+            Pricing pricing = Objects.requireNonNull(resolved);
+            PriceSource source = PriceSource.of(pricing, ownEntries);
+            return new Prices(source, Objects.requireNonNull(pricing.tiers()), OwnCatalog.pricedAs(ownEntries, source));
+        }
+
+        RateCard rateCard() {
+            return Economics.rateCard(source).with(pricedAs);
+        }
+
+        List<Bill> bills(Usage usage) {
+            return Economics.price(source, usage, pricedAs);
+        }
     }
 
     private static PricedRun get(Future<PricedRun> future) throws InterruptedException {

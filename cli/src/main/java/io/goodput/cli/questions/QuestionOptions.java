@@ -31,8 +31,8 @@ final class QuestionOptions {
     @Option(
             names = "--catalog",
             paramLabel = "PATH",
-            description = "An entry of your own that the question names: a model, a system or an engine as the catalog"
-                    + " writes them, or a model's config.json from Hugging Face, called like its folder; a folder is all"
+            description = "An entry of your own that the question names: a model, a system, an engine or a price book"
+                    + " as the catalog writes them, or a model's config.json from Hugging Face, called like its folder; a folder is all"
                     + " of its files. May be repeated.")
     private List<Path> catalog = List.of();
 
@@ -54,7 +54,7 @@ final class QuestionOptions {
                     "",
                     "--catalog " + catalog.getFirst(),
                     "a gateway keeps entries of your own itself",
-                    "Maybe POST it to " + url + "/api/v1/catalog/models, systems or engines"));
+                    "Maybe POST it to " + url + "/api/v1/catalog/models, systems, engines or price-books"));
         }
         return new GatewayAnswers(url);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goodput.catalog.OwnCostAnswer;
 import io.goodput.cli.Examples;
 import io.goodput.cli.Goodput;
 import io.goodput.codec.Codec;
@@ -108,6 +109,8 @@ class QuestionCommandsTest {
             assertEquals(3, Codec.read(BillAnswer.class, outcome.out()).bills().size());
         } else if (command.equals("backtest")) {
             assertTrue(Codec.read(BacktestAnswer.class, outcome.out()).verdict().usableForCapacity());
+        } else if (command.equals("own-cost")) {
+            assertTrue(Codec.read(OwnCostAnswer.class, outcome.out()).usdPerGpuHour() > 0);
         } else if (command.equals("return")) {
             assertNotNull(Codec.read(ReturnAnswer.class, outcome.out()).draws());
         } else {

@@ -2,7 +2,6 @@ package io.goodput.catalog;
 
 import io.goodput.contracts.Checks;
 import io.goodput.contracts.PoolLayout;
-import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.SystemFacts;
 import java.util.List;
 import java.util.Locale;
@@ -253,17 +252,6 @@ public record AcceleratedSystem(
                                 name, true, null, null, "coefficients of " + name + " with its own data sheet"),
                 new PricesFrom(name, "priced as " + name),
                 arithmetic);
-    }
-
-    /** The system whose prices are its own. */
-    String priceName() {
-        return pricesFrom == null ? name : pricesFrom.system();
-    }
-
-    /** As what it is priced; empty where a price book has its own prices. */
-    public Optional<PricedAs> pricedAs() {
-        return Optional.ofNullable(pricesFrom)
-                .map(from -> new PricedAs(name, from.system(), gpusPerRack.asInt(), from.basis()));
     }
 
     /** Whether only another vendor's kernels stand for its own. */

@@ -102,6 +102,7 @@ public record Catalog(
             case MODEL -> findModel(name);
             case SYSTEM -> findSystem(name);
             case ENGINE -> findEngine(name);
+            case PRICE_BOOK -> PriceBooks.shipped().find(name);
         };
     }
 
@@ -111,6 +112,7 @@ public record Catalog(
             case MODEL -> modelNames;
             case SYSTEM -> systemNames();
             case ENGINE -> engineNames();
+            case PRICE_BOOK -> PriceBooks.shipped().names();
         };
     }
 

@@ -1,6 +1,7 @@
 package io.goodput.catalog;
 
 import io.goodput.codec.EnumNames;
+import io.goodput.codec.NearestNames;
 import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.EntryKind;
 import io.goodput.contracts.InvalidInputException;
@@ -76,7 +77,7 @@ final class Door {
     Door(@Nullable List<OwnEntry> ownEntries, PriceBooks books) {
         this.ownEntries = ownEntries == null ? List.of() : ownEntries;
         this.catalog = catalog(ownEntries);
-        this.books = books;
+        this.books = violations.isEmpty() ? books.with(ownEntries) : books;
     }
 
     private Door(PriceBooks books, Catalog catalog) {
@@ -97,6 +98,13 @@ final class Door {
         } catch (InvalidInputException e) {
             violations.addAll(e.under("/ownEntries").violations());
             return Catalog.shipped();
+        }
+    }
+
+    /** Price books that the question names elsewhere too. */
+    void alsoNamed(List<Pricing> prices) {
+        for (Pricing each : prices) {
+            named.add(EntryKind.PRICE_BOOK + " " + each.priceBook());
         }
     }
 
@@ -564,31 +572,32 @@ final class Door {
     Pricing pricing(@Nullable Pricing asked, List<String> systems) {
         String name = asked != null && asked.priceBook() != null
                 ? asked.priceBook()
-                : books.newest().name();
+                : books.standard().name();
         List<PriceTier> tiers =
                 asked != null && asked.tiers() != null ? asked.tiers() : List.of(Questions.DEFAULT_TIER);
-        Optional<PriceBook> book = books.find(name);
-        if (book.isEmpty()) {
+        Pricing filled = new Pricing(name, asked == null ? null : asked.region(), tiers);
+        named.add(EntryKind.PRICE_BOOK + " " + name);
+        Optional<PriceBook> whole = books.find(name);
+        if (whole.isEmpty()) {
             report(Catalog.unknown("priceBook", "/pricing/priceBook", name, books.names()));
-            return new Pricing(name, tiers);
+            return filled;
         }
         List<AcceleratedSystem> known = systems.stream()
                 .flatMap(each -> catalog.findSystem(each).stream())
                 .toList();
-        List<PriceTier> offered = book.get()
-                .tiersOf(known.stream().map(AcceleratedSystem::priceName).toList());
-        List<String> unpriced = known.stream()
-                .filter(each -> book.get().find(each.priceName()).isEmpty())
-                .map(AcceleratedSystem::name)
+        Optional<PriceBook> book = book(filled);
+        List<AcceleratedSystem> unpriced = known.stream()
+                .filter(each ->
+                        book.flatMap(prices -> prices.find(prices.nameOf(each))).isEmpty())
                 .toList();
         if (!unpriced.isEmpty()) {
-            report(Questions.violation(
-                    "/pricing/priceBook",
-                    name,
-                    "price book %s has no price of %s".formatted(name, String.join(" and ", unpriced)),
-                    "Maybe an own system like it that is priced as another, by pricesFrom (docs/catalog.md)"));
-            return new Pricing(name, tiers);
+            report(unpriced(whole.get(), filled, unpriced));
         }
+        if (book.isEmpty() || !unpriced.isEmpty()) {
+            return filled;
+        }
+        List<PriceTier> offered =
+                book.get().tiersOf(known.stream().map(book.get()::nameOf).toList());
         for (int i = 0; i < tiers.size(); i++) {
             if (!offered.contains(tiers.get(i))) {
                 report(Questions.violation(
@@ -607,13 +616,44 @@ final class Door {
                                 : "Maybe " + EnumNames.of(offered.getLast()) + ", or another price book"));
             }
         }
-        return new Pricing(name, tiers);
+        return filled;
     }
 
-    /** The book of a filled pricing; null when it is unknown. */
-    @Nullable
-    PriceBook book(Pricing pricing) {
-        return books.find(Objects.requireNonNull(pricing.priceBook())).orElse(null);
+    /** Says that a book has no prices of these systems where they are asked for, and where it has. */
+    private static Violation unpriced(PriceBook book, Pricing asked, List<AcceleratedSystem> systems) {
+        String names = systems.stream().map(AcceleratedSystem::name).collect(Collectors.joining(" and "));
+        String region = asked.region();
+        List<String> regions = systems.stream()
+                .flatMap(each -> book.regionsOf(each).stream())
+                .distinct()
+                .sorted()
+                .toList();
+        if (region == null && regions.isEmpty()) {
+            return Questions.violation(
+                    "/pricing/priceBook",
+                    book.name(),
+                    "price book %s has no price of %s".formatted(book.name(), names),
+                    "Maybe an own system like it that is priced as another, by pricesFrom (docs/catalog.md)");
+        }
+        return Questions.violation(
+                "/pricing/region",
+                region == null ? "absent" : region,
+                "price book %s has no price of %s %s; %s"
+                        .formatted(
+                                book.name(),
+                                names,
+                                region == null ? "without a region" : "in " + region,
+                                regions.isEmpty()
+                                        ? "it has none of any region"
+                                        : "it has prices in " + String.join(", ", regions)),
+                regions.isEmpty()
+                        ? "Maybe leave the region out, or another price book"
+                        : region == null ? "Maybe " + regions.getFirst() : NearestNames.advice(region, regions));
+    }
+
+    /** The prices of a filled pricing; empty when the book is unknown, or has none in the region. */
+    Optional<PriceBook> book(Pricing pricing) {
+        return books.find(Objects.requireNonNull(pricing.priceBook())).flatMap(book -> book.in(pricing.region()));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.goodput.contracts.Checks;
 import io.goodput.contracts.EntryKind;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.OwnEntry;
+import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.Violation;
 import java.util.ArrayList;
@@ -50,6 +51,8 @@ public final class OwnCatalog {
                 entry(kind, Codec.readStrict(AcceleratedSystem.class, text, format, each -> checked(kind, each)));
             case ENGINE ->
                 entry(kind, Codec.readStrict(ServingEngine.class, text, format, each -> checked(kind, each)));
+            case PRICE_BOOK ->
+                entry(kind, Codec.readStrict(PriceBook.class, text, format, each -> checked(kind, each)));
         };
     }
 
@@ -64,6 +67,10 @@ public final class OwnCatalog {
             case ENGINE ->
                 Codec.write(known(shipped.findEngine(like), "engine", like, shipped.engineNamesNear(like))
                         .standIn());
+            case PRICE_BOOK -> {
+                PriceBooks books = PriceBooks.shipped();
+                yield Codec.write(known(books.find(like), "price book", like, books.names()));
+            }
         };
     }
 
@@ -86,11 +93,13 @@ public final class OwnCatalog {
             kind = EntryKind.SYSTEM;
         } else if (scalars.containsKey("/blockTokens/value") || ships(EntryKind.ENGINE, like)) {
             kind = EntryKind.ENGINE;
+        } else if (scalars.containsKey("/powerUsageEffectiveness/value") || ships(EntryKind.PRICE_BOOK, like)) {
+            kind = EntryKind.PRICE_BOOK;
         } else {
             throw new InvalidInputException(new Violation(
                     "",
                     scalars.getOrDefault("/name", "no name"),
-                    "an entry of the catalog is a model (architecture), a system (gpusPerNode), an engine (blockTokens) or like one that ships",
+                    "an entry of the catalog is a model (architecture), a system (gpusPerNode), an engine (blockTokens), a price book (powerUsageEffectiveness) or like one that ships",
                     "Maybe start from one that ships: GET /api/v1/catalog"));
         }
         return read(kind, text, format);
@@ -133,6 +142,7 @@ public final class OwnCatalog {
                     case MODEL -> models.put(entry.name(), parse(entry, Model.class));
                     case SYSTEM -> systems.add(parse(entry, AcceleratedSystem.class));
                     case ENGINE -> engines.add(parse(entry, ServingEngine.class));
+                    case PRICE_BOOK -> priceBook(entry);
                 }
             } catch (InvalidInputException e) {
                 violations.addAll(e.under("/" + i).violations());
@@ -152,14 +162,29 @@ public final class OwnCatalog {
                 shipped.stepTimes());
     }
 
-    /** Own systems of {@code entries} that are priced as others. */
-    public static List<PricedAs> pricedAs(@Nullable List<OwnEntry> entries) {
-        return entries == null
-                ? List.of()
-                : entries.stream()
-                        .filter(entry -> entry.kind() == EntryKind.SYSTEM)
-                        .flatMap(entry -> parse(entry, AcceleratedSystem.class).pricedAs().stream())
-                        .toList();
+    /**
+     * As what own systems of {@code entries} are priced.
+     *
+     * @param entries of a question; null where it has none
+     */
+    public static List<PricedAs> pricedAs(@Nullable List<OwnEntry> entries, PriceSource prices) {
+        if (entries == null) {
+            return List.of();
+        }
+        PriceBook book = PriceBooks.shipped().get(prices);
+        return entries.stream()
+                .filter(entry -> entry.kind() == EntryKind.SYSTEM)
+                .flatMap(entry -> book.pricedAs(parse(entry, AcceleratedSystem.class)).stream())
+                .toList();
+    }
+
+    /**
+     * The price book that an entry is.
+     *
+     * @throws InvalidInputException when it is none, with pointers into the entry
+     */
+    static PriceBook priceBook(OwnEntry entry) {
+        return parse(entry, PriceBook.class);
     }
 
     /** The entry that a document holds; what is wrong in it is said of the document as a whole. */
@@ -250,6 +275,7 @@ public final class OwnCatalog {
             case Model model -> model.name();
             case AcceleratedSystem system -> system.name();
             case ServingEngine engine -> engine.name();
+            case PriceBook book -> book.name();
             default -> throw new IllegalStateException("no entry of a catalog: " + value);
         };
     }

@@ -2,14 +2,22 @@ package io.goodput.catalog;
 
 import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
+import io.goodput.codec.NearestNames;
+import io.goodput.contracts.EntryKind;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.OwnEntry;
+import io.goodput.contracts.PriceSource;
+import io.goodput.contracts.Violation;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The price books that ship. Immutable; read once.
+ * The price books that ship, read once, and those of a question. Immutable.
  *
- * @param priceBooks newest first
+ * @param priceBooks the one that questions take when they name none, then the others that ship, newest first, then the
+ *     asker's own
  */
 public record PriceBooks(List<PriceBook> priceBooks) {
     public PriceBooks {
@@ -36,12 +44,50 @@ public record PriceBooks(List<PriceBook> priceBooks) {
                         () -> new InvalidInputException(Catalog.unknown("priceBook", "/priceBook", name, names())));
     }
 
+    /**
+     * The prices of one region of a book, that ships or is somebody's own.
+     *
+     * @throws InvalidInputException when there is no such book, or it has no prices there
+     */
+    public PriceBook get(PriceSource source) {
+        OwnEntry own = source.book();
+        PriceBook book = own == null ? get(source.priceBook()) : OwnCatalog.priceBook(own);
+        String region = source.region();
+        return book.in(region)
+                .orElseThrow(() -> new InvalidInputException(new Violation(
+                        "/region",
+                        region == null ? "absent" : region,
+                        "price book %s has prices %s"
+                                .formatted(
+                                        book.name(),
+                                        book.regions().isEmpty()
+                                                ? "without a region"
+                                                : "in " + String.join(", ", book.regions())),
+                        NearestNames.advice(region == null ? "" : region, book.regions()))));
+    }
+
+    /**
+     * These and the own ones among {@code entries}.
+     *
+     * @throws InvalidInputException when one is no price book
+     */
+    PriceBooks with(@Nullable List<OwnEntry> entries) {
+        return entries == null
+                ? this
+                : new PriceBooks(Stream.concat(
+                                priceBooks.stream(),
+                                entries.stream()
+                                        .filter(each -> each.kind() == EntryKind.PRICE_BOOK)
+                                        .map(OwnCatalog::priceBook))
+                        .toList());
+    }
+
     /** The one that is used when a question names none. */
-    public PriceBook newest() {
+    public PriceBook standard() {
         return priceBooks.getFirst();
     }
 
-    /** Newest first. */
+    /** In their order. */
     public List<String> names() {
         return priceBooks.stream().map(PriceBook::name).toList();
     }
@@ -49,7 +95,7 @@ public record PriceBooks(List<PriceBook> priceBooks) {
     /**
      * Names of the books.
      *
-     * @param priceBooks newest first
+     * @param priceBooks in their order
      */
     public record BookIndex(List<String> priceBooks) {}
 

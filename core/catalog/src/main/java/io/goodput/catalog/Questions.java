@@ -118,10 +118,7 @@ public final class Questions {
                         .toList()));
             } else if (!instances.isEmpty()) {
                 door.floors(request.slo(), served, instances, instances);
-                PriceBook book = door.book(pricing);
-                if (book != null) {
-                    new Reach(book, pricing, modes, instances).check(limits, door);
-                }
+                door.book(pricing).ifPresent(book -> new Reach(book, pricing, modes, instances).check(limits, door));
             }
         }
         door.close();
@@ -155,20 +152,23 @@ public final class Questions {
 
     /** As {@link #resolve(PlanRequest)}, for one scenario. */
     public static SimulationRequest resolve(SimulationRequest request) {
-        return resolve(request, true, 0);
+        return resolve(request, true, 0, List.of());
     }
 
     /** As {@link #resolve(SimulationRequest)}, where nothing is billed: no price book needs to know the systems. */
     static SimulationRequest resolveUnpriced(SimulationRequest request) {
-        return resolve(request, false, 0);
+        return resolve(request, false, 0, List.of());
     }
 
     /**
      * @param priced whether a price book must know the systems
      * @param seeds further ones, where none are named
+     * @param besides prices that are asked for too, whose books the question may carry
      */
-    private static SimulationRequest resolve(SimulationRequest request, boolean priced, int seeds) {
+    private static SimulationRequest resolve(
+            SimulationRequest request, boolean priced, int seeds, List<Pricing> besides) {
         var door = new Door(request.ownEntries(), PriceBooks.shipped());
+        door.alsoNamed(besides);
         Optional<Model> model = door.model(request.model());
         String precisionName = request.precision() != null
                 ? request.precision()
@@ -277,7 +277,7 @@ public final class Questions {
         int replications = request.replications() == null ? 0 : request.replications();
         SimulationRequest scenario = asked;
         try {
-            scenario = resolve(request.under(ScalingPolicy.of(PolicyKind.FIXED)), true, replications);
+            scenario = resolve(request.under(ScalingPolicy.of(PolicyKind.FIXED)), true, replications, List.of());
         } catch (InvalidInputException e) {
             violations.addAll(e.under("/scenario").violations());
         }
@@ -319,7 +319,7 @@ public final class Questions {
         if (!violations.isEmpty()) {
             throw new InvalidInputException(violations);
         }
-        return Redundancies.filled(request, scenario -> resolve(scenario, true, seeds));
+        return Redundancies.filled(request, scenario -> resolve(scenario, true, seeds, List.of()));
     }
 
     /**
@@ -331,12 +331,13 @@ public final class Questions {
         List<Pricing> asked = request.prices() == null
                 ? Collections.singletonList(request.scenario().pricing())
                 : request.prices();
+        List<Pricing> besides = request.prices() == null ? List.of() : request.prices();
         List<Violation> violations = new ArrayList<>();
         List<Pricing> prices = new ArrayList<>();
         SimulationRequest scenario = request.scenario();
         for (int i = 0; i < asked.size(); i++) {
             try {
-                SimulationRequest priced = resolve(request.scenario().withPricing(asked.get(i)), true, 0);
+                SimulationRequest priced = resolve(request.scenario().withPricing(asked.get(i)), true, 0, besides);
                 prices.add(Objects.requireNonNull(priced.pricing()));
                 scenario = priced;
             } catch (InvalidInputException e) {

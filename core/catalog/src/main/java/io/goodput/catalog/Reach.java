@@ -34,7 +34,7 @@ record Reach(PriceBook book, Pricing pricing, List<ServingMode> modes, List<Ques
                 .min()
                 .orElseThrow();
         int used = modes.contains(ServingMode.AGGREGATED) ? instance : 2 * instance;
-        return book.find(system.priceName()).stream()
+        return book.find(book.nameOf(system)).stream()
                 .flatMap(prices -> prices.find(tier).stream().map(price -> {
                     int unit = price.billingUnitGpus().asInt();
                     int billed = Math.ceilDiv(used, unit) * unit;

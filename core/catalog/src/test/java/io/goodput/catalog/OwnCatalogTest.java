@@ -62,7 +62,7 @@ class OwnCatalogTest {
         OwnEntry entry = switch (kind) {
             case MODEL -> OwnCatalog.read(kind, model("acme-8b"), Format.JSON);
             case SYSTEM -> OwnCatalog.read(kind, system("acme-rack"), Format.JSON);
-            case ENGINE -> null;
+            case ENGINE, PRICE_BOOK -> null;
         };
         return Optional.ofNullable(entry)
                 .filter(each -> name.equals(each.name()) || name.equals(each.name() + "@2"))
@@ -80,7 +80,7 @@ class OwnCatalogTest {
         AcceleratedSystem like = Catalog.shipped().findSystem("hgx-h200").orElseThrow();
         assertEquals(16, own.gpusPerRack().asInt());
         assertEquals(like.memoryBytes(), own.memoryBytes());
-        assertEquals("hgx-h200", own.priceName());
+        assertEquals("hgx-h200", PriceBooks.shipped().standard().nameOf(own));
         assertEquals(
                 Catalog.shipped().stepTimesOf(like).error().highShare(),
                 Catalog.shipped().stepTimesOf(own).error().highShare());

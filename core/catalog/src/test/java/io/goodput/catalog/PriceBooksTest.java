@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goodput.codec.Codec;
+import io.goodput.codec.Format;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PriceTier;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -20,9 +24,10 @@ class PriceBooksTest {
                 .map(system -> system.system() + " "
                         + system.provisionedKilowattsPerGpu().value() + " kW "
                         + system.tiers().stream()
-                                .map(tier ->
-                                        tier.tier() + " " + tier.usdPerGpuHour().value() + "/"
-                                                + tier.billingUnitGpus().asInt())
+                                .map(tier -> tier.tier() + " "
+                                        + Objects.requireNonNull(tier.pricePerGpuHour())
+                                                .value() + "/"
+                                        + tier.billingUnitGpus().asInt())
                                 .collect(Collectors.joining(" ")))
                 .collect(Collectors.joining("\n"));
     }
@@ -58,16 +63,61 @@ class PriceBooksTest {
     }
 
     @Test
-    void theNewestComesFirst() {
-        assertEquals(List.of("market-2026-07", "market-2025-10"), BOOKS.names());
-        assertEquals("market-2026-07", BOOKS.newest().name());
+    void listPricesOfSeptember2026StandBesideRetail() {
+        assertEquals("""
+                hgx-h100 1.37 kW RETAIL 2.0/8 ON_DEMAND 3.2/8 SPOT 2.5/8
+                hgx-h200 1.37 kW RETAIL 2.9/8 ON_DEMAND 3.99/8
+                hgx-b200 1.71 kW RETAIL 3.7/8 ON_DEMAND 6.0/8
+                hgx-b300 1.9 kW RETAIL 4.25/8 ON_DEMAND 7.4/8
+                gb200-nvl72 1.87 kW RETAIL 4.0/4 ON_DEMAND 10.5/4
+                gb300-nvl72 2.12 kW RETAIL 5.0/4 ON_DEMAND 18.0/4
+                mi300x-node 1.39 kW ON_DEMAND 2.59/8
+                mi355x-node 2.09 kW RETAIL 2.9/8 ON_DEMAND 8.6/8""", table(BOOKS.get("on-demand-2026-09")));
+    }
+
+    /** Every number, wherever it stands, is one with a source and a date that a reader can look up. */
+    @Test
+    void everyNumberHasASourceAndADate() {
+        int numbers = 0;
+        for (PriceBook book : BOOKS.priceBooks()) {
+            for (Map.Entry<String, String> each :
+                    Codec.readScalars(Codec.write(book), Format.JSON).entrySet()) {
+                String at = each.getKey();
+                if (each.getValue().matches("-?[0-9.]+(E-?[0-9]+)?") && !at.endsWith("/date")) {
+                    assertTrue(at.matches(".*/(value|low|high)"), book.name() + at);
+                    numbers++;
+                }
+                if (at.endsWith("/source")) {
+                    assertTrue(each.getValue().length() > 20, book.name() + at);
+                    assertTrue(
+                            Codec.readScalars(Codec.write(book), Format.JSON)
+                                    .containsKey(at.replaceFirst("source$", "date")),
+                            book.name() + at);
+                }
+            }
+        }
+        assertTrue(numbers > 300, "only " + numbers);
+    }
+
+    @Test
+    void noShippedBookHasARegionOrAnotherCurrency() {
+        for (PriceBook book : BOOKS.priceBooks()) {
+            assertEquals(List.of(), book.regions());
+            assertTrue(book.conversion().isEmpty());
+        }
+    }
+
+    @Test
+    void thatWhichQuestionsTakeComesFirstThenTheNewest() {
+        assertEquals(List.of("market-2026-07", "on-demand-2026-09", "market-2025-10"), BOOKS.names());
+        assertEquals("market-2026-07", BOOKS.standard().name());
     }
 
     @Test
     void everySystemOfTheCatalogHasAPriceButThoseThatNoSurveyLists() {
         List<String> unlisted = List.of("hgx-h800", "hgx-h20", "hgx-a100", "l40s-server");
         List<String> later = List.of("vr200-nvl72", "rtx-pro-6000-server");
-        for (PriceBook book : BOOKS.priceBooks()) {
+        for (PriceBook book : List.of(BOOKS.get("market-2026-07"), BOOKS.get("market-2025-10"))) {
             Set<String> priced =
                     book.systems().stream().map(PriceBook.SystemPrices::system).collect(Collectors.toSet());
             for (String name : Catalog.shipped().systemNames()) {
@@ -84,7 +134,7 @@ class PriceBooksTest {
         assertEquals(
                 List.of(PriceTier.HYPERSCALER_OWN, PriceTier.NEOCLOUD_OWN, PriceTier.THREE_YEAR_CONTRACT),
                 BOOKS.get("market-2025-10").tiersOf(List.of("hgx-h200", "gb200-nvl72")));
-        assertEquals(List.of(), BOOKS.newest().tiersOf(List.of("hgx-h200", "abacus")));
+        assertEquals(List.of(), BOOKS.standard().tiersOf(List.of("hgx-h200", "abacus")));
     }
 
     @Test
@@ -105,7 +155,7 @@ class PriceBooksTest {
         var thrown = assertThrows(InvalidInputException.class, () -> BOOKS.get("market-2025-11"));
         assertEquals("/priceBook", thrown.violations().getFirst().pointer());
         assertEquals(
-                "Maybe market-2025-10 or market-2026-07",
+                "Maybe market-2025-10, market-2026-07 or on-demand-2026-09",
                 thrown.violations().getFirst().advice());
     }
 }

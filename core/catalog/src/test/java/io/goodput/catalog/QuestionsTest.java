@@ -543,8 +543,11 @@ class QuestionsTest {
                 "test",
                 "test",
                 "always",
+                null,
+                null,
                 quantity(0.08),
                 quantity(1.2),
+                null,
                 List.of(prices("hgx-h100", 1, 16), prices("hgx-h200", 5, 8)));
         List<Questions.Instance> instances = List.of("hgx-h100", "hgx-h200").stream()
                 .map(name -> Catalog.shipped().findSystem(name).orElseThrow())
@@ -584,10 +587,16 @@ class QuestionsTest {
                 quantity(kilowatts),
                 List.of(new PriceBook.TierPrice(
                         PriceTier.RETAIL,
+                        null,
                         quantity(1),
+                        null,
                         quantity(unit),
                         true,
-                        new Provenance("test", "2026", Confidence.MEASURED))));
+                        new Provenance("test", "2026", Confidence.MEASURED),
+                        null,
+                        null,
+                        null,
+                        null)));
     }
 
     private static Quantity quantity(double value) {

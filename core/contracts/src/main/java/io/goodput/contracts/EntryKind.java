@@ -4,5 +4,6 @@ package io.goodput.contracts;
 public enum EntryKind {
     MODEL,
     SYSTEM,
-    ENGINE
+    ENGINE,
+    PRICE_BOOK
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param layout the one layout that there is, when nothing is searched; it decides which assumptions are told
  * @param sampling which requests the runs of a search measure, every field filled; absent when nothing is searched
  * @param stepTimeFactors how many times as long as modelled steps take; 1 each when absent
- * @param ownEntries entries that are the asker's own; absent where there are none
+ * @param ownEntries entries that are the asker's own, without price books: prices decide nothing here; absent where there are none
  */
 public record EstimateRequest(
         String model,
@@ -28,7 +28,7 @@ public record EstimateRequest(
     public EstimateRequest {
         systems = List.copyOf(systems);
         modes = List.copyOf(modes);
-        ownEntries = ownEntries == null ? null : List.copyOf(ownEntries);
+        ownEntries = OwnEntries.ofRun(ownEntries);
     }
 
     /** Of a search whose load is no trace. */

@@ -21,6 +21,17 @@ final class OwnEntries {
         this.names = names;
     }
 
+    /** Those that a run depends on, all but price books; null where there are none. */
+    static @Nullable List<OwnEntry> ofRun(@Nullable List<OwnEntry> entries) {
+        if (entries == null) {
+            return null;
+        }
+        List<OwnEntry> simulated = entries.stream()
+                .filter(each -> each.kind() != EntryKind.PRICE_BOOK)
+                .toList();
+        return simulated.isEmpty() ? null : simulated;
+    }
+
     /** The given entries as a record keeps them; reports too many of them, or two of one name. */
     static @Nullable List<OwnEntry> checked(Checks checks, @Nullable List<OwnEntry> given) {
         if (given == null) {

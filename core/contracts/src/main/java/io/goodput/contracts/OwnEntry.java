@@ -17,7 +17,7 @@ public record OwnEntry(EntryKind kind, String name, String document) {
     /** The most of all documents of a question, in bytes of UTF-8: each of its runs is a message that holds them. */
     public static final int MAX_BYTES = 256 << 10;
 
-    /** The most that a question can name: a model, systems and engines. */
+    /** The most that a question can name: a model, systems, engines and a price book. */
     public static final int MAX_ENTRIES = 32;
 
     public OwnEntry {

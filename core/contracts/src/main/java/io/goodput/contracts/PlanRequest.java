@@ -98,7 +98,7 @@ public record PlanRequest(
                 modes,
                 routing,
                 limits,
-                pricing,
+                pricing == null ? null : pricing.named(own),
                 sampling,
                 roundSize,
                 own.exact(stepTimeFactors),

@@ -1,11 +1,14 @@
 package io.goodput.contracts;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A system that no price book knows, priced as one that they do.
+ * A system of somebody's own, and the name by which a price book prices it.
  *
  * @param system its name
- * @param as the system whose prices and provisioned power stand for its own
+ * @param as the system of the book whose prices and provisioned power are its own, or stand for them
  * @param gpusPerRack GPUs of one of its racks
- * @param basis why that one
+ * @param basis why that one; absent where it is the same system
  */
-public record PricedAs(String system, String as, int gpusPerRack, String basis) {}
+public record PricedAs(
+        String system, String as, int gpusPerRack, @Nullable String basis) {}

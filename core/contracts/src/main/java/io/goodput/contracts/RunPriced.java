@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param schemaVersion of this message
  * @param runId identity of the run
- * @param priceBook versioned name of the price book
+ * @param priceBook key of the prices ({@link PriceSource#key}): of a book that ships, without a region, its versioned name
  * @param bills one per tier that the book prices for all of the run's systems, in the order of {@link PriceTier}
  */
 public record RunPriced(int schemaVersion, String runId, String priceBook, List<Bill> bills) {

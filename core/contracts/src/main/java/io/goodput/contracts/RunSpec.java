@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param measuredRequests requests whose latencies count, or all of a load that ends earlier
  * @param seed root of all random streams
  * @param stepTimeFactors how many times as long as modelled steps take, factors alone; absent where each is 1
- * @param ownEntries entries that are the asker's own; absent where there are none
+ * @param ownEntries entries that are the asker's own, without price books: prices decide nothing here; absent where there are none
  * @param scaleOut how the layout lives through the run, every field filled; absent where nothing changes it
  */
 public record RunSpec(
@@ -45,7 +45,7 @@ public record RunSpec(
         @Nullable List<OwnEntry> ownEntries,
         @Nullable ScaleOut scaleOut) {
     public RunSpec {
-        ownEntries = ownEntries == null ? null : List.copyOf(ownEntries);
+        ownEntries = OwnEntries.ofRun(ownEntries);
     }
 
     /** A run of shipped entries whose steps take as long as modelled. */

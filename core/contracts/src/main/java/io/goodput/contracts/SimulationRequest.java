@@ -193,7 +193,7 @@ public record SimulationRequest(
                 decodeRouting,
                 admission,
                 timeout,
-                pricing,
+                pricing == null ? null : pricing.named(own),
                 sampling,
                 own.exact(stepTimeFactors),
                 own.all(),

@@ -224,7 +224,7 @@ class BillTest {
     void anUnknownBookIsRefusedWithTheNearestNames() {
         var thrown = assertThrows(InvalidInputException.class, () -> Economics.price("market-2026-7", twoPools()));
         assertEquals(
-                "Maybe market-2026-07 or market-2025-10",
+                "Maybe market-2026-07, market-2025-10 or on-demand-2026-09",
                 thrown.violations().getFirst().advice());
     }
 

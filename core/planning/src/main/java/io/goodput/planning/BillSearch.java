@@ -3,7 +3,6 @@ package io.goodput.planning;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
-import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SimulationRequest;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class BillSearch implements Search<BilledRuns> {
     private final BillRequest question;
     private final Estimates estimates;
-    private final List<PricedAs> pricedAs;
     private final List<Change> changes = new ArrayList<>();
     private final List<RunSpec> specs = new ArrayList<>();
     private @Nullable List<PricedRun> runs;
@@ -36,12 +34,10 @@ public final class BillSearch implements Search<BilledRuns> {
     /**
      * @param question with every field filled
      * @param estimates of the scenario's model, systems and mode
-     * @param pricedAs systems of the scenario that no price book knows
      */
-    public BillSearch(BillRequest question, Estimates estimates, List<PricedAs> pricedAs) {
+    public BillSearch(BillRequest question, Estimates estimates) {
         this.question = question;
         this.estimates = estimates;
-        this.pricedAs = pricedAs;
         SimulationRequest scenario = question.scenario();
         Layout layout = scenario.layout().resolved();
         long seed = RunTemplate.resolved(
@@ -139,7 +135,6 @@ public final class BillSearch implements Search<BilledRuns> {
                 estimates.build(),
                 BilledRun.of(known.getFirst()),
                 neighbours,
-                pricedAs,
                 estimates.errorBands(),
                 Provenance.assumptions(estimates, question));
     }

@@ -4,9 +4,9 @@ import io.goodput.contracts.Basis;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.PriceWords;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RateCard;
-import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.Sampling;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Traffic;
@@ -245,14 +245,7 @@ final class Provenance {
             List<PriceTier> tiersOfChange,
             String horizon) {
         List<String> assumptions = new ArrayList<>(estimates.assumptions());
-        for (String system : systems) {
-            for (PriceTier tier : tiers) {
-                rates.find(system, tier).map(Provenance::price).ifPresent(assumptions::add);
-            }
-        }
-        assumptions.add("Prices: " + rates.priceBook() + ", " + rates.effective() + "; PUE "
-                + plain(rates.powerUsageEffectiveness()) + "; metered electricity $" + plain(rates.usdPerKilowattHour())
-                + "/kWh.");
+        assumptions.addAll(PriceWords.of(rates, systems, tiers));
         tiersOfChange.stream().map(Provenance::billing).forEach(assumptions::add);
         assumptions.add(horizon);
         return List.copyOf(assumptions);
@@ -282,18 +275,6 @@ final class Provenance {
                         warmup,
                         sampling.seed(),
                         fresh.isEmpty() ? "" : " Fresh seeds: " + fresh + ".");
-    }
-
-    private static String price(RateCardEntry entry) {
-        return "%s under %s: $%s per GPU-hour, billed in units of %s, electricity %s; %s kW provisioned per GPU. %s"
-                .formatted(
-                        entry.system(),
-                        Verdicts.name(entry.tier()),
-                        plain(entry.usdPerGpuHour()),
-                        Figures.gpus(entry.billingUnitGpus()),
-                        entry.electricityIncluded() ? "included" : "metered",
-                        plain(entry.provisionedKilowattsPerGpu()),
-                        entry.source());
     }
 
     private static String plain(double value) {

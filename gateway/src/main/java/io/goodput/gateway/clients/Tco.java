@@ -1,7 +1,9 @@
 package io.goodput.gateway.clients;
 
+import io.goodput.catalog.OwnCostRequest;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.claims.ClaimCheck;
@@ -25,9 +27,9 @@ public class Tco {
     }
 
     /**
-     * One versioned price book's rates.
+     * A price book's rates in one region.
      *
-     * @throws RefusedException when there is no such book
+     * @throws RefusedException when there is no such book, or it has no prices there
      * @throws UnreachableException when all tries failed
      */
     @Retry(
@@ -38,13 +40,20 @@ public class Tco {
             maxDuration = 0,
             retryOn = UnreachableException.class)
     @ExponentialBackoff(maxDelay = 2, maxDelayUnit = ChronoUnit.SECONDS)
-    public RateCard rateCard(String priceBook) {
-        return Codec.read(RateCard.class, rateCardJson(priceBook));
+    public RateCard rateCard(PriceSource prices) {
+        return Codec.read(RateCard.class, rateCardJson(prices));
     }
 
     /** The same as {@link #rateCard}, as JSON and without a second try. */
-    public String rateCardJson(String priceBook) {
-        return Call.to(SERVICE, () -> rest.rateCard(priceBook));
+    public String rateCardJson(PriceSource prices) {
+        return Call.to(
+                SERVICE,
+                () -> prices.isNamedOnly() ? rest.rateCard(prices.priceBook()) : rest.rateCardOf(Codec.write(prices)));
+    }
+
+    /** The answer to a question for the cost of owning, as JSON, without a second try. */
+    public String ownCostJson(OwnCostRequest question) {
+        return Call.to(SERVICE, () -> rest.answerOwnCost(Codec.write(question)));
     }
 
     /** The answer to a question for a return, as JSON, without a second try. */

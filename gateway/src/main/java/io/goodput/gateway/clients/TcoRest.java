@@ -24,6 +24,18 @@ interface TcoRest {
     String rateCard(@PathParam("name") String name);
 
     @POST
+    @Path("/rate-cards")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    String rateCardOf(String source);
+
+    @POST
+    @Path("/own-costs")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    String answerOwnCost(String request);
+
+    @POST
     @Path("/returns")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)

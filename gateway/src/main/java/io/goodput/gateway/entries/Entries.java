@@ -10,6 +10,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The stored own entries of all replicas; each method is one transaction, times are the database's. */
 @ApplicationScoped
@@ -110,6 +112,20 @@ public class Entries implements OwnEntryNames {
                 .map(row -> (Object[]) row)
                 .map(row -> row[0] + "@" + row[1])
                 .toList();
+    }
+
+    /** The months that each price book's prices hold for, by the exact name of its version, in the order of the names. */
+    @Transactional
+    public SortedMap<String, String> priceBooks() {
+        List<?> rows = database.createNativeQuery("""
+                        select name || '@' || version, document::json ->> 'effective' from own_entry
+                        where kind = 'PRICE_BOOK' and document is not null""").getResultList();
+        SortedMap<String, String> books = new TreeMap<>();
+        for (Object row : rows) {
+            Object[] columns = (Object[]) row;
+            books.put((String) columns[0], (String) columns[1]);
+        }
+        return books;
     }
 
     /** Removes a version, or all of a name; false when there is none. Questions that were asked keep what they need. */

@@ -7,6 +7,8 @@ import io.goodput.catalog.HuggingFaceConfig;
 import io.goodput.catalog.Model;
 import io.goodput.catalog.ModelFigures;
 import io.goodput.catalog.OwnCatalog;
+import io.goodput.catalog.PriceBook;
+import io.goodput.catalog.PriceBooks;
 import io.goodput.catalog.Provenance;
 import io.goodput.catalog.ServingEngine;
 import io.goodput.codec.Codec;
@@ -47,7 +49,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * Models, systems and engines that questions can name, each number with its source: those that ship, and the users' own,
+ * Models, systems, engines and price books that questions can name, each number with its source: those that ship, and the users' own,
  * which are versions that never change.
  */
 @Path("/api/v1/catalog")
@@ -63,13 +65,14 @@ class CatalogResource {
             List<String> models,
             List<String> systems,
             List<String> engines,
+            List<String> priceBooks,
 
             @Schema(description = "the users' own: each version, as name@version; the name alone is its newest")
             OwnNames own) {}
 
     /** Exact names of the users' own entries. */
     @Schema(name = "OwnCatalogNames")
-    record OwnNames(List<String> models, List<String> systems, List<String> engines) {}
+    record OwnNames(List<String> models, List<String> systems, List<String> engines, List<String> priceBooks) {}
 
     private final Catalog catalog = Catalog.shipped();
     private final Entries entries;
@@ -88,10 +91,12 @@ class CatalogResource {
                 catalog.modelNames(),
                 catalog.systemNames(),
                 catalog.engineNames(),
+                catalog.names(EntryKind.PRICE_BOOK),
                 new OwnNames(
                         entries.names(EntryKind.MODEL),
                         entries.names(EntryKind.SYSTEM),
-                        entries.names(EntryKind.ENGINE))));
+                        entries.names(EntryKind.ENGINE),
+                        entries.names(EntryKind.PRICE_BOOK))));
     }
 
     @GET
@@ -329,6 +334,65 @@ class CatalogResource {
     @ProblemResponse
     public Response removeEngine(@PathParam("name") String name) {
         return remove(EntryKind.ENGINE, name);
+    }
+
+    @GET
+    @Path("/price-books")
+    @Operation(operationId = "listPriceBookEntries", summary = "Shows all price books that ship")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = PriceBook[].class)))
+    public String priceBooks() {
+        return Codec.write(PriceBooks.shipped().priceBooks());
+    }
+
+    @GET
+    @Path("/price-books/{name}")
+    @Operation(
+            operationId = "getPriceBookEntry",
+            summary = "Shows a price book: every number with its source, in the book's own currency")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = PriceBook.class)))
+    @ProblemResponse
+    public String priceBook(@PathParam("name") String name) {
+        return document(EntryKind.PRICE_BOOK, name);
+    }
+
+    @POST
+    @Path("/price-books")
+    @Consumes({MediaType.APPLICATION_JSON, YAML, "application/x-yaml", "text/yaml"})
+    @Operation(
+            operationId = "addPriceBook",
+            summary = "Keeps a price book of one's own",
+            description =
+                    "An entry as GET shows them. Questions name it in pricing.priceBook; pricing again under another book"
+                            + " simulates nothing again. Another content under a name is its next version.")
+    @RequestBody(
+            required = true,
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = PriceBook.class)),
+                @Content(mediaType = YAML, schema = @Schema(implementation = PriceBook.class))
+            })
+    @APIResponse(
+            responseCode = "201",
+            description = "Kept; Location names the version",
+            content = @Content(schema = @Schema(implementation = PriceBook.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The newest version is the same",
+            content = @Content(schema = @Schema(implementation = PriceBook.class)))
+    @ProblemResponse
+    public Response addPriceBook(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream stream) {
+        return add(EntryKind.PRICE_BOOK, body.read(headers, stream));
+    }
+
+    @DELETE
+    @Path("/price-books/{name}")
+    @Operation(
+            operationId = "removePriceBook",
+            summary = "Removes a price book of one's own",
+            description = "name@version is that version alone. Questions that were asked before keep what they need.")
+    @APIResponse(responseCode = "204", description = "Removed")
+    @ProblemResponse
+    public Response removePriceBook(@PathParam("name") String name) {
+        return remove(EntryKind.PRICE_BOOK, name);
     }
 
     private Response add(EntryKind kind, Body.Text text) {

@@ -1,5 +1,6 @@
 package io.goodput.gateway.http;
 
+import io.goodput.catalog.OwnCostRequest;
 import io.goodput.codec.Codec;
 import io.goodput.codec.EnumNames;
 import io.goodput.codec.Format;
@@ -51,6 +52,7 @@ public final class OpenApiDocument implements OASFilter {
     private static final List<String> REDUNDANCIES = List.of("redundancy");
     private static final List<String> BILLS = List.of("bill");
     private static final List<String> RETURNS = List.of("return");
+    private static final List<String> OWN_COSTS = List.of("own-cost");
 
     @Override
     public Schema filterSchema(Schema schema) {
@@ -75,6 +77,8 @@ public final class OpenApiDocument implements OASFilter {
         addExamples(document, BillResource.PATH, BillRequest.class, BILLS);
         describeQuestion(document.getPaths().getPathItem(ReturnResource.PATH).getPOST());
         addExamples(document, ReturnResource.PATH, ReturnRequest.class, RETURNS);
+        describeQuestion(document.getPaths().getPathItem(OwnCostResource.PATH).getPOST());
+        addExamples(document, OwnCostResource.PATH, OwnCostRequest.class, OWN_COSTS);
     }
 
     /** Names the operations under the path of a kind of jobs after the one that submits such a job. */

@@ -3,6 +3,7 @@ package io.goodput.gateway.messaging;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.DeadLetter;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.PricingRequested;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunPriced;
@@ -115,14 +116,16 @@ public class Results {
             return jobs.failAwaiting(letter.key(), problem);
         }
         PricingRequested request;
+        PriceSource prices;
         try {
             request = Codec.read(PricingRequested.class, letter.payload());
+            prices = request.prices();
         } catch (InvalidInputException e) {
             // No gateway wrote it: the jobs' own requests are answered for themselves.
             return List.of();
         }
         int letters = letter.reason().startsWith(UNKNOWN_PRICE_BOOK) ? UNKNOWN_PRICE_BOOK_LETTERS : 1;
-        return jobs.failAwaiting(request.runId(), request.priceBook(), letters, problem);
+        return jobs.failAwaiting(request.runId(), prices, letters, problem);
     }
 
     private <T> void handle(

@@ -4,6 +4,7 @@ import io.goodput.codec.Codec;
 import io.goodput.contracts.BacktestAnswer;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.PricingRequested;
@@ -109,7 +110,7 @@ public class Driver {
             estimates = estimates != null ? estimates : answered(() -> simulators.estimate(question.estimateRequest()));
             rates = rates != null
                     ? rates
-                    : answered(() -> tco.rateCard(question.priceBook()).with(question.pricedAs()));
+                    : answered(() -> tco.rateCard(question.prices()).with(question.pricedAs()));
             jobs.resolved(lease, estimates, rates);
         }
         String build = estimates.build();
@@ -152,7 +153,7 @@ public class Driver {
         if (runIds.size() != round.size()) {
             throw bug(new IllegalStateException("a round holds a run twice"));
         }
-        String priceBook = question.priceBook();
+        PriceSource prices = question.prices();
         List<PricedAs> pricedAs = question.pricedAs();
         Set<String> simulationsAsked = new HashSet<>();
         Set<String> pricesAsked = new HashSet<>();
@@ -162,7 +163,7 @@ public class Driver {
         boolean awaited = false;
         while (true) {
             long seen = runs.arrivals().version();
-            Map<String, RunState> states = runs.states(runIds, priceBook);
+            Map<String, RunState> states = runs.states(runIds, prices.key());
             if (runIds.stream().allMatch(runId -> states.get(runId) == RunState.PRICED)) {
                 return load(runIds, question);
             }
@@ -186,7 +187,7 @@ public class Driver {
                 patience = longer(patience);
             }
             askForSimulations(specs, build, states, simulationsAsked);
-            askForPrices(runIds, priceBook, pricedAs, states, pricesAsked);
+            askForPrices(runIds, prices, pricedAs, states, pricesAsked);
             runs.arrivals().await(seen, settings.pollEvery());
         }
     }
@@ -207,7 +208,7 @@ public class Driver {
 
     private void askForPrices(
             List<String> runIds,
-            String priceBook,
+            PriceSource prices,
             List<PricedAs> pricedAs,
             Map<String, RunState> states,
             Set<String> asked) {
@@ -215,12 +216,7 @@ public class Driver {
         for (String runId : runIds) {
             if (states.get(runId) == RunState.SIMULATED && !asked.contains(runId)) {
                 runs.findReport(runId)
-                        .ifPresent(report -> missing.add(new PricingRequested(
-                                PricingRequested.SCHEMA_VERSION,
-                                runId,
-                                priceBook,
-                                report.usage(),
-                                pricedAs.isEmpty() ? null : pricedAs)));
+                        .ifPresent(report -> missing.add(PricingRequested.of(runId, prices, report.usage(), pricedAs)));
             }
         }
         if (!missing.isEmpty()) {
@@ -230,7 +226,7 @@ public class Driver {
     }
 
     private List<PricedRun> load(List<String> runIds, Question question) {
-        Map<String, StoredRun> stored = runs.load(runIds, question.priceBook());
+        Map<String, StoredRun> stored = runs.load(runIds, question.prices().key());
         List<PricedRun> priced = new ArrayList<>(runIds.size());
         for (String runId : runIds) {
             StoredRun run = stored.get(runId);

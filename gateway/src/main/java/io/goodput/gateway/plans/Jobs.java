@@ -2,6 +2,7 @@ package io.goodput.gateway.plans;
 
 import io.goodput.codec.Codec;
 import io.goodput.contracts.Estimates;
+import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.SimulationRequested;
 import io.goodput.gateway.config.JobSettings;
@@ -330,15 +331,16 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
     }
 
     /**
-     * Fails every running job whose open round waits for this run under this price book, once it was told so often; says
+     * Fails every running job whose open round waits for this run under these prices, once it was told so often; says
      * which.
      *
      * @param letters how many times a job must be told while its round is open; 1: it fails at once
      */
     @Transactional
-    public List<String> failAwaiting(String runId, String priceBook, int letters, Problem problem) {
+    public List<String> failAwaiting(String runId, PriceSource prices, int letters, Problem problem) {
         List<JobRow> rows = jobsAwaiting(runId).stream()
-                .filter(row -> Question.read(row.kind, row.question).priceBook().equals(priceBook))
+                .filter(row ->
+                        Question.read(row.kind, row.question).prices().key().equals(prices.key()))
                 .filter(row -> countLetter(row, runId) >= letters)
                 .toList();
         return fail(rows, problem);

@@ -4,7 +4,9 @@ import io.goodput.catalog.OwnCatalog;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.Estimates;
+import io.goodput.contracts.OwnEntry;
 import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.Pricing;
@@ -31,9 +33,13 @@ sealed interface Question {
     @Nullable
     Pricing pricing();
 
-    /** Own systems of the question that no price book knows. */
+    /** Entries of the asker's own, price books among them. */
+    @Nullable
+    List<OwnEntry> ownEntries();
+
+    /** As what its own systems are priced. */
     default List<PricedAs> pricedAs() {
-        return OwnCatalog.pricedAs(estimateRequest().ownEntries());
+        return OwnCatalog.pricedAs(ownEntries(), prices());
     }
 
     Search<?> search(Estimates estimates, RateCard rates);
@@ -43,9 +49,9 @@ sealed interface Question {
         return Codec.write(search.answer());
     }
 
-    /** Versioned name of the price book. */
-    default String priceBook() {
-        return filled(filled(pricing()).priceBook());
+    /** Whose prices are applied. */
+    default PriceSource prices() {
+        return PriceSource.of(filled(pricing()), ownEntries());
     }
 
     default List<PriceTier> tiers() {
@@ -76,6 +82,11 @@ sealed interface Question {
         }
 
         @Override
+        public @Nullable List<OwnEntry> ownEntries() {
+            return request.ownEntries();
+        }
+
+        @Override
         public Search<?> search(Estimates estimates, RateCard rates) {
             return new PlanSearch(request, estimates, rates);
         }
@@ -91,6 +102,11 @@ sealed interface Question {
         @Override
         public @Nullable Pricing pricing() {
             return request.pricing();
+        }
+
+        @Override
+        public @Nullable List<OwnEntry> ownEntries() {
+            return request.ownEntries();
         }
 
         @Override
@@ -112,6 +128,11 @@ sealed interface Question {
         }
 
         @Override
+        public @Nullable List<OwnEntry> ownEntries() {
+            return request.scenario().ownEntries();
+        }
+
+        @Override
         public Search<?> search(Estimates estimates, RateCard rates) {
             return new ScaleOutSearch(request, estimates, rates);
         }
@@ -127,6 +148,11 @@ sealed interface Question {
         @Override
         public @Nullable Pricing pricing() {
             return request.scenario().pricing();
+        }
+
+        @Override
+        public @Nullable List<OwnEntry> ownEntries() {
+            return request.scenario().ownEntries();
         }
 
         @Override
@@ -149,8 +175,13 @@ sealed interface Question {
         }
 
         @Override
+        public @Nullable List<OwnEntry> ownEntries() {
+            return request.scenario().ownEntries();
+        }
+
+        @Override
         public Search<?> search(Estimates estimates, RateCard rates) {
-            return new BillSearch(request, estimates, pricedAs());
+            return new BillSearch(request, estimates);
         }
 
         @Override

@@ -55,14 +55,18 @@ public class Runs {
                 .executeUpdate();
     }
 
-    /** How far these runs are; a run that is not simulated yet is absent. */
+    /**
+     * How far these runs are; a run that is not simulated yet is absent.
+     *
+     * @param priceKey of the prices ({@link io.goodput.contracts.PriceSource#key})
+     */
     @Transactional
-    public Map<String, RunState> states(List<String> runIds, String priceBook) {
+    public Map<String, RunState> states(List<String> runIds, String priceKey) {
         List<?> rows = database.createNativeQuery("""
                         select r.run_id, p.run_id is not null
-                        from run_result r left join run_price p on p.run_id = r.run_id and p.price_book = :priceBook
+                        from run_result r left join run_price p on p.run_id = r.run_id and p.price_book = :priceKey
                         where r.run_id in (:runIds)""")
-                .setParameter("priceBook", priceBook)
+                .setParameter("priceKey", priceKey)
                 .setParameter("runIds", runIds)
                 .getResultList();
         Map<String, RunState> states = new HashMap<>();
@@ -82,14 +86,18 @@ public class Runs {
         return reports.stream().findFirst().map(report -> Codec.read(Report.class, (String) report));
     }
 
-    /** The runs among these that are simulated and priced, by id. */
+    /**
+     * The runs among these that are simulated and priced, by id.
+     *
+     * @param priceKey of the prices ({@link io.goodput.contracts.PriceSource#key})
+     */
     @Transactional
-    public Map<String, StoredRun> load(List<String> runIds, String priceBook) {
+    public Map<String, StoredRun> load(List<String> runIds, String priceKey) {
         List<?> rows = database.createNativeQuery("""
                         select r.run_id, r.report, p.priced
-                        from run_result r join run_price p on p.run_id = r.run_id and p.price_book = :priceBook
+                        from run_result r join run_price p on p.run_id = r.run_id and p.price_book = :priceKey
                         where r.run_id in (:runIds)""")
-                .setParameter("priceBook", priceBook)
+                .setParameter("priceKey", priceKey)
                 .setParameter("runIds", runIds)
                 .getResultList();
         Map<String, StoredRun> runs = new HashMap<>();

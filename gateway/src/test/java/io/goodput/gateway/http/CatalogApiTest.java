@@ -178,6 +178,89 @@ class CatalogApiTest extends WorldTest {
         assertEquals(costs.get(1), Api.json(costs.getFirst().toString().replace(rack + "@1", "hgx-h200")));
     }
 
+    /** H100 at one price, in euros. */
+    private static String priceBook(String name, double price) {
+        return """
+                {"name": "%s", "title": "Prices of Acme", "effective": "2026-11", "currency": "EUR",
+                 "usdPerCurrencyUnit": {"value": 1.25, "source": "our bank", "date": "2026-11-02", "confidence": "measured"},
+                 "pricePerKilowattHour": {"value": 0.1, "source": "contract", "date": "2026", "confidence": "measured"},
+                 "powerUsageEffectiveness": {"value": 1.3, "source": "meters", "date": "2026", "confidence": "measured"},
+                 "systems": [{"system": "hgx-h100",
+                  "provisionedKilowattsPerGpu": {"value": 1.4, "source": "contract", "date": "2026", "confidence": "measured"},
+                  "tiers": [{"tier": "on-demand", "region": "north",
+                   "pricePerGpuHour": {"value": %s, "source": "contract", "date": "2026", "confidence": "measured"},
+                   "billingUnitGpus": {"value": 8, "source": "contract", "date": "2026", "confidence": "measured"},
+                   "electricityIncluded": true,
+                   "electricity": {"source": "contract", "date": "2026", "confidence": "measured"}}]}]}""".formatted(name, price);
+    }
+
+    /** Once under a shipped book, then under two versions of one's own: the same runs, each simulated once. */
+    @Test
+    void pricingAgainUnderABookOfOnesOwnSimulatesNothingAgain() {
+        String name = fresh("prices");
+        assertEquals(name + "@1", added("price-books", priceBook(name, 2)));
+        assertEquals(200, api.post(CATALOG + "/price-books", priceBook(name, 2)).statusCode());
+        assertEquals(name + "@2", added("price-books", priceBook(name, 4)));
+        long seed = freshSeed();
+        String shipped = api.await(api.submit("/api/v1/simulations", Ask.simulation(seed)));
+        int simulated = neighbours.simulationsAsked.size();
+        assertEquals(2, simulated);
+        for (int version = 1; version <= 2; version++) {
+            String question = Ask.simulation(seed)
+                    .replaceFirst(
+                            "\\{",
+                            "{\"pricing\": {\"priceBook\": \"%s@%d\", \"region\": \"north\", \"tiers\": [\"on-demand\"]},"
+                                    .formatted(name, version));
+            String body = api.await(api.submit("/api/v1/simulations", question));
+            JsonNode run = Api.json(body).at("/answer/runs/0");
+            assertEquals(Api.json(shipped).at("/answer/runs/0/runId"), run.get("runId"), body);
+            // 8 GPUs at 2 and at 4 euros, a euro is 1.25 dollars.
+            assertEquals(8 * 2.5 * version, run.at("/bills/0/usdPerHour").asDouble(), body);
+            assertTrue(body.contains("converted from EUR at $1.25, the rate of 2026-11-02: our bank"), body);
+        }
+        assertEquals(simulated, neighbours.simulationsAsked.size());
+
+        assertTrue(api.get("/api/v1/price-books").body().contains("\"priceBook\":\"" + name + "@2\""));
+        JsonNode card = Api.json(
+                api.get("/api/v1/price-books/" + name + "?region=north").body());
+        assertEquals(5, card.at("/entries/0/usdPerGpuHour").asDouble());
+        assertEquals(List.of("/region"), pointers(api.get("/api/v1/price-books/" + name)));
+        assertEquals(204, api.delete(CATALOG + "/price-books/" + name).statusCode());
+        assertEquals(404, api.get("/api/v1/price-books/" + name).statusCode());
+        assertEquals(409, api.delete(CATALOG + "/price-books/market-2026-07").statusCode());
+    }
+
+    @Test
+    void wrongPriceBooksAreRefusedWithFieldAndRule() {
+        String book = priceBook(fresh("prices"), 2);
+        assertEquals(
+                List.of("/currency"), pointers(api.post(CATALOG + "/price-books", book.replace("\"EUR\"", "\"EUX\""))));
+        assertEquals(
+                List.of("/systems/0/tiers/0/interruptionsPerHour", "/systems/0/tiers/0/noticeSeconds"),
+                pointers(api.post(CATALOG + "/price-books", book.replace("on-demand", "spot"))));
+        assertEquals(
+                List.of("/systems/0/tiers/0/pricePerGpuHour/value"),
+                pointers(api.post(CATALOG + "/price-books", book.replace("\"value\": 2.0", "\"value\": -2"))));
+    }
+
+    @Test
+    void theCostOfOwningIsAPriceBook() {
+        String question = """
+                {"system": "hgx-h100", "capital": {"gpus": 8,
+                 "servers": {"value": 285000, "source": "quote", "date": "2026-09", "confidence": "survey"},
+                 "discountRatePerYear": {"value": 0.1, "source": "ours", "date": "2026", "confidence": "measured"},
+                 "provisionedKilowatts": {"value": 10.2, "source": "data sheet", "date": "2023", "confidence": "data-sheet"}}}""";
+        HttpResponse<String> answer = api.post("/api/v1/own-costs", question);
+        assertEquals(200, answer.statusCode(), answer::body);
+        ObjectNode book = (ObjectNode) Api.json(answer.body()).get("priceBook");
+        book.put("name", fresh("own"));
+        added("price-books", book.toString());
+        assertEquals(
+                List.of("/capital/servers/value"),
+                pointers(api.post("/api/v1/own-costs", question.replace("285000", "0"))));
+        assertEquals(400, api.post("/api/v1/own-costs", "{}").statusCode());
+    }
+
     @Test
     void wrongEntriesAreRefusedWithFieldAndRule() {
         ObjectNode wrong = system(fresh("rack"));

@@ -3,6 +3,7 @@ package io.goodput.tco.messaging;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.Bill;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.PricingRequested;
 import io.goodput.contracts.RunPriced;
 import io.goodput.contracts.Violation;
@@ -52,16 +53,19 @@ public class PricingRequests {
     @RunOnVirtualThread
     public void handle(ConsumerRecord<String, @Nullable String> record) throws InterruptedException {
         PricingRequested request;
+        PriceSource prices;
         try {
             request = read(record.value());
+            prices = request.prices();
+            Economics.rateCard(prices);
         } catch (InvalidInputException e) {
             die(record, String.valueOf(e.getMessage()));
             return;
         }
-        var key = new PricingKey(request.runId(), request.priceBook());
+        var key = new PricingKey(request.runId(), prices.key());
         UUID claimant = UUID.randomUUID();
         for (int failures = 0; ; ) {
-            switch (claimAndPrice(request, key, claimant)) {
+            switch (claimAndPrice(request, prices, key, claimant)) {
                 case Claim.Completed(String message) -> {
                     topics.publishPriced(request.runId(), message);
                     crash.maybeAt(CrashPoint.AFTER_PUBLISH);
@@ -92,7 +96,6 @@ public class PricingRequests {
             throw new InvalidInputException(new Violation(
                     "/runId", request.runId(), "runId must be 64 hexadecimal digits", "Maybe take it from the codec"));
         }
-        Economics.rateCard(request.priceBook());
         return request;
     }
 
@@ -101,7 +104,8 @@ public class PricingRequests {
      *
      * @return completed or failed, both stored; busy or exhausted; or granted, when the attempt came to nothing
      */
-    private Claim claimAndPrice(PricingRequested request, PricingKey key, UUID claimant) throws InterruptedException {
+    private Claim claimAndPrice(PricingRequested request, PriceSource prices, PricingKey key, UUID claimant)
+            throws InterruptedException {
         Claim claim = BackOff.untilDone("claim " + key, () -> pricings.claim(key, claimant));
         if (!(claim instanceof Claim.Granted)) {
             return claim;
@@ -109,7 +113,7 @@ public class PricingRequests {
         crash.maybeAt(CrashPoint.AFTER_CLAIM);
         List<Bill> bills;
         try {
-            bills = pricing.price(request.priceBook(), request.usage(), request.pricedAs());
+            bills = pricing.price(prices, request.usage(), request.pricedAs());
         } catch (InvalidInputException e) {
             String reason = String.valueOf(e.getMessage());
             BackOff.untilDone("store the failure of " + key, () -> pricings.fail(key, reason));
@@ -120,8 +124,7 @@ public class PricingRequests {
             BackOff.untilDone("release " + key, () -> pricings.release(key, claimant, e.toString()));
             return claim;
         }
-        String message =
-                Codec.write(new RunPriced(RunPriced.SCHEMA_VERSION, request.runId(), request.priceBook(), bills));
+        String message = Codec.write(new RunPriced(RunPriced.SCHEMA_VERSION, request.runId(), prices.key(), bills));
         BackOff.untilDone("store " + key, () -> pricings.complete(key, message));
         count("completed");
         crash.maybeAt(CrashPoint.AFTER_STORE);

@@ -7,7 +7,7 @@ import jakarta.persistence.Embeddable;
  * What is priced once.
  *
  * @param runId identity of the run
- * @param priceBook versioned name of the price book
+ * @param priceBook key of the prices ({@link io.goodput.contracts.PriceSource#key})
  */
 @Embeddable
 public record PricingKey(

@@ -1,6 +1,7 @@
 package io.goodput.tco.prices;
 
 import io.goodput.contracts.Bill;
+import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.PricedAs;
 import io.goodput.contracts.Usage;
 import java.util.List;
@@ -10,5 +11,5 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface RunPricing {
     /** See {@link io.goodput.economics.Economics#price}. */
-    List<Bill> price(String priceBook, Usage usage, @Nullable List<PricedAs> pricedAs);
+    List<Bill> price(PriceSource prices, Usage usage, @Nullable List<PricedAs> pricedAs);
 }

@@ -6,7 +6,9 @@ import io.goodput.contracts.OwnEntryNames;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.TraceNames;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +62,16 @@ public record BillRequest(
 
     /** The same with the exact names of entries that are the asker's own, and those entries. */
     public BillRequest named(OwnEntryNames names) {
-        return on(scenario.named(names));
+        if (prices == null) {
+            return on(scenario.named(names));
+        }
+        SimulationRequest named = scenario;
+        List<Pricing> exact = new ArrayList<>();
+        for (Pricing each : prices) {
+            named = named.withPricing(each).named(names);
+            exact.add(Objects.requireNonNull(named.pricing()));
+        }
+        return new BillRequest(named.withPricing(null), exact, marginal, storedTerabytes, fixedUsdPerMonth);
     }
 
     /** The same question of another scenario. */

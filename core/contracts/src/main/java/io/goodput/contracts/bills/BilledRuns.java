@@ -1,7 +1,6 @@
 package io.goodput.contracts.bills;
 
 import io.goodput.contracts.ErrorBand;
-import io.goodput.contracts.PricedAs;
 import java.util.List;
 
 /**
@@ -11,7 +10,6 @@ import java.util.List;
  * @param build hash of engine and catalog
  * @param run of the layout as it is
  * @param neighbours of layouts with one instance more or fewer
- * @param pricedAs systems that no price book knows, and whose prices stand for theirs
  * @param errorBands the step times' error, per system
  * @param assumptions what the model takes for granted or leaves out
  */
@@ -20,12 +18,10 @@ public record BilledRuns(
         String build,
         BilledRun run,
         List<Neighbour> neighbours,
-        List<PricedAs> pricedAs,
         List<ErrorBand> errorBands,
         List<String> assumptions) {
     public BilledRuns {
         neighbours = List.copyOf(neighbours);
-        pricedAs = List.copyOf(pricedAs);
         errorBands = List.copyOf(errorBands);
         assumptions = List.copyOf(assumptions);
     }

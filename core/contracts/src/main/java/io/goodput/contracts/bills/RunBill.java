@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * kinds and classes each sum to usd exactly.
  *
  * @param priceBook versioned name of the price book
+ * @param region whose prices these are; absent of those without a region
  * @param effective the months that its prices hold for
  * @param tier kind of contract
  * @param runId of the run
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunBill(
         String priceBook,
+        @Nullable String region,
         String effective,
         PriceTier tier,
         String runId,

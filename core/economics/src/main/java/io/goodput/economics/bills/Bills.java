@@ -1,8 +1,12 @@
 package io.goodput.economics.bills;
 
+import io.goodput.catalog.OwnCatalog;
 import io.goodput.contracts.Basis;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.OwnEntry;
+import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.PriceWords;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.Violation;
@@ -14,7 +18,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Bills of a simulated run. Thread-safe. */
 public final class Bills {
@@ -24,28 +27,34 @@ public final class Bills {
      * One bill per price book and tier that the question names. The same runs under other prices are the same runs.
      *
      * @param runs with every field of their question filled
-     * @throws InvalidInputException when there is no such book, or it has no price of storage and something is stored
+     * @throws InvalidInputException when there is no such book, or it has no prices in the region, or none of storage and something is stored
      */
     public static BillAnswer answer(BilledRuns runs) {
         List<RunBill> bills = new ArrayList<>();
+        List<String> assumptions = new ArrayList<>(runs.assumptions());
+        List<String> systems = runs.question().scenario().layout().systems();
         List<Pricing> prices = Objects.requireNonNull(runs.question().prices(), "every field is filled");
         for (int i = 0; i < prices.size(); i++) {
             RateCard rates = rates(prices.get(i), runs);
             BigDecimal storage = storageUsdPerMonth(rates, runs, i);
-            for (PriceTier tier : Objects.requireNonNull(prices.get(i).tiers())) {
+            List<PriceTier> tiers = Objects.requireNonNull(prices.get(i).tiers());
+            assumptions.addAll(PriceWords.of(rates, systems, tiers));
+            for (PriceTier tier : tiers) {
                 bills.add(new Itemiser(runs, rates, tier, storage).bill());
             }
         }
-        return new BillAnswer(runs.question(), runs.build(), bills, runs.errorBands(), runs.assumptions(), basis());
+        return new BillAnswer(runs.question(), runs.build(), bills, runs.errorBands(), assumptions, basis());
     }
 
     private static RateCard rates(Pricing pricing, BilledRuns runs) {
-        return Economics.rateCard(Objects.requireNonNull(pricing.priceBook())).with(runs.pricedAs());
+        List<OwnEntry> own = runs.question().scenario().ownEntries();
+        PriceSource source = PriceSource.of(pricing, own);
+        return Economics.rateCard(source).with(OwnCatalog.pricedAs(own, source));
     }
 
     private static BigDecimal storageUsdPerMonth(RateCard rates, BilledRuns runs, int index) {
         Double stored = Objects.requireNonNull(runs.question().storedTerabytes(), "every field is filled");
-        Double usdPerTerabyteMonth = usdPerTerabyteMonth(rates);
+        Double usdPerTerabyteMonth = rates.usdPerTerabyteMonth();
         if (stored == 0) {
             return BigDecimal.ZERO;
         }
@@ -57,10 +66,6 @@ public final class Bills {
                     "Maybe a book of your own with storagePerTerabyteMonth, or fixedUsdPerMonth"));
         }
         return BigDecimal.valueOf(stored).multiply(BigDecimal.valueOf(usdPerTerabyteMonth));
-    }
-
-    private static @Nullable Double usdPerTerabyteMonth(RateCard rates) {
-        return rates.entries().isEmpty() ? Double.valueOf(0) : null;
     }
 
     private static List<Basis> basis() {

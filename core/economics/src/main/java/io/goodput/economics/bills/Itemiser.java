@@ -63,6 +63,7 @@ final class Itemiser {
         List<BigDecimal> byToken = byToken(ledger, usage);
         return new RunBill(
                 rates.priceBook(),
+                rates.region(),
                 rates.effective(),
                 tier,
                 run.runId(),

@@ -31,7 +31,14 @@ final class ClaimFiles {
     /** One claim's texts, and the terms on which it is checked as it ships. */
     Stated read(String name) {
         ClaimFile file = Codec.readStrict(ClaimFile.class, text(name), Format.YAML);
-        List<ClaimInput> inputs = file.inputs().stream().map(this::input).toList();
+        List<PriceBook> named = file.inputs().stream()
+                .flatMap(line -> Stream.ofNullable(line.book()))
+                .map(ClaimFile.BookLine::priceBook)
+                .distinct()
+                .map(books::get)
+                .toList();
+        List<ClaimInput> inputs =
+                file.inputs().stream().map(line -> input(line, named)).toList();
         var claim = new Claim(
                 file.id(),
                 file.title(),
@@ -54,9 +61,10 @@ final class ClaimFiles {
      */
     record Stated(Claim claim, @Nullable String targetInput) {}
 
-    private ClaimInput input(ClaimFile.InputLine line) {
+    /** @param named price books that the claim is checked under */
+    private ClaimInput input(ClaimFile.InputLine line, List<PriceBook> named) {
         if (line.book() != null) {
-            return booked(line, line.book());
+            return booked(line, line.book(), named);
         }
         if (line.measurement() != null) {
             return measured(line, measurements.get(line.measurement()));
@@ -83,12 +91,12 @@ final class ClaimFiles {
                 point.grade());
     }
 
-    /** Of a price book; its range is that of all tiers, or of the power, of the same system in all books. */
-    private ClaimInput booked(ClaimFile.InputLine line, ClaimFile.BookLine at) {
+    /** Of a price book; its range is that of all tiers, or of the power, of the same system in all books of the claim. */
+    private ClaimInput booked(ClaimFile.InputLine line, ClaimFile.BookLine at, List<PriceBook> named) {
         Quantity quantity = quantities(books.get(at.priceBook()), at.system(), at.tier())
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no price book has " + at));
-        List<Double> all = books.priceBooks().stream()
+        List<Double> all = named.stream()
                 .flatMap(book -> at.tier() == null
                         ? quantities(book, at.system(), null)
                         : Stream.of(PriceTier.values()).flatMap(tier -> quantities(book, at.system(), tier)))
@@ -110,7 +118,7 @@ final class ClaimFiles {
         return book.find(system).stream()
                 .flatMap(prices -> tier == null
                         ? Stream.of(prices.provisionedKilowattsPerGpu())
-                        : prices.find(tier).stream().map(PriceBook.TierPrice::usdPerGpuHour));
+                        : prices.find(tier).stream().flatMap(price -> Stream.ofNullable(price.pricePerGpuHour())));
     }
 
     private static ClaimInput of(

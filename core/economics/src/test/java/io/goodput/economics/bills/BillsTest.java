@@ -71,7 +71,7 @@ class BillsTest {
 
     private static RunBill bill(BilledRun run, PriceTier tier, RateCard rates, List<BilledRuns.Neighbour> neighbours) {
         var question = new BillRequest(SCENARIO, null, true, 0.0, 0.0);
-        var runs = new BilledRuns(question, "build", run, neighbours, List.of(), List.of(), List.of());
+        var runs = new BilledRuns(question, "build", run, neighbours, List.of(), List.of());
         return new Itemiser(runs, rates, tier, BigDecimal.ZERO).bill();
     }
 
@@ -235,7 +235,7 @@ class BillsTest {
     @Test
     void meteredElectricityAndFixedCostsAreLinesOfTheirOwn() {
         var question = new BillRequest(SCENARIO, null, true, 0.0, 730.0);
-        var runs = new BilledRuns(question, "build", twoHours(), List.of(), List.of(), List.of(), List.of());
+        var runs = new BilledRuns(question, "build", twoHours(), List.of(), List.of(), List.of());
         RunBill bill = new Itemiser(runs, rates(false, 1), PriceTier.RETAIL, BigDecimal.valueOf(1_460)).bill();
         // A kWh of each pool in each hour, × 1.2 × $0.10; two dollars an hour to store, one whatever runs.
         assertEquals(4 * 0.12, usd(bill, LineKind.ELECTRICITY), 1e-9);
