@@ -25,8 +25,8 @@ sealed interface Answers permits InProcessAnswers, GatewayAnswers {
     /** The canonical JSON of the answer to a return request. */
     String returns(QuestionFile question) throws IOException, InterruptedException;
 
-    /** The canonical JSON of the answer to a question for a bill. */
-    String bill(QuestionFile question, BillFiles files) throws IOException, InterruptedException;
+    /** The canonical JSON of the answer to a reconciliation request. */
+    String reconcile(QuestionFile question, BillFiles files) throws IOException, InterruptedException;
 
     /** The canonical JSON of the answer to a question for the cost of owning. */
     String ownCost(QuestionFile question) throws IOException, InterruptedException;

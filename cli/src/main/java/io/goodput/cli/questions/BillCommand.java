@@ -99,7 +99,7 @@ public final class BillCommand implements Callable<Integer> {
         if (trace != null) {
             served.add(trace.tokens());
         }
-        String json = options.answers().bill(options.question(), new BillFiles(BillFiles.onDisk(bills), served));
+        String json = options.answers().reconcile(options.question(), new BillFiles(BillFiles.onDisk(bills), served));
         options.print(spec, json, () -> text(Codec.read(ReconciliationAnswer.class, json)));
         return 0;
     }

@@ -104,7 +104,7 @@ final class GatewayAnswers implements Answers {
 
     /** A bill is answered at once too; its files are read while they are sent. */
     @Override
-    public String bill(QuestionFile question, BillFiles files) throws IOException, InterruptedException {
+    public String reconcile(QuestionFile question, BillFiles files) throws IOException, InterruptedException {
         var form = new MultipartForm();
         form.add("question", "question", question.mediaType(), question.text());
         files.bills().forEach(file -> form.add("bill", file));

@@ -188,7 +188,7 @@ final class InProcessAnswers implements Answers {
     }
 
     @Override
-    public String bill(QuestionFile question, BillFiles files) {
+    public String reconcile(QuestionFile question, BillFiles files) {
         return Codec.write(Reconciliation.answer(
                 Codec.readStrict(ReconciliationRequest.class, question.text(), question.format()),
                 files.bills(),
