@@ -24,6 +24,9 @@ import io.goodput.contracts.TokenQuantiles;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.TrafficClass;
 import io.goodput.contracts.Violation;
+import io.goodput.contracts.scaleout.FailureRate;
+import io.goodput.contracts.scaleout.FaultKind;
+import io.goodput.contracts.scaleout.ScaleOut;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -617,6 +620,41 @@ final class Door {
             }
         }
         return filled;
+    }
+
+    /**
+     * Reports spot prices of runs that nobody interrupts.
+     *
+     * @param pricing with every field filled
+     * @param scaleOut how the layouts live; null where they stay as they are
+     */
+    void interruptions(Pricing pricing, List<String> systems, @Nullable ScaleOut scaleOut) {
+        if (!Objects.requireNonNull(pricing.tiers()).contains(PriceTier.SPOT)) {
+            return;
+        }
+        List<FailureRate> failures =
+                scaleOut == null || scaleOut.failureRates() == null ? List.of() : scaleOut.failureRates();
+        for (String system : systems) {
+            double perHour = book(pricing)
+                    .flatMap(book -> catalog.findSystem(system).flatMap(each -> book.find(book.nameOf(each))))
+                    .flatMap(prices -> prices.find(PriceTier.SPOT))
+                    .map(PriceBook.TierPrice::interruptionsPerHour)
+                    .map(Quantity::value)
+                    .orElse(0.0);
+            boolean areThere = perHour == 0
+                    || failures.stream()
+                    .anyMatch(each -> each.kind() == FaultKind.NODE && each.meanHoursBetween() * perHour <= 1 + 1e-9);
+            if (!areThere) {
+                double hours = Math.floor(1 / perHour);
+                report(Questions.violation(
+                        "/pricing/tiers",
+                        EnumNames.of(PriceTier.SPOT),
+                        "spot capacity of %s is taken back %s times an hour and node, and interruptions run as failures: the scenario's nodes must fail as often"
+                                .formatted(system, perHour),
+                        "Maybe a scenario with scaleOut.failureRates: [{kind: node, meanHoursBetween: %.0f, repair: {medianSeconds: 600}}]"
+                                .formatted(hours)));
+            }
+        }
     }
 
     /** Says that a book has no prices of these systems where they are asked for, and where it has. */

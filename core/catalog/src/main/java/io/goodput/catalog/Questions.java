@@ -95,6 +95,7 @@ public final class Questions {
         List<ServingMode> modes = request.modes() != null ? request.modes() : List.of(ServingMode.values());
         Limits limits = limits(request.limits());
         Pricing pricing = door.pricing(request.pricing(), request.systems());
+        door.interruptions(pricing, request.systems(), null);
         door.search(request.sampling());
         var sampling = door.sampling(request.sampling(), CONFIRMATION_SEEDS, traffic, MAX_PLAN_OUTPUT_TOKENS);
         door.work(traffic, sampling, MAX_PLAN_OUTPUT_TOKENS);
@@ -211,6 +212,9 @@ public final class Questions {
                     "Maybe promptRouting"));
         }
         Pricing pricing = priced ? door.pricing(request.pricing(), layout.systems()) : null;
+        if (pricing != null) {
+            door.interruptions(pricing, layout.systems(), request.scaleOut());
+        }
         var sampling = door.sampling(request.sampling(), seeds, traffic, Door.MAX_OUTPUT_TOKENS);
         door.work(traffic, sampling, Door.MAX_OUTPUT_TOKENS);
         StepTimeFactors factors = door.factors(

@@ -165,6 +165,29 @@ class QuestionsTest {
         assertTrue(first(violations, "/pricing/priceBook").advice().startsWith("Maybe market-2026-07"));
     }
 
+    /** A spot price is that of capacity which is taken away. */
+    @Test
+    void spotPricesNeedInterruptions() {
+        String spot = """
+                model: llama-3.1-8b
+                traffic: {requestsPerSecond: 1, inputTokens: {constant: 500}, outputTokens: {constant: 50}}
+                slo: {limits: [{metric: ttft, percentile: 99, limitSeconds: 1}]}
+                layout: {mode: aggregated, pools: [{role: aggregated, system: hgx-h100, instances: 2, tensorParallel: 1}]}
+                pricing: {priceBook: on-demand-2026-09, tiers: [spot]}
+                """;
+        Violation never = first(refusedScenario(spot), "/pricing/tiers");
+        assertTrue(never.advice().contains("meanHoursBetween: 3787"), never.toString());
+        String seldom = "scaleOut: {failureRates: [{kind: node, meanHoursBetween: 4000, repair: {medianSeconds: 600}}]}\n";
+        first(refusedScenario(spot + seldom), "/pricing/tiers");
+        assertEquals(
+                List.of(PriceTier.SPOT),
+                Objects.requireNonNull(scenario(spot + seldom.replace("4000", "3787")).pricing())
+                        .tiers());
+        String plan = CHAT.replace("[hgx-h200, gb200-nvl72]", "[hgx-h100]")
+                + "pricing: {priceBook: on-demand-2026-09, tiers: [spot]}\n";
+        first(refused(plan), "/pricing/tiers");
+    }
+
     private static Violation first(List<Violation> violations, String pointer) {
         return violations.stream()
                 .filter(each -> each.pointer().equals(pointer))
