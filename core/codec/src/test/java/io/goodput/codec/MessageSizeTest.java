@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.contracts.Energy;
 import io.goodput.contracts.SimulationCompleted;
+import io.goodput.contracts.UsageHour;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -22,7 +23,9 @@ class MessageSizeTest {
     private static Object filled(Type type) throws ReflectiveOperationException {
         if (type instanceof ParameterizedType list) {
             List<Object> elements = new ArrayList<>();
-            for (int i = 0; i < LONGEST_LIST; i++) {
+            boolean areHours = list.getActualTypeArguments()[0] == UsageHour.class;
+            int length = areHours ? UsageHour.most(LONGEST_LIST) : LONGEST_LIST;
+            for (int i = 0; i < length; i++) {
                 elements.add(filled(list.getActualTypeArguments()[0]));
             }
             return elements;

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 
 /**
  * What a stretch of the measured window used: an hour of the run's clock, or as much of it as lies in the window; of long
- * windows, so many hours (a power of two) that no more than {@link #MOST} stretches are told.
+ * windows, so many hours (a power of two) that no more than {@link #most} stretches are told.
  *
  * @param fromSeconds from the start of the run
  * @param toSeconds from the start of the run, above fromSeconds
@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param cachedTokens of those, the ones that were found
  * @param outputTokens made
  * @param pools in the layout's order
- * @param racks by system, of pools that change; empty where they do not
+ * @param racks of pools that change, in the order of the usage's racks; empty where they do not
  */
 public record UsageHour(
         double fromSeconds,
@@ -23,12 +23,18 @@ public record UsageHour(
         long outputTokens,
         List<Pool> pools,
         List<Racks> racks) {
-    /** The most stretches of one window. */
-    public static final int MOST = 200;
+    private static final int MOST = 200;
+    private static final int MOST_OF_POOLS = 384;
+    private static final int FEWEST = 8;
 
     public UsageHour {
         pools = List.copyOf(pools);
         racks = List.copyOf(racks);
+    }
+
+    /** The most stretches of a window of so many pools: a run's message has to hold them all. */
+    public static int most(int pools) {
+        return Math.clamp(MOST_OF_POOLS / pools - 2 * FEWEST, FEWEST, MOST);
     }
 
     /** Stretches that follow one another as one; at least one. */
@@ -101,20 +107,17 @@ public record UsageHour(
     /**
      * What the racks of one system were billed for.
      *
-     * @param system whose
      * @param billedGpuSeconds GPUs that were taken, whole nodes or racks where those are what is taken
      * @param unusedGpuSeconds of those, GPUs on which no instance sat
      */
-    public record Racks(String system, double billedGpuSeconds, double unusedGpuSeconds) {
+    public record Racks(double billedGpuSeconds, double unusedGpuSeconds) {
         private Racks and(Racks next) {
-            return new Racks(
-                    system, billedGpuSeconds + next.billedGpuSeconds, unusedGpuSeconds + next.unusedGpuSeconds);
+            return new Racks(billedGpuSeconds + next.billedGpuSeconds, unusedGpuSeconds + next.unusedGpuSeconds);
         }
 
         /** What came after these. */
         public Racks since(Racks before) {
-            return new Racks(
-                    system, billedGpuSeconds - before.billedGpuSeconds, unusedGpuSeconds - before.unusedGpuSeconds);
+            return new Racks(billedGpuSeconds - before.billedGpuSeconds, unusedGpuSeconds - before.unusedGpuSeconds);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -160,11 +161,8 @@ final class Ledger {
         UsageHour each = hours.get(hour);
         Optional<RackUsage> taken = usage.findRacks(system);
         if (taken.isPresent() && tier.sellsHours()) {
-            return each.racks().stream()
-                    .filter(racks -> racks.system().equals(system))
-                    .map(racks -> BigDecimal.valueOf(racks.billedGpuSeconds()))
-                    .findFirst()
-                    .orElseThrow();
+            int index = Objects.requireNonNull(usage.racks()).indexOf(taken.get());
+            return BigDecimal.valueOf(each.racks().get(index).billedGpuSeconds());
         }
         int used = taken.map(RackUsage::mostBilledGpus)
                 .orElseGet(() -> usage.pools().stream()

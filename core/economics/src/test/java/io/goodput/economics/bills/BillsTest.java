@@ -142,7 +142,7 @@ class BillsTest {
                         2_000_000,
                         1_000_000,
                         List.of(pool(3, 1, 0, 3, 0), pool(2, 2, 0, 0, 0)),
-                        List.of(new UsageHour.Racks("box", 8 * HOUR, 0))),
+                        List.of(new UsageHour.Racks(8 * HOUR, 0))),
                 new UsageHour(
                         HOUR,
                         2 * HOUR,
@@ -150,7 +150,7 @@ class BillsTest {
                         2_000_000,
                         5_000_000,
                         List.of(pool(5, 1, 2, 5, 2), pool(4, 0, 0, 0, 0)),
-                        List.of(new UsageHour.Racks("box", 16 * HOUR, 4 * HOUR))));
+                        List.of(new UsageHour.Racks(16 * HOUR, 4 * HOUR))));
         var usage = new Usage(
                 2 * HOUR,
                 18_000_000,
@@ -259,7 +259,7 @@ class BillsTest {
                         2_000_000,
                         1_000_000,
                         hours.getFirst().pools(),
-                        List.of(new UsageHour.Racks("box", 16 * HOUR, 8 * HOUR))));
+                        List.of(new UsageHour.Racks(16 * HOUR, 8 * HOUR))));
         var other = new BilledRun(
                 "other",
                 new Usage(
@@ -319,7 +319,7 @@ class BillsTest {
                     random.nextLong(1_000),
                     random.nextLong(1_000_000),
                     pools,
-                    List.of(new UsageHour.Racks("box", held * (1 + random.nextDouble()), 0))));
+                    List.of(new UsageHour.Racks(held * (1 + random.nextDouble()), 0))));
             from = to;
         }
         UsageHour whole = UsageHour.whole(hours);

@@ -29,7 +29,7 @@ final class RackMeter {
     /** Billed and unused GPU-seconds since the start of the run. */
     UsageHour.Racks until(double now) {
         racks.bringTo(now);
-        return new UsageHour.Racks(system, racks.billedGpuSeconds(), racks.unusedGpuSeconds());
+        return new UsageHour.Racks(racks.billedGpuSeconds(), racks.unusedGpuSeconds());
     }
 
     /** More or fewer GPUs may be billed than before. */

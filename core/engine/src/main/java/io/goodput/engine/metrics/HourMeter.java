@@ -57,7 +57,7 @@ final class HourMeter {
 
     void edge(double now, PoolTotals[] totals) {
         keep(now, totals);
-        if (moments.size() > UsageHour.MOST) {
+        if (moments.size() > UsageHour.most(pools.size())) {
             width *= 2;
             double first = moments.getFirst().at;
             moments.removeIf(each -> each.at > first && each.at % width != 0);
