@@ -12,12 +12,15 @@ import io.goodput.contracts.claims.ClaimInput;
 import io.goodput.contracts.claims.ClaimSummary;
 import io.goodput.contracts.claims.ClaimTarget;
 import io.goodput.contracts.claims.InputEffect;
+import io.goodput.contracts.claims.LoadedFleet;
+import io.goodput.contracts.claims.PointComparison;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Claims as text: the region, where it turns, what moves it, and where its numbers are from. */
 final class ClaimText {
@@ -53,6 +56,18 @@ final class ClaimText {
         text.append("\nFormula: ").append(claim.formula()).append("\n\n");
         text.append("Verdict: ").append(checked.verdict().summary()).append('\n');
         text.append(region(checked)).append('\n');
+        List<PointComparison> simulated = checked.simulated();
+        if (simulated != null && !simulated.isEmpty()) {
+            text.append("Simulated beside the claim's figures, tokens/s/GPU and tokens/s/user:\n")
+                    .append(comparisons(simulated))
+                    .append('\n');
+        }
+        List<LoadedFleet> degradation = checked.degradation();
+        if (degradation != null) {
+            text.append("The fleet as the load rises, simulated:\n")
+                    .append(degradation(degradation))
+                    .append('\n');
+        }
         text.append("Turns between holding and not:\n")
                 .append(boundary(checked))
                 .append('\n');
@@ -77,7 +92,14 @@ final class ClaimText {
         for (ClaimCell cell : checked.verdict().cells()) {
             List<String> row = new ArrayList<>(cell.coordinates());
             Double value = cell.value();
-            row.add(value == null ? "-" : number(value));
+            Double low = cell.low();
+            Double high = cell.high();
+            row.add(
+                    value == null
+                            ? "-"
+                            : low == null || high == null
+                                    ? number(value)
+                                    : "%s (%s to %s)".formatted(number(value), number(low), number(high)));
             row.add(yesOrNo(Boolean.TRUE.equals(cell.holds()), value == null));
             row.add(yesOrNo(Boolean.TRUE.equals(cell.holdsRounded()), value == null));
             row.add(EnumNames.of(cell.basis()));
@@ -88,6 +110,55 @@ final class ClaimText {
         }
         return table.text()
                 + notes.stream().map(note -> "  unreachable: " + note + "\n").collect(Collectors.joining());
+    }
+
+    private static String comparisons(List<PointComparison> points) {
+        var table = new TextTable(
+                1, "point", "grade", "figure", "simulated", "band", "off by", "per user", "simulated", "TTFT", "run");
+        for (PointComparison each : points) {
+            table.add(
+                    each.point(),
+                    EnumNames.of(each.grade()),
+                    number(each.tokensPerSecondPerGpu()),
+                    number(Math.rint(each.simulatedTokensPerSecondPerGpu())),
+                    "%s to %s"
+                            .formatted(
+                                    number(Math.rint(each.lowTokensPerSecondPerGpu())),
+                                    number(Math.rint(each.highTokensPerSecondPerGpu()))),
+                    String.format(
+                            Locale.ROOT, "%+.0f %%%s", 100 * each.differenceShare(), each.misses() ? ", outside" : ""),
+                    shown(each.tokensPerSecondPerUser(), ""),
+                    shown(each.simulatedTokensPerSecondPerUser(), ""),
+                    shown(each.simulatedTimeToFirstTokenSeconds(), " s"),
+                    each.runId().substring(0, 12));
+        }
+        return table.text();
+    }
+
+    private static String degradation(List<LoadedFleet> fleets) {
+        var table = new TextTable(
+                1, "load", "x mean", "calls/s", "GPUs", "in the limits", "holds", "TTFT", "p99", "per user", "run");
+        for (LoadedFleet each : fleets) {
+            table.add(
+                    each.point(),
+                    number(each.timesMean()),
+                    number(each.requestsPerSecond()),
+                    Integer.toString(each.gpus()),
+                    String.format(Locale.ROOT, "%.1f %%", 100 * each.attainment()),
+                    each.holds() ? "yes" : "no",
+                    shown(each.medianTimeToFirstTokenSeconds(), " s"),
+                    shown(each.tailTimeToFirstTokenSeconds(), " s"),
+                    shown(each.tokensPerSecondPerUser(), ""),
+                    each.runId().substring(0, 12));
+        }
+        return table.text();
+    }
+
+    /** In three digits; a dash where there is none. */
+    private static String shown(@Nullable Double value, String unit) {
+        return value == null
+                ? "-"
+                : new BigDecimal(value).round(new MathContext(3)).toPlainString() + unit;
     }
 
     private static String yesOrNo(boolean holds, boolean isUnreachable) {

@@ -2,6 +2,7 @@ package io.goodput.cli.questions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.goodput.codec.Codec;
+import io.goodput.contracts.SimulationAnswer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -61,6 +62,14 @@ final class GatewayAnswers implements Answers {
             rows.write(SIMULATIONS + "/" + done.path("job").path("id").asText() + "/requests");
         }
         return Codec.write(done.get("answer"));
+    }
+
+    /** A simulation with its id. */
+    Simulations.Done simulation(QuestionFile question, Progress progress) throws IOException, InterruptedException {
+        JsonNode done = ask(SIMULATIONS, question, progress);
+        return new Simulations.Done(
+                done.path("job").path("id").asText(),
+                Codec.read(SimulationAnswer.class, Codec.write(done.get("answer"))));
     }
 
     @Override

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param value in the unit of the claim's target; absent when unreachable
  * @param holds whether the claim holds here to the letter; absent when unreachable
  * @param holdsRounded whether it holds once the value is rounded as the claim is; absent when unreachable
+ * @param low least value with the step times of what was simulated inside their error bands; absent where nothing was
+ * @param high greatest value with them
  * @param basis what the throughputs here rest on
  * @param source the formula in numbers, and where they are from; of an unreachable cell, why
  */
@@ -19,6 +21,8 @@ public record ClaimCell(
         @Nullable Double value,
         @Nullable Boolean holds,
         @Nullable Boolean holdsRounded,
+        @Nullable Double low,
+        @Nullable Double high,
         CellBasis basis,
         String source) {
     public ClaimCell {
@@ -32,6 +36,14 @@ public record ClaimCell(
                         "value",
                         value == null ? "absent" : value,
                         "a cell has a value unless it is unreachable",
+                        "Maybe another basis")
+                .require(
+                        (basis == CellBasis.SIMULATED) == (low != null)
+                                && (low == null) == (high == null)
+                                && (low == null || high == null || value == null || (low <= value && value <= high)),
+                        "low",
+                        low + " to " + high,
+                        "a simulated cell has a band around its value, and no other has one",
                         "Maybe another basis")
                 .done();
     }

@@ -28,6 +28,11 @@ final class ClaimFiles {
     private final Measurement.Table measurements =
             Codec.readStrict(Measurement.Table.class, text("measurements"), Format.YAML);
 
+    /** How the points of all claims were measured. */
+    ClaimSimulations simulations() {
+        return Codec.readStrict(ClaimSimulations.class, text("simulations"), Format.YAML);
+    }
+
     /** One claim's texts, and the terms on which it is checked as it ships. */
     Stated read(String name) {
         ClaimFile file = Codec.readStrict(ClaimFile.class, text(name), Format.YAML);

@@ -35,6 +35,11 @@ record Pairing(
         return new Pairing(label, isLikeForLike, older, newer, at);
     }
 
+    /** Whether both sides are single points. */
+    boolean isOfPoints() {
+        return at == null;
+    }
+
     Curve.Place older(Terms terms) {
         return place(terms, older);
     }

@@ -1,10 +1,13 @@
 package io.goodput.economics.claims;
 
 import io.goodput.contracts.claims.ClaimBoundary;
+import io.goodput.contracts.claims.SimulatedPoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A claim on throughput per megawatt of a newer generation over an older one's, looked at in pairs of points with the power
@@ -78,20 +81,78 @@ abstract class PerMegawatt implements ClaimFormula {
     }
 
     @Override
+    public final List<String> simulatedInputs() {
+        return pairings.stream()
+                .filter(Pairing::isOfPoints)
+                .flatMap(pairing -> Stream.concat(pairing.older().stream(), pairing.newer().stream()))
+                .distinct()
+                .toList();
+    }
+
+    @Override
     public final Region region(Terms terms) {
+        return region(terms, SimulatedPoints.NONE);
+    }
+
+    @Override
+    public final Region region(Terms terms, SimulatedPoints simulated) {
+        List<Pairing> ofPoints = pairings.stream().filter(Pairing::isOfPoints).toList();
+        List<String> labels = simulated.labels(
+                pairings.stream().map(Pairing::label).toList(),
+                ofPoints.stream().map(Pairing::label).toList());
         var region = new Region(
-                terms.target(),
-                List.of(
-                        Region.kinds(
-                                "operating point",
-                                pairings.stream().map(Pairing::label).toList()),
-                        Region.kinds(TABLE_AXIS, TABLES)));
+                terms.target(), List.of(Region.kinds("operating point", labels), Region.kinds(TABLE_AXIS, TABLES)));
         for (Pairing pairing : pairings) {
             for (String table : TABLES) {
                 addCell(terms, region, pairing, table);
             }
         }
+        if (!simulated.isEmpty()) {
+            for (Pairing pairing : ofPoints) {
+                for (String table : TABLES) {
+                    addSimulated(terms, region, pairing, table, simulated);
+                }
+            }
+        }
         return region;
+    }
+
+    /** Both sides simulated; the ends of the band have one side slow and the other fast. */
+    private void addSimulated(Terms terms, Region region, Pairing pairing, String table, SimulatedPoints simulated) {
+        List<String> coordinates = List.of(SimulatedPoints.label(pairing.label()), table);
+        Optional<SimulatedPoint> old = simulated.find(pairing.older().getFirst());
+        Optional<SimulatedPoint> recent = simulated.find(pairing.newer().getFirst());
+        if (old.isEmpty() || recent.isEmpty()) {
+            String missing = (old.isEmpty() ? pairing.older() : pairing.newer()).getFirst();
+            region.addUnsimulated(coordinates, simulated.notSimulated(missing));
+            return;
+        }
+        region.addSimulated(
+                coordinates,
+                ratio(
+                        terms,
+                        table,
+                        old.get().tokensPerSecondPerGpu(),
+                        recent.get().tokensPerSecondPerGpu()),
+                ratio(
+                        terms,
+                        table,
+                        old.get().highTokensPerSecondPerGpu(),
+                        recent.get().lowTokensPerSecondPerGpu()),
+                ratio(
+                        terms,
+                        table,
+                        old.get().lowTokensPerSecondPerGpu(),
+                        recent.get().highTokensPerSecondPerGpu()),
+                "(%s / %s) / (%s / %s): %s, %s, power %s"
+                        .formatted(
+                                Numbers.fixed(recent.get().tokensPerSecondPerGpu(), 0),
+                                Numbers.plain(terms.get(newerKilowatts(table))),
+                                Numbers.short3(old.get().tokensPerSecondPerGpu()),
+                                Numbers.plain(terms.get(olderKilowatts(table))),
+                                SimulatedPoints.source(recent.get()),
+                                SimulatedPoints.source(old.get()),
+                                table));
     }
 
     private void addCell(Terms terms, Region region, Pairing pairing, String table) {

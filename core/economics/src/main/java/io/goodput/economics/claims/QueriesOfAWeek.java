@@ -2,9 +2,12 @@ package io.goodput.economics.claims;
 
 import io.goodput.contracts.claims.ClaimAxis;
 import io.goodput.contracts.claims.ClaimBoundary;
+import io.goodput.contracts.claims.ClaimScenario;
+import io.goodput.contracts.claims.LoadedFleet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** GPUs that a week's queries take, by their length, the calls that each makes, and the peak. */
 final class QueriesOfAWeek implements ClaimFormula {
@@ -35,7 +38,11 @@ final class QueriesOfAWeek implements ClaimFormula {
     }
 
     private static double gpus(Terms terms, Length length, double calls, double peak) {
-        return queriesPerSecond(terms) * calls * length.tokens(terms) * peak / terms.get(length.throughput);
+        return gpus(terms, length, calls, peak, terms.get(length.throughput));
+    }
+
+    private static double gpus(Terms terms, Length length, double calls, double peak, double tokensPerSecondPerGpu) {
+        return queriesPerSecond(terms) * calls * length.tokens(terms) * peak / tokensPerSecondPerGpu;
     }
 
     @Override
@@ -49,10 +56,50 @@ final class QueriesOfAWeek implements ClaimFormula {
     }
 
     @Override
+    public List<String> simulatedInputs() {
+        return List.of(Length.SHORT.throughput, Length.LONG.throughput);
+    }
+
+    @Override
+    public List<ClaimScenario> loads(Terms terms) {
+        return fleets(terms).flatMap(each -> each.scenarios().stream()).toList();
+    }
+
+    @Override
+    public List<LoadedFleet> degradation(Terms terms, SimulatedPoints simulated) {
+        return fleets(terms).flatMap(each -> each.simulated(simulated)).toList();
+    }
+
+    /** The claim's fleet under queries of each length, of one call and of many. */
+    private static Stream<FleetUnderLoad> fleets(Terms terms) {
+        return Stream.of(Length.values())
+                .flatMap(length -> Stream.of(1.0, terms.get(CALLS))
+                        .distinct()
+                        .map(calls -> new FleetUnderLoad(
+                                length.label,
+                                (int) terms.get(length.label + "-input-tokens"),
+                                (int) terms.get(length.label + "-output-tokens"),
+                                calls,
+                                queriesPerSecond(terms),
+                                terms.get(PEAK),
+                                (int) terms.get("fleet-gpus"))));
+    }
+
+    @Override
     public Region region(Terms terms) {
+        return region(terms, SimulatedPoints.NONE);
+    }
+
+    @Override
+    public Region region(Terms terms, SimulatedPoints simulated) {
         List<ClaimAxis.AxisPoint> lengths = new ArrayList<>();
         for (Length length : Length.values()) {
             lengths.add(new ClaimAxis.AxisPoint(length.label, length.tokens(terms)));
+        }
+        if (!simulated.isEmpty()) {
+            for (Length length : Length.values()) {
+                lengths.add(new ClaimAxis.AxisPoint(SimulatedPoints.label(length.label), length.tokens(terms)));
+            }
         }
         List<ClaimAxis.AxisPoint> calls =
                 List.of(new ClaimAxis.AxisPoint("one", 1.0), new ClaimAxis.AxisPoint(CALLS, terms.get(CALLS)));
@@ -68,10 +115,35 @@ final class QueriesOfAWeek implements ClaimFormula {
             for (ClaimAxis.AxisPoint call : calls) {
                 for (ClaimAxis.AxisPoint peak : peaks) {
                     add(terms, region, length, call, peak);
+                    if (!simulated.isEmpty()) {
+                        addSimulated(terms, region, length, call, peak, simulated);
+                    }
                 }
             }
         }
         return region;
+    }
+
+    private static void addSimulated(
+            Terms terms,
+            Region region,
+            Length length,
+            ClaimAxis.AxisPoint call,
+            ClaimAxis.AxisPoint peak,
+            SimulatedPoints simulated) {
+        double calls = Objects.requireNonNull(call.value());
+        double load = Objects.requireNonNull(peak.value());
+        simulated.addCell(
+                region,
+                List.of(SimulatedPoints.label(length.label), call.label(), peak.label()),
+                length.throughput,
+                throughput -> gpus(terms, length, calls, load, throughput),
+                "%s queries/s × %s calls × %s tokens × %s / tokens/s/GPU"
+                        .formatted(
+                                Numbers.fixed(queriesPerSecond(terms), 2),
+                                Numbers.plain(calls),
+                                Numbers.plain(length.tokens(terms)),
+                                Numbers.plain(load)));
     }
 
     private static void add(

@@ -53,9 +53,13 @@ final class TwoCents implements ClaimFormula {
     private static final List<Point> POINTS = List.of(Point.values());
 
     private static double cents(Terms terms, Point point, String price) {
+        return cents(terms, point, price, terms.get(point.throughput));
+    }
+
+    private static double cents(Terms terms, Point point, String price, double tokensPerSecondPerGpu) {
         return CENTS_PER_USD
                 * terms.get(point.price(price))
-                / (terms.get(point.throughput)
+                / (tokensPerSecondPerGpu
                         * MILLION_TOKENS_PER_HOUR
                         * terms.get("utilisation")
                         * terms.get("counted-share"));
@@ -72,9 +76,19 @@ final class TwoCents implements ClaimFormula {
     }
 
     @Override
+    public List<String> simulatedInputs() {
+        return POINTS.stream().map(point -> point.throughput).toList();
+    }
+
+    @Override
     public Region region(Terms terms) {
-        ClaimAxis points = Region.kinds(
-                "throughput", POINTS.stream().map(point -> point.label).toList());
+        return region(terms, SimulatedPoints.NONE);
+    }
+
+    @Override
+    public Region region(Terms terms, SimulatedPoints simulated) {
+        List<String> labels = POINTS.stream().map(point -> point.label).toList();
+        ClaimAxis points = Region.kinds("throughput", simulated.labels(labels, labels));
         var region = new Region(terms.target(), List.of(points, Region.kinds("price", PRICES)));
         for (Point point : POINTS) {
             for (String price : PRICES) {
@@ -90,6 +104,22 @@ final class TwoCents implements ClaimFormula {
                                         Numbers.plain(terms.get("counted-share")),
                                         point.throughput,
                                         point.price(price)));
+            }
+        }
+        if (!simulated.isEmpty()) {
+            for (Point point : POINTS) {
+                for (String price : PRICES) {
+                    simulated.addCell(
+                            region,
+                            List.of(SimulatedPoints.label(point.label), price),
+                            point.throughput,
+                            throughput -> cents(terms, point, price, throughput),
+                            "100 × %s / (tokens/s/GPU × 0.0036 × %s × %s)"
+                                    .formatted(
+                                            Numbers.plain(terms.get(point.price(price))),
+                                            Numbers.plain(terms.get("utilisation")),
+                                            Numbers.plain(terms.get("counted-share"))));
+                }
             }
         }
         return region;
