@@ -184,7 +184,8 @@ final class InProcessAnswers implements Answers {
 
     @Override
     public String returns(QuestionFile question) {
-        return Codec.write(Returns.answer(Codec.readStrict(ReturnRequest.class, question.text(), question.format())));
+        return Codec.write(Returns.answer(Codec.readStrict(
+                ReturnRequest.class, question.text(), question.format(), asked -> AnswerFile.served(asked, question))));
     }
 
     @Override

@@ -99,7 +99,7 @@ final class ReturnText {
     }
 
     private String load() {
-        ByTokenKind tokens = question.tokensPerSecond();
+        ByTokenKind tokens = question.fullLoad();
         double rampUp = Objects.requireNonNull(question.rampUpMonths());
         double growth = Objects.requireNonNull(question.growthPerMonth());
         return "full load is %s tokens/s; %s of it is served%s%s, %s of that sold%n"
@@ -127,7 +127,7 @@ final class ReturnText {
 
     /** Cached input only where some is served. */
     private String kinds(ByTokenKind kinds, Function<Double, String> written) {
-        double cached = question.tokensPerSecond().cachedInputOr(0);
+        double cached = question.fullLoad().cachedInputOr(0);
         return written.apply(kinds.input()) + " input"
                 + (cached == 0 ? "" : ", " + written.apply(kinds.cachedInputOr(0)) + " cached input")
                 + ", " + written.apply(kinds.output()) + " output";

@@ -66,6 +66,7 @@ import io.goodput.contracts.returns.InputRange;
 import io.goodput.contracts.returns.PricePath;
 import io.goodput.contracts.returns.RangedInput;
 import io.goodput.contracts.returns.ReturnRequest;
+import io.goodput.contracts.returns.RunTokens;
 import io.goodput.contracts.scaleout.Delay;
 import io.goodput.contracts.scaleout.DynamoPlanner;
 import io.goodput.contracts.scaleout.FailureRate;
@@ -193,7 +194,8 @@ final class Placeholders {
             new ReconciliationRequest(List.of(CAPACITY), 1, null, null, null, null, null, null, null, null, null, null),
             new DrawSettings(null, null),
             new ReturnRequest(
-                    1, null, null, null, 1, TOKENS, 1, null, null, null, TOKENS, null, 0, null, null, null, null));
+                    1, null, null, null, 1, TOKENS, null, 1, null, null, null, TOKENS, null, 0, null, null, null, null),
+            new RunTokens(null, "answer.json", null));
 
     private Placeholders() {}
 

@@ -1,9 +1,14 @@
 package io.goodput.gateway.http;
 
 import io.goodput.codec.Codec;
+import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.Report;
+import io.goodput.contracts.Violation;
 import io.goodput.contracts.returns.ReturnAnswer;
 import io.goodput.contracts.returns.ReturnRequest;
+import io.goodput.contracts.returns.RunTokens;
 import io.goodput.gateway.clients.Tco;
+import io.goodput.gateway.runs.Runs;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -30,10 +35,12 @@ class ReturnResource {
 
     private final Body body;
     private final Tco tco;
+    private final Runs runs;
 
-    ReturnResource(Body body, Tco tco) {
+    ReturnResource(Body body, Tco tco, Runs runs) {
         this.body = body;
         this.tco = tco;
+        this.runs = runs;
     }
 
     @POST
@@ -50,6 +57,27 @@ class ReturnResource {
     @ProblemResponse
     public String answer(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream stream) {
         Body.Text text = body.read(headers, stream);
-        return tco.returnJson(Codec.readStrict(ReturnRequest.class, text.text(), text.format()));
+        return tco.returnJson(Codec.readStrict(ReturnRequest.class, text.text(), text.format(), this::served));
+    }
+
+    /** The same with the tokens of its run, if it names one. */
+    private ReturnRequest served(ReturnRequest asked) {
+        RunTokens named = asked.run();
+        if (named == null) {
+            return asked;
+        }
+        String runId = named.runId();
+        if (named.file() != null || runId == null) {
+            throw new InvalidInputException(new Violation(
+                    "/run/file",
+                    String.valueOf(named.file()),
+                    "a gateway reads no files of yours",
+                    "Maybe the runId alone, of a simulation that this gateway answered"));
+        }
+        Report report = runs.findReport(runId)
+                .orElseThrow(() -> ProblemException.notFound("There is no run " + runId
+                        + ". Maybe it was removed: runs are kept for a while only. Ask " + SimulationResource.PATH
+                        + " again, and take the runId of its answer."));
+        return asked.served(runId, report);
     }
 }

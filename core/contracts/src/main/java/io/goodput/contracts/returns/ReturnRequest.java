@@ -1,8 +1,13 @@
 package io.goodput.contracts.returns;
 
 import io.goodput.contracts.Checks;
+import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.PoolReport;
+import io.goodput.contracts.Report;
+import io.goodput.contracts.Violation;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  *     licences), 0 to 10^12 dollars; 0 when absent. This or the capital must be at least 1
  * @param electricity metered electricity; when absent none besides what the two above pay for
  * @param months of life, 1 to 360
- * @param tokensPerSecond of each kind at full load; no cached input when absent
+ * @param tokensPerSecond of each kind at full load; no cached input when absent. When absent the run's, of which there must
+ *     be one then
+ * @param run a simulated run whose tokens are full load; when absent there is none
  * @param utilisation share of full load that is served once the ramp is over, 0 to 1
  * @param soldShare share of the served tokens that is paid for, 0 to 1; 1 when absent
  * @param rampUpMonths months in which the load rises on a straight line from nothing, 0 to 360; 0 when absent
@@ -39,7 +46,8 @@ public record ReturnRequest(
         @Nullable Double operatingUsdPerMonth,
         @Nullable Electricity electricity,
         int months,
-        ByTokenKind tokensPerSecond,
+        @Nullable ByTokenKind tokensPerSecond,
+        @Nullable RunTokens run,
         double utilisation,
         @Nullable Double soldShare,
         @Nullable Double rampUpMonths,
@@ -70,7 +78,14 @@ public record ReturnRequest(
             checkPrices(checks, "apiUsdPerMillionTokens", apiUsdPerMillionTokens);
         }
         checks.require(
-                tokensPerSecond.input() + tokensPerSecond.cachedInputOr(0) + tokensPerSecond.output() > 0,
+                tokensPerSecond != null || run != null,
+                "tokensPerSecond",
+                "absent",
+                "there must be tokensPerSecond, or a run that tells them",
+                "Maybe run: {file: answer.json}, or its runId at a gateway");
+        checks.require(
+                tokensPerSecond == null
+                        || tokensPerSecond.input() + tokensPerSecond.cachedInputOr(0) + tokensPerSecond.output() > 0,
                 "tokensPerSecond",
                 "0 of every kind",
                 "there must be tokens of some kind",
@@ -94,6 +109,7 @@ public record ReturnRequest(
                     electricity,
                     months,
                     tokensPerSecond,
+                    run,
                     utilisation,
                     soldShare,
                     rampUpMonths,
@@ -220,6 +236,59 @@ public record ReturnRequest(
                         "Maybe put all of its group into one link");
             }
         }
+    }
+
+    /** Tokens per second of each kind at full load. */
+    public ByTokenKind fullLoad() {
+        return Objects.requireNonNull(tokensPerSecond, "the question is not resolved: its run was not looked up");
+    }
+
+    /**
+     * The same with what a run served as its full load. Cached input is what the run found in prefix caches.
+     *
+     * @throws InvalidInputException when the run served nothing, or other tokens than the question's
+     */
+    public ReturnRequest served(String runId, Report report) {
+        double window = report.usage().windowSeconds();
+        long hits = report.pools().stream().mapToLong(PoolReport::hitTokens).sum();
+        long input = report.usage().inputTokens() - hits;
+        long output = report.usage().outputTokens();
+        if (!(window > 0) || input < 0 || input + hits + output == 0) {
+            throw new InvalidInputException(new Violation(
+                    "/run", runId, "the run was cut short: it served no tokens", "Maybe a run that ended"));
+        }
+        var tokens = new ByTokenKind(input / window, hits / window, output / window);
+        if (tokensPerSecond != null && !tokensPerSecond.equals(tokens)) {
+            throw new InvalidInputException(new Violation(
+                    "/tokensPerSecond",
+                    tokensPerSecond.input() + " in, " + tokensPerSecond.output() + " out",
+                    "run %s served %s in, %s of it cached, and %s out"
+                            .formatted(runId, tokens.input() + hits / window, hits / window, tokens.output()),
+                    "Maybe leave tokensPerSecond out"));
+        }
+        double busiest = report.pools().stream()
+                .mapToDouble(PoolReport::utilisation)
+                .max()
+                .orElse(0);
+        return new ReturnRequest(
+                capitalUsd,
+                residualShare,
+                operatingUsdPerMonth,
+                electricity,
+                months,
+                tokens,
+                new RunTokens(runId, null, Math.min(1, busiest)),
+                utilisation,
+                soldShare,
+                rampUpMonths,
+                growthPerMonth,
+                usdPerMillionTokens,
+                pricePath,
+                discountRatePerYear,
+                apiUsdPerMillionTokens,
+                ranges,
+                links,
+                draws);
     }
 
     /** The question's own value of an input, or its default; empty where the question has no such input. */

@@ -21,7 +21,7 @@ final class Projection {
 
     /** @param question with every field filled */
     Projection(ReturnRequest question) {
-        tokensPerSecond = question.tokensPerSecond();
+        tokensPerSecond = question.fullLoad();
         pricePath = Objects.requireNonNull(question.pricePath());
         electricity = question.electricity();
     }

@@ -7,10 +7,12 @@ import io.goodput.contracts.returns.Electricity;
 import io.goodput.contracts.returns.PricePath;
 import io.goodput.contracts.returns.RangedInput;
 import io.goodput.contracts.returns.ReturnRequest;
+import io.goodput.contracts.returns.RunTokens;
 import io.goodput.economics.Economics;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,14 @@ final class ReturnWords {
                         "usdPerMillionTokensAtStart",
                         "Σ tokens/s of a kind × its price / Σ tokens/s, input, cached input and output together"),
                 new Basis("months", "a month is 730 hours; its load and its price are even")));
+        RunTokens run = question.run();
+        if (run != null) {
+            basis.add(new Basis(
+                    "tokensPerSecond",
+                    "what run %s served in its measured window, over the window; cached input is what it found in prefix"
+                                    .formatted(run.runId())
+                            + " caches"));
+        }
         if (question.apiUsdPerMillionTokens() != null) {
             basis.add(new Basis(
                     "selfHosting",
@@ -68,6 +78,13 @@ final class ReturnWords {
         var assumptions = new ArrayList<String>();
         assumptions.add("The utilisation of %s is what is served of full load on average; idle time is paid for."
                 .formatted(plain(question.utilisation())));
+        RunTokens run = question.run();
+        if (run != null && run.utilisation() != null) {
+            assumptions.add(String.format(
+                    Locale.ROOT,
+                    "Full load is what the run served, with its busiest pool stepping %.1f %% of the time.",
+                    100 * run.utilisation()));
+        }
         assumptions.add(path(Objects.requireNonNull(question.pricePath())));
         if (value(question, RangedInput.SOLD_SHARE) == 1) {
             assumptions.add("Every token that is served is paid for (soldShare 1).");
@@ -80,7 +97,7 @@ final class ReturnWords {
         if (value(question, RangedInput.RESIDUAL_SHARE) == 0) {
             assumptions.add("Nothing is got back of the capital at the end (residualShare 0).");
         }
-        if (question.tokensPerSecond().cachedInputOr(0) > 0
+        if (question.fullLoad().cachedInputOr(0) > 0
                 && value(question, RangedInput.CACHED_INPUT_PRICE)
                         == question.usdPerMillionTokens().input()) {
             assumptions.add("Cached input is sold at the price of input.");

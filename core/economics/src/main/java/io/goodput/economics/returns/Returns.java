@@ -41,7 +41,8 @@ public final class Returns {
                 value(question, RangedInput.OPERATING_USD_PER_MONTH),
                 resolve(question.electricity()),
                 question.months(),
-                withCachedInput(question.tokensPerSecond(), 0),
+                withCachedInput(question.fullLoad(), 0),
+                question.run(),
                 question.utilisation(),
                 value(question, RangedInput.SOLD_SHARE),
                 value(question, RangedInput.RAMP_UP_MONTHS),
@@ -104,7 +105,7 @@ public final class Returns {
         }
         ByTokenKind api = question.apiUsdPerMillionTokens();
         SelfHosting selfHosting =
-                api == null ? null : SelfHostCost.against(api, question.tokensPerSecond(), projection, values);
+                api == null ? null : SelfHostCost.against(api, question.fullLoad(), projection, values);
         if (selfHosting != null && selfHosting.breakEvenMillionTokensPerMonth() == null) {
             absences.add(new Absence(
                     "breakEvenMillionTokensPerMonth", "the API costs no more than the electricity of a token"));
