@@ -16,8 +16,8 @@ import io.goodput.contracts.RunPriced;
 import io.goodput.contracts.SimulationCompleted;
 import io.goodput.contracts.SimulationRequested;
 import io.goodput.contracts.bills.BilledRuns;
-import io.goodput.contracts.claims.CheckedClaim;
 import io.goodput.contracts.claims.ClaimCheck;
+import io.goodput.contracts.claims.SimulatedCheck;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.economics.Economics;
 import io.goodput.economics.bills.Bills;
@@ -390,10 +390,7 @@ public final class Neighbours implements AutoCloseable {
             answer = Codec.write(Claims.summaries());
         } else if (status == 200) {
             try {
-                ClaimCheck check = parts.length == 5
-                        ? ClaimCheck.unchanged()
-                        : Codec.readStrict(ClaimCheck.class, body(exchange), Format.JSON);
-                Optional<CheckedClaim> claim = Claims.find(parts[4], check);
+                Optional<?> claim = claim(parts[4], parts.length == 5 ? "" : parts[5], exchange);
                 status = claim.isPresent() ? 200 : 404;
                 answer = claim.map(Codec::write).orElse(answer);
             } catch (InvalidInputException e) {
@@ -406,6 +403,16 @@ public final class Neighbours implements AutoCloseable {
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
+    }
+
+    private static Optional<?> claim(String id, String what, HttpExchange exchange) throws IOException {
+        return switch (what) {
+            case "check" -> Claims.find(id, Codec.readStrict(ClaimCheck.class, body(exchange), Format.JSON));
+            case "simulated-check" ->
+                Claims.find(id, Codec.readStrict(SimulatedCheck.class, body(exchange), Format.JSON));
+            case "simulations" -> Claims.scenarios(id, Codec.readStrict(ClaimCheck.class, body(exchange), Format.JSON));
+            default -> Claims.find(id, ClaimCheck.unchanged());
+        };
     }
 
     private static String body(HttpExchange exchange) throws IOException {

@@ -7,11 +7,13 @@ import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.claims.ClaimCheck;
+import io.goodput.contracts.claims.SimulatedCheck;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
@@ -97,8 +99,32 @@ public class Tco {
      * @throws InvalidInputException when an input is unknown, or its value cannot be given
      */
     public String checkClaimJson(int id, ClaimCheck check) {
+        return checked(() -> rest.checkClaim(id, Codec.write(check)));
+    }
+
+    /**
+     * A claim's verdict beside what was simulated of its points, as JSON, without a second try.
+     *
+     * @throws RefusedException when there is no claim of this number
+     * @throws InvalidInputException as {@link #checkClaimJson}, and when a simulation is of no point of the claim
+     */
+    public String checkSimulatedClaimJson(int id, SimulatedCheck check) {
+        return checked(() -> rest.checkSimulatedClaim(id, Codec.write(check)));
+    }
+
+    /**
+     * What the simulator can be asked of a claim, as JSON, without a second try.
+     *
+     * @throws RefusedException when there is no claim of this number
+     * @throws InvalidInputException when an input is unknown, or its value cannot be given
+     */
+    public String claimScenariosJson(int id, ClaimCheck check) {
+        return checked(() -> rest.claimScenarios(id, Codec.write(check)));
+    }
+
+    private static String checked(Supplier<String> ask) {
         try {
-            return Call.to(SERVICE, () -> rest.checkClaim(id, Codec.write(check)));
+            return Call.to(SERVICE, ask);
         } catch (RefusedException e) {
             if (e.status() != 400) {
                 throw e;

@@ -62,4 +62,16 @@ interface TcoRest {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     String checkClaim(@PathParam("id") int id, String check);
+
+    @POST
+    @Path("/claims/{id}/simulated-check")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    String checkSimulatedClaim(@PathParam("id") int id, String check);
+
+    @POST
+    @Path("/claims/{id}/simulations")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    String claimScenarios(@PathParam("id") int id, String check);
 }

@@ -1,9 +1,15 @@
 package io.goodput.gateway.http;
 
 import io.goodput.codec.Codec;
+import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.Violation;
 import io.goodput.contracts.claims.CheckedClaim;
 import io.goodput.contracts.claims.ClaimCheck;
+import io.goodput.contracts.claims.ClaimScenarios;
 import io.goodput.contracts.claims.ClaimSummary;
+import io.goodput.contracts.claims.PointSimulation;
+import io.goodput.contracts.claims.SimulatedCheck;
+import io.goodput.contracts.claims.SimulatedPoint;
 import io.goodput.gateway.clients.RefusedException;
 import io.goodput.gateway.clients.Tco;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -17,6 +23,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -38,10 +46,12 @@ class ClaimResource {
 
     private final Tco tco;
     private final Body body;
+    private final JobRequests jobs;
 
-    ClaimResource(Tco tco, Body body) {
+    ClaimResource(Tco tco, Body body, JobRequests jobs) {
         this.tco = tco;
         this.body = body;
+        this.jobs = jobs;
     }
 
     @GET
@@ -64,7 +74,9 @@ class ClaimResource {
     @POST
     @Path("/{id}/check")
     @Consumes({MediaType.APPLICATION_JSON, YAML, "application/x-yaml", "text/yaml"})
-    @Operation(operationId = "checkClaim", summary = "Checks a claim with other inputs")
+    @Operation(
+            operationId = "checkClaim",
+            summary = "Checks a claim with other inputs, and beside simulations of its points")
     @RequestBody(
             required = true,
             content = {
@@ -77,7 +89,53 @@ class ClaimResource {
             @PathParam("id") String id, @Context HttpHeaders headers, @Parameter(hidden = true) InputStream stream) {
         Body.Text text = body.read(headers, stream);
         ClaimCheck check = Codec.readStrict(ClaimCheck.class, text.text(), text.format());
-        return answered(id, number -> tco.checkClaimJson(number, check));
+        List<PointSimulation> simulations = check.simulations();
+        if (simulations == null || simulations.isEmpty()) {
+            return answered(id, number -> tco.checkClaimJson(number, check));
+        }
+        var simulated = new SimulatedCheck(check.inputs(), points(simulations));
+        return answered(id, number -> tco.checkSimulatedClaimJson(number, simulated));
+    }
+
+    private List<SimulatedPoint> points(List<PointSimulation> simulations) {
+        List<SimulatedPoint> points = new ArrayList<>();
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < simulations.size(); i++) {
+            PointSimulation each = simulations.get(i);
+            try {
+                points.add(SimulatedPoint.of(
+                        each.point(), jobs.simulated(each.simulation(), "/simulations/" + i + "/simulation")));
+            } catch (InvalidInputException e) {
+                violations.addAll(e.violations());
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidInputException(violations);
+        }
+        return points;
+    }
+
+    @POST
+    @Path("/{id}/simulations")
+    @Consumes({MediaType.APPLICATION_JSON, YAML, "application/x-yaml", "text/yaml"})
+    @Operation(
+            operationId = "listClaimSimulations",
+            summary = "Lists what the simulator can be asked of a claim: a scenario for each of its points",
+            description =
+                    "Each scenario can be submitted as a simulation as it is; a check then names the simulations.")
+    @RequestBody(
+            required = true,
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = ClaimCheck.class)),
+                @Content(mediaType = YAML, schema = @Schema(implementation = ClaimCheck.class))
+            })
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ClaimScenarios.class)))
+    @ProblemResponse
+    public String simulations(
+            @PathParam("id") String id, @Context HttpHeaders headers, @Parameter(hidden = true) InputStream stream) {
+        Body.Text text = body.read(headers, stream);
+        ClaimCheck check = Codec.readStrict(ClaimCheck.class, text.text(), text.format());
+        return answered(id, number -> tco.claimScenariosJson(number, new ClaimCheck(check.inputs())));
     }
 
     private static String answered(String id, IntFunction<String> ask) {

@@ -3,6 +3,7 @@ package io.goodput.gateway.http;
 import io.goodput.codec.Codec;
 import io.goodput.codec.EnumNames;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.SimulationAnswer;
 import io.goodput.contracts.SimulationRequested;
 import io.goodput.contracts.Violation;
 import io.goodput.gateway.plans.AnsweredJob;
@@ -104,6 +105,36 @@ class JobRequests {
                                     : "Maybe ask the question again.")));
         }
         return jobs.runs(UUID.fromString(id));
+    }
+
+    /**
+     * The answer of a simulation that is done.
+     *
+     * @param pointer to the id in the question that names it
+     * @throws InvalidInputException when there is no such simulation, or it is not done
+     */
+    SimulationAnswer simulated(String id, String pointer) {
+        Optional<AnsweredJob> found;
+        try {
+            found = jobs.find(JobKind.SIMULATION, UUID.fromString(id));
+        } catch (IllegalArgumentException e) {
+            found = Optional.empty();
+        }
+        AnsweredJob simulation = found.orElseThrow(() -> new InvalidInputException(new Violation(
+                pointer,
+                id,
+                "there is no such simulation",
+                "Maybe it was removed: POST " + SimulationResource.PATH + " answers it again")));
+        String answer = simulation.answer();
+        if (answer == null) {
+            throw new InvalidInputException(new Violation(
+                    pointer,
+                    id,
+                    "the simulation is " + EnumNames.of(simulation.job().state())
+                            + "; only one that is done tells figures",
+                    "Maybe wait for it: " + SimulationResource.PATH + "/" + id + "/events"));
+        }
+        return Codec.read(SimulationAnswer.class, answer);
     }
 
     Response page(JobKind kind, MultivaluedMap<String, String> query) {

@@ -4,6 +4,7 @@ import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
 import io.goodput.contracts.claims.CheckedClaim;
 import io.goodput.contracts.claims.ClaimCheck;
+import io.goodput.contracts.claims.SimulatedCheck;
 import io.goodput.economics.claims.Claims;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -37,10 +38,34 @@ public class ClaimsResource {
     @Path("{id}/check")
     @Consumes(MediaType.APPLICATION_JSON)
     public String check(String id, String body) {
+        refuseUnknown(id);
+        return Codec.write(checked(id, Codec.readStrict(ClaimCheck.class, body, Format.JSON)));
+    }
+
+    /** The {@code CheckedClaim} of a {@code SimulatedCheck}; 404 when there is no such claim. */
+    @POST
+    @Path("{id}/simulated-check")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public String simulatedCheck(String id, String body) {
+        refuseUnknown(id);
+        SimulatedCheck check = Codec.readStrict(SimulatedCheck.class, body, Format.JSON);
+        return Codec.write(Claims.find(id, check).orElseThrow(() -> unknown(id)));
+    }
+
+    /** The {@code ClaimScenarios} with the inputs of a {@code ClaimCheck}; 404 when there is no such claim. */
+    @POST
+    @Path("{id}/simulations")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public String simulations(String id, String body) {
+        refuseUnknown(id);
+        ClaimCheck check = Codec.readStrict(ClaimCheck.class, body, Format.JSON);
+        return Codec.write(Claims.scenarios(id, check).orElseThrow(() -> unknown(id)));
+    }
+
+    private static void refuseUnknown(String id) {
         if (!Claims.ids().contains(id)) {
             throw unknown(id);
         }
-        return Codec.write(checked(id, Codec.readStrict(ClaimCheck.class, body, Format.JSON)));
     }
 
     private static CheckedClaim checked(String id, ClaimCheck check) {
