@@ -1,12 +1,17 @@
 package io.goodput.cli.benchmarks;
 
+import io.goodput.cli.questions.GatewayUrl;
+import io.goodput.cli.questions.Simulations;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.benchmarks.BenchmarkAnswer;
+import io.goodput.contracts.benchmarks.SimulatedBenchmarks;
 import io.goodput.economics.readings.BenchmarkFile;
 import io.goodput.economics.readings.Benchmarks;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +44,17 @@ public final class BenchmarksCommand implements Callable<Integer> {
     @ArgGroup
     private @Nullable Output output;
 
+    @ArgGroup(exclusive = false)
+    private @Nullable Simulated simulated;
+
+    @Option(
+            names = "--calibration",
+            paramLabel = "DIR",
+            description =
+                    "Write rows of closed loops there as the table of load tests that `accuracy` scores and `calibrate`"
+                            + " fits, for --data DIR.")
+    private @Nullable Path calibration;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -54,8 +70,30 @@ public final class BenchmarksCommand implements Callable<Integer> {
         private boolean csv;
     }
 
+    /** What is simulated of the rows, and where. */
+    static final class Simulated {
+        @Option(
+                names = "--simulate",
+                required = true,
+                description = "Simulate each row as it was measured, and print both side by side.")
+        private boolean simulate;
+
+        @Option(
+                names = "--row",
+                paramLabel = "NUMBER",
+                description = "Only this row, by its number in the text; can be given several times.")
+        private List<Integer> rows = List.of();
+
+        @Option(
+                names = "--url",
+                paramLabel = "URL",
+                converter = GatewayUrl.class,
+                description = "Let a running gateway simulate, such as http://localhost:8080.")
+        private @Nullable URI url;
+    }
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         List<BenchmarkFile> given = new ArrayList<>();
         List<Violation> absent = new ArrayList<>();
         for (Path file : files) {
@@ -70,8 +108,15 @@ public final class BenchmarksCommand implements Callable<Integer> {
             throw new InvalidInputException(absent);
         }
         BenchmarkAnswer answer = Benchmarks.read(given);
+        if (calibration != null) {
+            Files.createDirectories(calibration);
+            Files.writeString(calibration.resolve(MeasuredServing.FILE), MeasuredServing.csv(answer));
+        }
+        String text = simulated == null || !simulated.simulate
+                ? text(answer)
+                : text(new RowSimulations(new Simulations(simulated.url)).of(answer, simulated.rows));
         PrintWriter out = spec.commandLine().getOut();
-        out.print(text(answer));
+        out.print(text);
         out.flush();
         return 0;
     }
@@ -84,5 +129,15 @@ public final class BenchmarksCommand implements Callable<Integer> {
             return BenchmarksTable.csv(answer);
         }
         return output != null && output.markdown ? BenchmarksTable.markdown(answer) : BenchmarksText.of(answer);
+    }
+
+    private String text(SimulatedBenchmarks answer) {
+        if (output != null && output.json) {
+            return Codec.write(answer) + "\n";
+        }
+        if (output != null && output.csv) {
+            return SimulatedRowsText.csv(answer);
+        }
+        return output != null && output.markdown ? SimulatedRowsText.markdown(answer) : SimulatedRowsText.of(answer);
     }
 }

@@ -55,20 +55,32 @@ final class BenchmarksTable {
     private BenchmarksTable() {}
 
     static String csv(BenchmarkAnswer answer) {
-        var text = new StringBuilder(String.join(",", HEADING)).append("\r\n");
-        for (BenchmarkRow row : answer.rows()) {
-            text.append(cells(row).stream().map(BenchmarksTable::quoted).collect(Collectors.joining(",")))
+        return csv(HEADING, lines(answer));
+    }
+
+    static String markdown(BenchmarkAnswer answer) {
+        return markdown(HEADING, lines(answer));
+    }
+
+    private static List<List<String>> lines(BenchmarkAnswer answer) {
+        return answer.rows().stream().map(BenchmarksTable::cells).toList();
+    }
+
+    static String csv(List<String> heading, List<List<String>> lines) {
+        var text = new StringBuilder(String.join(",", heading)).append("\r\n");
+        for (List<String> line : lines) {
+            text.append(line.stream().map(BenchmarksTable::quoted).collect(Collectors.joining(",")))
                     .append("\r\n");
         }
         return text.toString();
     }
 
-    static String markdown(BenchmarkAnswer answer) {
-        var text = new StringBuilder("| ").append(String.join(" | ", HEADING)).append(" |\n|");
-        text.append(" --- |".repeat(HEADING.size())).append('\n');
-        for (BenchmarkRow row : answer.rows()) {
+    static String markdown(List<String> heading, List<List<String>> lines) {
+        var text = new StringBuilder("| ").append(String.join(" | ", heading)).append(" |\n|");
+        text.append(" --- |".repeat(heading.size())).append('\n');
+        for (List<String> line : lines) {
             text.append("| ")
-                    .append(cells(row).stream()
+                    .append(line.stream()
                             .map(cell -> cell.replaceAll("[\\r\\n]+", " ").replace("|", "\\|"))
                             .collect(Collectors.joining(" | ")))
                     .append(" |\n");
