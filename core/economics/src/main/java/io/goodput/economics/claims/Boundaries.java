@@ -3,6 +3,7 @@ package io.goodput.economics.claims;
 import io.goodput.contracts.claims.ClaimBoundary;
 import io.goodput.contracts.claims.ClaimInput;
 import io.goodput.contracts.claims.ClaimTarget;
+import io.goodput.economics.Numbers;
 import java.util.List;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;

@@ -21,6 +21,7 @@ import io.goodput.contracts.claims.SimulatedCheck;
 import io.goodput.contracts.claims.SimulatedPoint;
 import io.goodput.contracts.claims.Verdict;
 import java.util.ArrayList;
+import io.goodput.economics.Numbers;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.goodput.economics.claims;
 
 import io.goodput.contracts.claims.ClaimAxis;
 import io.goodput.contracts.claims.ClaimBoundary;
+import io.goodput.economics.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 

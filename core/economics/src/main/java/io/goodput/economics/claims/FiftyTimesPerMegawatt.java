@@ -1,5 +1,6 @@
 package io.goodput.economics.claims;
 
+import io.goodput.economics.Numbers;
 import java.util.List;
 
 /** GB300 against H200, DeepSeek-R1. */

@@ -2,6 +2,7 @@ package io.goodput.economics.claims;
 
 import io.goodput.contracts.claims.CellBasis;
 import io.goodput.contracts.claims.ClaimInput;
+import io.goodput.economics.Curve;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +50,21 @@ record Pairing(
     }
 
     private Curve.Place place(Terms terms, List<String> names) {
-        if (at == null) {
-            ClaimInput point = terms.input(names.getFirst());
-            return new Curve.Place(point.value(), terms.basis(point.name()), point.name());
-        }
-        return new Curve(names.stream().map(terms::input).toList()).at(terms.get(at));
+        List<Curve.Point> points = names.stream()
+                .map(terms::input)
+                .map(input -> point(terms, input))
+                .toList();
+        return at == null ? Curve.Place.of(points.getFirst()) : new Curve(points).at(terms.get(at));
+    }
+
+    /** A point that is read alone needs no interactivity. */
+    private static Curve.Point point(Terms terms, ClaimInput input) {
+        Double interactivity = input.tokensPerSecondPerUser();
+        return new Curve.Point(
+                input.name(),
+                interactivity == null ? Double.NaN : interactivity,
+                input.value(),
+                terms.basis(input.name()));
     }
 
     /** The weaker of two. */

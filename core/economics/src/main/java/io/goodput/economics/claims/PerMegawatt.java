@@ -2,6 +2,8 @@ package io.goodput.economics.claims;
 
 import io.goodput.contracts.claims.ClaimBoundary;
 import io.goodput.contracts.claims.SimulatedPoint;
+import io.goodput.economics.Curve;
+import io.goodput.economics.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import io.goodput.contracts.claims.ClaimAxis;
 import io.goodput.contracts.claims.ClaimBoundary;
 import io.goodput.contracts.claims.ClaimScenario;
 import io.goodput.contracts.claims.LoadedFleet;
+import io.goodput.economics.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -9,6 +9,7 @@ import io.goodput.contracts.claims.ClaimCheck;
 import io.goodput.contracts.claims.ClaimInput;
 import io.goodput.contracts.claims.ClaimTarget;
 import io.goodput.contracts.claims.SourceGrade;
+import io.goodput.economics.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,25 +1,25 @@
-package io.goodput.economics.claims;
+package io.goodput.economics;
 
 import java.util.Locale;
 
 /** Numbers in texts. */
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
     /** As it is, without a fraction where it has none. */
-    static String plain(double value) {
+    public static String plain(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
                 : Double.toString(value);
     }
 
     /** With so many decimals, and commas between thousands. */
-    static String fixed(double value, int decimals) {
+    public static String fixed(double value, int decimals) {
         return String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
 
     /** In the digits that a reader can use: at least three, and no fraction from 1,000 on. */
-    static String short3(double value) {
+    public static String short3(double value) {
         double size = Math.abs(value);
         return fixed(value, size >= 1_000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 4);
     }
