@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param recomputedTimePerOutputTokenSeconds the same from means: (mean latency - mean time to first token) / (mean
  *     output tokens - 1), or of single requests where the file holds them
  * @param interTokenLatency gaps between tokens as they came, or between chunks where the tool sees only those
+ * @param wattsPerGpu what the board of one GPU drew on average while it was measured
  */
 public record BenchmarkResult(
         @Nullable Long completedRequests,
@@ -29,4 +30,5 @@ public record BenchmarkResult(
         @Nullable LatencyFigures timePerOutputToken,
         @Nullable Double recomputedTimePerOutputTokenSeconds,
         @Nullable LatencyFigures interTokenLatency,
-        @Nullable LatencyFigures endToEnd) {}
+        @Nullable LatencyFigures endToEnd,
+        @Nullable Double wattsPerGpu) {}

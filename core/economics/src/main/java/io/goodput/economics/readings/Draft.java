@@ -136,6 +136,9 @@ final class Draft {
     @Nullable
     LatencyFigures endToEnd;
 
+    @Nullable
+    Double wattsPerGpu;
+
     Draft(LoadTool tool, Document document) {
         this.tool = tool;
         this.document = document;
@@ -255,7 +258,8 @@ final class Draft {
                 timePerOutputToken,
                 recomputedTpotSeconds,
                 interTokenLatency,
-                endToEnd);
+                endToEnd,
+                wattsPerGpu);
         List<ComparisonField> missing = Grader.missing(setup, load, result);
         Grader.Graded graded = Grader.grade(setup, result, missing, flags);
         var source = new BenchmarkSource(

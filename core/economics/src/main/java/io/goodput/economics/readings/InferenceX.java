@@ -3,6 +3,7 @@ package io.goodput.economics.readings;
 import io.goodput.contracts.benchmarks.FlagKind;
 import io.goodput.contracts.benchmarks.LatencyFigures;
 import io.goodput.contracts.benchmarks.LoadTool;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,7 @@ final class InferenceX implements Reading {
             draft.recomputeTpot(draft.outputLengths.meanTokens() * MEAN_LENGTH_SHARE);
         }
         readGpus(document, draft, metrics);
+        readPower(document, draft, metrics);
         rows.add(draft.build());
     }
 
@@ -86,6 +88,16 @@ final class InferenceX implements Reading {
                     "timePerOutputToken",
                     "median_intvty " + Draft.number(median) + " tokens/s",
                     "1 / interactivity = " + Draft.number(1 / median) + " s");
+        }
+    }
+
+    /** {@code avg_power_w} is of one GPU's board; {@code power_valid} is 1 where its runner vouches for it. */
+    private static void readPower(Document document, Draft draft, String metrics) {
+        Double watts = document.amount(metrics + "avg_power_w");
+        String valid = document.text(metrics + "power_valid");
+        if (watts != null && watts > 0 && (valid == null || List.of("1", "true").contains(valid))) {
+            draft.wattsPerGpu = watts;
+            draft.convert("wattsPerGpu", "avg_power_w " + Draft.number(watts) + " W", "boards of the GPUs only");
         }
     }
 

@@ -60,6 +60,11 @@ final class VllmBench implements Reading {
             draft.speculativeDecoding = "on";
         }
         draft.prefixCache = first(document, "/prefix_cache", "/prefix_caching");
+        String watts = document.text("/watts_per_gpu");
+        if (watts != null && watts.matches("\\d{1,5}(\\.\\d{1,6})?") && Double.parseDouble(watts) > 0) {
+            draft.wattsPerGpu = Double.valueOf(watts);
+            draft.convert("wattsPerGpu", "watts_per_gpu " + watts + " W", "as given with --metadata");
+        }
         String backend = document.text("/backend");
         String engine = document.text("/engine");
         // "openai" and "openai-chat" are protocols, which any engine speaks.
