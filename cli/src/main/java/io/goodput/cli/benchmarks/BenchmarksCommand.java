@@ -3,23 +3,28 @@ package io.goodput.cli.benchmarks;
 import io.goodput.cli.questions.GatewayUrl;
 import io.goodput.cli.questions.Simulations;
 import io.goodput.codec.Codec;
-import io.goodput.contracts.InvalidInputException;
-import io.goodput.contracts.Violation;
 import io.goodput.contracts.benchmarks.BenchmarkAnswer;
+import io.goodput.contracts.benchmarks.BenchmarkDecision;
+import io.goodput.contracts.benchmarks.BenchmarkQuestion;
+import io.goodput.contracts.benchmarks.MetricQuestion;
+import io.goodput.contracts.benchmarks.MetricVerdicts;
 import io.goodput.contracts.benchmarks.SimulatedBenchmarks;
-import io.goodput.economics.readings.BenchmarkFile;
+import io.goodput.economics.decisions.DecisionTables;
+import io.goodput.economics.decisions.Decisions;
 import io.goodput.economics.readings.Benchmarks;
+import io.goodput.economics.readings.RowTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,7 +33,9 @@ import picocli.CommandLine.Spec;
 /** {@code goodput benchmarks FILE…}. */
 @Command(
         name = "benchmarks",
-        description = "Read result files of load tools into one set of terms, and grade how far they may be compared.",
+        description =
+                "Read result files of load tools into one set of terms, and grade how far they may be compared; with"
+                        + " limits, tell which serve and what they cost; with tokens a month, which metrics would have misled.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all files were read", "1:anything else went wrong", "2:wrong input: nothing was read"})
@@ -38,8 +45,11 @@ public final class BenchmarksCommand implements Callable<Integer> {
             arity = "1..*",
             description =
                     "Results of vLLM, SGLang, AIPerf, GenAI-Perf, GuideLLM, inference-perf, MLPerf's load generator,"
-                            + " InferenceX or llm-d, told by their content; zips and gzips of them.")
+                            + " InferenceX or llm-d, told by their content; zips and gzips of them; folders of all these.")
     private List<Path> files = List.of();
+
+    @Mixin
+    private DecisionOptions decision = new DecisionOptions();
 
     @ArgGroup
     private @Nullable Output output;
@@ -63,10 +73,10 @@ public final class BenchmarksCommand implements Callable<Integer> {
         @Option(names = "--json", description = "Print every figure, conversion and key as canonical JSON.")
         private boolean json;
 
-        @Option(names = "--markdown", description = "Print the rows as a Markdown table.")
+        @Option(names = "--markdown", description = "Print Markdown tables.")
         private boolean markdown;
 
-        @Option(names = "--csv", description = "Print the rows as CSV, units in the names of the columns.")
+        @Option(names = "--csv", description = "Print CSV, units in the names of the columns.")
         private boolean csv;
     }
 
@@ -94,50 +104,81 @@ public final class BenchmarksCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<BenchmarkFile> given = new ArrayList<>();
-        List<Violation> absent = new ArrayList<>();
-        for (Path file : files) {
-            if (Files.isRegularFile(file) && Files.isReadable(file)) {
-                given.add(BenchmarkFile.of(file));
-            } else {
-                absent.add(new Violation(
-                        "", file.toString(), "must be a file that can be read", "Maybe name the files of a folder"));
-            }
-        }
-        if (!absent.isEmpty()) {
-            throw new InvalidInputException(absent);
-        }
-        BenchmarkAnswer answer = Benchmarks.read(given);
+        Optional<BenchmarkQuestion> question = decision.question();
+        BenchmarkAnswer answer = Benchmarks.read(ResultFiles.of(files));
         if (calibration != null) {
             Files.createDirectories(calibration);
             Files.writeString(calibration.resolve(MeasuredServing.FILE), MeasuredServing.csv(answer));
         }
-        String text = simulated == null || !simulated.simulate
-                ? text(answer)
-                : text(new RowSimulations(new Simulations(simulated.url)).of(answer, simulated.rows));
+        String text;
+        if (simulated != null && simulated.simulate) {
+            text = text(new RowSimulations(new Simulations(simulated.url)).of(answer, simulated.rows));
+        } else if (question.isEmpty()) {
+            text = text(answer);
+        } else if (decision.monthlyTokens().isPresent()) {
+            text = text(Decisions.verdicts(
+                    answer.rows(),
+                    new MetricQuestion(question.get(), decision.monthlyTokens().getAsDouble())));
+        } else {
+            text = text(Decisions.decide(answer.rows(), question.get()));
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.print(text);
         out.flush();
         return 0;
     }
 
+    private boolean isJson() {
+        return output != null && output.json;
+    }
+
+    private boolean isCsv() {
+        return output != null && output.csv;
+    }
+
+    private boolean isMarkdown() {
+        return output != null && output.markdown;
+    }
+
     private String text(BenchmarkAnswer answer) {
-        if (output != null && output.json) {
+        if (isJson()) {
             return Codec.write(answer) + "\n";
         }
-        if (output != null && output.csv) {
-            return BenchmarksTable.csv(answer);
+        if (isCsv()) {
+            return RowTable.of(answer).csv();
         }
-        return output != null && output.markdown ? BenchmarksTable.markdown(answer) : BenchmarksText.of(answer);
+        return isMarkdown() ? RowTable.of(answer).markdown() : BenchmarksText.of(answer);
+    }
+
+    private String text(BenchmarkDecision answer) {
+        if (isJson()) {
+            return Codec.write(answer) + "\n";
+        }
+        if (isCsv()) {
+            return DecisionTables.csv(DecisionTables.of(answer));
+        }
+        return isMarkdown() ? DecisionTables.markdown(DecisionTables.of(answer)) : DecisionText.of(answer);
+    }
+
+    private String text(MetricVerdicts answer) {
+        if (isJson()) {
+            return Codec.write(answer) + "\n";
+        }
+        if (isCsv()) {
+            return DecisionTables.csv(DecisionTables.of(answer));
+        }
+        return isMarkdown()
+                ? DecisionTables.markdown(DecisionTables.of(answer))
+                : DecisionText.of(answer.decision()) + VerdictText.of(answer);
     }
 
     private String text(SimulatedBenchmarks answer) {
-        if (output != null && output.json) {
+        if (isJson()) {
             return Codec.write(answer) + "\n";
         }
-        if (output != null && output.csv) {
+        if (isCsv()) {
             return SimulatedRowsText.csv(answer);
         }
-        return output != null && output.markdown ? SimulatedRowsText.markdown(answer) : SimulatedRowsText.of(answer);
+        return isMarkdown() ? SimulatedRowsText.markdown(answer) : SimulatedRowsText.of(answer);
     }
 }

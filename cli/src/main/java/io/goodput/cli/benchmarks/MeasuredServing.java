@@ -9,6 +9,7 @@ import io.goodput.contracts.benchmarks.BenchmarkResult;
 import io.goodput.contracts.benchmarks.BenchmarkRow;
 import io.goodput.contracts.benchmarks.LatencyFigures;
 import io.goodput.economics.simulations.RowScenario;
+import io.goodput.economics.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -52,12 +53,12 @@ final class MeasuredServing {
 
     /** The lines of all rows that have one, the heading first. */
     static String csv(BenchmarkAnswer answer) {
-        return BenchmarksTable.csv(
+        return new Table(
                 HEADING,
                 answer.rows().stream()
                         .map(MeasuredServing::cells)
                         .filter(each -> !each.isEmpty())
-                        .toList());
+                        .toList()).csv();
     }
 
     /** Empty where the row lacks something. */

@@ -6,6 +6,7 @@ import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.benchmarks.FigureComparison;
 import io.goodput.contracts.benchmarks.SimulatedBenchmarks;
 import io.goodput.contracts.benchmarks.SimulatedRow;
+import io.goodput.economics.Table;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -78,11 +79,11 @@ final class SimulatedRowsText {
     }
 
     static String csv(SimulatedBenchmarks answer) {
-        return BenchmarksTable.csv(HEADING, cells(answer));
+        return new Table(HEADING, cells(answer)).csv();
     }
 
     static String markdown(SimulatedBenchmarks answer) {
-        return BenchmarksTable.markdown(HEADING, cells(answer));
+        return new Table(HEADING, cells(answer)).markdown();
     }
 
     /** A line for each figure; of a row that was not simulated one with what is missing. */

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.goodput.cli.Goodput;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.benchmarks.BenchmarkAnswer;
+import io.goodput.contracts.benchmarks.BenchmarkDecision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -82,6 +84,104 @@ class BenchmarksCommandTest {
                 file,
                 Files.readString(EXAMPLES.resolve("vllm-bench.json")).replace("\"h200\"", "\"=cmd(\\\"x\\\"),1\""));
         assertTrue(run("benchmarks", "--csv", file.toString()).out().contains(",\"'=cmd(\"\"x\"\"),1\","));
+    }
+
+    /** A folder of three tools' files, priced, with what deciding by each metric would cost. */
+    @Test
+    void aFolderBecomesPricedRowsAndAVerdict() {
+        Outcome outcome = run(
+                "benchmarks",
+                EXAMPLES.toString(),
+                "--ttft",
+                "3@50",
+                "--tpot",
+                "0.05@50",
+                "--price-book",
+                "market-2026-07",
+                "--tier",
+                "retail",
+                "--hardware",
+                "h100",
+                "--monthly-tokens",
+                "1e12");
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertTrue(outcome.out().contains("group 1: deepseek-r1 in fp8, 768 tokens in, 192 out"), outcome.out());
+        // 2.60 / (6,000 x 0.0036).
+        assertTrue(outcome.out().contains("cheapest that serves, retail, total tokens: row 1 at $0.1204/M"));
+        assertTrue(outcome.out().contains("the best is row 1 at $0.1204/M, $120,370 a month"), outcome.out());
+        assertTrue(outcome.out().contains("keep joules-per-token: not computed, no file has measured power"));
+        assertTrue(outcome.out().contains("rows 1 to 2: " + example("inferencex-rows.json")), outcome.out());
+    }
+
+    @Test
+    void aRatioIsASurface() {
+        Outcome outcome = run(
+                "benchmarks",
+                Path.of("..", "examples", "published-benchmarks").toString(),
+                "--ttft",
+                "3@50",
+                "--tpot",
+                "0.1@50",
+                "--price-book",
+                "market-2025-10",
+                "--at",
+                "30",
+                "--ratio",
+                "gb200/h200");
+        assertTrue(outcome.out().contains("gb200 over h200, in 8 of 36 places"), outcome.out());
+        assertTrue(
+                outcome.out()
+                        .lines()
+                        .anyMatch(line -> line.contains("neither     total   provisioned, market-2025-10")
+                                && line.contains("8.37x  row 16   row 2")),
+                outcome.out());
+    }
+
+    @Test
+    void decisionsComeAsTablesAndJson() {
+        String[] asked = {"benchmarks", example("inferencex-rows.json"), "--ttft", "3@50", "--tier", "retail"};
+        Outcome csv = run(with(asked, "--csv"));
+        assertTrue(csv.out().startsWith("row,file,line,pointer,grade,outcome,"), csv.out());
+        assertEquals(3, csv.out().lines().count());
+        Outcome verdict = run(with(asked, "--csv", "--monthly-tokens", "1e9"));
+        assertTrue(verdict.out().contains("\r\n\r\ngroup,tier,tokenBasis,metric,keep,"), verdict.out());
+        Outcome markdown = run(with(asked, "--markdown"));
+        assertTrue(markdown.out().startsWith("| row | file |"), markdown.out());
+        Outcome json = run(with(asked, "--json"));
+        assertEquals(json.out(), Codec.write(Codec.read(BenchmarkDecision.class, json.out())) + "\n");
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void aQuestionCanBeAFile() throws IOException {
+        Path question = folder.resolve("question.yaml");
+        Files.writeString(
+                question,
+                "slo: {limits: [{metric: ttft, percentile: 50, limitSeconds: 3}]}\ntiers: [retail]\nworstGrade: c\n");
+        Outcome outcome = run("benchmarks", example("inferencex-rows.json"), "--question", question.toString());
+        assertTrue(outcome.out().contains("row 2 not asked for: grade D: worse than C"), outcome.out());
+    }
+
+    @Test
+    void wrongOptionsAreWrongInput() {
+        String file = example("inferencex-rows.json");
+        assertRefused("at least one limit is needed", file, "--monthly-tokens", "1e9");
+        assertRefused("a limit is seconds, or seconds@percentile", file, "--ttft", "fast");
+        assertRefused("must be one of hyperscaler-own", file, "--ttft", "1", "--tier", "own");
+        assertRefused("a ratio is of two hardwares", file, "--ttft", "1", "--ratio", "gb200");
+        assertRefused("a price book must be one of", file, "--ttft", "1", "--price-book", "none");
+        assertRefused("monthlyTokens must be above 0", file, "--ttft", "1", "--monthly-tokens", "-1");
+        assertRefused("this folder holds no file", folder.toString());
+    }
+
+    private static void assertRefused(String expected, String... arguments) {
+        Outcome outcome = run(with(new String[] {"benchmarks"}, arguments));
+        assertEquals(2, outcome.exitCode());
+        assertEquals("", outcome.out());
+        assertTrue(outcome.err().contains(expected), outcome.err());
     }
 
     @Test

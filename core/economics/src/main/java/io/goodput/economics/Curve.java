@@ -74,9 +74,9 @@ public final class Curve {
     private Place outside(double tokensPerSecondPerUser) {
         return Place.unreachable("%s tokens/s/user is outside what was measured, %s to %s (%s to %s)"
                 .formatted(
-                        Numbers.plain(tokensPerSecondPerUser),
-                        Numbers.plain(points.getFirst().tokensPerSecondPerUser()),
-                        Numbers.plain(points.getLast().tokensPerSecondPerUser()),
+                        Numbers.rounded(tokensPerSecondPerUser),
+                        Numbers.rounded(points.getFirst().tokensPerSecondPerUser()),
+                        Numbers.rounded(points.getLast().tokensPerSecondPerUser()),
                         points.getFirst().name(),
                         points.getLast().name()));
     }
@@ -88,13 +88,13 @@ public final class Curve {
             return Place.unreachable(
                     "%s tokens/s/user lies in a gap of %s times, from %s to %s (%s to %s); more than %s"
                             .formatted(
-                                    Numbers.plain(tokensPerSecondPerUser),
+                                    Numbers.rounded(tokensPerSecondPerUser),
                                     Numbers.fixed(high / low, 2),
-                                    Numbers.plain(low),
-                                    Numbers.plain(high),
+                                    Numbers.rounded(low),
+                                    Numbers.rounded(high),
                                     below.name(),
                                     above.name(),
-                                    Numbers.plain(MAX_GAP)));
+                                    Numbers.rounded(MAX_GAP)));
         }
         double share = (tokensPerSecondPerUser - low) / (high - low);
         boolean measured = below.basis() == CellBasis.MEASURED && above.basis() == CellBasis.MEASURED;

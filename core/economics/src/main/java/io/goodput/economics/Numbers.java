@@ -1,5 +1,7 @@
 package io.goodput.economics;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers in texts. */
@@ -11,6 +13,15 @@ public final class Numbers {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
                 : Double.toString(value);
+    }
+
+    /** As it is, of a fraction no more than four digits in all. */
+    public static String rounded(double value) {
+        int whole = value == 0 ? 1 : (int) Math.floor(Math.log10(Math.abs(value))) + 1;
+        return new BigDecimal(value)
+                .round(new MathContext(Math.max(4, whole)))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** With so many decimals, and commas between thousands. */

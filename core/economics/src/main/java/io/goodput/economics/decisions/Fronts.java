@@ -17,10 +17,7 @@ final class Fronts {
         /** A point of a curve, called by the row's number. */
         Curve.Point point() {
             return new Curve.Point(
-                    Integer.toString(candidate.number()),
-                    tokensPerSecondPerUser,
-                    tokensPerSecondPerGpu,
-                    CellBasis.MEASURED);
+                    ROW + candidate.number(), tokensPerSecondPerUser, tokensPerSecondPerGpu, CellBasis.MEASURED);
         }
     }
 
@@ -30,6 +27,9 @@ final class Fronts {
     private static final Comparator<Place> RISING = Comparator.comparingDouble(Place::tokensPerSecondPerUser)
             .thenComparingDouble(Place::tokensPerSecondPerGpu)
             .thenComparingInt(place -> place.candidate().number());
+
+    /** What points are called: this and the row's number. */
+    private static final String ROW = "row ";
 
     private Fronts() {}
 
@@ -110,8 +110,8 @@ final class Fronts {
         String rows = String.join(
                 " to ",
                 place.points().stream()
-                        .map(point -> "row %s at %s tokens/s/user"
-                                .formatted(point.name(), Numbers.short3(point.tokensPerSecondPerUser())))
+                        .map(point -> "%s at %s tokens/s/user"
+                                .formatted(point.name(), Numbers.rounded(point.tokensPerSecondPerUser())))
                         .toList());
         return new Curve.Place(place.tokensPerSecondPerGpu(), place.basis(), rows, place.points());
     }
@@ -119,7 +119,7 @@ final class Fronts {
     /** Numbers of the rows that a place is from. */
     static List<Integer> rows(Curve.Place place) {
         return place.points().stream()
-                .map(point -> Integer.valueOf(point.name()))
+                .map(point -> Integer.valueOf(point.name().substring(ROW.length())))
                 .toList();
     }
 }

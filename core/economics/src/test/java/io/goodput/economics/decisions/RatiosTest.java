@@ -54,7 +54,7 @@ class RatiosTest {
         RatioCell early = cell(surface, 8_192, SpeculationPair.NEITHER, PowerBasis.PROVISIONED, "market-2025-10");
         assertRatio(8.37, early);
         assertEquals(CellBasis.MEASURED, early.basis());
-        assertTrue(early.over().source().startsWith("row 2 at 29.40 tokens/s/user; 1.73 kW"), early.toString());
+        assertTrue(early.over().source().startsWith("row 2 at 29.4 tokens/s/user; 1.73 kW"), early.toString());
         assertRatio(7.45, cell(surface, 8_192, SpeculationPair.NEITHER, PowerBasis.PROVISIONED, "market-2026-07"));
         // 10,339 over 2,070 at 31.4 is 5.0; 12,835 at 28.8 over it 6.2.
         assertRatio(4.995, cell(surface, 8_192, SpeculationPair.ONLY_OVER, PowerBasis.PER_GPU, ""));

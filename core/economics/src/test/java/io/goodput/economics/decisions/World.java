@@ -22,7 +22,7 @@ final class World {
     /** Published rows of DeepSeek-R1, each with its source. */
     static List<BenchmarkRow> published() {
         return Benchmarks.read(List.of(
-                        BenchmarkFile.of(Path.of("..", "..", "examples", "benchmarks", "deepseek-r1-rows.json"))))
+                        BenchmarkFile.of(Path.of("..", "..", "examples", "published-benchmarks", "deepseek-r1.json"))))
                 .rows();
     }
 

@@ -1,4 +1,4 @@
-package io.goodput.cli.benchmarks;
+package io.goodput.economics.readings;
 
 import io.goodput.codec.EnumNames;
 import io.goodput.contracts.benchmarks.BenchmarkAnswer;
@@ -6,13 +6,14 @@ import io.goodput.contracts.benchmarks.BenchmarkResult;
 import io.goodput.contracts.benchmarks.BenchmarkRow;
 import io.goodput.contracts.benchmarks.LatencyFigures;
 import io.goodput.contracts.benchmarks.TokenLengths;
+import io.goodput.economics.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Rows as CSV or as a Markdown table; what is not known is an empty cell. */
-final class BenchmarksTable {
+/** Rows as they were read, in cells; what is not known is an empty one. */
+public final class RowTable {
     private static final List<String> HEADING = List.of(
             "file",
             "line",
@@ -52,40 +53,11 @@ final class BenchmarksTable {
             "missing",
             "flags");
 
-    private BenchmarksTable() {}
+    private RowTable() {}
 
-    static String csv(BenchmarkAnswer answer) {
-        return csv(HEADING, lines(answer));
-    }
-
-    static String markdown(BenchmarkAnswer answer) {
-        return markdown(HEADING, lines(answer));
-    }
-
-    private static List<List<String>> lines(BenchmarkAnswer answer) {
-        return answer.rows().stream().map(BenchmarksTable::cells).toList();
-    }
-
-    static String csv(List<String> heading, List<List<String>> lines) {
-        var text = new StringBuilder(String.join(",", heading)).append("\r\n");
-        for (List<String> line : lines) {
-            text.append(line.stream().map(BenchmarksTable::quoted).collect(Collectors.joining(",")))
-                    .append("\r\n");
-        }
-        return text.toString();
-    }
-
-    static String markdown(List<String> heading, List<List<String>> lines) {
-        var text = new StringBuilder("| ").append(String.join(" | ", heading)).append(" |\n|");
-        text.append(" --- |".repeat(heading.size())).append('\n');
-        for (List<String> line : lines) {
-            text.append("| ")
-                    .append(line.stream()
-                            .map(cell -> cell.replaceAll("[\\r\\n]+", " ").replace("|", "\\|"))
-                            .collect(Collectors.joining(" | ")))
-                    .append(" |\n");
-        }
-        return text.toString();
+    /** A line for each row. */
+    public static Table of(BenchmarkAnswer answer) {
+        return new Table(HEADING, answer.rows().stream().map(RowTable::cells).toList());
     }
 
     private static List<String> cells(BenchmarkRow row) {
@@ -150,12 +122,5 @@ final class BenchmarksTable {
 
     private static @Nullable Double mean(@Nullable TokenLengths lengths) {
         return lengths == null ? null : lengths.meanTokens();
-    }
-
-    /** RFC 4180; a text that a spreadsheet would take for a formula gets an apostrophe. */
-    private static String quoted(String cell) {
-        boolean isFormula = !cell.isEmpty() && "=+@-".indexOf(cell.charAt(0)) >= 0 && !cell.matches("-?[\\d.E-]+");
-        String safe = isFormula ? "'" + cell : cell;
-        return safe.matches("(?s).*[\",\\r\\n].*") ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
     }
 }
