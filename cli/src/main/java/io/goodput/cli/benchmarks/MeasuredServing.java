@@ -8,8 +8,8 @@ import io.goodput.contracts.benchmarks.BenchmarkAnswer;
 import io.goodput.contracts.benchmarks.BenchmarkResult;
 import io.goodput.contracts.benchmarks.BenchmarkRow;
 import io.goodput.contracts.benchmarks.LatencyFigures;
-import io.goodput.economics.simulations.RowScenario;
 import io.goodput.economics.Table;
+import io.goodput.economics.simulations.RowScenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -54,11 +54,12 @@ final class MeasuredServing {
     /** The lines of all rows that have one, the heading first. */
     static String csv(BenchmarkAnswer answer) {
         return new Table(
-                HEADING,
-                answer.rows().stream()
-                        .map(MeasuredServing::cells)
-                        .filter(each -> !each.isEmpty())
-                        .toList()).csv();
+                        HEADING,
+                        answer.rows().stream()
+                                .map(MeasuredServing::cells)
+                                .filter(each -> !each.isEmpty())
+                                .toList())
+                .csv();
     }
 
     /** Empty where the row lacks something. */
@@ -97,8 +98,8 @@ final class MeasuredServing {
                 Objects.requireNonNull(scenario.precision()),
                 "none",
                 Boolean.toString(split),
-                Integer.toString(longest(scenario.traffic().inputTokens())),
-                Integer.toString(longest(scenario.traffic().outputTokens())),
+                Integer.toString(longest(Objects.requireNonNull(scenario.traffic().inputTokens()))),
+                Integer.toString(longest(Objects.requireNonNull(scenario.traffic().outputTokens()))),
                 Integer.toString(clients.users()),
                 Integer.toString(gpus(prefill)),
                 Integer.toString(gpus(decode))));

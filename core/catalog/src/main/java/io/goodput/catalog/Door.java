@@ -643,7 +643,8 @@ final class Door {
                     .orElse(0.0);
             boolean areThere = perHour == 0
                     || failures.stream()
-                    .anyMatch(each -> each.kind() == FaultKind.NODE && each.meanHoursBetween() * perHour <= 1 + 1e-9);
+                            .anyMatch(each ->
+                                    each.kind() == FaultKind.NODE && each.meanHoursBetween() * perHour <= 1 + 1e-9);
             if (!areThere) {
                 double hours = Math.floor(1 / perHour);
                 report(Questions.violation(

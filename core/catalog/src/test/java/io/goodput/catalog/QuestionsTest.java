@@ -177,11 +177,13 @@ class QuestionsTest {
                 """;
         Violation never = first(refusedScenario(spot), "/pricing/tiers");
         assertTrue(never.advice().contains("meanHoursBetween: 3787"), never.toString());
-        String seldom = "scaleOut: {failureRates: [{kind: node, meanHoursBetween: 4000, repair: {medianSeconds: 600}}]}\n";
+        String seldom =
+                "scaleOut: {failureRates: [{kind: node, meanHoursBetween: 4000, repair: {medianSeconds: 600}}]}\n";
         first(refusedScenario(spot + seldom), "/pricing/tiers");
         assertEquals(
                 List.of(PriceTier.SPOT),
-                Objects.requireNonNull(scenario(spot + seldom.replace("4000", "3787")).pricing())
+                Objects.requireNonNull(
+                                scenario(spot + seldom.replace("4000", "3787")).pricing())
                         .tiers());
         String plan = CHAT.replace("[hgx-h200, gb200-nvl72]", "[hgx-h100]")
                 + "pricing: {priceBook: on-demand-2026-09, tiers: [spot]}\n";

@@ -42,7 +42,8 @@ class UsageHoursTest {
     private static void checkSums(Report report, String what) {
         Usage usage = report.usage();
         List<UsageHour> hours = hours(report);
-        assertTrue(!hours.isEmpty() && hours.size() <= UsageHour.most(usage.pools().size()), what);
+        assertTrue(
+                !hours.isEmpty() && hours.size() <= UsageHour.most(usage.pools().size()), what);
         for (int i = 1; i < hours.size(); i++) {
             assertEquals(hours.get(i - 1).toSeconds(), hours.get(i).fromSeconds(), what);
         }

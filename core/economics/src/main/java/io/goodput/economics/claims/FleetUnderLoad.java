@@ -7,6 +7,7 @@ import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.claims.ClaimScenario;
 import io.goodput.contracts.claims.LoadedFleet;
 import io.goodput.contracts.claims.SimulatedPoint;
+import io.goodput.economics.Numbers;
 import io.goodput.economics.simulations.LoadTest;
 import io.goodput.economics.simulations.LoadTest.Workers;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.goodput.economics.claims;
 
 import io.goodput.contracts.claims.ClaimScenarios.UnreachablePoint;
 import io.goodput.contracts.claims.SimulatedPoint;
+import io.goodput.economics.Numbers;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
