@@ -98,8 +98,10 @@ final class MeasuredServing {
                 Objects.requireNonNull(scenario.precision()),
                 "none",
                 Boolean.toString(split),
-                Integer.toString(longest(Objects.requireNonNull(scenario.traffic().inputTokens()))),
-                Integer.toString(longest(Objects.requireNonNull(scenario.traffic().outputTokens()))),
+                Integer.toString(
+                        longest(Objects.requireNonNull(scenario.traffic().inputTokens()))),
+                Integer.toString(
+                        longest(Objects.requireNonNull(scenario.traffic().outputTokens()))),
                 Integer.toString(clients.users()),
                 Integer.toString(gpus(prefill)),
                 Integer.toString(gpus(decode))));
