@@ -9,6 +9,7 @@ import io.goodput.codec.Format;
 import io.goodput.contracts.DeadLetter;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.ListedPriceBook;
 import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.PricingRequested;
 import io.goodput.contracts.Report;
@@ -344,7 +345,7 @@ public final class Neighbours implements AutoCloseable {
                         path.substring("/internal/v1/price-books/".length(), path.length() - "/rate-card".length())))
                 : Codec.write(Economics.priceBooks().stream()
                         .map(Economics::rateCard)
-                        .map(card -> new PriceBook(card.priceBook(), card.effective()))
+                        .map(card -> new ListedPriceBook(card.priceBook(), card.effective()))
                         .toList());
     }
 
@@ -427,8 +428,6 @@ public final class Neighbours implements AutoCloseable {
         threads.close();
         producer.close();
     }
-
-    private record PriceBook(String priceBook, String effective) {}
 
     private interface Handler {
         void handle(List<ConsumerRecord<String, String>> records) throws InterruptedException;

@@ -4,6 +4,7 @@ import io.goodput.catalog.PriceBooks;
 import io.goodput.codec.Codec;
 import io.goodput.codec.NearestNames;
 import io.goodput.contracts.EntryKind;
+import io.goodput.contracts.ListedPriceBook;
 import io.goodput.contracts.OwnEntry;
 import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.RateCard;
@@ -38,13 +39,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class PriceBookResource {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,199}");
 
-    /** A price book of the list: its versioned name, and the months that its prices hold for. */
-    @Schema(name = "ListedPriceBook")
-    record Listed(String priceBook, String effective) {}
-
-    /** What the tco-service says of the books that ship. */
-    record Shipped(List<Listed> books) {}
-
     private final Tco tco;
     private final Entries entries;
 
@@ -60,14 +54,13 @@ class PriceBookResource {
             description =
                     "That which questions take when they name none, the others that ship, newest first, then each version of"
                             + " the users' own",
-            content = @Content(schema = @Schema(implementation = Listed[].class)))
+            content = @Content(schema = @Schema(implementation = ListedPriceBook[].class)))
     @ProblemResponse
     public String list() {
-        List<Listed> shipped = Codec.read(Shipped.class, "{\"books\":" + tco.priceBooksJson() + "}")
-                .books();
-        Stream<Listed> own =
-                entries.priceBooks().entrySet().stream().map(book -> new Listed(book.getKey(), book.getValue()));
-        return Codec.write(Stream.concat(shipped.stream(), own).toList());
+        Stream<ListedPriceBook> shipped = Stream.of(Codec.read(ListedPriceBook[].class, tco.priceBooksJson()));
+        Stream<ListedPriceBook> own = entries.priceBooks().entrySet().stream()
+                .map(book -> new ListedPriceBook(book.getKey(), book.getValue()));
+        return Codec.write(Stream.concat(shipped, own).toList());
     }
 
     @GET

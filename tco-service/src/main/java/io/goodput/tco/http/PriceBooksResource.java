@@ -1,6 +1,7 @@
 package io.goodput.tco.http;
 
 import io.goodput.codec.Codec;
+import io.goodput.contracts.ListedPriceBook;
 import io.goodput.contracts.RateCard;
 import io.goodput.economics.Economics;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -15,12 +16,12 @@ import jakarta.ws.rs.core.MediaType;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class PriceBooksResource {
-    /** Names and months of all books, the newest first. */
+    /** A list of {@code ListedPriceBook}, in the order of the books. */
     @GET
     public String priceBooks() {
         return Codec.write(Economics.priceBooks().stream()
                 .map(Economics::rateCard)
-                .map(card -> new PriceBook(card.priceBook(), card.effective()))
+                .map(card -> new ListedPriceBook(card.priceBook(), card.effective()))
                 .toList());
     }
 
@@ -35,12 +36,4 @@ public class PriceBooksResource {
         RateCard card = Economics.rateCard(name);
         return Codec.write(card);
     }
-
-    /**
-     * One line of the list.
-     *
-     * @param priceBook versioned name of the book
-     * @param effective the months that its prices hold for
-     */
-    record PriceBook(String priceBook, String effective) {}
 }
