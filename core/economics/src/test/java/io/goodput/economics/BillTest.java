@@ -178,6 +178,32 @@ class BillTest {
         assertEquals(0.300, bill.usdPerMillionOutputTokens(), 0.0005);
     }
 
+    /** Instances of 16 H200 at $2.71: three prefill and one decode serve 431 k + 6,281 tokens/s, two and two 489 k + 6,781. */
+    @Test
+    void anotherSplitOfTheSameGpusMovesTheCostFromOutputToInput() {
+        Bill decodeStarved = split(48, 16, 431_000, 6_281);
+        assertEquals(0.0838, decodeStarved.usdPerMillionInputTokens(), 0.00005);
+        assertEquals(1.918, decodeStarved.usdPerMillionOutputTokens(), 0.0005);
+        Bill even = split(32, 32, 489_000, 6_781);
+        assertEquals(0.0493, even.usdPerMillionInputTokens(), 0.00005);
+        assertEquals(3.552, even.usdPerMillionOutputTokens(), 0.0005);
+        assertEquals(decodeStarved.usdPerHour(), even.usdPerHour());
+    }
+
+    private static Bill split(int prefillGpus, int decodeGpus, long inputPerSecond, long outputPerSecond) {
+        return bill(
+                rates(2.71, 1, true),
+                new Usage(
+                        HOUR,
+                        inputPerSecond * 3_600,
+                        outputPerSecond * 3_600,
+                        1,
+                        1,
+                        List.of(
+                                pool(PoolRole.PREFILL, prefillGpus, HOUR, 1, 1, 0),
+                                pool(PoolRole.DECODE, decodeGpus, HOUR, 1, 0, 0))));
+    }
+
     /** $2.34 per GPU-hour at 6,000, then 30,000 tokens/s per GPU. */
     @Test
     void elevenAndTwoCents() {

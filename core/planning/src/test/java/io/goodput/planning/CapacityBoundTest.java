@@ -90,6 +90,31 @@ class CapacityBoundTest {
         assertEquals(5, needed(constant(slo(null, limit(LatencyMetric.TTFT, 50, 1))), PoolRole.PREFILL));
     }
 
+    /**
+     * 608 B tokens in and 168 B out a day, at 73,700 in and 14,800 out a second a node: 95.5 + 131.4 = 226.9 nodes. In whole units
+     * of 4 and 18 nodes, 24 and 8 of them, 240.
+     */
+    @Test
+    void deepSeeksDayTakesTwoHundredAndFortyNodesInWholeUnits() {
+        double requestsPerSecond = 168e9 / 86_400 / 1_000;
+        double nodes = requestsPerSecond * 3_619 / 73_700 + requestsPerSecond * 1_000 / 14_800;
+        assertEquals(226.9, nodes, 0.05);
+        var load = new DrawnLoad(
+                new Traffic(
+                        requestsPerSecond,
+                        CONSTANT,
+                        TokenDistribution.constant(3_619),
+                        TokenDistribution.constant(1_000),
+                        10_000),
+                REQUESTS);
+        var bound = new CapacityBound(load, slo(null, limit(LatencyMetric.E2E, 99.99, 0.01)));
+        int prefill = bound.minInstances(instance(PoolRole.PREFILL, 4 * 73_700.0 / 3_619, 0, 0));
+        int decode = bound.minInstances(instance(PoolRole.DECODE, 18 * 14_800.0 / 1_000, 0, 0));
+        assertEquals(24, prefill);
+        assertEquals(8, decode);
+        assertEquals(240, 4 * prefill + 18 * decode);
+    }
+
     @Test
     void theTightestOfSeveralLimitsBinds() {
         var limits = slo(null, limit(LatencyMetric.TTFT, 50, 1), limit(LatencyMetric.TTFT, 99, 100));
