@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param missing what the row does not say and the question needs
  */
 public record RowScenario(@Nullable SimulationRequest scenario, List<String> assumed, List<String> missing) {
+    /** Means of lengths that are drawn evenly lie so near the middle of a thousand of them. */
+    private static final double EVEN_TOLERANCE = 0.05;
+
     public RowScenario {
         assumed = List.copyOf(assumed);
         missing = List.copyOf(missing);
@@ -182,22 +185,33 @@ public record RowScenario(@Nullable SimulationRequest scenario, List<String> ass
                     : Optional.empty();
         }
 
-        /** Of InferenceX the configured length is the longest, of the others the mean where no greatest is told. */
-        private static int longest(TokenLengths lengths) {
+        /** Of InferenceX the configured length is the longest; of the others the greatest one where lengths are even. */
+        private int longest(TokenLengths lengths) {
             Double most = lengths.maxTokens();
-            return (int) Math.rint(most == null ? lengths.meanTokens() : most);
+            return (int) Math.rint(most == null || !isEven(lengths) ? lengths.meanTokens() : most);
         }
 
         private @Nullable Integer shortest(String which, TokenLengths lengths) {
             Double least = lengths.minTokens();
-            if (least != null && lengths.maxTokens() != null) {
+            if (least != null && isEven(lengths)) {
                 return Math.max(1, (int) Math.rint(least));
             }
             if (row.source().tool() == LoadTool.INFERENCEX) {
                 return null;
             }
-            assumed.add("every " + which + " of the mean length: no spread is told");
+            assumed.add("every %s of the mean length: %s"
+                    .formatted(
+                            which, lengths.hasSpread() ? "they are not even from least to most" : "no spread is told"));
             return longest(lengths);
+        }
+
+        /** Whether the mean lies in the middle of the least and the greatest length, as of lengths drawn evenly. */
+        private static boolean isEven(TokenLengths lengths) {
+            Double least = lengths.minTokens();
+            Double most = lengths.maxTokens();
+            return least != null
+                    && most != null
+                    && Math.abs((least + most) / 2 / lengths.meanTokens() - 1) <= EVEN_TOLERANCE;
         }
     }
 }
