@@ -7,6 +7,9 @@ import io.goodput.cli.Goodput;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.benchmarks.BenchmarkAnswer;
 import io.goodput.contracts.benchmarks.BenchmarkDecision;
+import io.goodput.contracts.benchmarks.FigureComparison;
+import io.goodput.contracts.benchmarks.SimulatedBenchmarks;
+import io.goodput.contracts.benchmarks.SimulatedRow;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,6 +37,11 @@ class BenchmarksCommandTest {
         commandLine.setOut(new PrintWriter(out, true));
         commandLine.setErr(new PrintWriter(err, true));
         return new Outcome(commandLine.execute(arguments), out.toString(), err.toString());
+    }
+
+    private static String simulated() {
+        return Path.of("..", "examples", "simulated-benchmarks", "inferencex-deepseek.json")
+                .toString();
     }
 
     private static String example(String name) {
@@ -199,5 +207,47 @@ class BenchmarksCommandTest {
         assertEquals(
                 2,
                 run("benchmarks", "--json", "--csv", example("vllm-bench.json")).exitCode());
+    }
+
+    @Test
+    void aRowIsSimulatedAsItWasMeasured() {
+        String file = simulated();
+        Outcome outcome = run("benchmarks", "--simulate", "--row", "1", "--row", "3", "--json", file);
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        SimulatedBenchmarks answer = Codec.read(SimulatedBenchmarks.class, outcome.out());
+        SimulatedRow row = answer.rows().getFirst();
+        assertEquals(
+                List.of(
+                        "timeToFirstToken.p50Seconds",
+                        "timeToFirstToken.p99Seconds",
+                        "timePerOutputToken.p50Seconds",
+                        "outputTokensPerSecond",
+                        "outputTokensPerSecondPerGpu",
+                        "totalTokensPerSecondPerGpu"),
+                row.figures().stream().map(FigureComparison::figure).toList());
+        FigureComparison total = row.figures().getLast();
+        assertEquals(1_017.451, total.measured(), 0.001);
+        assertEquals(total.simulated() / total.measured() - 1, total.differenceShare(), 1e-12);
+        assertEquals(0, total.differenceShare(), 0.33);
+        assertEquals("hgx-h200", row.errorBands().getFirst().system());
+        SimulatedRow speculating = answer.rows().getLast();
+        assertTrue(speculating.figures().isEmpty());
+        assertTrue(speculating.missing().getFirst().startsWith("acceptance of speculative decoding"));
+        Outcome csv = run("benchmarks", "--simulate", "--row", "1", "--csv", file);
+        assertEquals(7, csv.out().lines().count(), csv.out());
+        Outcome text = run("benchmarks", "--simulate", "--row", "3", file);
+        assertTrue(text.out().contains("  not simulated: acceptance of speculative decoding (mtp)"), text.out());
+        Outcome none = run("benchmarks", "--simulate", "--row", "4", file);
+        assertEquals(2, none.exitCode());
+        assertTrue(none.err().contains("there are rows 1 to 3"), none.err());
+    }
+
+    @Test
+    void rowsBecomeATableThatAccuracyScores() {
+        Outcome written = run("benchmarks", "--calibration", folder.toString(), simulated());
+        assertEquals(0, written.exitCode(), written.err());
+        Outcome scored = run("accuracy", "--data", folder.toString());
+        assertEquals(0, scored.exitCode(), scored.err());
+        assertTrue(scored.out().contains("deepseek-r1"), scored.out());
     }
 }

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.cli.Goodput;
 import io.goodput.codec.Codec;
+import io.goodput.contracts.claims.CellBasis;
 import io.goodput.contracts.claims.ChangedInput;
 import io.goodput.contracts.claims.CheckedClaim;
 import io.goodput.contracts.claims.ClaimCheck;
+import io.goodput.contracts.claims.PointComparison;
 import io.goodput.economics.claims.Claims;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -94,5 +97,31 @@ class ClaimsCommandTest {
             assertTrue(refused.err().contains("/inputs/0"), refused.err());
         }
         assertEquals(2, run("claims", "--input", "utilisation=0.5").exitCode());
+    }
+
+    @Test
+    void pointsAreSimulatedBesideTheClaimsFigures() {
+        Outcome outcome = run("claims", "1", "--simulate", "--json");
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        CheckedClaim claim = Codec.read(CheckedClaim.class, outcome.out());
+        List<PointComparison> points = Objects.requireNonNull(claim.simulated());
+        assertEquals(3, points.size());
+        assertEquals(64, points.getFirst().runId().length());
+        assertEquals(
+                18,
+                claim.verdict().cells().stream()
+                        .filter(each -> each.basis() == CellBasis.SIMULATED)
+                        .count());
+        String text = run("claims", "1", "--simulate").out();
+        assertHasLine("B200, 100 tokens/s/user, speculating, simulated +2025-10-neocloud-own +.* +simulated", text);
+        assertHasLine("gb200-tokens-per-second-per-gpu +vendor +30,000 +.*outside.*", text);
+    }
+
+    @Test
+    void onlyAClaimOfThroughputsIsSimulated() {
+        Outcome refused = run("claims", "2", "--simulate");
+        assertEquals(2, refused.exitCode());
+        assertTrue(refused.err().contains("the simulator has no part in claim 2"), refused.err());
+        assertEquals(2, run("claims", "--simulate").exitCode());
     }
 }

@@ -1,17 +1,24 @@
 package io.goodput.cli.questions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.cli.Goodput;
 import io.goodput.codec.Codec;
+import io.goodput.contracts.PricedRun;
+import io.goodput.contracts.SimulationAnswer;
+import io.goodput.contracts.Usage;
+import io.goodput.contracts.returns.ByTokenKind;
 import io.goodput.contracts.returns.ReturnAnswer;
+import io.goodput.contracts.returns.RunTokens;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -114,5 +121,80 @@ class ReturnCommandTest {
         Outcome elsewhere = run("plan", file(SHOP));
         assertEquals(2, elsewhere.exitCode());
         assertTrue(elsewhere.err().contains("Maybe `return`, POST /api/v1/returns"), elsewhere.err());
+    }
+
+    private static final String RUN = """
+            capitalUsd: 1000
+            months: 12
+            run: {%s}
+            utilisation: 1
+            usdPerMillionTokens: {input: 1, output: 2}
+            discountRatePerYear: 0
+            """;
+
+    private SimulationAnswer simulated() throws IOException {
+        Path scenario = Files.writeString(folder.resolve("scenario.yaml"), """
+                model: llama-3.1-8b
+                traffic: {requestsPerSecond: 20, inputTokens: {constant: 512}, outputTokens: {constant: 64}}
+                slo: {limits: [{metric: ttft, percentile: 99, limitSeconds: 1}]}
+                layout: {mode: aggregated, pools: [{role: aggregated, system: hgx-h100, instances: 2, tensorParallel: 1}]}
+                sampling: {warmupRequests: 100, measuredRequests: 1000}
+                """);
+        String json = run("simulate", "--json", scenario.toString()).out();
+        Files.writeString(folder.resolve("answer.json"), json);
+        return Codec.read(SimulationAnswer.class, json);
+    }
+
+    @Test
+    void fullLoadIsWhatARunServed() throws IOException {
+        SimulationAnswer simulated = simulated();
+        PricedRun served = simulated.runs().getFirst();
+        ReturnAnswer answer = Codec.read(
+                ReturnAnswer.class,
+                run("return", "--json", file(RUN.formatted("file: answer.json")))
+                        .out());
+        Usage usage = served.report().usage();
+        ByTokenKind tokens = answer.question().fullLoad();
+        assertEquals(usage.outputTokens() / usage.windowSeconds(), tokens.output());
+        assertEquals(usage.inputTokens() / usage.windowSeconds(), tokens.input());
+        assertEquals(0.0, tokens.cachedInput());
+        // $1 and $2 a million for 2.628 million seconds a month
+        assertEquals(12 * 2.628 * (tokens.input() + 2 * tokens.output()), answer.revenueUsd(), 0.01);
+        RunTokens run = Objects.requireNonNull(answer.question().run());
+        assertEquals(served.runId(), run.runId());
+        assertNull(run.file());
+        assertTrue(
+                answer.basis().stream().anyMatch(each -> each.basis().contains("what run " + served.runId())),
+                () -> answer.basis().toString());
+        assertTrue(
+                answer.assumptions().stream().anyMatch(each -> each.startsWith("Full load is what the run served")),
+                () -> answer.assumptions().toString());
+    }
+
+    @Test
+    void aRunThatCannotBeReadIsRefused() throws IOException {
+        SimulationAnswer simulated = simulated();
+        Outcome other = run("return", file(RUN.formatted("file: answer.json, runId: " + "a".repeat(64))));
+        assertEquals(2, other.exitCode());
+        assertTrue(
+                other.err()
+                        .contains("Maybe one of " + simulated.runs().getFirst().runId()),
+                other.err());
+        String whole = Files.readString(folder.resolve("answer.json"));
+        Files.writeString(folder.resolve("short.json"), whole.substring(0, whole.length() / 2));
+        Outcome cut = run("return", file(RUN.formatted("file: short.json")));
+        assertEquals(2, cut.exitCode());
+        assertTrue(cut.err().contains("this is no whole answer of a simulation"), cut.err());
+        assertTrue(run("return", file(RUN.formatted("file: none.json"))).err().contains("this file cannot be read"));
+        Outcome nowhere = run("return", file(RUN.formatted("runId: " + "a".repeat(64))));
+        assertEquals(2, nowhere.exitCode());
+        assertTrue(nowhere.err().contains("/run/file"), nowhere.err());
+        Outcome both =
+                run("return", file(RUN.formatted("file: answer.json") + "tokensPerSecond: {input: 1, output: 1}\n"));
+        assertEquals(2, both.exitCode());
+        assertTrue(both.err().contains("Maybe leave tokensPerSecond out"), both.err());
+        Outcome neither = run("return", file(SHOP.replace("tokensPerSecond: {input: 0, output: 1}\n", "")));
+        assertEquals(2, neither.exitCode());
+        assertTrue(neither.err().contains("there must be tokensPerSecond, or a run"), neither.err());
     }
 }
