@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.goodput.codec.Codec;
+import io.goodput.contracts.SimulationAnswer;
 import io.goodput.contracts.claims.ChangedInput;
 import io.goodput.contracts.claims.ClaimCheck;
+import io.goodput.contracts.claims.ClaimScenario;
+import io.goodput.contracts.claims.ClaimScenarios;
+import io.goodput.contracts.claims.PointSimulation;
+import io.goodput.contracts.claims.SimulatedCheck;
+import io.goodput.contracts.claims.SimulatedPoint;
 import io.goodput.economics.claims.Claims;
 import io.goodput.gateway.Api;
 import io.goodput.gateway.WorldTest;
@@ -68,6 +74,34 @@ class ClaimApiTest extends WorldTest {
                 pointers(api.post(CLAIMS + "/1/check", "{\"colour\": 1, \"inputs\": [{\"name\": \"utilisation\"}]}")));
         assertEquals(List.of("/inputs"), pointers(api.post(CLAIMS + "/1/check", "{}")));
         assertEquals(415, api.post(CLAIMS + "/1/check", "{}", "text/plain").statusCode());
+    }
+
+    @Test
+    void aClaimIsCheckedBesideSimulationsOfItsPoints() {
+        HttpResponse<String> listed = api.post(CLAIMS + "/3/simulations", Codec.write(ClaimCheck.unchanged()));
+        assertEquals(200, listed.statusCode(), listed::body);
+        assertEquals(Codec.write(Claims.scenarios("3", ClaimCheck.unchanged()).orElseThrow()), listed.body());
+        ClaimScenario scenario =
+                Codec.read(ClaimScenarios.class, listed.body()).scenarios().getFirst();
+        String job = api.submit("/api/v1/simulations", Codec.write(scenario.scenario()));
+        SimulationAnswer answer = Codec.read(SimulationAnswer.class, Api.answer(api.await(job)));
+        String id = job.substring(job.lastIndexOf('/') + 1);
+        var check = new ClaimCheck(List.of(), List.of(new PointSimulation(scenario.point(), id)));
+        HttpResponse<String> checked = api.post(CLAIMS + "/3/check", Codec.write(check));
+        assertEquals(200, checked.statusCode(), checked::body);
+        var points = new SimulatedCheck(List.of(), List.of(SimulatedPoint.of(scenario.point(), answer)));
+        assertEquals(Codec.write(Claims.find("3", points).orElseThrow()), checked.body());
+        // The same simulation is of another point's model and system.
+        var wrong = new ClaimCheck(List.of(), List.of(new PointSimulation("gb200-8k1k-at-30.5", id)));
+        assertEquals(List.of("/simulations/0/simulation"), pointers(api.post(CLAIMS + "/3/check", Codec.write(wrong))));
+        var unknown = new ClaimCheck(
+                List.of(),
+                List.of(
+                        new PointSimulation("gb200-8k1k-at-30.5", "none"),
+                        new PointSimulation("gb200-8k1k-at-54.2", "00000000-0000-4000-8000-000000000000")));
+        assertEquals(
+                List.of("/simulations/0/simulation", "/simulations/1/simulation"),
+                pointers(api.post(CLAIMS + "/3/check", Codec.write(unknown))));
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
+import io.goodput.contracts.PricedRun;
+import io.goodput.contracts.SimulationAnswer;
 import io.goodput.contracts.returns.ReturnAnswer;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.economics.returns.Returns;
@@ -78,5 +80,34 @@ class ReturnApiTest extends WorldTest {
             assertEquals(answer.getValue(), response.statusCode(), response::body);
             assertTrue(response.headers().firstValue("Retry-After").isPresent());
         }
+    }
+
+    private static String ofRun(String run) {
+        return QUESTION.replace("tokensPerSecond: {input: 640000, output: 80000}", "run: {" + run + "}");
+    }
+
+    @Test
+    void fullLoadIsWhatAKeptRunServed() {
+        String job = api.submit("/api/v1/simulations", Ask.simulation(freshSeed()));
+        SimulationAnswer simulated = Codec.read(SimulationAnswer.class, Api.answer(api.await(job)));
+        PricedRun run = simulated.runs().getFirst();
+        HttpResponse<String> response = api.post(RETURNS, ofRun("runId: " + run.runId()), "application/yaml");
+        assertEquals(200, response.statusCode(), response::body);
+        ReturnRequest asked = Codec.readStrict(ReturnRequest.class, ofRun("runId: " + run.runId()), Format.YAML);
+        assertEquals(Codec.write(Returns.answer(asked.served(run.runId(), run.report()))), response.body());
+        // The question of the answer, asked again while the run is kept, is answered alike.
+        ReturnRequest resolved = Codec.read(ReturnAnswer.class, response.body()).question();
+        assertEquals(response.body(), api.post(RETURNS, Codec.write(resolved)).body());
+    }
+
+    @Test
+    void aRunThatIsNotKeptIsNotFound() {
+        HttpResponse<String> unknown = api.post(RETURNS, ofRun("runId: " + "a".repeat(64)), "application/yaml");
+        assertEquals(404, unknown.statusCode(), unknown::body);
+        assertTrue(unknown.body().contains("/api/v1/simulations"), unknown::body);
+        HttpResponse<String> file = api.post(RETURNS, ofRun("file: answer.json"), "application/yaml");
+        assertEquals(400, file.statusCode(), file::body);
+        assertEquals(
+                "/run/file", Api.json(file.body()).at("/violations/0/pointer").asText());
     }
 }
