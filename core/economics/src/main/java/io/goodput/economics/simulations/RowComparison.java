@@ -40,7 +40,13 @@ public final class RowComparison {
         Latencies latencies = Optional.ofNullable(run.report().latencies()).orElse(Latencies.NONE);
         List<FigureComparison> figures = new ArrayList<>();
         add(figures, "timeToFirstToken", measured.timeToFirstToken(), latencies.timeToFirstToken());
+        // Clients of a closed loop begin all at once: the measured tail is their first prompts' queue, which a run
+        // warms up over.
+        if (answer.question().traffic().concurrency() == null) {
+            addTail(figures, "timeToFirstToken", measured.timeToFirstToken(), latencies.timeToFirstToken());
+        }
         add(figures, "timePerOutputToken", measured.timePerOutputToken(), latencies.timePerOutputToken());
+        addTail(figures, "timePerOutputToken", measured.timePerOutputToken(), latencies.timePerOutputToken());
         add(figures, "outputTokensPerSecond", measured.outputTokensPerSecond(), rates.outputTokensPerSecond());
         add(
                 figures,
@@ -63,7 +69,7 @@ public final class RowComparison {
                 answer.errorBands());
     }
 
-    /** The median where the file has it, else the mean; and the 99th percentile. */
+    /** The median where the file has it, else the mean. */
     private static void add(
             List<FigureComparison> figures,
             String figure,
@@ -77,7 +83,16 @@ public final class RowComparison {
         } else {
             add(figures, figure + ".meanSeconds", measured.meanSeconds(), simulated.meanSeconds());
         }
-        add(figures, figure + ".p99Seconds", measured.p99Seconds(), simulated.p99Seconds());
+    }
+
+    private static void addTail(
+            List<FigureComparison> figures,
+            String figure,
+            @Nullable LatencyFigures measured,
+            LatencySummary simulated) {
+        if (measured != null && simulated.count() > 0) {
+            add(figures, figure + ".p99Seconds", measured.p99Seconds(), simulated.p99Seconds());
+        }
     }
 
     private static void add(
