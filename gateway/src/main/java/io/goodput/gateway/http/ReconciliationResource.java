@@ -1,6 +1,7 @@
 package io.goodput.gateway.http;
 
 import io.goodput.codec.Codec;
+import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.reconciliation.ReconciliationAnswer;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.gateway.clients.BillUploads;
@@ -105,10 +106,20 @@ class ReconciliationResource {
         if (answer.status() == 200) {
             return answer.body();
         }
-        if (List.of(400, 413, 415).contains(answer.status()) && answer.body().startsWith("{")) {
-            throw new ProblemException(Codec.read(Problem.class, answer.body()));
+        throw refused(answer);
+    }
+
+    /** What the tco-service says is wrong, in its own words where it has some. */
+    private static RuntimeException refused(BillUploads.Answer answer) {
+        boolean isOurs = List.of(400, 413, 415).contains(answer.status());
+        if (isOurs) {
+            try {
+                return new ProblemException(Codec.read(Problem.class, answer.body()));
+            } catch (InvalidInputException e) {
+                LOG.debugf("no problem was told with a %d", answer.status());
+            }
         }
-        throw answer.status() == 413 || answer.status() == 415
+        return isOurs && answer.status() != 400
                 ? new ProblemException(Problems.ofStatus(answer.status()))
                 : new RefusedException(answer.status(), answer.body());
     }
