@@ -20,7 +20,7 @@ import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.economics.Economics;
 import io.goodput.economics.claims.Claims;
 import io.goodput.economics.owning.OwnCosts;
-import io.goodput.economics.reconciliation.GivenFile;
+import io.goodput.economics.GivenFile;
 import io.goodput.economics.reconciliation.Reconciliation;
 import io.goodput.economics.returns.Returns;
 import io.goodput.testservers.RealServers;

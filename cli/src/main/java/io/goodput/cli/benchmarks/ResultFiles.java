@@ -2,7 +2,7 @@ package io.goodput.cli.benchmarks;
 
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Violation;
-import io.goodput.economics.readings.BenchmarkFile;
+import io.goodput.economics.GivenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +20,8 @@ final class ResultFiles {
      *
      * @throws InvalidInputException when something is no file that can be read, or a folder holds none
      */
-    static List<BenchmarkFile> of(List<Path> paths) throws IOException {
-        List<BenchmarkFile> files = new ArrayList<>();
+    static List<GivenFile> of(List<Path> paths) throws IOException {
+        List<GivenFile> files = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
@@ -30,9 +30,9 @@ final class ResultFiles {
                     violations.add(
                             new Violation("", path.toString(), "this folder holds no file", "Maybe another one"));
                 }
-                inside.forEach(file -> files.add(BenchmarkFile.of(file)));
+                inside.forEach(file -> files.add(GivenFile.of(file)));
             } else if (Files.isRegularFile(path) && Files.isReadable(path)) {
-                files.add(BenchmarkFile.of(path));
+                files.add(GivenFile.of(path));
             } else {
                 violations.add(new Violation(
                         "", path.toString(), "must be a file that can be read, or a folder", "Maybe another path"));

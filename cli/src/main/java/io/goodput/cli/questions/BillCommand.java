@@ -2,7 +2,7 @@ package io.goodput.cli.questions;
 
 import io.goodput.codec.Codec;
 import io.goodput.contracts.reconciliation.ReconciliationAnswer;
-import io.goodput.economics.reconciliation.GivenFile;
+import io.goodput.economics.GivenFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

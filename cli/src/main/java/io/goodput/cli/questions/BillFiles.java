@@ -2,7 +2,7 @@ package io.goodput.cli.questions;
 
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Violation;
-import io.goodput.economics.reconciliation.GivenFile;
+import io.goodput.economics.GivenFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

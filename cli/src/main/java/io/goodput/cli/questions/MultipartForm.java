@@ -1,6 +1,6 @@
 package io.goodput.cli.questions;
 
-import io.goodput.economics.reconciliation.GivenFile;
+import io.goodput.economics.GivenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

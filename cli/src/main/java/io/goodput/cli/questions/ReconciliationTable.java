@@ -1,8 +1,8 @@
 package io.goodput.cli.questions;
 
 import io.goodput.codec.EnumNames;
-import io.goodput.contracts.reconciliation.BillLine;
 import io.goodput.contracts.reconciliation.Lever;
+import io.goodput.contracts.reconciliation.PaidLine;
 import io.goodput.contracts.reconciliation.ReconciliationAnswer;
 import io.goodput.contracts.reconciliation.Variance;
 import java.math.BigDecimal;
@@ -41,7 +41,7 @@ final class ReconciliationTable {
     private static List<List<String>> rows(ReconciliationAnswer answer) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADING);
-        for (BillLine line : answer.lines()) {
+        for (PaidLine line : answer.lines()) {
             rows.add(row("line", EnumNames.of(line.kind()), line.name(), line.usd(), line.gpuHours(), line.rows(), ""));
         }
         rows.add(row("total", "actual", "", answer.actualUsd(), null, null, "all lines"));

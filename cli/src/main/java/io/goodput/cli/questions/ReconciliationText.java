@@ -2,9 +2,9 @@ package io.goodput.cli.questions;
 
 import io.goodput.codec.EnumNames;
 import io.goodput.contracts.reconciliation.BillFileSummary;
-import io.goodput.contracts.reconciliation.BillLine;
 import io.goodput.contracts.reconciliation.Coverage;
 import io.goodput.contracts.reconciliation.Lever;
+import io.goodput.contracts.reconciliation.PaidLine;
 import io.goodput.contracts.reconciliation.ReconciliationAnswer;
 import io.goodput.contracts.reconciliation.SystemReconciliation;
 import io.goodput.contracts.reconciliation.Variance;
@@ -70,7 +70,7 @@ final class ReconciliationText {
     private void addLines() {
         line("");
         var table = new TextTable(2, "paid for", "", "$", "GPU-hours", "rows");
-        for (BillLine line : answer.lines()) {
+        for (PaidLine line : answer.lines()) {
             table.add(
                     EnumNames.of(line.kind()),
                     line.name(),

@@ -7,7 +7,7 @@ import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.TraceFormat;
 import io.goodput.contracts.TraceMapping;
 import io.goodput.contracts.Violation;
-import io.goodput.economics.reconciliation.GivenFile;
+import io.goodput.economics.GivenFile;
 import io.goodput.engine.workload.Turn;
 import io.goodput.engine.workload.TurnReader;
 import io.goodput.simulation.traces.Trace;

@@ -5,7 +5,7 @@ import io.goodput.codec.Format;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
-import io.goodput.economics.reconciliation.GivenFile;
+import io.goodput.economics.GivenFile;
 import io.goodput.economics.reconciliation.Reconciliation;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;

@@ -33,7 +33,7 @@ public record ReconciliationAnswer(
         double actualUsd,
         double shouldCostUsd,
         @Nullable Double plannedUsd,
-        List<BillLine> lines,
+        List<PaidLine> lines,
         List<Variance> variances,
         List<SystemReconciliation> systems,
         List<Lever> levers,

@@ -4,6 +4,7 @@ import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.benchmarks.BenchmarkAnswer;
 import io.goodput.contracts.benchmarks.BenchmarkRow;
 import io.goodput.contracts.benchmarks.LeftOutFile;
+import io.goodput.economics.GivenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,15 +28,15 @@ public final class Benchmarks {
      *
      * @throws InvalidInputException with what is wrong in any of them; nothing is read then
      */
-    public static BenchmarkAnswer read(List<BenchmarkFile> files) {
+    public static BenchmarkAnswer read(List<GivenFile> files) {
         var reading = new Benchmarks();
         reading.readAll(files);
         return new BenchmarkAnswer(reading.rows, reading.leftOut);
     }
 
-    private void readAll(List<BenchmarkFile> files) {
+    private void readAll(List<GivenFile> files) {
         var uploads = new Uploads();
-        for (BenchmarkFile file : files) {
+        for (GivenFile file : files) {
             try {
                 uploads.unpack(file, this::readText);
             } catch (InvalidInputException e) {

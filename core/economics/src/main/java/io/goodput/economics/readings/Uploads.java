@@ -1,5 +1,6 @@
 package io.goodput.economics.readings;
 
+import io.goodput.economics.GivenFile;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class Uploads {
     private long bytesLeft = MAX_BYTES;
     private int texts;
 
-    void unpack(BenchmarkFile file, Texts sink) throws IOException {
+    void unpack(GivenFile file, Texts sink) throws IOException {
         try (InputStream raw = file.open()) {
             var packed = new Counted(raw, file.name());
             var in = new BufferedInputStream(packed, BUFFER);

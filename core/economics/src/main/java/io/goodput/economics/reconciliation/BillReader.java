@@ -9,6 +9,7 @@ import io.goodput.contracts.reconciliation.Exchange;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.reconciliation.RowMapping;
 import io.goodput.contracts.reconciliation.ServedCapacity;
+import io.goodput.economics.GivenFile;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,7 +2,7 @@ package io.goodput.economics.reconciliation;
 
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Violation;
-import io.goodput.contracts.reconciliation.BillLineKind;
+import io.goodput.contracts.reconciliation.PaidLineKind;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Comparator;
@@ -23,7 +23,7 @@ final class Charges {
     private static final String OTHERS = "others";
 
     /** A line of the bill. */
-    record Key(BillLineKind kind, String name) {}
+    record Key(PaidLineKind kind, String name) {}
 
     /** Its sums. */
     static final class Sum {
@@ -46,7 +46,7 @@ final class Charges {
     private long longestSeconds;
 
     /** Adds money that is not of GPUs in use. */
-    void add(BillLineKind kind, String name, BigDecimal usd, long gpuHourNanos) {
+    void add(PaidLineKind kind, String name, BigDecimal usd, long gpuHourNanos) {
         String shown = CsvTable.shown(name.isBlank() ? "unnamed" : name);
         var key = new Key(kind, shown);
         if (lines.size() >= MAX_NAMES && !lines.containsKey(key)) {
@@ -61,7 +61,7 @@ final class Charges {
 
     /** Adds GPUs in use. */
     void addGpus(Period period, BigDecimal usd, long gpuHourNanos) {
-        add(BillLineKind.GPU, period.system(), usd, gpuHourNanos);
+        add(PaidLineKind.GPU, period.system(), usd, gpuHourNanos);
         periods.merge(period, gpuHourNanos, Math::addExact);
         if (periods.size() > MAX_PERIODS) {
             throw new InvalidInputException(new Violation(
@@ -100,7 +100,7 @@ final class Charges {
 
     /** Paid for a system's GPUs in use. */
     BigDecimal usd(String system) {
-        Sum sum = lines.get(new Key(BillLineKind.GPU, system));
+        Sum sum = lines.get(new Key(PaidLineKind.GPU, system));
         return sum == null ? BigDecimal.ZERO : sum.usd;
     }
 
@@ -109,7 +109,7 @@ final class Charges {
         return usdOnDemand.getOrDefault(system, BigDecimal.ZERO);
     }
 
-    BigDecimal usd(BillLineKind kind) {
+    BigDecimal usd(PaidLineKind kind) {
         return lines.entrySet().stream()
                 .filter(line -> line.getKey().kind() == kind)
                 .map(line -> line.getValue().usd)

@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Violation;
+import io.goodput.economics.GivenFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.EOFException;

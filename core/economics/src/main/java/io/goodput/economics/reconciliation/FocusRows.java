@@ -1,7 +1,7 @@
 package io.goodput.economics.reconciliation;
 
-import io.goodput.contracts.reconciliation.BillLineKind;
 import io.goodput.contracts.reconciliation.CostColumn;
+import io.goodput.contracts.reconciliation.PaidLineKind;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -131,15 +131,15 @@ final class FocusRows implements BillReader.Rows {
     private void place(BigDecimal paid, long from, long to) {
         Charges charges = reader.charges();
         if (!table.cell(chargeClass).isEmpty() && is(chargeClass, "correction")) {
-            charges.add(BillLineKind.CORRECTION, table.cell(serviceName), paid, 0);
+            charges.add(PaidLineKind.CORRECTION, table.cell(serviceName), paid, 0);
             return;
         }
         switch (table.cell(category).toLowerCase(Locale.ROOT)) {
             case "usage" -> placeUsage(paid, from, to);
-            case "purchase" -> charges.add(BillLineKind.PURCHASE, firstOf(commitmentName, serviceName), paid, 0);
-            case "tax" -> charges.add(BillLineKind.TAX, firstOf(description, serviceName), paid, 0);
-            case "credit" -> charges.add(BillLineKind.CREDIT, firstOf(description, serviceName), paid, 0);
-            case "adjustment" -> charges.add(BillLineKind.ADJUSTMENT, firstOf(description, serviceName), paid, 0);
+            case "purchase" -> charges.add(PaidLineKind.PURCHASE, firstOf(commitmentName, serviceName), paid, 0);
+            case "tax" -> charges.add(PaidLineKind.TAX, firstOf(description, serviceName), paid, 0);
+            case "credit" -> charges.add(PaidLineKind.CREDIT, firstOf(description, serviceName), paid, 0);
+            case "adjustment" -> charges.add(PaidLineKind.ADJUSTMENT, firstOf(description, serviceName), paid, 0);
             default ->
                 throw table.at(
                         table.cell(category),
@@ -156,7 +156,7 @@ final class FocusRows implements BillReader.Rows {
         if (found.isPresent() && (isTimed || found.get().isMapped())) {
             placeGpus(found.get(), paid, from, to, isUnused);
         } else if (isUnused) {
-            reader.charges().add(BillLineKind.COMMITTED_UNUSED, firstOf(commitmentName, serviceName), paid, 0);
+            reader.charges().add(PaidLineKind.COMMITTED_UNUSED, firstOf(commitmentName, serviceName), paid, 0);
         } else {
             reader.charges().add(kindOfService(), firstOf(serviceName, serviceCategory), paid, 0);
         }
@@ -166,9 +166,9 @@ final class FocusRows implements BillReader.Rows {
         Charges charges = reader.charges();
         if (found.system().isEmpty()) {
             if (isUnused) {
-                charges.add(BillLineKind.COMMITTED_UNUSED, firstOf(commitmentName, serviceName), paid, 0);
+                charges.add(PaidLineKind.COMMITTED_UNUSED, firstOf(commitmentName, serviceName), paid, 0);
             } else {
-                charges.add(BillLineKind.UNMAPPED_GPU, firstOf(description, skuId), paid, 0);
+                charges.add(PaidLineKind.UNMAPPED_GPU, firstOf(description, skuId), paid, 0);
             }
             return;
         }
@@ -188,12 +188,12 @@ final class FocusRows implements BillReader.Rows {
         }
         long nanos = Charges.nanos(gpuHours);
         if (isUnused) {
-            charges.add(BillLineKind.COMMITTED_UNUSED, system, paid, nanos);
+            charges.add(PaidLineKind.COMMITTED_UNUSED, system, paid, nanos);
         } else if (reader.hasCapacity(system)) {
             boolean isCommitted = !table.cell(commitmentId).isEmpty() || is(commitmentStatus, "used");
             charges.addGpus(new Charges.Period(system, from, to, isCommitted), paid, nanos);
         } else {
-            charges.add(BillLineKind.OTHER_GPU, system, paid, nanos);
+            charges.add(PaidLineKind.OTHER_GPU, system, paid, nanos);
         }
     }
 
@@ -209,12 +209,12 @@ final class FocusRows implements BillReader.Rows {
                 : Optional.of(decimal(quantity, "").multiply(hoursOfUnit));
     }
 
-    private BillLineKind kindOfService() {
+    private PaidLineKind kindOfService() {
         return switch (table.cell(serviceCategory).toLowerCase(Locale.ROOT)) {
-            case "compute" -> BillLineKind.COMPUTE;
-            case "storage" -> BillLineKind.STORAGE;
-            case "networking" -> BillLineKind.NETWORK;
-            default -> BillLineKind.OTHER;
+            case "compute" -> PaidLineKind.COMPUTE;
+            case "storage" -> PaidLineKind.STORAGE;
+            case "networking" -> PaidLineKind.NETWORK;
+            default -> PaidLineKind.OTHER;
         };
     }
 

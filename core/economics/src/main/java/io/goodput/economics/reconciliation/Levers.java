@@ -1,8 +1,8 @@
 package io.goodput.economics.reconciliation;
 
-import io.goodput.contracts.reconciliation.BillLineKind;
 import io.goodput.contracts.reconciliation.Lever;
 import io.goodput.contracts.reconciliation.LeverKind;
+import io.goodput.contracts.reconciliation.PaidLineKind;
 import io.goodput.contracts.reconciliation.ServedCapacity;
 import io.goodput.contracts.reconciliation.TokenTotals;
 import java.math.BigDecimal;
@@ -30,7 +30,7 @@ final class Levers {
 
     /** The five largest, none below a cent. */
     List<Lever> largest() {
-        BigDecimal unused = charges.usd(BillLineKind.COMMITTED_UNUSED);
+        BigDecimal unused = charges.usd(PaidLineKind.COMMITTED_UNUSED);
         add(
                 LeverKind.COMMITMENT,
                 ALL,

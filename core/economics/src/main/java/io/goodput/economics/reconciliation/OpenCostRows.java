@@ -1,6 +1,6 @@
 package io.goodput.economics.reconciliation;
 
-import io.goodput.contracts.reconciliation.BillLineKind;
+import io.goodput.contracts.reconciliation.PaidLineKind;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -71,15 +71,15 @@ final class OpenCostRows implements BillReader.Rows {
         BigDecimal total = table.cell(totalCost).isEmpty() ? parts : money(totalCost);
         placeGpus(gpu);
         String name = table.cell(namespace);
-        addUnlessZero(BillLineKind.COMPUTE, name, compute);
-        addUnlessZero(BillLineKind.STORAGE, name, storage);
-        addUnlessZero(BillLineKind.NETWORK, name, network);
+        addUnlessZero(PaidLineKind.COMPUTE, name, compute);
+        addUnlessZero(PaidLineKind.STORAGE, name, storage);
+        addUnlessZero(PaidLineKind.NETWORK, name, network);
         // Shared and external cost, and the last digit of sums of floating numbers.
-        addUnlessZero(BillLineKind.OTHER, name, total.subtract(parts));
+        addUnlessZero(PaidLineKind.OTHER, name, total.subtract(parts));
         usd = usd.add(total);
     }
 
-    private void addUnlessZero(BillLineKind kind, String name, BigDecimal part) {
+    private void addUnlessZero(PaidLineKind kind, String name, BigDecimal part) {
         if (part.signum() != 0) {
             reader.charges().add(kind, name, part, 0);
         }
@@ -102,7 +102,7 @@ final class OpenCostRows implements BillReader.Rows {
         Optional<String> system = mapped.find().flatMap(found -> found.isMapped() ? found.system() : Optional.empty());
         boolean isOnly = system.isEmpty() && reader.systems().size() == 1;
         if (system.isEmpty() && !isOnly) {
-            reader.charges().add(BillLineKind.UNMAPPED_GPU, table.cell(namespace), paid, 0);
+            reader.charges().add(PaidLineKind.UNMAPPED_GPU, table.cell(namespace), paid, 0);
             return;
         }
         String name = system.orElseGet(() -> reader.systems().iterator().next());
@@ -117,7 +117,7 @@ final class OpenCostRows implements BillReader.Rows {
         if (reader.hasCapacity(name)) {
             reader.charges().addGpus(new Charges.Period(name, from, to, false), paid, Charges.nanos(hours));
         } else {
-            reader.charges().add(BillLineKind.OTHER_GPU, name, paid, Charges.nanos(hours));
+            reader.charges().add(PaidLineKind.OTHER_GPU, name, paid, Charges.nanos(hours));
         }
     }
 

@@ -3,10 +3,10 @@ package io.goodput.economics.reconciliation;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.Violation;
-import io.goodput.contracts.reconciliation.BillLine;
-import io.goodput.contracts.reconciliation.BillLineKind;
 import io.goodput.contracts.reconciliation.CostColumn;
 import io.goodput.contracts.reconciliation.Coverage;
+import io.goodput.contracts.reconciliation.PaidLine;
+import io.goodput.contracts.reconciliation.PaidLineKind;
 import io.goodput.contracts.reconciliation.ReconciliationAnswer;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.reconciliation.SystemReconciliation;
@@ -14,6 +14,7 @@ import io.goodput.contracts.reconciliation.TokenTotals;
 import io.goodput.contracts.reconciliation.Variance;
 import io.goodput.contracts.reconciliation.VarianceKind;
 import io.goodput.economics.Economics;
+import io.goodput.economics.GivenFile;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -32,15 +33,15 @@ public final class Reconciliation {
     public static final int MAX_FILES = 16;
 
     private static final int MAX_NAMES_SHOWN = 20;
-    private static final Set<BillLineKind> BESIDE_GPUS =
-            Set.of(BillLineKind.COMPUTE, BillLineKind.STORAGE, BillLineKind.NETWORK, BillLineKind.OTHER);
-    private static final Set<BillLineKind> NOT_USE = Set.of(
-            BillLineKind.PURCHASE,
-            BillLineKind.TAX,
-            BillLineKind.CREDIT,
-            BillLineKind.ADJUSTMENT,
-            BillLineKind.CORRECTION);
-    private static final Set<BillLineKind> NOT_JUDGED = Set.of(BillLineKind.OTHER_GPU, BillLineKind.UNMAPPED_GPU);
+    private static final Set<PaidLineKind> BESIDE_GPUS =
+            Set.of(PaidLineKind.COMPUTE, PaidLineKind.STORAGE, PaidLineKind.NETWORK, PaidLineKind.OTHER);
+    private static final Set<PaidLineKind> NOT_USE = Set.of(
+            PaidLineKind.PURCHASE,
+            PaidLineKind.TAX,
+            PaidLineKind.CREDIT,
+            PaidLineKind.ADJUSTMENT,
+            PaidLineKind.CORRECTION);
+    private static final Set<PaidLineKind> NOT_JUDGED = Set.of(PaidLineKind.OTHER_GPU, PaidLineKind.UNMAPPED_GPU);
 
     private final ReconciliationRequest question;
     private final BillReader bill;
@@ -242,7 +243,7 @@ public final class Reconciliation {
             case PRICE -> sumOf(this::price);
             case UTILISATION -> sumOf(i -> at(i, matching.totals(i).slow));
             case IDLE -> sumOf(i -> at(i, matching.totals(i).idle));
-            case COMMITTED_UNUSED -> charges.usd(BillLineKind.COMMITTED_UNUSED);
+            case COMMITTED_UNUSED -> charges.usd(PaidLineKind.COMMITTED_UNUSED);
             case WHOLE_UNITS -> sumOf(i -> at(i, matching.totals(i).needed - matching.totals(i).whole));
             case UNMEASURED -> sumOf(i -> at(i, matching.totals(i).unmeasured));
             case NOT_JUDGED -> usd(NOT_JUDGED);
@@ -251,9 +252,9 @@ public final class Reconciliation {
         };
     }
 
-    private BigDecimal usd(Set<BillLineKind> kinds) {
+    private BigDecimal usd(Set<PaidLineKind> kinds) {
         BigDecimal sum = BigDecimal.ZERO;
-        for (BillLineKind kind : BillLineKind.values()) {
+        for (PaidLineKind kind : PaidLineKind.values()) {
             sum = kinds.contains(kind) ? sum.add(charges.usd(kind)) : sum;
         }
         return sum;
@@ -320,8 +321,8 @@ public final class Reconciliation {
     }
 
     /** Lines in cents: of each kind the largest by name, the others together. */
-    private List<BillLine> lines(BigDecimal actual) {
-        Map<BillLineKind, List<Map.Entry<Charges.Key, Charges.Sum>>> byKind = new TreeMap<>();
+    private List<PaidLine> lines(BigDecimal actual) {
+        Map<PaidLineKind, List<Map.Entry<Charges.Key, Charges.Sum>>> byKind = new TreeMap<>();
         charges.lines()
                 .entrySet()
                 .forEach(line -> byKind.computeIfAbsent(line.getKey().kind(), _ -> new ArrayList<>())
@@ -352,10 +353,10 @@ public final class Reconciliation {
         });
         List<BigDecimal> cents =
                 Cents.parts(actual, sums.stream().map(sum -> sum.usd).toList());
-        List<BillLine> lines = new ArrayList<>();
+        List<PaidLine> lines = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
             long nanos = sums.get(i).gpuHourNanos;
-            lines.add(new BillLine(
+            lines.add(new PaidLine(
                     keys.get(i).kind(),
                     keys.get(i).name(),
                     cents.get(i).doubleValue(),

@@ -1,8 +1,8 @@
 package io.goodput.economics.reconciliation;
 
 import io.goodput.contracts.Basis;
-import io.goodput.contracts.reconciliation.BillLineKind;
 import io.goodput.contracts.reconciliation.Granularity;
+import io.goodput.contracts.reconciliation.PaidLineKind;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.reconciliation.ServedCapacity;
 import io.goodput.contracts.reconciliation.VarianceKind;
@@ -63,12 +63,12 @@ final class ReconciliationWords {
 
     static List<String> findings(List<String> ofFiles, Charges charges, Matching matching) {
         List<String> findings = new ArrayList<>(ofFiles);
-        BigDecimal unmapped = charges.usd(BillLineKind.UNMAPPED_GPU);
+        BigDecimal unmapped = charges.usd(PaidLineKind.UNMAPPED_GPU);
         if (unmapped.signum() != 0) {
             findings.add(dollars(unmapped)
                     + " look like GPUs and are of no system: map them (mapping), they are in no GPU" + " figure");
         }
-        BigDecimal others = charges.usd(BillLineKind.OTHER_GPU);
+        BigDecimal others = charges.usd(PaidLineKind.OTHER_GPU);
         if (others.signum() != 0) {
             findings.add(dollars(others) + " are of systems without a capacity: they are in the bill and not judged");
         }

@@ -4,6 +4,7 @@ import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.reconciliation.TokenHour;
 import io.goodput.contracts.reconciliation.TokenTotals;
+import io.goodput.economics.GivenFile;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

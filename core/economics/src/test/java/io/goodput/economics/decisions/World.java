@@ -4,11 +4,8 @@ import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
 import io.goodput.contracts.benchmarks.BenchmarkQuestion;
 import io.goodput.contracts.benchmarks.BenchmarkRow;
-import io.goodput.economics.readings.BenchmarkFile;
+import io.goodput.economics.GivenFile;
 import io.goodput.economics.readings.Benchmarks;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,23 +19,12 @@ final class World {
     /** Published rows of DeepSeek-R1, each with its source. */
     static List<BenchmarkRow> published() {
         return Benchmarks.read(List.of(
-                        BenchmarkFile.of(Path.of("..", "..", "examples", "published-benchmarks", "deepseek-r1.json"))))
+                        GivenFile.of(Path.of("..", "..", "examples", "published-benchmarks", "deepseek-r1.json"))))
                 .rows();
     }
 
     static List<BenchmarkRow> rows(String json) {
-        return Benchmarks.read(List.of(new BenchmarkFile() {
-                    @Override
-                    public String name() {
-                        return "rows.json";
-                    }
-
-                    @Override
-                    public InputStream open() {
-                        return new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
-                    }
-                }))
-                .rows();
+        return Benchmarks.read(List.of(GivenFile.of("rows.json", json))).rows();
     }
 
     /** Half input, half output tokens; 8 GPUs. */

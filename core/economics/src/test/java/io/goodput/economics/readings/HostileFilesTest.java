@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.contracts.benchmarks.BenchmarkAnswer;
+import io.goodput.economics.GivenFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -178,7 +179,7 @@ class HostileFilesTest {
         byte[] part = "0.010,0.020,0.030,0.040,".repeat(4_096).getBytes(StandardCharsets.UTF_8);
         byte[] end = ("0.025]]}," + PLAIN.strip() + "]").getBytes(StandardCharsets.UTF_8);
         int parts = (200 << 20) / part.length;
-        BenchmarkFile file = new BenchmarkFile() {
+        GivenFile file = new GivenFile() {
             @Override
             public String name() {
                 return "big.json";

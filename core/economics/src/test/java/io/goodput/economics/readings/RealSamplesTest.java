@@ -9,6 +9,7 @@ import io.goodput.contracts.benchmarks.BenchmarkRow;
 import io.goodput.contracts.benchmarks.FlagKind;
 import io.goodput.contracts.benchmarks.Grade;
 import io.goodput.contracts.benchmarks.LoadTool;
+import io.goodput.economics.GivenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class RealSamplesTest {
     }
 
     private static BenchmarkAnswer read(String name) {
-        return Benchmarks.read(List.of(BenchmarkFile.of(samples().resolve(name))));
+        return Benchmarks.read(List.of(GivenFile.of(samples().resolve(name))));
     }
 
     /** (1.69795 - 0.14623) / (62.8003 - 1) is 25.11 ms, and the server itself says 24.8; the tool says 12.02. */
@@ -74,9 +75,9 @@ class RealSamplesTest {
 
     @Test
     void theWholeFolderIsReadAtOnce() throws IOException {
-        List<BenchmarkFile> files;
+        List<GivenFile> files;
         try (var paths = Files.list(samples())) {
-            files = paths.sorted().map(BenchmarkFile::of).toList();
+            files = paths.sorted().map(GivenFile::of).toList();
         }
         BenchmarkAnswer answer = Benchmarks.read(files);
         assertEquals(4, answer.rows().size());

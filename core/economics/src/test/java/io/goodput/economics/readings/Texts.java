@@ -4,9 +4,7 @@ import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.benchmarks.BenchmarkFlag;
 import io.goodput.contracts.benchmarks.BenchmarkRow;
 import io.goodput.contracts.benchmarks.FlagKind;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import io.goodput.economics.GivenFile;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -17,22 +15,12 @@ import org.junit.jupiter.api.Assertions;
 final class Texts {
     private Texts() {}
 
-    static BenchmarkFile file(String name, String text) {
-        return file(name, text.getBytes(StandardCharsets.UTF_8));
+    static GivenFile file(String name, String text) {
+        return GivenFile.of(name, text);
     }
 
-    static BenchmarkFile file(String name, byte[] bytes) {
-        return new BenchmarkFile() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public InputStream open() {
-                return new ByteArrayInputStream(bytes);
-            }
-        };
+    static GivenFile file(String name, byte[] bytes) {
+        return GivenFile.of(name, bytes);
     }
 
     /** The only row of this text. */
@@ -47,8 +35,8 @@ final class Texts {
     }
 
     /** What is said against these files, in lines. */
-    static String refusal(BenchmarkFile... files) {
-        List<BenchmarkFile> all = Stream.of(files).toList();
+    static String refusal(GivenFile... files) {
+        List<GivenFile> all = Stream.of(files).toList();
         return String.valueOf(Assertions.assertThrows(InvalidInputException.class, () -> Benchmarks.read(all))
                 .getMessage());
     }

@@ -7,6 +7,7 @@ import io.goodput.contracts.reconciliation.ServedCapacity;
 import io.goodput.contracts.reconciliation.TokenTotals;
 import io.goodput.contracts.reconciliation.Variance;
 import io.goodput.contracts.reconciliation.VarianceKind;
+import io.goodput.economics.GivenFile;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

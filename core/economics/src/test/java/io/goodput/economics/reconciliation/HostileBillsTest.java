@@ -9,10 +9,9 @@ import io.goodput.contracts.Violation;
 import io.goodput.contracts.reconciliation.ReconciliationAnswer;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.reconciliation.RowMapping;
-import java.io.ByteArrayInputStream;
+import io.goodput.economics.GivenFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -26,17 +25,7 @@ class HostileBillsTest {
     private static final String TOKENS = Bills.tokens(Bills.hour(0) + ",7200000,0", Bills.hour(1) + ",0,0");
 
     private static GivenFile file(byte[] bytes) {
-        return new GivenFile() {
-            @Override
-            public String name() {
-                return "bill.csv";
-            }
-
-            @Override
-            public InputStream open() {
-                return new ByteArrayInputStream(bytes);
-            }
-        };
+        return GivenFile.of("bill.csv", bytes);
     }
 
     private static byte[] gzip(String text) throws IOException {

@@ -3,7 +3,7 @@ package io.goodput.economics.reconciliation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.goodput.contracts.reconciliation.BillLine;
+import io.goodput.contracts.reconciliation.PaidLine;
 import io.goodput.contracts.reconciliation.ReconciliationAnswer;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.reconciliation.ReferencePrice;
@@ -89,7 +89,7 @@ class ReconciliationLawsTest {
             ReconciliationAnswer answer = world(new Random(seed), 1).answer();
             BigDecimal actual = BigDecimal.valueOf(answer.actualUsd());
             BigDecimal lines = answer.lines().stream()
-                    .map(BillLine::usd)
+                    .map(PaidLine::usd)
                     .map(BigDecimal::valueOf)
                     .reduce(BigDecimal.ZERO, BigDecimal::add);
             assertEquals(0, actual.compareTo(lines), "lines, seed " + seed);

@@ -14,13 +14,13 @@ import static io.goodput.economics.reconciliation.Bills.usd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.goodput.contracts.reconciliation.BillLine;
-import io.goodput.contracts.reconciliation.BillLineKind;
 import io.goodput.contracts.reconciliation.Exchange;
 import io.goodput.contracts.reconciliation.Granularity;
 import io.goodput.contracts.reconciliation.HourRange;
 import io.goodput.contracts.reconciliation.Lever;
 import io.goodput.contracts.reconciliation.LeverKind;
+import io.goodput.contracts.reconciliation.PaidLine;
+import io.goodput.contracts.reconciliation.PaidLineKind;
 import io.goodput.contracts.reconciliation.ReconciliationAnswer;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.reconciliation.RowMapping;
@@ -29,6 +29,7 @@ import io.goodput.contracts.reconciliation.SystemReconciliation;
 import io.goodput.contracts.reconciliation.TokenHour;
 import io.goodput.contracts.reconciliation.TokenTotals;
 import io.goodput.contracts.reconciliation.VarianceKind;
+import io.goodput.economics.GivenFile;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -88,10 +89,10 @@ class ReconciliationTest {
         ReconciliationAnswer answer = plain();
         assertEquals(
                 List.of(
-                        new BillLine(BillLineKind.GPU, "hgx-h100", 96, 32.0, 4),
-                        new BillLine(BillLineKind.STORAGE, "Storage", 10, null, 1),
-                        new BillLine(BillLineKind.TAX, "VAT", 5.05, null, 1),
-                        new BillLine(BillLineKind.CREDIT, "Promotion", -1.05, null, 1)),
+                        new PaidLine(PaidLineKind.GPU, "hgx-h100", 96, 32.0, 4),
+                        new PaidLine(PaidLineKind.STORAGE, "Storage", 10, null, 1),
+                        new PaidLine(PaidLineKind.TAX, "VAT", 5.05, null, 1),
+                        new PaidLine(PaidLineKind.CREDIT, "Promotion", -1.05, null, 1)),
                 answer.lines());
     }
 
@@ -146,7 +147,7 @@ class ReconciliationTest {
         assertEquals(12.5, usd(answer, VarianceKind.COMMITTED_UNUSED));
         assertEquals(14, usd(answer, VarianceKind.IDLE));
         assertEquals(12.5, lever(answer, LeverKind.COMMITMENT).usd());
-        assertTrue(answer.lines().contains(new BillLine(BillLineKind.COMMITTED_UNUSED, "hgx-h100", 12.5, 8.0, 1)));
+        assertTrue(answer.lines().contains(new PaidLine(PaidLineKind.COMMITTED_UNUSED, "hgx-h100", 12.5, 8.0, 1)));
     }
 
     @Test
@@ -230,8 +231,8 @@ class ReconciliationTest {
         String bill = BILL + node("g5.48xlarge", 1, "7", ",") + node("p5en.48xlarge", 1, "9", ",");
         ReconciliationAnswer answer = answer(question(H100), bill, TOKENS);
         assertEquals(16, usd(answer, VarianceKind.NOT_JUDGED));
-        assertTrue(answer.lines().contains(new BillLine(BillLineKind.UNMAPPED_GPU, "g5.48xlarge", 7, null, 1)));
-        assertTrue(answer.lines().contains(new BillLine(BillLineKind.OTHER_GPU, "hgx-h200", 9, 8.0, 1)));
+        assertTrue(answer.lines().contains(new PaidLine(PaidLineKind.UNMAPPED_GPU, "g5.48xlarge", 7, null, 1)));
+        assertTrue(answer.lines().contains(new PaidLine(PaidLineKind.OTHER_GPU, "hgx-h200", 9, 8.0, 1)));
         assertTrue(answer.findings().getFirst().startsWith("$7.00 look like GPUs"), answer.findings()::toString);
     }
 

@@ -13,7 +13,7 @@ import io.goodput.contracts.Traffic;
 import io.goodput.contracts.benchmarks.BenchmarkLoad;
 import io.goodput.contracts.benchmarks.BenchmarkRow;
 import io.goodput.contracts.benchmarks.TokenLengths;
-import io.goodput.economics.readings.BenchmarkFile;
+import io.goodput.economics.GivenFile;
 import io.goodput.economics.readings.Benchmarks;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,8 +25,7 @@ class RowScenarioTest {
     private static final Path EXAMPLES = Path.of("..", "..", "examples");
 
     private static List<BenchmarkRow> rows(String file) {
-        return Benchmarks.read(List.of(BenchmarkFile.of(EXAMPLES.resolve(file))))
-                .rows();
+        return Benchmarks.read(List.of(GivenFile.of(EXAMPLES.resolve(file)))).rows();
     }
 
     private static SimulationRequest scenario(BenchmarkRow row) {

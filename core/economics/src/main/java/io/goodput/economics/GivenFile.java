@@ -1,4 +1,4 @@
-package io.goodput.economics.reconciliation;
+package io.goodput.economics;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -7,13 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file that somebody gave: a bill, or tokens by hour. It is read once. */
+/** A file that somebody gave: a bill, tokens by hour, a result of a load tool. It is read once. */
 public interface GivenFile {
     /** What it is called where something is said about it. */
     String name();
 
     /** Its bytes from the beginning; the caller closes them. */
     InputStream open() throws IOException;
+
+    /** A file on disk, named by its path. */
+    static GivenFile of(Path path) {
+        return of(path.toString(), path);
+    }
 
     /** A file on disk, under a name of its own. */
     static GivenFile of(String name, Path path) {
@@ -32,6 +37,11 @@ public interface GivenFile {
 
     /** A text that is there already. */
     static GivenFile of(String name, String text) {
+        return of(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Bytes that are there already. */
+    static GivenFile of(String name, byte[] bytes) {
         return new GivenFile() {
             @Override
             public String name() {
@@ -40,7 +50,7 @@ public interface GivenFile {
 
             @Override
             public InputStream open() {
-                return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+                return new ByteArrayInputStream(bytes);
             }
         };
     }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param gpuHours billed; absent where it is not GPUs, or their hours are not known
  * @param rows of the bill
  */
-public record BillLine(
-        BillLineKind kind,
+public record PaidLine(
+        PaidLineKind kind,
         String name,
         double usd,
         @Nullable Double gpuHours,

@@ -1,7 +1,7 @@
 package io.goodput.contracts.reconciliation;
 
 /** What money of a bill was paid for. Every row is of one kind; the cost parts of an OpenCost row are of several. */
-public enum BillLineKind {
+public enum PaidLineKind {
     /** GPUs of a system that the question has a capacity of. */
     GPU,
     /** A commitment or a reservation that nothing used. */
