@@ -103,6 +103,9 @@ public final class Neighbours implements AutoCloseable {
 
     private volatile HttpHandler backtests = traces;
 
+    /** How the tco-service's side of benchmarks answers. */
+    private volatile HttpHandler benchmarks = traces;
+
     private volatile boolean closed;
 
     private Neighbours() {
@@ -199,6 +202,11 @@ public final class Neighbours implements AutoCloseable {
     /** From now on backtests are answered so. */
     public void answerBacktests(HttpHandler backtests) {
         this.backtests = backtests;
+    }
+
+    /** From now on benchmarks, and questions about them, are answered so. */
+    public void answerBenchmarks(HttpHandler benchmarks) {
+        this.benchmarks = benchmarks;
     }
 
     /** From now on nobody answers over REST; others may listen there. */
@@ -360,6 +368,9 @@ public final class Neighbours implements AutoCloseable {
         }
         if (service.equals("tco")) {
             server.createContext("/internal/v1/claims", this::answerClaims);
+            for (String path : List.of("benchmarks", "benchmark-decisions", "metric-verdicts")) {
+                server.createContext("/internal/v1/" + path, exchange -> benchmarks.handle(exchange));
+            }
         }
         answers.forEach((path, respond) -> server.createContext(path, exchange -> {
             int status = restStatus;

@@ -26,9 +26,9 @@ class ArchitectureTest {
             .resideInAnyPackage("..messaging..", "org.apache.kafka..", "io.quarkus.hibernate..", "io.agroal..");
 
     @ArchTest
-    static final ArchRule PRICES_KNOW_NO_HTTP_AND_NO_MESSAGES = noClasses()
+    static final ArchRule STORAGE_KNOWS_NO_HTTP_AND_NO_MESSAGES = noClasses()
             .that()
-            .resideInAPackage("..prices..")
+            .resideInAnyPackage("..prices..", "io.goodput.tco.benchmarks..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..http..", "..messaging..", "org.apache.kafka..", "jakarta.ws.rs..");

@@ -9,8 +9,8 @@ import io.goodput.contracts.benchmarks.BenchmarkQuestion;
 import io.goodput.contracts.benchmarks.MetricQuestion;
 import io.goodput.contracts.benchmarks.MetricVerdicts;
 import io.goodput.contracts.benchmarks.SimulatedBenchmarks;
+import io.goodput.economics.GivenFile;
 import io.goodput.economics.decisions.DecisionTables;
-import io.goodput.economics.decisions.Decisions;
 import io.goodput.economics.readings.Benchmarks;
 import io.goodput.economics.readings.RowTable;
 import java.io.IOException;
@@ -65,6 +65,14 @@ public final class BenchmarksCommand implements Callable<Integer> {
                             + " fits, for --data DIR.")
     private @Nullable Path calibration;
 
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            converter = GatewayUrl.class,
+            description =
+                    "Let a running gateway read, keep, judge and simulate, such as http://localhost:8080; here when absent.")
+    private @Nullable URI url;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -80,7 +88,7 @@ public final class BenchmarksCommand implements Callable<Integer> {
         private boolean csv;
     }
 
-    /** What is simulated of the rows, and where. */
+    /** What is simulated of the rows. */
     static final class Simulated {
         @Option(
                 names = "--simulate",
@@ -93,34 +101,28 @@ public final class BenchmarksCommand implements Callable<Integer> {
                 paramLabel = "NUMBER",
                 description = "Only this row, by its number in the text; can be given several times.")
         private List<Integer> rows = List.of();
-
-        @Option(
-                names = "--url",
-                paramLabel = "URL",
-                converter = GatewayUrl.class,
-                description = "Let a running gateway simulate, such as http://localhost:8080.")
-        private @Nullable URI url;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Optional<BenchmarkQuestion> question = decision.question();
-        BenchmarkAnswer answer = Benchmarks.read(ResultFiles.of(files));
+        List<GivenFile> given = ResultFiles.of(files);
+        BenchmarkAnswers answers =
+                url == null ? new InProcessBenchmarks(Benchmarks.read(given)) : GatewayBenchmarks.keep(url, given);
         if (calibration != null) {
             Files.createDirectories(calibration);
-            Files.writeString(calibration.resolve(MeasuredServing.FILE), MeasuredServing.csv(answer));
+            Files.writeString(calibration.resolve(MeasuredServing.FILE), MeasuredServing.csv(answers.rows()));
         }
         String text;
         if (simulated != null && simulated.simulate) {
-            text = text(new RowSimulations(new Simulations(simulated.url)).of(answer, simulated.rows));
+            text = text(new RowSimulations(new Simulations(url)).of(answers.rows(), simulated.rows));
         } else if (question.isEmpty()) {
-            text = text(answer);
+            text = text(answers.rows());
         } else if (decision.monthlyTokens().isPresent()) {
-            text = text(Decisions.verdicts(
-                    answer.rows(),
+            text = text(answers.verdicts(
                     new MetricQuestion(question.get(), decision.monthlyTokens().getAsDouble())));
         } else {
-            text = text(Decisions.decide(answer.rows(), question.get()));
+            text = text(answers.decide(question.get()));
         }
         PrintWriter out = spec.commandLine().getOut();
         out.print(text);

@@ -19,8 +19,6 @@ final class GatewayAnswers implements Answers {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
-    private static final Duration LONGEST_UPLOAD = Duration.ofMinutes(10);
-
     /** How long an accepted question's gateway may be away: it restarts, and the job goes on. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -104,11 +102,7 @@ final class GatewayAnswers implements Answers {
 
     /** The answer to a question that is no job. */
     private String atOnce(String path, QuestionFile question) throws IOException, InterruptedException {
-        try (HttpClient client = client()) {
-            return Codec.write(GatewayResponse.json(post(client, path, question)));
-        } catch (ConnectException e) {
-            throw noGateway(e);
-        }
+        return Codec.write(new GatewayCalls(gateway).post(path, question.mediaType(), question.text()));
     }
 
     /** A bill is answered at once too; its files are read while they are sent. */
@@ -118,17 +112,7 @@ final class GatewayAnswers implements Answers {
         form.add("question", "question", question.mediaType(), question.text());
         files.bills().forEach(file -> form.add("bill", file));
         files.tokens().forEach(file -> form.add("tokens", file));
-        try (HttpClient client = client()) {
-            return Codec.write(GatewayResponse.json(client.send(
-                    request(GatewayUrl.at(gateway, "/api/v1/bills/reconcile"))
-                            .timeout(LONGEST_UPLOAD)
-                            .header("Content-Type", form.mediaType())
-                            .POST(form.body())
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString())));
-        } catch (ConnectException e) {
-            throw noGateway(e);
-        }
+        return Codec.write(new GatewayCalls(gateway).post("/api/v1/bills/reconcile", form));
     }
 
     private static HttpClient client() {
@@ -146,10 +130,6 @@ final class GatewayAnswers implements Answers {
                         .POST(HttpRequest.BodyPublishers.ofString(question.text()))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-    }
-
-    private IOException noGateway(ConnectException cause) {
-        return new IOException("no gateway answers at " + gateway + ". Maybe start one: ./goodput up", cause);
     }
 
     /** The job with its answer, once it is there. */
@@ -179,7 +159,7 @@ final class GatewayAnswers implements Answers {
                         GatewayUrl.at(gateway, path + "/" + job.path("id").asText()));
             }
         } catch (ConnectException e) {
-            throw noGateway(e);
+            throw new IOException("no gateway answers at " + gateway + ". Maybe start one: ./goodput up", e);
         }
     }
 

@@ -12,16 +12,18 @@ import java.util.List;
 import java.util.UUID;
 
 /** The body of multipart/form-data (RFC 7578), whose files are read while it is sent. */
-final class MultipartForm {
+public final class MultipartForm {
     private final String boundary = "goodput-" + UUID.randomUUID();
     private final List<BodyPublisher> parts = new ArrayList<>();
 
-    void add(String name, String fileName, String mediaType, String text) {
+    /** A text that is there already. */
+    public void add(String name, String fileName, String mediaType, String text) {
         addHead(name, fileName, mediaType);
         parts.add(BodyPublishers.ofString(text));
     }
 
-    void add(String name, GivenFile file) {
+    /** A file, opened when its bytes are wanted. */
+    public void add(String name, GivenFile file) {
         addHead(name, file.name(), "application/octet-stream");
         parts.add(HttpRequest.BodyPublishers.ofInputStream(() -> open(file)));
     }

@@ -6,6 +6,8 @@ import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.Violation;
+import io.goodput.contracts.benchmarks.BenchmarkDecisionRequest;
+import io.goodput.contracts.benchmarks.MetricVerdictRequest;
 import io.goodput.contracts.claims.ClaimCheck;
 import io.goodput.contracts.claims.SimulatedCheck;
 import io.goodput.contracts.returns.ReturnRequest;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jspecify.annotations.Nullable;
 
 /** The tco-service, asked over REST. */
 @ApplicationScoped
@@ -76,6 +79,59 @@ public class Tco {
     /** The price books, as JSON, without a second try. */
     public String priceBooksJson() {
         return Call.to(SERVICE, rest::priceBooks);
+    }
+
+    /** A page of the kept imports of benchmarks, as JSON, without a second try. */
+    public String benchmarksJson(@Nullable String after, int limit) {
+        return Call.to(SERVICE, () -> rest.benchmarks(after, limit));
+    }
+
+    /**
+     * A kept import, as JSON, without a second try.
+     *
+     * @throws RefusedException when there is none of this id
+     */
+    public String benchmarkJson(String id) {
+        return Call.to(SERVICE, () -> rest.benchmark(id));
+    }
+
+    /**
+     * Rows of a kept import, without a second try.
+     *
+     * @param format json: a page; csv, markdown: all of them
+     * @throws RefusedException when there is none of this id
+     */
+    public String benchmarkRows(String id, int first, int limit, String format) {
+        return Call.to(SERVICE, () -> rest.benchmarkRows(id, first, limit, format));
+    }
+
+    /**
+     * Forgets a kept import, without a second try.
+     *
+     * @throws RefusedException when there is none of this id
+     */
+    public String removeBenchmark(String id) {
+        return Call.to(SERVICE, () -> rest.removeBenchmark(id));
+    }
+
+    /**
+     * A decision upon kept rows, without a second try.
+     *
+     * @param format json, csv or markdown
+     * @throws InvalidInputException when the question names what there is not
+     */
+    public String benchmarkDecision(BenchmarkDecisionRequest question, String format) {
+        return checked(() -> rest.decideBenchmarks(format, Codec.write(question)));
+    }
+
+    /**
+     * What deciding by each metric costs, on kept rows, without a second try.
+     *
+     * @param format json, csv or markdown
+     * @throws InvalidInputException when the question names what there is not
+     */
+    public String metricVerdicts(MetricVerdictRequest question, String format) {
+        return checked(() -> rest.judgeMetrics(format, Codec.write(question)));
     }
 
     /** The claims, each with its verdict in a line, as JSON, without a second try. */

@@ -109,7 +109,7 @@ class Problems {
                         "No representation that the client accepts",
                         406,
                         "Maybe Accept: application/json; text/event-stream for events; text/csv or"
-                                + " application/vnd.apache.parquet for rows.");
+                                + " application/vnd.apache.parquet for rows; text/csv or text/markdown for tables.");
             case 413 ->
                 Problem.of("body-too-large", "The body is too large", 413, "A question may have at most 1 MiB.");
             case 415 ->

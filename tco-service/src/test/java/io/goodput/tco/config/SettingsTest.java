@@ -29,7 +29,11 @@ class SettingsTest {
         "goodput.pricings.claim, 0S, it must be longer than 0",
         "goodput.pricings.max-count, -1, it must be at least 1",
         "goodput.pricings.max-age, 0S, it must be longer than 0",
-        "goodput.pricings.sweep-every, 0S, it must be longer than 0"
+        "goodput.pricings.sweep-every, 0S, it must be longer than 0",
+        "goodput.benchmarks.at-once, 0, it must be at least 1",
+        "goodput.benchmarks.max-rows, 0, it must be at least 1",
+        "goodput.benchmarks.max-age, 0S, it must be longer than 0",
+        "goodput.benchmarks.sweep-every, 0S, it must be longer than 0"
     })
     void aSettingThatMakesNoSenseIsRefusedByName(String name, String value, String rule) {
         String variable = name.replace('.', '_').replace('-', '_').toUpperCase(java.util.Locale.ROOT);
@@ -41,6 +45,7 @@ class SettingsTest {
     private static SmallRyeConfig read(Map<String, String> environment) {
         return new SmallRyeConfigBuilder()
                 .withMapping(PricingSettings.class)
+                .withMapping(BenchmarkSettings.class)
                 .withSources(new EnvConfigSource(environment, 300))
                 .build();
     }

@@ -13,14 +13,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Sends forms with bills on to the tco-service while they come in; nothing is held here. */
+/** Sends forms with files on to the tco-service while they come in; nothing is held here. */
 @Singleton
-public class BillUploads {
+public class FormUploads {
     private static final String SERVICE = "tco-service";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
-    private final URI bills;
+    private final String tco;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -28,8 +28,8 @@ public class BillUploads {
             .executor(threads)
             .build();
 
-    BillUploads(@ConfigProperty(name = "quarkus.rest-client.tco.url") String tco) {
-        bills = URI.create(tco.replaceFirst("/+$", "") + "/internal/v1/bills/reconcile");
+    FormUploads(@ConfigProperty(name = "quarkus.rest-client.tco.url") String tco) {
+        this.tco = tco.replaceFirst("/+$", "");
     }
 
     /**
@@ -43,11 +43,12 @@ public class BillUploads {
     /**
      * Sends a form on.
      *
+     * @param path of the tco-service's internal interface
      * @param mediaType of the form, with its boundary
      * @throws UnreachableException when the tco-service breaks off
      */
-    public Answer reconcile(String mediaType, InputStream form) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(bills)
+    public Answer post(String path, String mediaType, InputStream form) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(tco + path))
                 .header("Content-Type", mediaType)
                 .timeout(LONGEST)
                 .POST(HttpRequest.BodyPublishers.ofInputStream(() -> form))
