@@ -20,6 +20,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -242,6 +243,32 @@ class WholeStackTest {
 
         run("trace", "remove", "one-request", "--url", second);
         assertTrue(!run("trace", "list", "--url", first).contains("one-request"));
+    }
+
+    @Test
+    void benchmarksAreKeptAndJudgedAsInProcess() throws Exception {
+        String folderOfRows = EXAMPLES.resolve("published-benchmarks").toString();
+        String another = EXAMPLES.resolve("benchmarks").toString();
+        String gateway = stack.gateway(0).toString();
+        for (String[] asked : List.of(
+                new String[] {"--json"},
+                new String[] {"--csv"},
+                new String[] {"--ttft", "3@50", "--tpot", "0.04@50", "--json"},
+                new String[] {"--ttft", "3@50", "--monthly-tokens", "1e12", "--markdown"})) {
+            List<String> inProcess = new ArrayList<>(List.of("benchmarks", folderOfRows, another));
+            inProcess.addAll(List.of(asked));
+            List<String> overTheStack = new ArrayList<>(inProcess);
+            overTheStack.addAll(List.of("--url", gateway));
+            assertEquals(run(inProcess.toArray(String[]::new)), run(overTheStack.toArray(String[]::new)));
+        }
+        // The rows outlive the service that keeps them.
+        stack.kill("tco-service");
+        stack.awaitReady();
+        URI kept = URI.create(stack.gateway(1) + "/api/v1/benchmarks");
+        String imports = CLIENT.send(HttpRequest.newBuilder(kept).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        // The same files every time: one import.
+        assertEquals(1, MAPPER.readTree(imports).at("/imports").size(), imports);
     }
 
     @Test

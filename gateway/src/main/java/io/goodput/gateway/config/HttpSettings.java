@@ -31,6 +31,11 @@ public interface HttpSettings {
     @WithConverter(Span.class)
     Duration longestUpload();
 
+    /** Forms with files that one replica sends on at once; more are answered 429. */
+    @WithDefault("4")
+    @WithConverter(Count.class)
+    int maxForms();
+
     /** Longest time until the first rows of a run's requests are there: what is simulated before the first row. */
     @WithDefault("30m")
     @WithConverter(Span.class)

@@ -4,6 +4,7 @@ import io.goodput.codec.Codec;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.gateway.clients.FormUploads;
 import io.goodput.gateway.clients.RefusedException;
+import io.goodput.gateway.config.HttpSettings;
 import io.goodput.gateway.plans.Problem;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -13,6 +14,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,11 @@ class Forms {
     private static final Set<Integer> PROBLEMS = Set.of(400, 413, 415, 429);
 
     private final FormUploads uploads;
+    private final Semaphore senders;
 
-    Forms(FormUploads uploads) {
+    Forms(FormUploads uploads, HttpSettings settings) {
         this.uploads = uploads;
+        senders = new Semaphore(settings.maxForms());
     }
 
     /**
@@ -46,6 +50,16 @@ class Forms {
             discard(form.rest());
             throw tooLarge(maxMebibytes);
         }
+        if (!senders.tryAcquire()) {
+            discard(form.rest());
+            throw new ProblemException(
+                    Problem.of(
+                            "busy",
+                            "Too many forms at once",
+                            429,
+                            "Others are being sent. Maybe try again in a moment."),
+                    BUSY_RETRY);
+        }
         FormUploads.Answer answer;
         try {
             answer = uploads.post(path, String.valueOf(headers.getHeaderString(HttpHeaders.CONTENT_TYPE)), form);
@@ -55,6 +69,8 @@ class Forms {
                 throw tooLarge(maxMebibytes);
             }
             throw e;
+        } finally {
+            senders.release();
         }
         if (answer.status() >= 300) {
             throw refused(answer);
