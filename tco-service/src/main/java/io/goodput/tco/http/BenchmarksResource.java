@@ -3,7 +3,6 @@ package io.goodput.tco.http;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Violation;
-import io.goodput.contracts.benchmarks.BenchmarkAnswer;
 import io.goodput.economics.GivenFile;
 import io.goodput.economics.Table;
 import io.goodput.economics.readings.Benchmarks;
@@ -66,15 +65,14 @@ public class BenchmarksResource {
                     .entity(Codec.write(busy))
                     .build();
         }
-        BenchmarkAnswer answer;
+        BenchmarkImports.Kept kept;
         try {
-            answer = Benchmarks.read(files.stream()
+            kept = imports.keep(Benchmarks.read(files.stream()
                     .map(file -> GivenFile.of(file.fileName(), file.uploadedFile()))
-                    .toList());
+                    .toList()));
         } finally {
             readers.release();
         }
-        BenchmarkImports.Kept kept = imports.keep(answer);
         return Response.status(kept.isNew() ? 201 : 200)
                 .type(MediaType.APPLICATION_JSON)
                 .entity(Codec.write(kept.rows()))

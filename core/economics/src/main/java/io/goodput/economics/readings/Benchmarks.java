@@ -20,6 +20,7 @@ public final class Benchmarks {
     private final Refusals refusals = new Refusals();
     private final List<BenchmarkRow> rows = new ArrayList<>();
     private final List<LeftOutFile> leftOut = new ArrayList<>();
+    private boolean hasTooManyRows;
 
     private Benchmarks() {}
 
@@ -57,7 +58,7 @@ public final class Benchmarks {
 
     /** Reads one text; what is wrong in it is collected, and the next text is read all the same. */
     private void readText(String name, InputStream text) throws IOException {
-        if (refusals.isFull()) {
+        if (refusals.isFull() || hasTooManyRows) {
             return;
         }
         var file = new FileReading();
@@ -75,7 +76,7 @@ public final class Benchmarks {
         private @Nullable Reading chosen;
         private boolean isBroken;
 
-        /** An object of no tool, or of another than the first, ends the file; what is wrong in one does not. */
+        /** An object of no tool, or of another than the first, ends the file, and one row too many all files; what is wrong in one does not. */
         @Override
         public void add(Document document) {
             Reading reading = choose(document);
@@ -83,6 +84,9 @@ public final class Benchmarks {
                 reading.read(document, this);
             } catch (InvalidInputException e) {
                 isBroken = true;
+                if (hasTooManyRows) {
+                    throw e;
+                }
                 refusals.add(e);
                 if (refusals.isFull()) {
                     throw e;
@@ -126,6 +130,7 @@ public final class Benchmarks {
         @Override
         public void add(BenchmarkRow row) {
             if (rows.size() == MAX_ROWS) {
+                hasTooManyRows = true;
                 throw Refusals.of(
                         row.source().file(), "more", "at most " + MAX_ROWS + " rows are read", "Maybe fewer files");
             }
