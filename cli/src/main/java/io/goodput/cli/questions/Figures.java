@@ -122,7 +122,7 @@ final class Figures {
         return slo.attainment() == null ? limits : share(slo.attainment()) + " of requests within " + limits;
     }
 
-    private static String limit(LatencyLimit limit) {
+    static String limit(LatencyLimit limit) {
         String percentile = limit.percentile() == null
                 ? ""
                 : " p" + String.format(Locale.ROOT, "%.4g", limit.percentile()).replaceAll("\\.?0+$", "");

@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code goodput plan FILE}. */
@@ -28,14 +30,28 @@ public final class PlanCommand implements Callable<Integer> {
     @Mixin
     private QuestionOptions options = new QuestionOptions();
 
+    @Option(
+            names = "--explain",
+            description =
+                    "Explain each winner too: its bottleneck, headroom, the value of one more instance, what the answer"
+                            + " hangs on, the plan at larger loads. Takes further runs.")
+    private boolean explain;
+
+    @Option(names = "--markdown", description = "Print the answer as Markdown.")
+    private boolean markdown;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        String json = options.ask(options.answers()::plan);
+        if (options.json && markdown) {
+            throw new ParameterException(spec.commandLine(), "--json and --markdown exclude each other");
+        }
+        QuestionFile question = options.question();
+        String json = options.ask(options.answers()::plan, explain ? question.explained() : question);
         PlanAnswer answer = Codec.read(PlanAnswer.class, json);
-        options.print(spec, json, () -> PlanText.of(answer));
+        options.print(spec, json, () -> markdown ? PlanMarkdown.of(answer) : PlanText.of(answer));
         return answer.tiers().stream().anyMatch(tier -> tier.winner() != null) ? 0 : NO_LAYOUT;
     }
 }

@@ -29,6 +29,10 @@ final class PlanText {
                 .append(Figures.objective(question.slo()))
                 .append('\n');
         answer.tiers().forEach(tier -> text.append('\n').append(tier(tier, answer.priceBook())));
+        if (answer.tiers().stream().anyMatch(tier -> tier.explanation() != null)) {
+            text.append("\nTaken for granted, and not modelled:\n");
+            answer.assumptions().forEach(each -> text.append("  ").append(each).append('\n'));
+        }
         return text.append(Figures.ending(
                         answer.errorBands(),
                         answer.build(),
@@ -41,7 +45,39 @@ final class PlanText {
                 .append(EnumNames.of(tier.tier()))
                 .append(" prices (")
                 .append(priceBook)
-                .append(")\n");
+                .append(")\n")
+                .append(layouts(tier).text());
+        if (tier.winner() == null) {
+            text.append("  ").append(withoutWinner(tier)).append('\n');
+        }
+        LayoutOutcome first = first(tier);
+        if (first != null) {
+            text.append("  ").append(first.verdict()).append('\n').append(details(first));
+        }
+        for (CandidateOutcome candidate : tier.runnersUp()) {
+            text.append("  ").append(verdict(candidate)).append('\n');
+        }
+        Comparison comparison = tier.comparison();
+        if (comparison != null) {
+            text.append(contenders(comparison).text())
+                    .append("  ")
+                    .append(comparison.verdict())
+                    .append('\n');
+        }
+        text.append(search(tier.search()));
+        if (tier.explanation() != null) {
+            ExplanationBlock.of(tier.explanation()).forEach(block -> text.append(block.text()));
+        }
+        return text.toString();
+    }
+
+    /** The winner, or what came nearest; null where nothing could be simulated. */
+    static @Nullable LayoutOutcome first(TierAnswer tier) {
+        return tier.winner() != null ? tier.winner() : tier.nearest();
+    }
+
+    /** The winner, or what came nearest, and the runners-up. */
+    static TextTable layouts(TierAnswer tier) {
         var table = new TextTable(
                 2,
                 "",
@@ -56,7 +92,7 @@ final class PlanText {
                 "TTFT p99",
                 "TPOT p99",
                 "in SLO");
-        LayoutOutcome first = tier.winner() != null ? tier.winner() : tier.nearest();
+        LayoutOutcome first = first(tier);
         if (first != null) {
             addRow(table, mark(tier), first);
         }
@@ -66,32 +102,22 @@ final class PlanText {
                 addRow(table, candidate.holds() ? "" : "fails", best);
             }
         }
-        text.append(table.text());
-        if (tier.winner() == null) {
-            text.append(
-                    tier.search().proven()
-                            ? "  No layout inside the limits meets the objective.\n"
-                            : "  No layout that was tried meets the objective; not all were tried.\n");
-        }
-        if (first != null) {
-            text.append("  ").append(first.verdict()).append('\n').append(details(first));
-        }
-        for (CandidateOutcome candidate : tier.runnersUp()) {
-            text.append("  ")
-                    .append(candidate.system())
-                    .append(", ")
-                    .append(EnumNames.of(candidate.mode()))
-                    .append(": ")
-                    .append(candidate.verdict())
-                    .append('\n');
-        }
-        if (tier.comparison() != null) {
-            text.append(comparison(tier.comparison()));
-        }
-        return text.append(search(tier.search())).toString();
+        return table;
     }
 
-    private static String comparison(Comparison comparison) {
+    static String withoutWinner(TierAnswer tier) {
+        return tier.search().proven()
+                ? "No layout inside the limits meets the objective."
+                : "No layout that was tried meets the objective; not all were tried.";
+    }
+
+    /** Why a system and mode lost. */
+    static String verdict(CandidateOutcome candidate) {
+        return candidate.system() + ", " + EnumNames.of(candidate.mode()) + ": " + candidate.verdict();
+    }
+
+    /** Those that the error of the step times was drawn for. */
+    static TextTable contenders(Comparison comparison) {
         var table = new TextTable(
                 1,
                 "step times drawn from their bands",
@@ -111,7 +137,7 @@ final class PlanText {
                     usd(each.p90UsdPerHour()),
                     gpus(each.p10GpusBilled(), each.p90GpusBilled()));
         }
-        return table.text() + "  " + comparison.verdict() + "\n";
+        return table;
     }
 
     private static String usd(@Nullable Double usd) {
@@ -155,7 +181,8 @@ final class PlanText {
                 Figures.share(report.attainment()));
     }
 
-    private static String details(LayoutOutcome outcome) {
+    /** Its prices and power, in lines. */
+    static String details(LayoutOutcome outcome) {
         Bill bill = outcome.bill();
         Report report = outcome.report();
         return String.format(
@@ -177,7 +204,8 @@ final class PlanText {
         return EnumNames.of(pool.role()) + " " + Figures.share(pool.utilisation());
     }
 
-    private static String search(SearchSummary search) {
+    /** How the search went, in a line. */
+    static String search(SearchSummary search) {
         return String.format(
                 Locale.ROOT,
                 "  %,d layouts: %,d simulated, %,d excluded by capacity, %,d by cost. %s%n",

@@ -47,6 +47,11 @@ record QuestionFile(String text, Format format, Path folder) {
         }
     }
 
+    /** The same question with its answer to be explained. */
+    QuestionFile explained() {
+        return new QuestionFile(Codec.overlaid("{\"explain\":true}", text, format, "explain"), Format.JSON, folder);
+    }
+
     private static String text(byte[] bytes) throws CharacterCodingException {
         // What is too long is refused for its length, wherever it is cut.
         return bytes.length > Codec.MAX_QUESTION_BYTES

@@ -67,9 +67,14 @@ final class QuestionOptions {
 
     /** The canonical JSON of the answer, with progress on standard error meanwhile. */
     String ask(Asking asking) throws IOException, InterruptedException {
+        return ask(asking, question());
+    }
+
+    /** The same of another question than the file's. */
+    String ask(Asking asking, QuestionFile question) throws IOException, InterruptedException {
         var progress = new Progress(System.err);
         try {
-            return asking.ask(question(), progress);
+            return asking.ask(question, progress);
         } finally {
             progress.clear();
         }

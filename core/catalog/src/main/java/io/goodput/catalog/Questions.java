@@ -137,7 +137,8 @@ public final class Questions {
                 sampling,
                 request.roundSize() != null ? request.roundSize() : DEFAULT_ROUND_SIZE,
                 factors,
-                request.ownEntries());
+                request.ownEntries(),
+                Boolean.TRUE.equals(request.explain()));
     }
 
     private static Limits limits(@Nullable Limits limits) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param systems facts of the systems asked for, in that order
  * @param errorBands the step times' error, per system, in that order
  * @param assumptions what the model takes for granted or leaves out here, in words, each with its source
+ * @param maxContextTokens the longest prompt and output together that the model takes
  * @param load what the trace asks for that the runs of a search replay; absent where they replay none
  */
 public record Estimates(
@@ -19,6 +20,7 @@ public record Estimates(
         List<SystemFacts> systems,
         List<ErrorBand> errorBands,
         List<String> assumptions,
+        int maxContextTokens,
         @Nullable TraceLoad load) {
     public Estimates {
         instances = List.copyOf(instances);

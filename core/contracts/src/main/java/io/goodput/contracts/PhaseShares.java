@@ -26,7 +26,8 @@ public record PhaseShares(
         return largest;
     }
 
-    private double of(Bottleneck phase) {
+    /** The share of a phase. */
+    public double of(Bottleneck phase) {
         return switch (phase) {
             case PREFILL_QUEUE -> prefillQueue;
             case DECODE_ROOM -> decodeRoom;

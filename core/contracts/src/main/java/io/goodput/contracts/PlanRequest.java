@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param stepTimeFactors how many times as long as modelled steps take on the candidates that they were measured on, by
  *     a backtest; 1 each when absent
  * @param ownEntries entries of the catalog that are the asker's own; those that a name refers to are added, none when absent
+ * @param explain whether each tier's winner is explained, which takes up to some hundreds of further runs; not when absent
  */
 public record PlanRequest(
         String model,
@@ -37,7 +38,8 @@ public record PlanRequest(
         @Nullable Sampling sampling,
         @Nullable Integer roundSize,
         @Nullable StepTimeFactors stepTimeFactors,
-        @Nullable List<OwnEntry> ownEntries) {
+        @Nullable List<OwnEntry> ownEntries,
+        @Nullable Boolean explain) {
     public PlanRequest {
         systems = List.copyOf(systems);
         var checks = new Checks();
@@ -82,7 +84,8 @@ public record PlanRequest(
                 sampling,
                 roundSize,
                 stepTimeFactors,
-                ownEntries);
+                ownEntries,
+                explain);
     }
 
     /** The same with the exact names of entries that are the asker's own, and those entries. */
@@ -102,7 +105,8 @@ public record PlanRequest(
                 sampling,
                 roundSize,
                 own.exact(stepTimeFactors),
-                own.all());
+                own.all(),
+                explain);
     }
 
     /** A question whose steps take as long as modelled. */
@@ -121,6 +125,6 @@ public record PlanRequest(
             @Nullable Integer roundSize) {
         this(
                 model, precision, engine, traffic, slo, systems, modes, routing, limits, pricing, sampling, roundSize,
-                null, null);
+                null, null, null);
     }
 }

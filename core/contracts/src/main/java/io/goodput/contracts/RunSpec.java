@@ -170,20 +170,29 @@ public record RunSpec(
 
     /** The same of so many requests from the start, without a warm-up. */
     public RunSpec upTo(int requests) {
+        return with(traffic, Stationarity.Warmup.OFF, 0, requests);
+    }
+
+    /** The same of another load. */
+    public RunSpec under(Traffic other, int otherWarmupRequests, int otherMeasuredRequests) {
+        return with(other, warmup, otherWarmupRequests, otherMeasuredRequests);
+    }
+
+    private RunSpec with(Traffic other, Stationarity.Warmup otherWarmup, int warmupCount, int measuredCount) {
         return new RunSpec(
                 model,
                 precision,
                 engine,
-                traffic,
+                other,
                 slo,
                 layout,
                 promptRouting,
                 decodeRouting,
                 admission,
                 timeout,
-                Stationarity.Warmup.OFF,
-                0,
-                requests,
+                otherWarmup,
+                warmupCount,
+                measuredCount,
                 seed,
                 stepTimeFactors,
                 ownEntries,

@@ -1,5 +1,6 @@
 package io.goodput.contracts;
 
+import io.goodput.contracts.explanation.Explanation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param runnersUp the other systems and modes, cheapest first, those that do not hold last
  * @param comparison which layouts the error of the step times leaves apart; absent when none holds
  * @param search how the search went
+ * @param explanation of the winner; absent where there is none, or where the question does not ask for it
  */
 public record TierAnswer(
         PriceTier tier,
@@ -19,8 +21,25 @@ public record TierAnswer(
         @Nullable LayoutOutcome nearest,
         List<CandidateOutcome> runnersUp,
         @Nullable Comparison comparison,
-        SearchSummary search) {
+        SearchSummary search,
+        @Nullable Explanation explanation) {
     public TierAnswer {
         runnersUp = List.copyOf(runnersUp);
+    }
+
+    /** The answer of a search, which explains nothing. */
+    public TierAnswer(
+            PriceTier tier,
+            @Nullable LayoutOutcome winner,
+            @Nullable LayoutOutcome nearest,
+            List<CandidateOutcome> runnersUp,
+            @Nullable Comparison comparison,
+            SearchSummary search) {
+        this(tier, winner, nearest, runnersUp, comparison, search, null);
+    }
+
+    /** The same with the winner explained. */
+    public TierAnswer with(Explanation explained) {
+        return new TierAnswer(tier, winner, nearest, runnersUp, comparison, search, explained);
     }
 }

@@ -16,8 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cheapest layout that holds, under each price tier in turn. A tier is a search of its own; runs that an earlier
- * one completed are not asked for again. How it works and what it proves: {@code docs/planning.md}.
+ * The cheapest layout that holds, under each price tier in turn, and explained where that is asked for. A tier is a
+ * search of its own; runs that an earlier one completed are not asked for again. How it works and what it proves:
+ * {@code docs/planning.md}.
  */
 public final class PlanSearch implements Search<PlanAnswer> {
     private final PlanRequest question;
@@ -31,6 +32,10 @@ public final class PlanSearch implements Search<PlanAnswer> {
 
     private final List<TierAnswer> answers = new ArrayList<>();
     private @Nullable TierSearch current;
+
+    /** Of the current tier, when its search is over. */
+    private @Nullable TierExplanation explanation;
+
     private List<RunSpec> round = List.of();
     private int roundsCompleted;
 
@@ -60,16 +65,44 @@ public final class PlanSearch implements Search<PlanAnswer> {
     private void advance() {
         round = List.of();
         while (current != null && round.isEmpty()) {
-            List<RunSpec> wanted = current.wanted();
+            List<RunSpec> wanted = explanation == null ? current.wanted() : explanation.wanted();
             if (wanted.isEmpty()) {
-                answers.add(current.answer());
-                current = next();
+                finish(current);
                 continue;
             }
             round = wanted.stream().filter(spec -> !known.containsKey(spec)).toList();
             if (round.isEmpty()) {
-                current.close(known);
+                close(current);
             }
+        }
+    }
+
+    /** The tier's search, or its explanation, needs no more runs. */
+    private void finish(TierSearch search) {
+        TierExplanation told = explanation;
+        if (told == null) {
+            TierAnswer found = search.answer();
+            told = TierExplanation.find(question, template, estimates, rates, found)
+                    .orElse(null);
+            if (told != null) {
+                explanation = told;
+                told.advance(known);
+                return;
+            }
+            answers.add(found);
+        } else {
+            answers.add(told.explained());
+            explanation = null;
+        }
+        current = next();
+    }
+
+    /** All wanted runs are known. */
+    private void close(TierSearch search) {
+        if (explanation != null) {
+            explanation.advance(known);
+        } else {
+            search.close(known);
         }
     }
 
@@ -92,7 +125,7 @@ public final class PlanSearch implements Search<PlanAnswer> {
             known.put(round.get(i), runs.get(i));
         }
         roundsCompleted++;
-        search.close(known);
+        close(search);
         advance();
     }
 
@@ -110,7 +143,7 @@ public final class PlanSearch implements Search<PlanAnswer> {
                 current.considered(),
                 current.layoutsOpen(),
                 current.bestUsdPerHour(),
-                current.phase());
+                explanation == null ? current.phase() : explanation.phase());
     }
 
     @Override
@@ -125,6 +158,6 @@ public final class PlanSearch implements Search<PlanAnswer> {
                 answers,
                 estimates.errorBands(),
                 Provenance.assumptions(estimates, rates, question),
-                Provenance.basisOfPlan());
+                Provenance.basisOfPlan(Boolean.TRUE.equals(question.explain())));
     }
 }

@@ -80,8 +80,12 @@ final class Provenance {
         return COMMON;
     }
 
-    /** Of a plan, whose layouts are compared too. */
-    static List<Basis> basisOfPlan() {
+    /**
+     * Of a plan, whose layouts are compared too.
+     *
+     * @param explained whether winners are explained
+     */
+    static List<Basis> basisOfPlan(boolean explained) {
         List<Basis> all = new ArrayList<>(COMMON);
         all.add(new Basis(
                 "comparison",
@@ -90,6 +94,13 @@ final class Provenance {
                         + " and phase, common to the modes of a system and to systems as far as they stand on the same"
                         + " kernels; in each draw the fewest billing units with which a few layouts of a system and mode"
                         + " hold, simulated on the search's seed"));
+        if (explained) {
+            all.add(new Basis(
+                    "explanation",
+                    "each winner simulated on the search's seed under other loads and inputs, and with other numbers of"
+                            + " instances; shares of a limit are of the mean latency of the requests about its percentile;"
+                            + " what is scaled holds on that seed and is not proven to be the cheapest"));
+        }
         return List.copyOf(all);
     }
 

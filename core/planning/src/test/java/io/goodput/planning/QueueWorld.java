@@ -10,6 +10,7 @@ import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.Latencies;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
+import io.goodput.contracts.LatencyParts;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.LimitOutcome;
 import io.goodput.contracts.Limits;
@@ -27,6 +28,7 @@ import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RequestCounts;
+import io.goodput.contracts.RequestLengths;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.Sampling;
@@ -50,7 +52,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A small world in closed form: a pool of n instances, each of which serves r requests per second, is one queue of rate
  * n·r. A request waits longer than x beyond its service with probability exp(−(n·r − λ)·x), and for ever when n·r ≤ λ.
- * An instance of t GPUs serves t^0.9 times what one GPU does, and less by the run's factors of step times. Chance shifts each layout's shares a little per seed, so
+ * An instance of t GPUs serves t^0.9 times what one GPU does, less by the run's factors of step times, and less the longer
+ * its requests are. Chance shifts each layout's shares a little per seed, so
  * that more instances are now and then worse.
  */
 final class QueueWorld {
@@ -71,6 +74,7 @@ final class QueueWorld {
 
     private static final double SERVICE_SECONDS = 0.1;
     private static final double TOKEN_SECONDS = 0.01;
+    private static final double RUN_SECONDS = 1_100;
     private static final double KILOWATTS = 1.5;
     private static final int INPUT = 1_000;
     private static final int OUTPUT = 200;
@@ -92,6 +96,8 @@ final class QueueWorld {
     @Nullable
     StepTimeFactors factors;
 
+    boolean explain;
+    int maxContextTokens = 100_000;
     int roundSize = 4;
     Limits limits = new Limits(16, null, null);
     List<PriceTier> tiers = List.of(PriceTier.RETAIL);
@@ -135,7 +141,8 @@ final class QueueWorld {
                 new Sampling(Stationarity.Warmup.GIVEN, 1_000, 10_000, 1L, confirmationSeeds),
                 roundSize,
                 factors,
-                null);
+                null,
+                explain);
     }
 
     RateCard rates() {
@@ -156,7 +163,7 @@ final class QueueWorld {
                             fits,
                             fits ? "" : "needs more than %d GPUs".formatted(gpus),
                             1,
-                            fits ? 1 : 0,
+                            fits ? 10_000 : 0,
                             fits ? optimism * rate(machine, role, gpus) : 0,
                             role == PoolRole.DECODE ? 0 : SERVICE_SECONDS,
                             role == PoolRole.PREFILL ? 0 : TOKEN_SECONDS));
@@ -174,6 +181,7 @@ final class QueueWorld {
                                 machine.name(), ErrorBand.alone(machine.name(), lowShare, highShare, "made up")))
                         .toList(),
                 List.of("The world is a queue."),
+                maxContextTokens,
                 null);
     }
 
@@ -193,8 +201,14 @@ final class QueueWorld {
                 };
     }
 
+    /** How many times as long prompts and decoding take as in the world: by their steps, and by their lengths. */
     private static StepTimeFactors factors(RunSpec spec) {
-        return spec.stepTimeFactors() == null ? StepTimeFactors.NONE : spec.stepTimeFactors();
+        StepTimeFactors steps = spec.stepTimeFactors() == null ? StepTimeFactors.NONE : spec.stepTimeFactors();
+        RequestLengths lengths = RequestLengths.of(spec.traffic());
+        return StepTimeFactors.of(
+                steps.prefillFactor() * lengths.meanInputTokens() / INPUT,
+                steps.decodeFactor() * lengths.meanOutputTokens() / OUTPUT,
+                1);
     }
 
     private Machine machine(String name) {
@@ -212,7 +226,7 @@ final class QueueWorld {
             if (matters) {
                 double rate = pool.instances()
                         * rate(machine(pool.system()), pool.role(), pool.tensorParallel(), factors(spec));
-                least = Math.min(least, rate - requestsPerSecond);
+                least = Math.min(least, rate - spec.traffic().openRate());
             }
         }
         return least;
@@ -222,11 +236,36 @@ final class QueueWorld {
     private double share(RunSpec spec, LatencyLimit limit) {
         boolean first = limit.metric() == LatencyMetric.TTFT;
         double surplus = surplus(spec, first);
-        double free = first ? limit.limitSeconds() - SERVICE_SECONDS : (limit.limitSeconds() - TOKEN_SECONDS) * OUTPUT;
+        double free = (limit.limitSeconds() - least(first)) * gaps(spec, first);
         if (surplus <= 0 || free <= 0) {
             return 0;
         }
         return Math.clamp(1 - Math.exp(-surplus * free) - luck * chance(spec, limit), 0, 1);
+    }
+
+    private static double least(boolean first) {
+        return first ? SERVICE_SECONDS : TOKEN_SECONDS;
+    }
+
+    /** Over how many gaps a wait is spread: none before the first token. */
+    private static double gaps(RunSpec spec, boolean first) {
+        return first ? 1 : RequestLengths.of(spec.traffic()).meanOutputTokens();
+    }
+
+    /** The latency at a limit's percentile, where {@link #share} is what the limit requires; of a queue that grows the run. */
+    private double value(RunSpec spec, LatencyLimit limit) {
+        boolean first = limit.metric() == LatencyMetric.TTFT;
+        double surplus = surplus(spec, first);
+        double outside = 1 - required(limit) - luck * chance(spec, limit);
+        return surplus <= 0 || outside <= 0
+                ? RUN_SECONDS
+                : least(first) - Math.log(outside) / surplus / gaps(spec, first);
+    }
+
+    private static LatencyParts parts(LatencyLimit limit, double value) {
+        return limit.metric() == LatencyMetric.TTFT
+                ? new LatencyParts(100, value - SERVICE_SECONDS, 0, 0, SERVICE_SECONDS, 0)
+                : new LatencyParts(100, 0, 0, 0, 0, value);
     }
 
     /** Uniform in [0, 1), a function of what is run. */
@@ -240,20 +279,22 @@ final class QueueWorld {
         return slo.limits().stream().allMatch(limit -> share(spec, limit) >= required(limit));
     }
 
-    private static double required(LatencyLimit limit) {
-        Double percentile = limit.percentile();
-        if (percentile == null) {
-            throw new IllegalStateException("this world knows percentiles only");
-        }
-        return percentile / 100;
+    private double required(LatencyLimit limit) {
+        return slo.requiredShare(limit);
     }
 
     PricedRun run(RunSpec spec) {
         List<LimitOutcome> outcomes = slo.limits().stream()
                 .map(limit -> {
                     double share = share(spec, limit);
-                    double value = limit.limitSeconds() * (share >= required(limit) ? 0.5 : 2);
-                    return new LimitOutcome(limit, share, required(limit), value, share >= required(limit));
+                    double value = value(spec, limit);
+                    return new LimitOutcome(
+                            limit,
+                            share,
+                            required(limit),
+                            value,
+                            share >= required(limit),
+                            value == RUN_SECONDS ? null : parts(limit, value));
                 })
                 .toList();
         double attainment =
@@ -271,7 +312,7 @@ final class QueueWorld {
                 PhaseShares.NONE,
                 PhaseShares.NONE,
                 List.of(),
-                pools(spec.layout()),
+                pools(spec),
                 usage(spec.layout()),
                 null,
                 null,
@@ -314,15 +355,19 @@ final class QueueWorld {
         return requests * pool.tensorParallel() / rate(machine(pool.system()), work, pool.tensorParallel());
     }
 
-    private List<PoolReport> pools(Layout layout) {
-        return layout.pools().stream()
+    private List<PoolReport> pools(RunSpec spec) {
+        return spec.layout().pools().stream()
                 .map(pool -> new PoolReport(
                         pool.role(),
                         Math.min(
                                 1,
-                                requestsPerSecond
+                                spec.traffic().openRate()
                                         / pool.instances()
-                                        / rate(machine(pool.system()), pool.role(), pool.tensorParallel())),
+                                        / rate(
+                                                machine(pool.system()),
+                                                pool.role(),
+                                                pool.tensorParallel(),
+                                                factors(spec))),
                         1,
                         0,
                         0,

@@ -84,7 +84,14 @@ final class Estimator {
                         + " are the catalog's, with its error band: the factors were not measured there.");
             }
         }
-        return new Estimates(build, instances, facts, bands, assumptions, trace == null ? null : trace.load());
+        return new Estimates(
+                build,
+                instances,
+                facts,
+                bands,
+                assumptions,
+                model.maxContextTokens(),
+                trace == null ? null : trace.load());
     }
 
     /** What is said of the engines' versions, each once. */

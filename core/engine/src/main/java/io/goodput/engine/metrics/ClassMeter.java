@@ -13,6 +13,7 @@ import io.goodput.engine.scenario.RequestClass;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The requests of one class, or of all. */
 final class ClassMeter {
@@ -24,12 +25,12 @@ final class ClassMeter {
         UNDECIDED
     }
 
-    private static final int PHASES = 5;
-    private static final int QUEUE = 0;
-    private static final int ROOM = 1;
-    private static final int TRANSFER = 2;
-    private static final int PREFILL = 3;
-    private static final int DECODE = 4;
+    static final int PHASES = 5;
+    static final int QUEUE = 0;
+    static final int ROOM = 1;
+    static final int TRANSFER = 2;
+    static final int PREFILL = 3;
+    static final int DECODE = 4;
 
     final Distribution timeToFirstToken;
     final Distribution timePerOutputToken;
@@ -50,6 +51,14 @@ final class ClassMeter {
     private final double[] latePhases = new double[PHASES];
     /** Of the request at hand. */
     private final double[] spent = new double[PHASES];
+    /** Of it, what was before its first token. */
+    private final double[] spentUntilFirst = new double[PHASES];
+    /** Of it, what was after its first token. */
+    private final double[] spentSinceFirst = new double[PHASES];
+
+    private final PhaseBins phasesUntilFirst = new PhaseBins();
+    private final PhaseBins phasesPerToken = new PhaseBins();
+    private final PhaseBins phasesUntilEnd = new PhaseBins();
 
     private long finished;
     private long rejected;
@@ -192,10 +201,31 @@ final class ClassMeter {
         for (int i = 0; i < PHASES; i++) {
             phases[i] += spent[i];
         }
+        keepParts(request, firstToken, perToken, untilEnd);
         if (verdict == Verdict.MISSED) {
             for (int i = 0; i < PHASES; i++) {
                 latePhases[i] += spent[i];
             }
+        }
+    }
+
+    /** Adds a request's phases to the bins of the latencies that have a limit, as far as it has them. */
+    private void keepParts(RequestView request, double firstToken, double perToken, double untilEnd) {
+        if (firstTokenLimit < Double.POSITIVE_INFINITY && !Double.isNaN(request.firstTokenAt())) {
+            phasesUntilFirst.add(firstToken, spentUntilFirst, 1);
+        }
+        if (request.end() != RequestView.End.FINISHED) {
+            return;
+        }
+        if (endToEndLimit < Double.POSITIVE_INFINITY) {
+            phasesUntilEnd.add(untilEnd, spent, 1);
+        }
+        int gaps = request.outputTokens() - 1;
+        if (perTokenLimit < Double.POSITIVE_INFINITY && gaps > 0) {
+            for (int i = 0; i < PHASES; i++) {
+                spentSinceFirst[i] = spent[i] - spentUntilFirst[i];
+            }
+            phasesPerToken.add(perToken, spentSinceFirst, gaps);
         }
     }
 
@@ -216,43 +246,51 @@ final class ClassMeter {
         double prefilled = request.prefilledAt();
         double room = request.roomAt();
         double moved = request.movedAt();
+        double first = request.firstTokenAt();
         for (int i = 0; i < PHASES; i++) {
             spent[i] = 0;
+            spentUntilFirst[i] = 0;
         }
         boolean isTaken = !Double.isNaN(taken);
         if (!Double.isNaN(room) && (!isTaken || room <= taken)) {
-            spent[ROOM] = room - at;
+            spend(ROOM, at, room, first);
             roomQueue.record(room - at);
             at = room;
         }
         if (!isTaken) {
             boolean waitsForRoom = Double.isNaN(room) && request.promptInstance() < 0 && request.decodeInstance() >= 0;
-            spent[waitsForRoom ? ROOM : QUEUE] += end - at;
+            spend(waitsForRoom ? ROOM : QUEUE, at, end, first);
             return;
         }
-        spent[QUEUE] = taken - at;
+        spend(QUEUE, at, taken, first);
         promptQueue.record(taken - at);
         if (Double.isNaN(prefilled)) {
-            spent[PREFILL] = end - taken;
+            spend(PREFILL, taken, end, first);
             return;
         }
-        spent[PREFILL] = prefilled - taken;
+        spend(PREFILL, taken, prefilled, first);
         at = prefilled;
         if (room > at) {
-            spent[ROOM] += room - at;
+            spend(ROOM, at, room, first);
             roomQueue.record(room - at);
             at = room;
         } else if (room == at && request.roomAt() > taken) {
             roomQueue.record(0);
         }
         if (moved > at) {
-            spent[TRANSFER] = moved - at;
+            spend(TRANSFER, at, moved, first);
             at = moved;
         }
         if (!Double.isNaN(moved)) {
             transfer.record(request.transferSeconds());
         }
-        spent[DECODE] = end - at;
+        spend(DECODE, at, end, first);
+    }
+
+    /** A request was in a phase; what is not a number has not come, and everything was before it. */
+    private void spend(int phase, double from, double to, double first) {
+        spent[phase] += to - from;
+        spentUntilFirst[phase] += Math.max(0, (first < to ? first : to) - from);
     }
 
     /** Adds all that {@code other} has. */
@@ -333,9 +371,13 @@ final class ClassMeter {
                         seconds[DECODE] / all);
     }
 
-    /** The class as it came out in a window, in a run that lasted {@code runSeconds}. */
-    ClassReport report(RequestClass requests, double windowSeconds, double runSeconds) {
-        List<LimitOutcome> outcomes = limits(requests.slo(), runSeconds);
+    /**
+     * The class as it came out in a window, in a run that lasted {@code runSeconds}.
+     *
+     * @param mostParts limits that may tell their parts
+     */
+    ClassReport report(RequestClass requests, double windowSeconds, double runSeconds, int mostParts) {
+        List<LimitOutcome> outcomes = limits(requests.slo(), runSeconds, mostParts);
         return new ClassReport(
                 requests.name(),
                 counts(),
@@ -353,8 +395,9 @@ final class ClassMeter {
                 latePhases());
     }
 
-    private List<LimitOutcome> limits(ServiceLevelObjective slo, double runSeconds) {
+    private List<LimitOutcome> limits(ServiceLevelObjective slo, double runSeconds, int mostParts) {
         List<LimitOutcome> outcomes = new ArrayList<>();
+        int told = 0;
         EnumMap<LatencyMetric, Integer> before = new EnumMap<>(LatencyMetric.class);
         for (LatencyLimit limit : slo.limits()) {
             Distribution latencies = switch (limit.metric()) {
@@ -364,22 +407,42 @@ final class ClassMeter {
                 case ITL -> tokenGaps;
                 case MAX_ITL -> longestGap;
             };
+            PhaseBins parts = switch (limit.metric()) {
+                case TTFT -> phasesUntilFirst;
+                case TPOT -> phasesPerToken;
+                case E2E -> phasesUntilEnd;
+                case ITL, MAX_ITL -> null;
+            };
             int index = before.merge(limit.metric(), 1, Integer::sum) - 1;
-            outcomes.add(outcome(limit, requiredShare(slo, limit), latencies, index, runSeconds));
+            LimitOutcome outcome = outcome(
+                    limit, requiredShare(slo, limit), latencies, told < mostParts ? parts : null, index, runSeconds);
+            told += outcome.parts() == null ? 0 : 1;
+            outcomes.add(outcome);
         }
         return outcomes;
     }
 
     private static LimitOutcome outcome(
-            LatencyLimit limit, double required, Distribution latencies, int index, double runSeconds) {
+            LatencyLimit limit,
+            double required,
+            Distribution latencies,
+            @Nullable PhaseBins parts,
+            int index,
+            double runSeconds) {
         long population = latencies.population(index);
         if (population == 0) {
             return new LimitOutcome(limit, 1, required, 0, true);
         }
         long within = latencies.within(index);
         long rank = Distribution.rank(required, population);
-        double value = Math.min(latencies.atRank(rank), runSeconds);
-        return new LimitOutcome(limit, (double) within / population, required, value, within >= rank);
+        double reached = latencies.atRank(rank);
+        return new LimitOutcome(
+                limit,
+                (double) within / population,
+                required,
+                Math.min(reached, runSeconds),
+                within >= rank,
+                parts == null || reached == Double.POSITIVE_INFINITY ? null : parts.around(reached));
     }
 
     private static double requiredShare(ServiceLevelObjective slo, LatencyLimit limit) {

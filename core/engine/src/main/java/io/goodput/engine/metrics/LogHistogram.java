@@ -15,7 +15,9 @@ final class LogHistogram {
     private static final int DROPPED_BITS = 52 - SLOT_BITS;
     private static final int LEAST_EXPONENT = -30;
     private static final int MOST_EXPONENT = 33;
-    private static final int PAGES = MOST_EXPONENT - LEAST_EXPONENT + 1;
+    /** Doublings of values that are told apart. */
+    static final int DOUBLINGS = MOST_EXPONENT - LEAST_EXPONENT + 1;
+
     private static final int FIRST_KEY = (LEAST_EXPONENT + 1023) << SLOT_BITS;
 
     private static final int MOST_PENDING = 64;
@@ -27,7 +29,7 @@ final class LogHistogram {
      * By doubling: the counts of its buckets, and after them those of its blocks of 64 buckets, by which the search for a
      * rank and the clearing pass over what has no part in them.
      */
-    private final long[] @Nullable [] pages = new long[PAGES] @Nullable [];
+    private final long[] @Nullable [] pages = new long[DOUBLINGS] @Nullable [];
 
     /**
      * Buckets of values that are still to be put into the pages. Put there many at a time, they are not waited for one by
@@ -41,7 +43,7 @@ final class LogHistogram {
     /** Number of the bucket of a value at least 0. */
     static int bucketOf(double value) {
         int key = (int) (Double.doubleToRawLongBits(value) >>> DROPPED_BITS) - FIRST_KEY;
-        return Math.clamp(key, 0, PAGES * SLOTS - 1);
+        return Math.clamp(key, 0, DOUBLINGS * SLOTS - 1);
     }
 
     /** Least value of a bucket; 0 for the first. */
@@ -88,7 +90,7 @@ final class LogHistogram {
     double atRank(long rank) {
         putPending();
         long before = 0;
-        for (int p = 0; p < PAGES; p++) {
+        for (int p = 0; p < DOUBLINGS; p++) {
             long[] page = pages[p];
             if (page == null) {
                 continue;
@@ -117,7 +119,7 @@ final class LogHistogram {
     /** Adds all that {@code other} has. */
     void add(LogHistogram other) {
         other.putPending();
-        for (int p = 0; p < PAGES; p++) {
+        for (int p = 0; p < DOUBLINGS; p++) {
             long[] theirs = other.pages[p];
             if (theirs == null) {
                 continue;

@@ -201,10 +201,14 @@ public final class RunMeter {
         ClassMeter all = all();
         List<ClassReport> classReports = new ArrayList<>();
         List<LimitOutcome> limits = new ArrayList<>();
+        int mostParts = LimitOutcome.MOST_PARTS;
         for (int i = 0; i < meters.length; i++) {
-            ClassReport each = meters[i].report(classes.get(i), seconds, now);
+            ClassReport each = meters[i].report(classes.get(i), seconds, now, mostParts);
             classReports.add(each);
             limits.addAll(each.limits());
+            mostParts -= (int) each.limits().stream()
+                    .filter(limit -> limit.parts() != null)
+                    .count();
         }
         List<PoolReport> poolReports = new ArrayList<>();
         List<PoolUsage> usages = new ArrayList<>();

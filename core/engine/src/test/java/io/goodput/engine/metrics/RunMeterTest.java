@@ -3,6 +3,7 @@ package io.goodput.engine.metrics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.contracts.Bottleneck;
@@ -11,6 +12,8 @@ import io.goodput.contracts.Energy;
 import io.goodput.contracts.Latencies;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
+import io.goodput.contracts.LatencyParts;
+import io.goodput.contracts.LimitOutcome;
 import io.goodput.contracts.PhaseShares;
 import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.PoolRole;
@@ -338,6 +341,84 @@ class RunMeterTest {
         assertEquals(6.0 / 7, report.latePhases().prefillQueue());
         assertEquals(Bottleneck.PREFILL_QUEUE, report.bottleneck());
         assertEquals(Bottleneck.DECODE_COMPUTE, report(HALF, inTime).bottleneck());
+    }
+
+    private static LatencyParts parts(Report report, int limit) {
+        LatencyParts parts = report.limits().get(limit).parts();
+        assertNotNull(parts);
+        return parts;
+    }
+
+    /** Arrives at 10, taken at 11, prefilled at 13, room at 16, moved at 17.5; ends at 20 with its fifth token. */
+    private static Ended through(double firstTokenAt) {
+        return new Ended(End.FINISHED, 0, 10, 11, 13, 16, 17.5, firstTokenAt, 20, 10, 5, 0, 1);
+    }
+
+    @Test
+    void aLatencyIsTheSumOfItsParts() {
+        RequestClass all = requests(
+                "all",
+                null,
+                limit(LatencyMetric.TTFT, 50.0, 1),
+                limit(LatencyMetric.TPOT, 50.0, 0.1),
+                limit(LatencyMetric.E2E, 50.0, 10),
+                limit(LatencyMetric.ITL, 50.0, 0.1));
+        // The first token is seen at the end of prefill: what comes after it is shared out over four tokens.
+        Report atPrefill = report(all, through(13));
+        assertEquals(new LatencyParts(1, 1, 0, 0, 2, 0), parts(atPrefill, 0));
+        assertEquals(new LatencyParts(1, 0, 3 / 4.0, 1.5 / 4, 0, 2.5 / 4), parts(atPrefill, 1));
+        assertEquals(new LatencyParts(1, 1, 3, 1.5, 2, 2.5), parts(atPrefill, 2));
+        assertNull(atPrefill.limits().get(3).parts());
+        // After half a second of decoding.
+        Report atDecode = report(all, through(18));
+        assertEquals(new LatencyParts(1, 1, 3, 1.5, 2, 0.5), parts(atDecode, 0));
+        assertEquals(new LatencyParts(1, 0, 0, 0, 0, 2 / 4.0), parts(atDecode, 1));
+    }
+
+    @Test
+    void partsAreOfTheRequestsAtThePercentile() {
+        RequestClass median =
+                requests("median", null, limit(LatencyMetric.TTFT, 50.0, 1), limit(LatencyMetric.TTFT, 90.0, 20));
+        Ended[] requests = new Ended[10];
+        for (int i = 0; i < 10; i++) {
+            // Eight wait for half a second, and prefill takes as long; two wait for 7 s, and it takes one.
+            double waited = i < 8 ? 0.5 : 7;
+            double first = waited + (i < 8 ? 0.5 : 1);
+            requests[i] = new Ended(End.FINISHED, 0, 0, waited, first, NEVER, NEVER, first, 9, 10, 2, 0, 0);
+        }
+        Report report = report(median, requests);
+        assertEquals(new LatencyParts(8, 0.5, 0, 0, 0.5, 0), parts(report, 0));
+        assertEquals(new LatencyParts(2, 7, 0, 0, 1, 0), parts(report, 1));
+        assertEquals(Bottleneck.PREFILL_QUEUE, parts(report, 1).largest());
+    }
+
+    @Test
+    void theFirstLimitsOfARunTellTheirParts() {
+        // Nine classes with two limits each: the last one is beyond.
+        RequestClass[] classes = new RequestClass[9];
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = requests(
+                    "class " + i, null, limit(LatencyMetric.TTFT, 50.0, 1), limit(LatencyMetric.E2E, 50.0, 10));
+        }
+        RunMeter meter = meter(classes);
+        meter.windowStarts(0, zero());
+        for (int i = 0; i < classes.length; i++) {
+            meter.arrived(i, 0, true);
+            meter.ended(Ended.finished(i, 0, 1, 2, 5), true);
+        }
+        List<LimitOutcome> limits = meter.result(100, zero(), 1).report().limits();
+        for (int i = 0; i < 18; i++) {
+            assertEquals(i < 16, limits.get(i).parts() != null, "limit " + i);
+        }
+    }
+
+    @Test
+    void whatNeverCameHasNoParts() {
+        RequestClass half = requests("half", null, limit(LatencyMetric.TTFT, 50.0, 1));
+        assertNull(report(half, Ended.queued(End.TIMED_OUT, 0, 20))
+                .limits()
+                .getFirst()
+                .parts());
     }
 
     @Test

@@ -1,0 +1,69 @@
+package io.goodput.cli.questions;
+
+import io.goodput.codec.EnumNames;
+import io.goodput.contracts.CandidateOutcome;
+import io.goodput.contracts.LayoutOutcome;
+import io.goodput.contracts.PlanAnswer;
+import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.TierAnswer;
+
+/** A plan's answer as a Markdown document: a section per tier, and what was not modelled at its end. */
+final class PlanMarkdown {
+    private PlanMarkdown() {}
+
+    static String of(PlanAnswer answer) {
+        PlanRequest question = answer.question();
+        var text = new StringBuilder("# ")
+                .append(Figures.subject(question.model(), question.precision(), question.traffic()))
+                .append("\n\n")
+                .append(Figures.objective(question.slo()))
+                .append('\n');
+        answer.tiers().forEach(tier -> text.append(tier(tier, answer.priceBook())));
+        text.append("\n## What is taken for granted, and what is not modelled\n\n");
+        answer.assumptions().forEach(each -> bullet(text, each));
+        return text.append('\n')
+                .append(Figures.ending(
+                                answer.errorBands(),
+                                answer.build(),
+                                "every figure's basis and the question with all defaults")
+                        .strip())
+                .append('\n')
+                .toString();
+    }
+
+    private static String tier(TierAnswer tier, String priceBook) {
+        var text = new StringBuilder("\n## ")
+                .append(EnumNames.of(tier.tier()))
+                .append(" prices (")
+                .append(priceBook)
+                .append(")\n\n")
+                .append(PlanText.layouts(tier).markdown())
+                .append('\n');
+        if (tier.winner() == null) {
+            bullet(text, PlanText.withoutWinner(tier));
+        }
+        LayoutOutcome first = PlanText.first(tier);
+        if (first != null) {
+            bullet(text, first.verdict());
+            PlanText.details(first).strip().lines().forEach(line -> bullet(text, line.strip()));
+        }
+        for (CandidateOutcome candidate : tier.runnersUp()) {
+            bullet(text, PlanText.verdict(candidate));
+        }
+        if (tier.comparison() != null) {
+            text.append('\n')
+                    .append(PlanText.contenders(tier.comparison()).markdown())
+                    .append('\n');
+            bullet(text, tier.comparison().verdict());
+        }
+        bullet(text, PlanText.search(tier.search()).strip());
+        if (tier.explanation() != null) {
+            ExplanationBlock.of(tier.explanation()).forEach(block -> text.append(block.markdown()));
+        }
+        return text.toString();
+    }
+
+    private static void bullet(StringBuilder text, String sentence) {
+        text.append("- ").append(sentence).append('\n');
+    }
+}

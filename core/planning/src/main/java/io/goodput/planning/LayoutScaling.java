@@ -1,0 +1,156 @@
+package io.goodput.planning;
+
+import io.goodput.contracts.Bill;
+import io.goodput.contracts.Estimates;
+import io.goodput.contracts.Layout;
+import io.goodput.contracts.Limits;
+import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.RateCard;
+import io.goodput.contracts.RateCardEntry;
+import io.goodput.contracts.SystemFacts;
+import io.goodput.contracts.explanation.ScaledLayout;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Numbers of instances with which a layout's pools hold in another setting. All pools are scaled with their work, and with
+ * more and more to spare, until they hold; then each is taken down as far as it goes while the others stay, by bisection:
+ * more instances are taken never to be worse. Their parallelism stays. What is found holds, and may not be the cheapest.
+ */
+final class LayoutScaling {
+    private static final double[] TO_SPARE = {1, 1.25, 1.5, 2, 3, 4};
+
+    private final Limits limits;
+    private final List<SystemFacts> systems;
+    private final RateCard rates;
+    private final PriceTier tier;
+    private final ExplainedRuns runs;
+
+    LayoutScaling(Limits limits, Estimates estimates, RateCard rates, PriceTier tier, ExplainedRuns runs) {
+        this.limits = limits;
+        this.systems = estimates.systems();
+        this.rates = rates;
+        this.tier = tier;
+        this.runs = runs;
+    }
+
+    /**
+     * What holds of a layout's kind.
+     *
+     * @return empty when nothing that was tried does
+     * @throws RunNeeded when a run is missing
+     */
+    Optional<ScaledLayout> find(Layout base, Setting setting) {
+        List<Integer> counts = counts(base);
+        if (holds(base, setting)) {
+            boolean mayDoWithFewer = setting.promptWork() <= 1
+                    && setting.decodeWork() <= 1
+                    && setting.promptWork() + setting.decodeWork() < 2
+                    && bill(base, setting).gpusBilled() > price(base).billingUnitGpus();
+            return Optional.of(told(
+                    mayDoWithFewer
+                            ? fewest(
+                                    base, counts, counts.stream().map(each -> 1).toList(), setting)
+                            : base,
+                    setting));
+        }
+        Layout last = base;
+        for (double spare : TO_SPARE) {
+            Layout more = with(
+                    base,
+                    base.pools().stream()
+                            .map(pool ->
+                                    (int) Math.ceil(pool.instances() * Math.max(1, setting.work(pool.role())) * spare))
+                            .toList());
+            if (more.gpus() > LayoutSpace.HARD_MAX_GPUS) {
+                return Optional.empty();
+            }
+            if (!more.equals(last) && holds(more, setting)) {
+                return Optional.of(told(fewest(more, counts(more), counts, setting), setting));
+            }
+            last = more;
+        }
+        return Optional.empty();
+    }
+
+    private static List<Integer> counts(Layout layout) {
+        return layout.pools().stream().map(PoolLayout::instances).toList();
+    }
+
+    /** A layout that holds with each pool as small as it may be, those of the largest instances first. */
+    private Layout fewest(Layout holding, List<Integer> counts, List<Integer> least, Setting setting) {
+        List<Integer> fewest = new ArrayList<>(counts);
+        List<PoolLayout> pools = holding.pools();
+        List<Integer> order = IntStream.range(0, pools.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(
+                        i -> -pools.get(i).gpus() / pools.get(i).instances()))
+                .toList();
+        for (int pool : order) {
+            int low = Math.min(least.get(pool), fewest.get(pool));
+            int high = fewest.get(pool);
+            while (low < high) {
+                int middle = (low + high) / 2;
+                fewest.set(pool, middle);
+                if (holds(with(holding, fewest), setting)) {
+                    high = middle;
+                } else {
+                    low = middle + 1;
+                }
+            }
+            fewest.set(pool, high);
+        }
+        return with(holding, fewest);
+    }
+
+    static Layout with(Layout layout, List<Integer> instances) {
+        return layout.withPools(IntStream.range(0, instances.size())
+                .mapToObj(i -> layout.pools().get(i).withInstances(instances.get(i)))
+                .toList());
+    }
+
+    private boolean holds(Layout layout, Setting setting) {
+        return runs.get(setting.run(layout)).report().holds();
+    }
+
+    private Bill bill(Layout layout, Setting setting) {
+        return runs.get(setting.run(layout)).bill(tier);
+    }
+
+    /** The price of a layout's system. */
+    RateCardEntry price(Layout layout) {
+        String system = layout.pools().getFirst().system();
+        return rates.find(system, tier)
+                .orElseThrow(() -> new IllegalStateException(
+                        "price book " + rates.priceBook() + " has no price of " + system + " under " + tier));
+    }
+
+    /** Whether so many GPUs may be billed for a layout of its system. */
+    boolean isInsideLimits(Layout layout, int gpusBilled) {
+        String system = layout.pools().getFirst().system();
+        SystemFacts facts = systems.stream()
+                .filter(each -> each.system().equals(system))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the estimates say nothing about " + system));
+        return gpusBilled <= LayoutSpace.maxGpus(limits, facts, price(layout));
+    }
+
+    private ScaledLayout told(Layout layout, Setting setting) {
+        return told(layout, bill(layout, setting));
+    }
+
+    /** A layout with what it costs. */
+    ScaledLayout told(Layout layout, Bill bill) {
+        return new ScaledLayout(
+                layout,
+                layout.id(),
+                bill.gpusUsed(),
+                bill.gpusBilled(),
+                bill.usdPerHour(),
+                isInsideLimits(layout, bill.gpusBilled()));
+    }
+}
