@@ -8,6 +8,7 @@ import io.goodput.cli.catalog.CatalogCommand;
 import io.goodput.cli.claims.ClaimsCommand;
 import io.goodput.cli.questions.BacktestCommand;
 import io.goodput.cli.questions.BillCommand;
+import io.goodput.cli.questions.CapacityCommand;
 import io.goodput.cli.questions.OwnCostCommand;
 import io.goodput.cli.questions.PlanCommand;
 import io.goodput.cli.questions.PriceCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.ExitCode;
             ScaleOutCommand.class,
             RedundancyCommand.class,
             PriceCommand.class,
+            CapacityCommand.class,
             BacktestCommand.class,
             ReturnCommand.class,
             BillCommand.class,

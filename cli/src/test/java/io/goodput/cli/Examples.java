@@ -10,6 +10,8 @@ public final class Examples {
             "redundancy",
             "bill.yaml",
             "price",
+            "budget.yaml",
+            "capacity",
             "return.yaml",
             "return",
             "own-cost.yaml",

@@ -86,6 +86,11 @@ final class GatewayAnswers implements Answers {
     }
 
     @Override
+    public String capacity(QuestionFile question, Progress progress) throws IOException, InterruptedException {
+        return Codec.write(ask("/api/v1/capacities", question, progress).get("answer"));
+    }
+
+    @Override
     public String backtest(QuestionFile question, Progress progress) throws IOException, InterruptedException {
         return Codec.write(ask("/api/v1/backtests", question, progress).get("answer"));
     }

@@ -24,6 +24,7 @@ import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Usage;
 import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.bills.BilledRuns;
+import io.goodput.contracts.capacity.CapacityRequest;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
@@ -34,6 +35,7 @@ import io.goodput.economics.owning.OwnCosts;
 import io.goodput.economics.reconciliation.Reconciliation;
 import io.goodput.economics.returns.Returns;
 import io.goodput.planning.BillSearch;
+import io.goodput.planning.CapacitySearch;
 import io.goodput.planning.PlanSearch;
 import io.goodput.planning.RedundancySearch;
 import io.goodput.planning.ScaleOutSearch;
@@ -80,6 +82,23 @@ final class InProcessAnswers implements Answers {
                 EstimateRequest.of(resolved),
                 Prices.of(resolved.pricing(), resolved.ownEntries()),
                 (estimates, rates) -> new PlanSearch(resolved, estimates, rates),
+                new Inputs(question.folder(), traces),
+                RunFiles.NONE,
+                progress);
+    }
+
+    @Override
+    public String capacity(QuestionFile question, Progress progress) throws InterruptedException {
+        var traces = new TraceFilesOnDisk(question.folder());
+        CapacityRequest resolved = Codec.readStrict(
+                CapacityRequest.class,
+                question.text(),
+                question.format(),
+                asked -> Questions.resolve(asked.named(entries).resolved(traces)));
+        return answer(
+                EstimateRequest.of(resolved.plan()),
+                Prices.of(resolved.plan().pricing(), resolved.plan().ownEntries()),
+                (estimates, rates) -> new CapacitySearch(resolved, estimates, rates),
                 new Inputs(question.folder(), traces),
                 RunFiles.NONE,
                 progress);

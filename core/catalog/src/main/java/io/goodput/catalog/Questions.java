@@ -18,6 +18,7 @@ import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.bills.BillRequest;
+import io.goodput.contracts.capacity.CapacityRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.PolicyKind;
 import io.goodput.contracts.scaleout.ScaleOut;
@@ -150,6 +151,22 @@ public final class Questions {
         }
         boolean none = limits.maxRacks() == null && limits.maxProvisionedKilowatts() == null;
         return new Limits(none ? DEFAULT_MAX_GPUS : MOST_GPUS, limits.maxRacks(), limits.maxProvisionedKilowatts());
+    }
+
+    /**
+     * The same question with every field filled. A question whose budget is dollars alone has {@value #MOST_GPUS} GPUs at
+     * most.
+     *
+     * @throws InvalidInputException with all violations of the plan
+     */
+    public static CapacityRequest resolve(CapacityRequest request) {
+        PlanRequest asked = request.plan();
+        try {
+            return request.on(
+                    resolve(asked.limits() == null ? asked.within(new Limits(MOST_GPUS, null, null)) : asked));
+        } catch (InvalidInputException e) {
+            throw e.under("/plan");
+        }
     }
 
     /** As {@link #resolve(PlanRequest)}, for one scenario. */

@@ -50,6 +50,7 @@ import io.goodput.contracts.Traffic;
 import io.goodput.contracts.TrafficClass;
 import io.goodput.contracts.WholeSteps;
 import io.goodput.contracts.bills.BillRequest;
+import io.goodput.contracts.capacity.CapacityRequest;
 import io.goodput.contracts.claims.ChangedInput;
 import io.goodput.contracts.reconciliation.Exchange;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
@@ -105,6 +106,8 @@ final class Placeholders {
     private static final ServiceLevelObjective SLO = new ServiceLevelObjective(List.of(LIMIT), null);
     private static final Layout LAYOUT = new Layout(ServingMode.AGGREGATED, List.of(POOL));
     private static final WholeSteps WHOLE_STEPS = new WholeSteps(NAME, null);
+    private static final PlanRequest PLAN =
+            new PlanRequest(NAME, null, null, TRAFFIC, SLO, List.of(NAME), null, null, null, null, null, null);
     private static final SimulationRequest SCENARIO =
             new SimulationRequest(NAME, null, null, TRAFFIC, SLO, LAYOUT, null, null, null);
 
@@ -155,11 +158,12 @@ final class Placeholders {
             new LayerProfile(NAME, 1, 1, null, null, null, null, null),
             WHOLE_STEPS,
             new StepTimesSource(null, WHOLE_STEPS, null, null, null),
-            new PlanRequest(NAME, null, null, TRAFFIC, SLO, List.of(NAME), null, null, null, null, null, null),
+            PLAN,
             SCENARIO,
             new ScaleOutRequest(SCENARIO, null, null, null),
             new RedundancyRequest(SCENARIO, null, null, null, null, null, null, null, null, null, null),
             new BillRequest(SCENARIO, null, null, null, null),
+            new CapacityRequest(PLAN, 1.0),
             ScaleOut.of(FIXED),
             FIXED,
             ScalingController.of(PolicyKind.FIXED),

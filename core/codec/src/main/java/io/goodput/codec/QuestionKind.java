@@ -7,6 +7,7 @@ import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.bills.BillRequest;
+import io.goodput.contracts.capacity.CapacityRequest;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
@@ -25,6 +26,7 @@ enum QuestionKind {
     SCALE_OUT(ScaleOutRequest.class, "a scale-out", "`scale-out`, POST /api/v1/scale-outs"),
     REDUNDANCY(RedundancyRequest.class, "a redundancy question", "`redundancy`, POST /api/v1/redundancies"),
     BILL(BillRequest.class, "a question for bills", "`price`, POST /api/v1/bills"),
+    CAPACITY(CapacityRequest.class, "a question for capacity", "`capacity`, POST /api/v1/capacities"),
     BACKTEST(BacktestRequest.class, "a backtest", "`backtest`, POST /api/v1/backtests"),
     RETURN(ReturnRequest.class, "a question for a return", "`return`, POST /api/v1/returns"),
     RECONCILIATION(ReconciliationRequest.class, "a reconciliation", "`bill`, POST /api/v1/bills/reconcile");

@@ -109,6 +109,26 @@ public record PlanRequest(
                 explain);
     }
 
+    /** The same question within other limits. */
+    public PlanRequest within(@Nullable Limits others) {
+        return new PlanRequest(
+                model,
+                precision,
+                engine,
+                traffic,
+                slo,
+                systems,
+                modes,
+                routing,
+                others,
+                pricing,
+                sampling,
+                roundSize,
+                stepTimeFactors,
+                ownEntries,
+                explain);
+    }
+
     /** A question whose steps take as long as modelled. */
     public PlanRequest(
             String model,

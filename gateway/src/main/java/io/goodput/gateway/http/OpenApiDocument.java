@@ -7,6 +7,7 @@ import io.goodput.codec.Format;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.bills.BillRequest;
+import io.goodput.contracts.capacity.CapacityRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
@@ -51,6 +52,7 @@ public final class OpenApiDocument implements OASFilter {
     private static final List<String> SCALE_OUTS = List.of("scale-out");
     private static final List<String> REDUNDANCIES = List.of("redundancy");
     private static final List<String> BILLS = List.of("bill");
+    private static final List<String> CAPACITIES = List.of("budget");
     private static final List<String> RETURNS = List.of("return");
     private static final List<String> OWN_COSTS = List.of("own-cost");
 
@@ -75,6 +77,7 @@ public final class OpenApiDocument implements OASFilter {
         addExamples(document, ScaleOutResource.PATH, ScaleOutRequest.class, SCALE_OUTS);
         addExamples(document, RedundancyResource.PATH, RedundancyRequest.class, REDUNDANCIES);
         addExamples(document, BillResource.PATH, BillRequest.class, BILLS);
+        addExamples(document, CapacityResource.PATH, CapacityRequest.class, CAPACITIES);
         describeQuestion(document.getPaths().getPathItem(ReturnResource.PATH).getPOST());
         addExamples(document, ReturnResource.PATH, ReturnRequest.class, RETURNS);
         describeQuestion(document.getPaths().getPathItem(OwnCostResource.PATH).getPOST());

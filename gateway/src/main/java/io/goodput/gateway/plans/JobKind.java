@@ -11,6 +11,8 @@ public enum JobKind {
     /** One layout with spares that loses hardware, priced: a search. */
     REDUNDANCY,
     BILL,
+    /** The most load that a budget carries: a search. */
+    CAPACITY,
     /** What was measured, against what is predicted. */
     BACKTEST
 }

@@ -13,10 +13,12 @@ import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.bills.BillRequest;
+import io.goodput.contracts.capacity.CapacityRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.gateway.clients.Tco;
 import io.goodput.planning.BillSearch;
+import io.goodput.planning.CapacitySearch;
 import io.goodput.planning.PlanSearch;
 import io.goodput.planning.RedundancySearch;
 import io.goodput.planning.ScaleOutSearch;
@@ -65,6 +67,7 @@ sealed interface Question {
             case SCALE_OUT -> new ScaleOut(Codec.read(ScaleOutRequest.class, json));
             case REDUNDANCY -> new Redundancy(Codec.read(RedundancyRequest.class, json));
             case BILL -> new Bill(Codec.read(BillRequest.class, json));
+            case CAPACITY -> new Capacity(Codec.read(CapacityRequest.class, json));
             case BACKTEST -> throw new IllegalStateException("a backtest is no search");
         };
     }
@@ -187,6 +190,29 @@ sealed interface Question {
         @Override
         public String answer(Search<?> search, Tco tco) {
             return tco.billJson(Codec.write(search.answer()));
+        }
+    }
+
+    /** How much of this load does a budget carry? */
+    record Capacity(CapacityRequest request) implements Question {
+        @Override
+        public EstimateRequest estimateRequest() {
+            return EstimateRequest.of(request.plan());
+        }
+
+        @Override
+        public @Nullable Pricing pricing() {
+            return request.plan().pricing();
+        }
+
+        @Override
+        public @Nullable List<OwnEntry> ownEntries() {
+            return request.plan().ownEntries();
+        }
+
+        @Override
+        public Search<?> search(Estimates estimates, RateCard rates) {
+            return new CapacitySearch(request, estimates, rates);
         }
     }
 

@@ -1,0 +1,47 @@
+package io.goodput.cli.questions;
+
+import io.goodput.codec.Codec;
+import io.goodput.contracts.capacity.CapacityAnswer;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code goodput capacity FILE}. */
+@Command(
+        name = "capacity",
+        description = "Find the most load that a budget of GPUs, racks, kilowatts or dollars carries inside latency limits.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:answered", "1:anything else went wrong", "2:wrong input", "3:no layout was found that carries any"})
+public final class CapacityCommand implements Callable<Integer> {
+    private static final int NO_LAYOUT = 3;
+
+    @Mixin
+    private QuestionOptions options = new QuestionOptions();
+
+    @Option(names = "--markdown", description = "Print the answer as Markdown.")
+    private boolean markdown;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (options.json && markdown) {
+            throw new ParameterException(spec.commandLine(), "--json and --markdown exclude each other");
+        }
+        String json = options.ask(options.answers()::capacity);
+        CapacityAnswer answer = Codec.read(CapacityAnswer.class, json);
+        options.print(spec, json, () -> markdown ? CapacityText.markdown(answer) : CapacityText.of(answer));
+        return answer.tiers().stream()
+                        .flatMap(tier -> tier.carried().stream())
+                        .anyMatch(each -> each.best() != null)
+                ? 0
+                : NO_LAYOUT;
+    }
+}

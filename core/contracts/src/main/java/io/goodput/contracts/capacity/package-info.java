@@ -1,0 +1,5 @@
+/** How much load a given number of GPUs carries inside latency limits. */
+@NullMarked
+package io.goodput.contracts.capacity;
+
+import org.jspecify.annotations.NullMarked;

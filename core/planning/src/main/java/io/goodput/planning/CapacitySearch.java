@@ -1,0 +1,285 @@
+package io.goodput.planning;
+
+import io.goodput.contracts.Bill;
+import io.goodput.contracts.Estimates;
+import io.goodput.contracts.InstanceEstimate;
+import io.goodput.contracts.Layout;
+import io.goodput.contracts.LayoutOutcome;
+import io.goodput.contracts.Limits;
+import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.PricedRun;
+import io.goodput.contracts.Pricing;
+import io.goodput.contracts.RateCard;
+import io.goodput.contracts.RateCardEntry;
+import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.SystemFacts;
+import io.goodput.contracts.Traffic;
+import io.goodput.contracts.capacity.CapacityAnswer;
+import io.goodput.contracts.capacity.CapacityRequest;
+import io.goodput.contracts.capacity.CarriedLoad;
+import io.goodput.contracts.capacity.TierCapacity;
+import io.goodput.contracts.explanation.LimitBreak;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The most load that a budget carries, of each system and mode, under each price tier. Rules: {@code docs/planning.md}. */
+public final class CapacitySearch implements Search<CapacityAnswer> {
+    private final CapacityRequest question;
+    private final Estimates estimates;
+    private final RateCard rates;
+    private final RunTemplate template;
+    private final KnownRuns known = new KnownRuns();
+    private final LoadRuns runs;
+    private final LoadBounds bounds;
+    private final List<Tier> tiers = new ArrayList<>();
+    private int rounds;
+
+    /** A tier's families, and those that have no layout with the reason. */
+    private record Tier(PriceTier tier, List<FamilyCapacity> families, List<CarriedLoad> without) {}
+
+    /**
+     * @param question with every field filled
+     * @param estimates of the plan's model, systems and modes
+     * @param rates the price book that the plan names
+     */
+    public CapacitySearch(CapacityRequest question, Estimates estimates, RateCard rates) {
+        this.question = question;
+        this.estimates = estimates;
+        this.rates = rates;
+        PlanRequest plan = question.plan();
+        this.template = RunTemplate.of(plan);
+        this.runs = new LoadRuns(template, known);
+        this.bounds = new LoadBounds(plan, estimates, template);
+        Pricing pricing = RunTemplate.resolved(plan.pricing(), "pricing");
+        for (PriceTier tier : RunTemplate.resolved(pricing.tiers(), "pricing.tiers")) {
+            tiers.add(tier(tier));
+        }
+        advance();
+    }
+
+    private Tier tier(PriceTier tier) {
+        PlanRequest plan = question.plan();
+        List<FamilyCapacity> families = new ArrayList<>();
+        List<CarriedLoad> without = new ArrayList<>();
+        for (String system : plan.systems()) {
+            int maxGpus = maxGpus(system, tier);
+            for (ServingMode mode : RunTemplate.resolved(plan.modes(), "modes")) {
+                List<FullLayouts.Full> layouts = layouts(system, mode, maxGpus);
+                if (layouts.isEmpty()) {
+                    without.add(without(system, mode, tier, maxGpus));
+                } else {
+                    families.add(new FamilyCapacity(
+                            system, mode, layouts, bounds, runs, RunTemplate.resolved(plan.roundSize(), "roundSize")));
+                }
+            }
+        }
+        return new Tier(tier, families, without);
+    }
+
+    private RateCardEntry price(String system, PriceTier tier) {
+        return rates.find(system, tier)
+                .orElseThrow(() -> new IllegalStateException(
+                        "price book " + rates.priceBook() + " has no price of " + system + " under " + tier));
+    }
+
+    private int maxGpus(String system, PriceTier tier) {
+        RateCardEntry price = price(system, tier);
+        SystemFacts facts = estimates.systems().stream()
+                .filter(each -> each.system().equals(system))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the estimates say nothing about " + system));
+        Limits limits = RunTemplate.resolved(question.plan().limits(), "limits");
+        int most = LayoutSpace.maxGpus(limits, facts, price);
+        Double usd = question.maxUsdPerHour();
+        if (usd == null) {
+            return most;
+        }
+        int unit = price.billingUnitGpus();
+        int paid = (int) Math.min(most, Math.floor(usd / price.usdPerGpuHour() + 1e-9));
+        return paid / unit * unit;
+    }
+
+    private List<FullLayouts.Full> layouts(String system, ServingMode mode, int maxGpus) {
+        List<List<InstanceEstimate>> pools = roles(mode).stream()
+                .map(role -> estimates.instances().stream()
+                        .filter(each -> each.system().equals(system) && each.role() == role && each.fits())
+                        .filter(each -> !bounds.isBelowFloor(each))
+                        .toList())
+                .toList();
+        return pools.stream().anyMatch(List::isEmpty) ? List.of() : new FullLayouts(pools, maxGpus).mostFirst();
+    }
+
+    private static List<PoolRole> roles(ServingMode mode) {
+        return switch (mode) {
+            case DISAGGREGATED -> List.of(PoolRole.PREFILL, PoolRole.DECODE);
+            case AGGREGATED -> List.of(PoolRole.AGGREGATED);
+        };
+    }
+
+    private CarriedLoad without(String system, ServingMode mode, PriceTier tier, int maxGpus) {
+        RateCardEntry price = price(system, tier);
+        int unit = price.billingUnitGpus();
+        String name = system + " " + Verdicts.name(mode);
+        String verdict = maxGpus == 0
+                ? "%s: the budget is less than a unit that is billed, %s at %s."
+                        .formatted(name, Figures.gpus(unit), Figures.usdPerHour(unit * price.usdPerGpuHour()))
+                : "%s: no layout in %s holds the model and meets the limits on latency with a single request."
+                        .formatted(name, Figures.gpus(maxGpus));
+        return new CarriedLoad(system, mode, 0, null, null, null, null, 0, 0, 0, true, 0.0, verdict);
+    }
+
+    private void advance() {
+        tiers.forEach(tier -> tier.families.forEach(FamilyCapacity::advance));
+    }
+
+    @Override
+    public List<RunSpec> round() {
+        return known.lacking();
+    }
+
+    @Override
+    public void complete(List<PricedRun> completed) {
+        int expected = known.lacking().size();
+        if (expected == 0) {
+            throw new IllegalStateException("the search is over; no round is open");
+        }
+        if (completed.size() != expected) {
+            throw new IllegalStateException(
+                    "the round has " + expected + " runs, " + completed.size() + " were completed");
+        }
+        known.add(completed);
+        rounds++;
+        advance();
+    }
+
+    @Override
+    public SearchProgress progress() {
+        List<FamilyCapacity> all =
+                tiers.stream().flatMap(tier -> tier.families.stream()).toList();
+        long considered = all.stream().mapToLong(FamilyCapacity::considered).sum();
+        long open = all.stream()
+                .filter(each -> !each.isDecided())
+                .mapToLong(each -> each.considered() - each.simulated() - each.excluded())
+                .sum();
+        long decided = all.stream().filter(FamilyCapacity::isDecided).count();
+        return new SearchProgress(
+                rounds,
+                known.size(),
+                considered,
+                open,
+                null,
+                decided == all.size()
+                        ? "done"
+                        : "raising the load: %d of %d systems and modes decided".formatted(decided, all.size()));
+    }
+
+    @Override
+    public CapacityAnswer answer() {
+        if (!known.lacking().isEmpty()) {
+            throw new IllegalStateException(
+                    "the search is not over: " + known.lacking().size() + " runs are open");
+        }
+        return new CapacityAnswer(
+                question,
+                estimates.build(),
+                rates.priceBook(),
+                tiers.stream().map(this::told).toList(),
+                estimates.errorBands(),
+                assumptions(estimates, rates, question.plan()),
+                Provenance.basis());
+    }
+
+    private TierCapacity told(Tier tier) {
+        List<CarriedLoad> carried = new ArrayList<>(
+                tier.families.stream().map(family -> carried(family, tier.tier)).toList());
+        carried.addAll(tier.without);
+        carried.sort(Comparator.comparingDouble((CarriedLoad each) -> -each.loadFactor())
+                .thenComparing(CarriedLoad::system)
+                .thenComparing(CarriedLoad::mode));
+        long unproven = carried.stream().filter(each -> !each.proven()).count();
+        String proof =
+                "Of each system and mode, every layout that leaves no room for another instance was simulated at most"
+                        + " 2 % above the load told, and failed, or is excluded by the capacity bound"
+                        + (unproven == 0 ? "" : ", but for " + unproven + " of " + carried.size() + " (see each)")
+                        + ". Taken for granted: a layout that fails under a load fails under a larger one, and an instance more"
+                        + " never makes a layout carry less. It holds for the seeds that the horizon names.";
+        return new TierCapacity(tier.tier, carried, proof);
+    }
+
+    private CarriedLoad carried(FamilyCapacity family, PriceTier tier) {
+        Layout layout = family.best();
+        String name = family.system() + " " + Verdicts.name(family.mode());
+        if (layout == null) {
+            String verdict = "%s: none of the %d layouts tried holds at %s of the load or more."
+                    .formatted(name, family.simulated(), times(FamilyCapacity.MIN_FACTOR));
+            return carried(family, null, null, null, verdict);
+        }
+        double factor = family.holdsAt();
+        List<PricedRun> held = runs.of(layout, factor);
+        PricedRun first = held.getFirst();
+        Bill bill = first.bill(tier);
+        LimitBreak breaks = family.failsAt() < Double.POSITIVE_INFINITY && runs.canBe(family.failsAt())
+                ? Causes.broken(runs.failing(layout, family.failsAt()).report(), layout, family.failsAt())
+                : null;
+        Double rate = rate(factor);
+        String verdict = "%s carries %s the load%s with %s on %s, at %s and $%s/M tokens; %s"
+                .formatted(
+                        name,
+                        times(factor),
+                        rate == null ? "" : " (" + Figures.threeDigits(rate) + " requests/s)",
+                        layout.id(),
+                        Figures.gpus(layout.gpus()),
+                        Figures.usdPerHour(bill.usdPerHour()),
+                        Figures.threeDigits(bill.usdPerMillionTokens()),
+                        breaks == null
+                                ? "it does not fail at the largest load that is tried."
+                                : "at %s it does not hold: %s."
+                                        .formatted(times(breaks.loadFactor()), ExplanationWords.fails(breaks)));
+        var outcome = new LayoutOutcome(
+                layout, layout.id(), held.stream().map(PricedRun::runId).toList(), first.report(), bill, verdict);
+        return carried(family, outcome, breaks, rate, verdict);
+    }
+
+    private CarriedLoad carried(
+            FamilyCapacity family,
+            @Nullable LayoutOutcome outcome,
+            @Nullable LimitBreak breaks,
+            @Nullable Double rate,
+            String verdict) {
+        return new CarriedLoad(
+                family.system(),
+                family.mode(),
+                family.holdsAt(),
+                family.failsAt() < Double.POSITIVE_INFINITY ? (Double) family.failsAt() : null,
+                rate,
+                breaks,
+                outcome,
+                family.considered(),
+                family.excluded(),
+                family.simulated(),
+                family.isProven(),
+                family.possibleFactor(),
+                verdict);
+    }
+
+    private @Nullable Double rate(double factor) {
+        Traffic traffic = question.plan().traffic();
+        return traffic.requestsPerSecond() == null ? null : (Double) (traffic.openRate() * factor);
+    }
+
+    private static String times(double factor) {
+        return ExplanationWords.times(factor);
+    }
+
+    private static List<String> assumptions(Estimates estimates, RateCard rates, PlanRequest plan) {
+        List<String> assumptions = new ArrayList<>(Provenance.assumptions(estimates, rates, plan));
+        assumptions.add(
+                "Under more than the question's load a run has as many times the requests, so that it lasts as long.");
+        return List.copyOf(assumptions);
+    }
+}

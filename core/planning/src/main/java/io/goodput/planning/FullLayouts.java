@@ -1,0 +1,83 @@
+package io.goodput.planning;
+
+import io.goodput.contracts.InstanceEstimate;
+import io.goodput.contracts.Layout;
+import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.ServingMode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The layouts of one system and mode that leave no room for another instance in so many GPUs. */
+final class FullLayouts {
+    /**
+     * One of them.
+     *
+     * @param estimates one per pool, in the layout's order
+     * @param instances per pool
+     * @param requestsPerSecond no more than this can be served in the long run, by the estimates
+     */
+    record Full(List<InstanceEstimate> estimates, List<Integer> instances, double requestsPerSecond) {
+        Layout layout(ServingMode mode) {
+            List<PoolLayout> pools = new ArrayList<>();
+            for (int i = 0; i < instances.size(); i++) {
+                InstanceEstimate estimate = estimates.get(i);
+                pools.add(new PoolLayout(
+                        estimate.role(), estimate.system(), instances.get(i), estimate.tensorParallel(), null, null));
+            }
+            return new Layout(mode, pools).resolved();
+        }
+    }
+
+    private final int maxGpus;
+    private final List<Full> all = new ArrayList<>();
+
+    /**
+     * @param pools the estimates of each pool's instances that fit in memory, in the layout's order; one pool or two, none
+     *     empty
+     */
+    FullLayouts(List<List<InstanceEstimate>> pools, int maxGpus) {
+        this.maxGpus = maxGpus;
+        for (InstanceEstimate first : pools.getFirst()) {
+            if (pools.size() == 1) {
+                add(List.of(first), List.of(maxGpus / first.tensorParallel()));
+            } else {
+                pools.get(1).forEach(second -> addPairs(first, second));
+            }
+        }
+    }
+
+    private void addPairs(InstanceEstimate first, InstanceEstimate second) {
+        int ofFirst = first.tensorParallel();
+        int ofSecond = second.tensorParallel();
+        for (int n = 1; n * ofFirst + ofSecond <= maxGpus; n++) {
+            int others = (maxGpus - n * ofFirst) / ofSecond;
+            boolean isFull = (maxGpus - others * ofSecond) / ofFirst == n;
+            if (isFull) {
+                add(List.of(first, second), List.of(n, others));
+            }
+        }
+    }
+
+    private void add(List<InstanceEstimate> estimates, List<Integer> instances) {
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < instances.size(); i++) {
+            least = Math.min(least, instances.get(i) * estimates.get(i).maxRequestsPerSecond());
+        }
+        if (instances.stream().allMatch(each -> each > 0)) {
+            all.add(new Full(estimates, instances, least));
+        }
+    }
+
+    /** All of them, those that could serve most first. */
+    List<Full> mostFirst() {
+        return all.stream()
+                .sorted(Comparator.comparingDouble((Full full) -> -full.requestsPerSecond())
+                        .thenComparing(full -> full.instances().toString())
+                        .thenComparing(full -> full.estimates().stream()
+                                .map(InstanceEstimate::tensorParallel)
+                                .toList()
+                                .toString()))
+                .toList();
+    }
+}

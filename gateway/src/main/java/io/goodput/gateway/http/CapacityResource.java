@@ -1,0 +1,61 @@
+package io.goodput.gateway.http;
+
+import io.goodput.catalog.Questions;
+import io.goodput.contracts.capacity.CapacityAnswer;
+import io.goodput.contracts.capacity.CapacityRequest;
+import io.goodput.gateway.entries.Entries;
+import io.goodput.gateway.plans.Job;
+import io.goodput.gateway.plans.JobKind;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Capacities: the most load that a budget of GPUs, racks, kilowatts or dollars carries inside latency limits. */
+@Path(CapacityResource.PATH)
+@Tag(name = "Capacities")
+class CapacityResource extends JobResource {
+    static final String PATH = "/api/v1/capacities";
+
+    CapacityResource(JobRequests requests, TraceHashes traces, Entries entries) {
+        super(JobKind.CAPACITY, PATH, requests, traces, entries);
+    }
+
+    /** What a question for capacity and its answer look like. */
+    @Schema(name = "CapacityJob")
+    record Answered(
+            @Schema(description = JOB_DESCRIPTION) Job job,
+
+            @Schema(description = ANSWER_DESCRIPTION) @Nullable
+            CapacityAnswer answer) {}
+
+    @POST
+    @Consumes({MediaType.APPLICATION_JSON, "application/yaml", "application/x-yaml", "text/yaml"})
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "submitCapacity",
+            summary = "Asks how many times a load a budget of GPUs, racks, kilowatts or dollars carries inside latency limits")
+    @RequestBodySchema(CapacityRequest.class)
+    @APIResponseSchema(value = Answered.class, responseCode = "202")
+    @ProblemResponse
+    public Response submit(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
+        return submit(
+                CapacityRequest.class,
+                question ->
+                        Questions.resolveWithoutFiles(question.named(entries).resolved(traces)),
+                headers,
+                body);
+    }
+}
