@@ -1,5 +1,7 @@
 package io.goodput.contracts;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the search went.
  *
@@ -11,6 +13,8 @@ package io.goodput.contracts;
  * @param reversals winners struck out because they failed on a fresh seed
  * @param proven whether the tier's answer is proven: that no layout inside the limits comes before the winner; or, without
  *     a winner, that none holds. False when the search gave up on layouts that might
+ * @param gapShare by what share of the winner's cost a layout that is neither simulated nor excluded might cost less; 0
+ *     when none might, absent without a winner
  * @param proof what is proven, and on what assumption
  */
 public record SearchSummary(
@@ -21,4 +25,5 @@ public record SearchSummary(
         long simulated,
         int reversals,
         boolean proven,
+        @Nullable Double gapShare,
         String proof) {}

@@ -292,7 +292,20 @@ final class TierSearch {
                 null,
                 others,
                 comparison == null ? null : comparison.result(),
-                summary(proven, verdicts.proof(families, winner, proven)));
+                summary(proven, gapShare(winner), verdicts.proof(families, winner, proven)));
+    }
+
+    /** By what share of the winner's cost the cheapest layout that is left might cost less. */
+    private double gapShare(Trial winner) {
+        double usdPerHour = winner.rank().usdPerHour();
+        double least = usdPerHour;
+        for (Family family : families) {
+            Candidate open = family.cheapestOpen();
+            if (open != null) {
+                least = Math.min(least, open.bound().usdPerHour());
+            }
+        }
+        return 1 - least / usdPerHour;
     }
 
     /** The family of the cheapest winner; null while there is none. */
@@ -325,7 +338,7 @@ final class TierSearch {
                 trial == null ? null : outcome(trial, verdicts.missed(trial)),
                 others,
                 null,
-                summary(proven, verdicts.proof(families, null, proven)));
+                summary(proven, null, verdicts.proof(families, null, proven)));
     }
 
     private boolean isNearer(Trial trial, @Nullable Trial other) {
@@ -377,7 +390,7 @@ final class TierSearch {
                 verdict);
     }
 
-    private SearchSummary summary(boolean proven, String proof) {
+    private SearchSummary summary(boolean proven, @Nullable Double gapShare, String proof) {
         long byCost = families.stream()
                 .filter(family -> family.winner() != null && family.isProven())
                 .mapToLong(Family::untried)
@@ -390,6 +403,7 @@ final class TierSearch {
                 families.stream().mapToLong(Family::simulated).sum(),
                 families.stream().mapToInt(Family::reversals).sum(),
                 proven,
+                gapShare,
                 proof);
     }
 }
