@@ -30,8 +30,9 @@ final class PlanBenchmark implements Benchmark {
     /**
      * What it says of itself, one JSON object in one line.
      *
-     * @param layouts considered, inside the limits
-     * @param pruned of them, excluded without a run: by capacity, by floor times and by cost
+     * @param layouts shapes considered, whatever their instance counts and batch limits
+     * @param sizedLayouts layouts with their instance counts considered, inside the limits
+     * @param pruned of the latter, excluded without a run: by capacity, by floor times and by cost
      * @param verified of them, simulated
      * @param gap by what share of the winner's cost a layout that is left might cost less; 0 when proven
      * @param winner the cheapest layout that holds; absent where none was found
@@ -46,6 +47,7 @@ final class PlanBenchmark implements Benchmark {
     private record Figures(
             String bench,
             long layouts,
+            long sizedLayouts,
             long pruned,
             long verified,
             @Nullable Double gap,
@@ -79,6 +81,7 @@ final class PlanBenchmark implements Benchmark {
         LayoutOutcome winner = tier.winner();
         var figures = new Figures(
                 name(),
+                search.shapesConsidered(),
                 search.layoutsConsidered(),
                 search.excludedByCapacity() + search.excludedByCost(),
                 search.simulated(),

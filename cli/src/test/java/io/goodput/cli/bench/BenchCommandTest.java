@@ -42,7 +42,8 @@ class BenchCommandTest {
         SortedMap<String, String> fields = Codec.readScalars(out.toString(), Format.JSON);
         assertEquals("1000", fields.get("/measuredRequests"));
         assertTrue(number(fields, "/verified") > 0, out.toString());
-        assertTrue(number(fields, "/pruned") + number(fields, "/verified") <= number(fields, "/layouts"), out.toString());
+        assertTrue(
+                number(fields, "/pruned") + number(fields, "/verified") <= number(fields, "/layouts"), out.toString());
         assertEquals(0, number(fields, "/gap"));
         assertTrue(number(fields, "/cpuSeconds") > 0, out.toString());
         assertTrue(number(fields, "/wallSeconds") > 0, out.toString());

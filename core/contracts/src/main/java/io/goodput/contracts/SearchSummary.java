@@ -5,10 +5,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the search went.
  *
+ * @param shapesConsidered shapes whose model fits: each combination of systems, precision, parallelism per pool, mode,
+ *     speculation and chunk counts once, whatever its instance counts and batch limits
  * @param layoutsConsidered layouts inside the limits whose model fits
  * @param excludedByMemory shapes (system, role, parallelism) that cannot hold the model
  * @param excludedByCapacity layouts that the capacity bound or the floor times exclude
- * @param excludedByCost layouts that cannot be cheaper than the best verified one of their system and mode
+ * @param excludedByCost layouts that cannot be cheaper than the best verified one of their system and mode, or, on a mix of
+ *     systems, than the winner
  * @param simulated layouts that were simulated
  * @param reversals winners struck out because they failed on a fresh seed
  * @param proven whether the tier's answer is proven: that no layout inside the limits comes before the winner; or, without
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param proof what is proven, and on what assumption
  */
 public record SearchSummary(
+        long shapesConsidered,
         long layoutsConsidered,
         long excludedByMemory,
         long excludedByCapacity,

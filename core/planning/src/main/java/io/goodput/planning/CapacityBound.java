@@ -19,8 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class CapacityBound {
     private static final double RELATIVE_ROUNDING = 1e-9;
 
-    /** The objective asks that this share of requests has finished its work so many seconds after arrival. */
-    private record Deadline(double share, double seconds) {}
+    /**
+     * The objective asks that this share of requests has finished its work so many seconds after arrival.
+     *
+     * @param isPaced whether it asks of the same requests that they meet a limit per output token
+     */
+    private record Deadline(double share, double seconds, boolean isPaced) {}
 
     /** This share of the requests, or of the token gaps, must be inside the limit. */
     private record Requirement(LatencyLimit limit, double share) {}
@@ -42,10 +46,10 @@ final class CapacityBound {
             double share = slo.requiredShare(limit);
             requirements.add(new Requirement(limit, share));
             switch (limit.metric()) {
-                case TTFT -> prefillDeadlines.add(new Deadline(share, limit.limitSeconds()));
+                case TTFT -> prefillDeadlines.add(new Deadline(share, limit.limitSeconds(), false));
                 case E2E -> {
-                    prefillDeadlines.add(new Deadline(share, limit.limitSeconds()));
-                    decodeDeadlines.add(new Deadline(share, limit.limitSeconds()));
+                    prefillDeadlines.add(new Deadline(share, limit.limitSeconds(), false));
+                    decodeDeadlines.add(new Deadline(share, limit.limitSeconds(), false));
                 }
                 case TPOT, MAX_ITL -> addJointDeadlines(slo, limit);
                 case ITL -> {
@@ -55,15 +59,21 @@ final class CapacityBound {
         }
     }
 
-    /** Inside limits on TTFT and TPOT or max ITL a request is done by the one plus the other times its later tokens. */
+    /**
+     * Inside limits on TTFT and TPOT or max ITL a request is done by the one plus the other times its later tokens; inside
+     * one on E2E by that, and at the pace of the other.
+     */
     private void addJointDeadlines(ServiceLevelObjective slo, LatencyLimit perToken) {
         double further = Math.max(0, load.maxOutputTokens() - 1);
-        for (LatencyLimit first : slo.limits()) {
-            if (first.metric() == LatencyMetric.TTFT) {
-                double share = slo.attainment() != null
-                        ? slo.attainment()
-                        : Math.max(0, slo.requiredShare(first) + slo.requiredShare(perToken) - 1);
-                decodeDeadlines.add(new Deadline(share, first.limitSeconds() + perToken.limitSeconds() * further));
+        for (LatencyLimit other : slo.limits()) {
+            double share = slo.attainment() != null
+                    ? slo.attainment()
+                    : Math.max(0, slo.requiredShare(other) + slo.requiredShare(perToken) - 1);
+            if (other.metric() == LatencyMetric.TTFT) {
+                decodeDeadlines.add(
+                        new Deadline(share, other.limitSeconds() + perToken.limitSeconds() * further, true));
+            } else if (other.metric() == LatencyMetric.E2E) {
+                decodeDeadlines.add(new Deadline(share, other.limitSeconds(), true));
             }
         }
     }
@@ -78,7 +88,8 @@ final class CapacityBound {
         double instances = 1;
         for (Deadline deadline : deadlines) {
             double work = load.leastRequestsPerSecond(estimate.role(), 1 - deadline.share(), deadline.seconds());
-            instances = Math.max(instances, work / estimate.maxRequestsPerSecond());
+            double most = deadline.isPaced() ? estimate.maxPacedRequestsPerSecond() : estimate.maxRequestsPerSecond();
+            instances = Math.max(instances, most == 0 ? work == 0 ? 1 : Double.POSITIVE_INFINITY : work / most);
         }
         double whole = Math.ceil(instances * (1 - RELATIVE_ROUNDING));
         return whole >= Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) whole;
@@ -95,16 +106,18 @@ final class CapacityBound {
             boolean tokensBind = load.mustDecode(requirement.share());
             double floor = switch (limit.metric()) {
                 case TTFT -> prefills ? first : 0;
-                case TPOT, ITL, MAX_ITL -> decodes && tokensBind ? perToken : 0;
+                // Of the tokens of one step all but one come without a gap: their share is no floor.
+                case ITL -> decodes && tokensBind && estimate.instance().speculation() == null ? perToken : 0;
+                case TPOT, MAX_ITL -> decodes && tokensBind ? perToken : 0;
                 case E2E -> (prefills ? first : 0) + (decodes ? perToken * Math.max(0, load.minOutputTokens() - 1) : 0);
             };
             if (floor > limit.limitSeconds()) {
-                return Optional.of("%s of one request alone is at least %s > %s with TP%d"
+                return Optional.of("%s of one request alone is at least %s > %s with %s"
                         .formatted(
                                 limit.metric(),
                                 Figures.seconds(floor),
                                 Figures.seconds(limit.limitSeconds()),
-                                estimate.tensorParallel()));
+                                estimate.instance().parallelism()));
             }
         }
         return Optional.empty();

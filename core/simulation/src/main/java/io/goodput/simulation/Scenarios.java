@@ -136,7 +136,8 @@ public final class Scenarios {
                 sample(spec, load),
                 spec.seed(),
                 maxEvents(spec, lengths),
-                elasticity);
+                elasticity,
+                Boolean.TRUE.equals(spec.endsWhenHopeless()));
     }
 
     /**

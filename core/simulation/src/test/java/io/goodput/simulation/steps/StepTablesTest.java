@@ -106,7 +106,7 @@ class StepTablesTest {
                                 continue;
                             }
                             for (ServingEngine engine : CATALOG.engines()) {
-                                StepTables.compile(model, precision, system, times, engine, parallelism, 1, 1, 1);
+                                StepTables.compile(model, precision, system, times, engine, parallelism, 1, null, 1, 1);
                                 composed++;
                             }
                         }
@@ -246,6 +246,7 @@ class StepTablesTest {
                     ENGINE,
                     Parallelism.tensor(instance.tensorParallel()),
                     1,
+                    null,
                     24,
                     15);
             var random = new Random(9);
