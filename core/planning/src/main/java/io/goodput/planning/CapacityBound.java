@@ -6,7 +6,9 @@ import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.ServiceLevelObjective;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,11 @@ final class CapacityBound {
     /** This share of the requests, or of the token gaps, must be inside the limit. */
     private record Requirement(LatencyLimit limit, double share) {}
 
+    /** The least requests per second that a pool must be able to serve: at any pace, and of those inside the limits. */
+    private record Rates(double any, double paced) {}
+
     private final OfferedLoad load;
+    private final Map<PoolRole, Rates> leastRates = new EnumMap<>(PoolRole.class);
     private final List<Requirement> requirements = new ArrayList<>();
     private final List<Deadline> prefillDeadlines = new ArrayList<>();
     private final List<Deadline> decodeDeadlines = new ArrayList<>();
@@ -84,15 +90,32 @@ final class CapacityBound {
      * @param estimate what one of them can do
      */
     int minInstances(InstanceEstimate estimate) {
-        List<Deadline> deadlines = estimate.role() == PoolRole.PREFILL ? prefillDeadlines : decodeDeadlines;
-        double instances = 1;
-        for (Deadline deadline : deadlines) {
-            double work = load.leastRequestsPerSecond(estimate.role(), 1 - deadline.share(), deadline.seconds());
-            double most = deadline.isPaced() ? estimate.maxPacedRequestsPerSecond() : estimate.maxRequestsPerSecond();
-            instances = Math.max(instances, most == 0 ? work == 0 ? 1 : Double.POSITIVE_INFINITY : work / most);
-        }
+        Rates least = leastRates.computeIfAbsent(estimate.role(), this::rates);
+        double instances = Math.max(
+                1,
+                Math.max(
+                        instances(least.any(), estimate.maxRequestsPerSecond()),
+                        instances(least.paced(), estimate.maxPacedRequestsPerSecond())));
         double whole = Math.ceil(instances * (1 - RELATIVE_ROUNDING));
         return whole >= Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) whole;
+    }
+
+    private static double instances(double leastPerSecond, double mostPerSecond) {
+        return leastPerSecond == 0 ? 0 : leastPerSecond / mostPerSecond;
+    }
+
+    private Rates rates(PoolRole role) {
+        double any = 0;
+        double paced = 0;
+        for (Deadline deadline : role == PoolRole.PREFILL ? prefillDeadlines : decodeDeadlines) {
+            double least = load.leastRequestsPerSecond(role, 1 - deadline.share(), deadline.seconds());
+            if (deadline.isPaced()) {
+                paced = Math.max(paced, least);
+            } else {
+                any = Math.max(any, least);
+            }
+        }
+        return new Rates(any, paced);
     }
 
     /** Why no number of these instances can meet the objective; empty when some may. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,14 @@ final class LayoutSpace {
         }
     }
 
+    /**
+     * An instance that fits in memory.
+     *
+     * @param floor why it can never meet the objective; null when it may
+     */
+    private record Bounded(
+            InstanceEstimate estimate, int leastInstances, @Nullable String floor) {}
+
     /** GPUs used on the first system, and on the second where there is one. */
     private record Used(int first, int second, double usdPerHour) {
         int gpus() {
@@ -104,20 +113,32 @@ final class LayoutSpace {
         long all = 0;
         long open = 0;
         String reason = null;
-        for (List<InstanceEstimate> estimates : combinations(pools)) {
+        List<List<Bounded>> bounded = pools.stream()
+                .map(pool -> pool.stream()
+                        .map(estimate -> new Bounded(
+                                estimate,
+                                bound.minInstances(estimate),
+                                bound.belowFloor(estimate).orElse(null)))
+                        .toList())
+                .toList();
+        for (List<Bounded> combination : combinations(bounded, Bounded::estimate)) {
+            List<InstanceEstimate> estimates =
+                    combination.stream().map(Bounded::estimate).toList();
             int[] one = new int[estimates.size()];
             Arrays.fill(one, 1);
             all += count(new Shape(estimates, one));
-            var floor = estimates.stream()
-                    .map(bound::belowFloor)
-                    .flatMap(Optional::stream)
-                    .findFirst();
-            if (floor.isPresent()) {
-                reason = reason == null ? floor.get() : reason;
+            String floor = combination.stream()
+                    .map(Bounded::floor)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+            if (floor != null) {
+                reason = reason == null ? floor : reason;
                 continue;
             }
             Shape shape = new Shape(
-                    estimates, estimates.stream().mapToInt(bound::minInstances).toArray());
+                    estimates,
+                    combination.stream().mapToInt(Bounded::leastInstances).toArray());
             shapes.add(shape);
             open += count(shape);
         }
@@ -131,16 +152,17 @@ final class LayoutSpace {
     }
 
     /** Pools of one precision, combined. */
-    private static List<List<InstanceEstimate>> combinations(List<List<InstanceEstimate>> pools) {
-        List<List<InstanceEstimate>> combinations = List.of(List.of());
-        for (List<InstanceEstimate> pool : pools) {
-            List<List<InstanceEstimate>> longer = new ArrayList<>();
-            for (List<InstanceEstimate> combination : combinations) {
-                for (InstanceEstimate estimate : pool) {
-                    if (combination.isEmpty() || isOfOnePrecision(combination.getFirst(), estimate)) {
-                        List<InstanceEstimate> added = new ArrayList<>(combination);
-                        added.add(estimate);
-                        longer.add(List.copyOf(added));
+    private static <T> List<List<T>> combinations(List<List<T>> pools, Function<T, InstanceEstimate> estimate) {
+        List<List<T>> combinations = List.of(List.of());
+        for (List<T> pool : pools) {
+            List<List<T>> longer = new ArrayList<>();
+            for (List<T> combination : combinations) {
+                for (T each : pool) {
+                    if (combination.isEmpty()
+                            || isOfOnePrecision(estimate.apply(combination.getFirst()), estimate.apply(each))) {
+                        List<T> added = new ArrayList<>(combination);
+                        added.add(each);
+                        longer.add(added);
                     }
                 }
             }
@@ -170,7 +192,7 @@ final class LayoutSpace {
             }
             once.add(List.copyOf(byShape.values()));
         }
-        return combinations(once).size();
+        return combinations(once, Function.identity()).size();
     }
 
     /** Layouts of a shape inside the limits with at least its instances in every pool. */
