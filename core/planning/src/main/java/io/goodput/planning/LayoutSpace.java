@@ -78,7 +78,9 @@ final class LayoutSpace {
      * @param floor why it can never meet the objective; null when it may
      */
     private record Bounded(
-            InstanceEstimate estimate, int leastInstances, @Nullable String floor) {}
+            InstanceEstimate estimate,
+            int leastInstances,
+            @Nullable String floor) {}
 
     /** GPUs used on the first system, and on the second where there is one. */
     private record Used(int first, int second, double usdPerHour) {
