@@ -459,8 +459,9 @@ final class LayoutSpace {
                 .findFirst()
                 .flatMap(shape -> filled(shape, most, proportions))
                 .ifPresent(filling::add);
+        int[] larger = nextLarger(pools);
         shapes.stream()
-                .filter(shape -> isNextLarger(shape, pools))
+                .filter(shape -> Arrays.equals(shape.sizes, larger))
                 .findFirst()
                 .flatMap(shape -> filled(shape, most, work(shape, slowness)))
                 .ifPresent(filling::add);
@@ -468,10 +469,10 @@ final class LayoutSpace {
         List<Integer> ofBest = List.of();
         double mostPerSecond = 0;
         for (Shape shape : shapes) {
-            List<Double> work = work(shape, slowness);
-            if (couldServe(shape, work, most) <= mostPerSecond) {
+            if (couldServe(shape, slowness, most) <= mostPerSecond) {
                 continue;
             }
+            List<Double> work = work(shape, slowness);
             List<Integer> counts = filledCounts(shape, most, work).orElse(null);
             if (counts != null) {
                 double perSecond = servesAtMost(work, counts);
@@ -500,10 +501,11 @@ final class LayoutSpace {
     }
 
     /** No split of so many GPUs between the pools serves more than this. */
-    private static double couldServe(Shape shape, List<Double> work, int most) {
+    private static double couldServe(Shape shape, Slowness slowness, int most) {
         double gpuSeconds = 0;
-        for (int i = 0; i < work.size(); i++) {
-            gpuSeconds += work.get(i) * shape.sizes[i];
+        for (int i = 0; i < shape.sizes.length; i++) {
+            InstanceEstimate estimate = shape.estimates.get(i);
+            gpuSeconds += shape.sizes[i] * factor(estimate.role(), slowness) / estimate.maxPacedRequestsPerSecond();
         }
         return most / gpuSeconds;
     }
@@ -516,21 +518,19 @@ final class LayoutSpace {
         return least;
     }
 
-    /** Whether each pool's instances are of the next larger size that there is, or of the same where there is none. */
-    private boolean isNextLarger(Shape shape, List<PoolLayout> pools) {
-        for (int i = 0; i < pools.size(); i++) {
+    /** Of each pool the next larger size of instances that there is, or the same where there is none. */
+    private int[] nextLarger(List<PoolLayout> pools) {
+        int[] next = new int[pools.size()];
+        for (int i = 0; i < next.length; i++) {
             int pool = i;
             int size = pools.get(i).gpusPerInstance();
-            int next = shapes.stream()
+            next[i] = shapes.stream()
                     .mapToInt(each -> each.sizes[pool])
                     .filter(gpus -> gpus > size)
                     .min()
                     .orElse(size);
-            if (shape.sizes[i] != next) {
-                return false;
-            }
         }
-        return true;
+        return next;
     }
 
     /** One instance of each pool, and then one more of the pool that is the furthest behind its proportion. */

@@ -23,8 +23,8 @@ final class DecodeBounds {
     private static final int SLOPES = 32;
     /** Two neighbours of the batches looked at are at most this far apart: what lies between is bounded by both. */
     private static final double LARGEST_RATIO = 1.03;
-    /** Halvings of the multipliers that are looked at. */
-    private static final int NARROWINGS = 40;
+    /** How often the multipliers that are looked at are narrowed, by a third each time. */
+    private static final int NARROWINGS = 24;
 
     private final int ranks;
     private final int stages;

@@ -13,6 +13,7 @@ import io.goodput.engine.timing.StepCost;
 import io.goodput.engine.timing.StepModel;
 import io.goodput.engine.timing.TabulatedSteps;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds on what one instance can do, from the same tables that its simulation uses, so that no simulation beats them.
@@ -40,8 +41,11 @@ final class InstanceBounds {
     /** Tokens of a stage's step, over all ranks, at most. */
     private final double maxTokens;
 
-    private final DecodeBounds wholeSteps;
-    private final DecodeBounds attentionAlone;
+    private final long seated;
+    private final int seats;
+    private @Nullable DecodeBounds wholeSteps;
+    /** Of a mean request whose prompt and tokens share their steps with others; not a number while nobody asked. */
+    private double mixedSeconds = Double.NaN;
 
     /**
      * @param factors how many times as long as the tables say the parts of a step take
@@ -73,14 +77,15 @@ final class InstanceBounds {
         long output = engine.kvPolicy().grows() ? 1 : lengths.minOutputLimit();
         long shortest = memory.blocksFor(lengths.minInputTokens() + output);
         long seated = Math.clamp(memory.kvBlocks() / shortest, 1, seats);
-        this.wholeSteps = new DecodeBounds(
-                model, lengths, ranks, stages, verifyTokens, acceptedTokens, (double) seated / stages, true);
-        this.attentionAlone = new DecodeBounds(
-                model, lengths, ranks, stages, verifyTokens, acceptedTokens, (double) seats / stages, false);
+        this.seated = seated;
+        this.seats = seats;
     }
 
     double maxRequestsPerSecond() {
-        return perSecond(role == PoolRole.PREFILL ? promptSeconds() : decodeSteps() * wholeSteps.secondsPerStep());
+        return perSecond(
+                role == PoolRole.PREFILL
+                        ? promptSeconds()
+                        : decodeSteps() * wholeSteps().secondsPerStep());
     }
 
     /**
@@ -98,7 +103,7 @@ final class InstanceBounds {
         if (limit == 0 || role == PoolRole.PREFILL || showsFirstTokenAfterDecoding) {
             return maxRequestsPerSecond();
         }
-        return perSecond(decodeSteps() * wholeSteps.secondsPerStep(limit * acceptedTokens / leastFactor()));
+        return perSecond(decodeSteps() * wholeSteps().secondsPerStep(limit * acceptedTokens / leastFactor()));
     }
 
     /** By the seconds that a mean request takes when all takes as long as the tables say. */
@@ -128,14 +133,35 @@ final class InstanceBounds {
                         / maxTokens);
     }
 
+    private DecodeBounds wholeSteps() {
+        DecodeBounds known = wholeSteps;
+        if (known == null) {
+            known = decodeBounds(seated, true);
+            wholeSteps = known;
+        }
+        return known;
+    }
+
+    private DecodeBounds decodeBounds(long sequences, boolean ofWholeSteps) {
+        return new DecodeBounds(
+                model, lengths, ranks, stages, verifyTokens, acceptedTokens, (double) sequences / stages, ofWholeSteps);
+    }
+
     /** Of prompts and decoding that share steps. */
     private double mixedSeconds() {
+        if (Double.isNaN(mixedSeconds)) {
+            mixedSeconds = computeMixedSeconds();
+        }
+        return mixedSeconds;
+    }
+
+    private double computeMixedSeconds() {
         return prefillSeconds(leastSerialSeconds())
                 + decodeSteps()
                         * (verifyTokens
                                         * (leastPerUnit(model.tokensSeconds(), leastSerialSeconds())
                                                 + model.host().secondsPerSequence())
-                                + attentionAlone.secondsPerStep());
+                                + decodeBounds(seats, false).secondsPerStep());
     }
 
     double minTimeToFirstTokenSeconds() {
