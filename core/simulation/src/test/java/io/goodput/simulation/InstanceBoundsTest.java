@@ -3,6 +3,7 @@ package io.goodput.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goodput.contracts.ArrivalProcess;
 import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.InstanceEstimate;
@@ -39,9 +40,14 @@ class InstanceBoundsTest {
                     new LatencyLimit(LatencyMetric.TPOT, 50.0, TPOT_SECONDS)),
             null);
 
+    /** Evenly spaced, so that the last one arrives no later than after requests / rate. */
     private static Traffic traffic(double perSecond) {
         return new Traffic(
-                perSecond, Arrivals.poisson(), TokenDistribution.constant(1_000), TokenDistribution.constant(200), 200);
+                perSecond,
+                new Arrivals(ArrivalProcess.CONSTANT, null),
+                TokenDistribution.constant(1_000),
+                TokenDistribution.constant(200),
+                200);
     }
 
     /** Every instance of a space that fits. */
