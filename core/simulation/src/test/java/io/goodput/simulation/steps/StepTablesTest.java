@@ -483,6 +483,32 @@ class StepTablesTest {
     }
 
     @Test
+    void ranksAndGroupsOfExpertsChangeNothingOfARanksAttention() {
+        Model model = CATALOG.findModel("gpt-oss-120b").orElseThrow();
+        AcceleratedSystem system = CATALOG.findSystem("hgx-b200").orElseThrow();
+        Precision precision = model.findPrecision("mxfp4").orElseThrow();
+        StepTimes times = CATALOG.stepTimesOf(system);
+        TabulatedSteps single =
+                StepTables.compile(model, precision, system, times, ENGINE, Parallelism.staged(2, 1), 1);
+        var spread = new Parallelism(2, 1, 4, 8, 0, Parallelism.unbalanced(8), false);
+        TabulatedSteps own = StepTables.compile(model, precision, system, times, ENGINE, spread, 1);
+        TabulatedSteps taken = StepTables.compile(model, precision, system, times, ENGINE, spread, 1, single);
+        for (double[] at : new double[][] {{1, 1}, {7, 900}, {64, 2_048}, {200, 30_000}}) {
+            assertEquals(
+                    own.decodeAttention().secondsAt(at[0], at[1]),
+                    taken.decodeAttention().secondsAt(at[0], at[1]));
+            assertEquals(
+                    own.contextAttention().secondsAt(at[1], at[0]),
+                    taken.contextAttention().secondsAt(at[1], at[0]));
+            assertEquals(
+                    own.contextAttention().joulesAt(at[1], at[0]),
+                    taken.contextAttention().joulesAt(at[1], at[0]));
+        }
+        assertEquals(own.contextCapTokens(), taken.contextCapTokens());
+        assertEquals(own.tokensSeconds().at(64), taken.tokensSeconds().at(64));
+    }
+
+    @Test
     void windowedLayersCountEachMembersOwnContext() {
         // Half of 64 members are at 16 tokens, half at 4,080: inside the window of 128 they see 16 and 128, 72 on
         // average.
