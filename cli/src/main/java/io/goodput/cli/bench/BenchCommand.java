@@ -4,6 +4,7 @@ import io.goodput.benchmarks.Benchmark;
 import io.goodput.benchmarks.Benchmarks;
 import io.goodput.benchmarks.Outcome;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code goodput bench NAME}. */
 @Command(
         name = "bench",
-        description = "Run a benchmark of the engine: text to standard error, one JSON line to standard output.",
+        description = "Run a benchmark of engine or planner: text to standard error, one JSON line to standard output.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -44,16 +45,19 @@ public final class BenchCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (name == null) {
-            Benchmarks.all().forEach(each -> out.println(each.name() + ": " + each.description()));
+            all().forEach(each -> out.println(each.name() + ": " + each.description()));
             return 0;
         }
         if (!(share > 0 && share <= 1)) {
             throw new ParameterException(
                     spec.commandLine(), "--share (" + share + ") must be above 0 and at most 1. Maybe 0.1?");
         }
-        Benchmark benchmark = Benchmarks.find(name)
+        String wanted = name;
+        Benchmark benchmark = all().stream()
+                .filter(each -> each.name().equals(wanted))
+                .findFirst()
                 .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "NAME (" + name + ") must be one of " + String.join(", ", names())));
+                        spec.commandLine(), "NAME (" + wanted + ") must be one of " + String.join(", ", names())));
         Outcome outcome = benchmark.run(share, line -> {
             err.println(line);
             err.flush();
@@ -65,7 +69,14 @@ public final class BenchCommand implements Callable<Integer> {
         return outcome.failures().isEmpty() ? 0 : 1;
     }
 
+    /** Those of the engine, then that of the planner. */
+    private static List<Benchmark> all() {
+        List<Benchmark> all = new ArrayList<>(Benchmarks.all());
+        all.add(new PlanBenchmark());
+        return all;
+    }
+
     private static List<String> names() {
-        return Benchmarks.all().stream().map(Benchmark::name).toList();
+        return all().stream().map(Benchmark::name).toList();
     }
 }

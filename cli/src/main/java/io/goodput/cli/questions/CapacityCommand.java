@@ -14,10 +14,16 @@ import picocli.CommandLine.Spec;
 /** {@code goodput capacity FILE}. */
 @Command(
         name = "capacity",
-        description = "Find the most load that a budget of GPUs, racks, kilowatts or dollars carries inside latency limits.",
+        description =
+                "Find the most load that a budget of GPUs, racks, kilowatts or dollars carries inside latency limits.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:answered", "1:anything else went wrong", "2:wrong input", "3:no layout was found that carries any"})
+        exitCodeList = {
+            "0:answered",
+            "1:anything else went wrong",
+            "2:wrong input",
+            "3:no layout was found that carries any"
+        })
 public final class CapacityCommand implements Callable<Integer> {
     private static final int NO_LAYOUT = 3;
 
@@ -38,9 +44,7 @@ public final class CapacityCommand implements Callable<Integer> {
         String json = options.ask(options.answers()::capacity);
         CapacityAnswer answer = Codec.read(CapacityAnswer.class, json);
         options.print(spec, json, () -> markdown ? CapacityText.markdown(answer) : CapacityText.of(answer));
-        return answer.tiers().stream()
-                        .flatMap(tier -> tier.carried().stream())
-                        .anyMatch(each -> each.best() != null)
+        return answer.tiers().stream().flatMap(tier -> tier.carried().stream()).anyMatch(each -> each.best() != null)
                 ? 0
                 : NO_LAYOUT;
     }

@@ -21,10 +21,10 @@ final class CapacityText {
     static String of(CapacityAnswer answer) {
         var text = new StringBuilder(heading(answer));
         for (TierCapacity tier : answer.tiers()) {
-            text.append(String.format(
-                    Locale.ROOT, "%n%s (%s)%n%n", EnumNames.of(tier.tier()), answer.priceBook()));
+            text.append(String.format(Locale.ROOT, "%n%s (%s)%n%n", EnumNames.of(tier.tier()), answer.priceBook()));
             text.append(table(tier).text());
-            tier.carried().forEach(each -> text.append("  ").append(each.verdict()).append('\n'));
+            tier.carried()
+                    .forEach(each -> text.append("  ").append(each.verdict()).append('\n'));
             text.append("  ").append(tier.proof()).append('\n');
         }
         return text.append(ending(answer)).toString();
@@ -33,10 +33,10 @@ final class CapacityText {
     static String markdown(CapacityAnswer answer) {
         var text = new StringBuilder("# ").append(heading(answer));
         for (TierCapacity tier : answer.tiers()) {
-            text.append(String.format(
-                    Locale.ROOT, "%n## %s (%s)%n%n", EnumNames.of(tier.tier()), answer.priceBook()));
+            text.append(String.format(Locale.ROOT, "%n## %s (%s)%n%n", EnumNames.of(tier.tier()), answer.priceBook()));
             text.append(table(tier).markdown()).append('\n');
-            tier.carried().forEach(each -> text.append("- ").append(each.verdict()).append('\n'));
+            tier.carried()
+                    .forEach(each -> text.append("- ").append(each.verdict()).append('\n'));
             text.append("- ").append(tier.proof()).append('\n');
         }
         return text.append(ending(answer)).toString();
@@ -102,9 +102,7 @@ final class CapacityText {
                 bill == null ? "" : Figures.usd(bill.usdPerHour()),
                 bill == null ? "" : Figures.usd(bill.usdPerMillionTokens()),
                 carried.proven() ? "yes" : "no",
-                carried.possibleFactor() == null
-                        ? "?"
-                        : String.format(Locale.ROOT, "%.3f", carried.possibleFactor()));
+                carried.possibleFactor() == null ? "?" : String.format(Locale.ROOT, "%.3f", carried.possibleFactor()));
     }
 
     private static String number(@Nullable Double value) {
@@ -113,6 +111,8 @@ final class CapacityText {
 
     private static String ending(CapacityAnswer answer) {
         return Figures.ending(
-                answer.errorBands(), answer.build(), "every figure's basis, the assumptions and the question with all defaults");
+                answer.errorBands(),
+                answer.build(),
+                "every figure's basis, the assumptions and the question with all defaults");
     }
 }

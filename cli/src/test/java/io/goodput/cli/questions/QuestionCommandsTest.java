@@ -27,6 +27,8 @@ import io.goodput.contracts.TierAnswer;
 import io.goodput.contracts.TimeSeries;
 import io.goodput.contracts.bills.BillAnswer;
 import io.goodput.contracts.bills.RunBill;
+import io.goodput.contracts.capacity.CapacityAnswer;
+import io.goodput.contracts.capacity.CarriedLoad;
 import io.goodput.contracts.redundancy.RedundancyAnswer;
 import io.goodput.contracts.redundancy.SpareOption;
 import io.goodput.contracts.returns.ReturnAnswer;
@@ -107,6 +109,13 @@ class QuestionCommandsTest {
             assertTrue(Codec.read(RedundancyAnswer.class, outcome.out()).holds());
         } else if (command.equals("price")) {
             assertEquals(3, Codec.read(BillAnswer.class, outcome.out()).bills().size());
+        } else if (command.equals("capacity")) {
+            List<CarriedLoad> carried = Codec.read(CapacityAnswer.class, outcome.out())
+                    .tiers()
+                    .getFirst()
+                    .carried();
+            assertEquals(4, carried.size());
+            assertTrue(carried.stream().allMatch(each -> each.proven() && each.loadFactor() > 0));
         } else if (command.equals("backtest")) {
             assertTrue(Codec.read(BacktestAnswer.class, outcome.out()).verdict().usableForCapacity());
         } else if (command.equals("own-cost")) {
@@ -204,6 +213,25 @@ class QuestionCommandsTest {
         assertTrue(text.out().contains("bills the commitment: scaling in saves nothing"), text.out());
         Outcome markdown = run("price", file(question), "--markdown");
         assertTrue(markdown.out().contains("| paid for | pool | system |"), markdown.out());
+    }
+
+    @Test
+    void aBudgetCarriesALoadAndSaysWhatBreaksAboveIt() throws IOException {
+        String question = Files.readString(Path.of("..", "examples", "budget.yaml"))
+                .replace("[hgx-h200, gb200-nvl72]", "[hgx-h200]")
+                .replace("tensorParallel: [1, 2]", "tensorParallel: [2]");
+        Outcome text = run("capacity", file(question));
+        assertEquals(0, text.exitCode(), text.err());
+        assertTrue(text.out().contains("Budget: at most 8 GPUs, 12.0 kW provisioned"), text.out());
+        assertTrue(text.out().contains("hgx-h200 disaggregated carries"), text.out());
+        assertTrue(text.out().contains("it does not hold: TPOT p99"), text.out());
+        Outcome poor = run("capacity", file("maxUsdPerHour: 1\n" + question));
+        assertEquals(3, poor.exitCode(), poor.err());
+        assertTrue(poor.out().contains("the budget is less than a unit that is billed, 8 GPUs at"), poor.out());
+        Outcome unbounded =
+                run("capacity", file(question.replace("  limits: {maxGpus: 8, maxProvisionedKilowatts: 12}\n", "")));
+        assertEquals(2, unbounded.exitCode(), unbounded.out());
+        assertTrue(unbounded.err().contains("a budget is needed"), unbounded.err());
     }
 
     @Test

@@ -9,14 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What this process has cost since it was started, the JVM included. */
-final class ProcessCost {
+public final class ProcessCost {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String PEAK = "VmHWM:";
 
     private ProcessCost() {}
 
     /** CPU-seconds of all threads. */
-    static double cpuSeconds() {
+    public static double cpuSeconds() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() * 1e-9;
     }
 
@@ -26,12 +26,12 @@ final class ProcessCost {
     }
 
     /** Seconds since the JVM was started. */
-    static double wallSeconds() {
+    public static double wallSeconds() {
         return ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3;
     }
 
     /** Peak resident memory; where the system does not tell, the peaks of what the JVM's pools had committed. */
-    static double peakRssMiB() {
+    public static double peakRssMiB() {
         if (Files.isReadable(STATUS)) {
             try {
                 for (String line : Files.readAllLines(STATUS)) {

@@ -54,6 +54,7 @@ final class Door {
             "traffic",
             "slo",
             "systems",
+            "space",
             "layout",
             "routing",
             "promptRouting",

@@ -12,6 +12,7 @@ import io.goodput.contracts.Pricing;
 import io.goodput.contracts.Routing;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.Sampling;
+import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.StepTimeFactors;
@@ -65,7 +66,7 @@ public final class Questions {
     public static final PriceTier DEFAULT_TIER = PriceTier.RETAIL;
     public static final RoutingPolicy DEFAULT_ROUTING = RoutingPolicy.LEAST_LOADED;
 
-    private static final int CONFIRMATION_SEEDS = 2;
+    private static final int CONFIRMATION_SEEDS = 4;
 
     private Questions() {}
 
@@ -79,10 +80,12 @@ public final class Questions {
     public static PlanRequest resolve(PlanRequest request) {
         var door = new Door(request.ownEntries(), PriceBooks.shipped());
         Optional<Model> model = door.model(request.model());
-        String precisionName = request.precision() != null
-                ? request.precision()
-                : model.map(Model::publishedPrecision).orElse("");
-        Optional<Precision> precision = model.flatMap(each -> door.precision("/precision", each, precisionName));
+        String precisionName = Spaces.basePrecision(request, model);
+        boolean manyPrecisions = request.space() != null && request.space().precision() != null;
+        Optional<Precision> precision = model.flatMap(each -> door.precision(
+                manyPrecisions && request.precision() == null ? "/space/precision/0" : "/precision",
+                each,
+                precisionName));
         String engineName = request.engine() != null ? request.engine() : DEFAULT_ENGINE;
         Optional<ServingEngine> engine = door.engine("/engine", engineName);
         Traffic traffic = door.traffic(request.traffic(), model);
@@ -90,10 +93,11 @@ public final class Questions {
         for (int i = 0; i < request.systems().size(); i++) {
             String pointer = "/systems/" + i;
             door.system(pointer, request.systems().get(i))
-                    .filter(system -> door.runs(pointer, system, model, precision))
+                    .filter(system -> manyPrecisions || door.runs(pointer, system, model, precision))
                     .ifPresent(systems::add);
         }
         List<ServingMode> modes = request.modes() != null ? request.modes() : List.of(ServingMode.values());
+        SearchSpace space = Spaces.filled(request, model, systems, modes, precisionName, door);
         Limits limits = limits(request.limits());
         Pricing pricing = door.pricing(request.pricing(), request.systems());
         door.interruptions(pricing, request.systems(), null);
@@ -104,10 +108,7 @@ public final class Questions {
         StepTimeFactors factors = door.factors(request.stepTimeFactors(), request.systems(), List.of(engineInFull));
         if (model.isPresent() && precision.isPresent() && engine.isPresent() && door.lengthsAreKnown()) {
             var served = new Served(model.get(), traffic);
-            List<Instance> sizes = systems.stream()
-                    .flatMap(system -> system.tensorParallel().stream()
-                            .map(gpus -> Instance.of(system, precision.get(), engine.get(), gpus)))
-                    .toList();
+            List<Instance> sizes = Spaces.instances(space, systems, modes, model.get(), precision.get(), engine.get());
             List<Instance> holding = sizes.stream().filter(served::holds).toList();
             List<Instance> instances = door.timed(holding, model.get());
             if (!systems.isEmpty() && holding.isEmpty()) {
@@ -132,6 +133,7 @@ public final class Questions {
                 request.slo(),
                 request.systems(),
                 modes,
+                space,
                 request.routing() != null ? request.routing() : DEFAULT_ROUTING,
                 limits,
                 pricing,

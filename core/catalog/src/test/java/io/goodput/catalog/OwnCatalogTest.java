@@ -134,7 +134,9 @@ class OwnCatalogTest {
     @Test
     void whatNobodyNamesIsRefused() {
         PlanRequest resolved = asked(QUESTION, MINE);
-        String json = Codec.write(resolved).replace("\"acme-rack@2\",\"hgx-h100\"", "\"hgx-h100\"");
+        String json = Codec.write(resolved)
+                .replace("\"acme-rack@2\",\"hgx-h100\"", "\"hgx-h100\"")
+                .replaceAll("\"mixes\":\\[[^]]*]", "\"mixes\":[]");
         List<Violation> violations = assertThrows(InvalidInputException.class, () -> asked(json, OwnEntryNames.NONE))
                 .violations();
         assertEquals(1, violations.size());

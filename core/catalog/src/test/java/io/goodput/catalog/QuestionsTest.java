@@ -75,12 +75,14 @@ class QuestionsTest {
     @Test
     void aRunLastsLongEnoughForAnOverloadToShowUnlessItsSizeIsAskedFor() {
         // 20 requests/s: 1,000 take 50 s and 10,000 take 500 s, longer than 30 s and 60 s.
-        assertEquals(new Sampling(Stationarity.Warmup.GIVEN, 1_000, 10_000, 1L, List.of(2L, 3L)), sampling(CHAT));
+        assertEquals(
+                new Sampling(Stationarity.Warmup.GIVEN, 1_000, 10_000, 1L, List.of(2L, 3L, 4L, 5L)), sampling(CHAT));
         // 400 requests/s: 30 s and 60 s of arrivals.
         String busy = CHAT.replace("requestsPerSecond: 20", "requestsPerSecond: 400");
-        assertEquals(new Sampling(Stationarity.Warmup.GIVEN, 12_000, 24_000, 1L, List.of(2L, 3L)), sampling(busy));
         assertEquals(
-                new Sampling(Stationarity.Warmup.GIVEN, 12_000, 2_000, 1L, List.of(2L, 3L)),
+                new Sampling(Stationarity.Warmup.GIVEN, 12_000, 24_000, 1L, List.of(2L, 3L, 4L, 5L)), sampling(busy));
+        assertEquals(
+                new Sampling(Stationarity.Warmup.GIVEN, 12_000, 2_000, 1L, List.of(2L, 3L, 4L, 5L)),
                 sampling(busy + "sampling: {measuredRequests: 2000}\n"));
     }
 
@@ -105,7 +107,8 @@ class QuestionsTest {
         assertEquals(RoutingPolicy.LEAST_LOADED, filled.routing());
         assertEquals(new Limits(128, null, null), filled.limits());
         assertEquals(new Pricing("market-2026-07", List.of(PriceTier.RETAIL)), filled.pricing());
-        assertEquals(new Sampling(Stationarity.Warmup.GIVEN, 1_000, 10_000, 1L, List.of(2L, 3L)), filled.sampling());
+        assertEquals(
+                new Sampling(Stationarity.Warmup.GIVEN, 1_000, 10_000, 1L, List.of(2L, 3L, 4L, 5L)), filled.sampling());
         assertEquals(16, filled.roundSize());
     }
 
@@ -134,7 +137,7 @@ class QuestionsTest {
     @Test
     void freshSeedsAreNeverTheSeed() {
         assertEquals(
-                new Sampling(Stationarity.Warmup.GIVEN, 1_000, 10_000, 2L, List.of(3L, 4L)),
+                new Sampling(Stationarity.Warmup.GIVEN, 1_000, 10_000, 2L, List.of(3L, 4L, 5L, 6L)),
                 plan(CHAT + "sampling: {seed: 2}\n").sampling());
         assertEquals("/sampling/confirmationSeeds/0", pointers(refused(CHAT + "sampling: {confirmationSeeds: [1]}\n")));
     }

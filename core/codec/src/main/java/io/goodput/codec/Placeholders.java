@@ -33,6 +33,7 @@ import io.goodput.contracts.RateCurve;
 import io.goodput.contracts.Routing;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.Sampling;
+import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.Sessions;
@@ -40,6 +41,7 @@ import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Speculation;
 import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.StepTimesSource;
+import io.goodput.contracts.SystemMix;
 import io.goodput.contracts.ThinkTime;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenQuantile;
@@ -159,6 +161,8 @@ final class Placeholders {
             WHOLE_STEPS,
             new StepTimesSource(null, WHOLE_STEPS, null, null, null),
             PLAN,
+            SearchSpace.DEFAULT,
+            new SystemMix(NAME, "another"),
             SCENARIO,
             new ScaleOutRequest(SCENARIO, null, null, null),
             new RedundancyRequest(SCENARIO, null, null, null, null, null, null, null, null, null, null),

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one system and mode came out.
  *
- * @param system the system
+ * @param system the system; of a mix, that of prefill and that of decode, as in {@code hgx-b200 + hgx-h200}
  * @param mode the mode
  * @param best its cheapest layout that holds; or, when none does, the one that came nearest; absent when none could be
  *     simulated

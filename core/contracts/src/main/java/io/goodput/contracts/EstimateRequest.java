@@ -5,9 +5,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The space of a search: what fits, how fast at best? The simulator answers for every system × role × tensor
- * parallelism; the layouts are enumerated by who asks.
+ * The space of a search: what fits, how fast at best? The simulator answers for every system × role ×
+ * instance of the space; the layouts are enumerated by who asks.
  *
+ * @param space what instances are made of, every field filled; absent for tensor parallelism alone
  * @param layout the one layout that there is, when nothing is searched; it decides which assumptions are told
  * @param sampling which requests the runs of a search measure, every field filled; absent when nothing is searched
  * @param stepTimeFactors how many times as long as modelled steps take; 1 each when absent
@@ -21,6 +22,7 @@ public record EstimateRequest(
         ServiceLevelObjective slo,
         List<String> systems,
         List<ServingMode> modes,
+        @Nullable SearchSpace space,
         @Nullable Layout layout,
         @Nullable Sampling sampling,
         @Nullable StepTimeFactors stepTimeFactors,
@@ -40,7 +42,7 @@ public record EstimateRequest(
             ServiceLevelObjective slo,
             List<String> systems,
             List<ServingMode> modes) {
-        this(model, precision, engine, traffic, slo, systems, modes, null, null, null, null);
+        this(model, precision, engine, traffic, slo, systems, modes, null, null, null, null, null);
     }
 
     /** Where steps take as long as modelled. */
@@ -54,7 +56,7 @@ public record EstimateRequest(
             List<ServingMode> modes,
             @Nullable Layout layout,
             @Nullable Sampling sampling) {
-        this(model, precision, engine, traffic, slo, systems, modes, layout, sampling, null, null);
+        this(model, precision, engine, traffic, slo, systems, modes, null, layout, sampling, null, null);
     }
 
     /** The space of a resolved plan request. */
@@ -67,6 +69,7 @@ public record EstimateRequest(
                 question.slo(),
                 question.systems(),
                 Objects.requireNonNull(question.modes()),
+                question.space(),
                 null,
                 question.sampling(),
                 question.stepTimeFactors(),
@@ -83,6 +86,7 @@ public record EstimateRequest(
                 question.slo(),
                 question.layout().systems(),
                 List.of(question.layout().mode()),
+                null,
                 question.layout(),
                 null,
                 question.stepTimeFactors(),

@@ -163,18 +163,28 @@ public record Layout(
                 aggregated ? null : given.resolved());
     }
 
-    /** A short text that names the layout, unique among those that differ in system, parallelism, counts and limits. */
+    /**
+     * A short text that names the layout, unique among those that differ in system, parallelism, precision,
+     * speculation, counts and limits.
+     */
     public String id() {
-        return pools.stream()
-                .map(PoolLayout::resolved)
-                .map(pool -> "%s %dx %s %s (batch %d, step %d)"
-                        .formatted(
-                                pool.role().name().toLowerCase(Locale.ROOT),
-                                pool.instances(),
-                                pool.parallelism(),
-                                pool.system(),
-                                pool.maxNumSeqs(),
-                                pool.maxNumBatchedTokens()))
-                .collect(Collectors.joining(" + "));
+        return pools.stream().map(PoolLayout::resolved).map(Layout::id).collect(Collectors.joining(" + "));
+    }
+
+    private static String id(PoolLayout pool) {
+        Speculation speculation = pool.speculation();
+        return "%s %dx %s %s%s (batch %d, step %d%s)"
+                .formatted(
+                        pool.role().name().toLowerCase(Locale.ROOT),
+                        pool.instances(),
+                        pool.parallelism(),
+                        pool.system(),
+                        pool.precision() == null ? "" : " " + pool.precision(),
+                        pool.maxNumSeqs(),
+                        pool.maxNumBatchedTokens(),
+                        speculation == null
+                                ? ""
+                                : ", %s of %d verified"
+                                        .formatted(speculation.meanAcceptedTokens(), speculation.verifyTokens()));
     }
 }

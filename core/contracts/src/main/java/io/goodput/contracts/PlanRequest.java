@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param engine a serving engine of the catalog; tensorrt-llm when absent
  * @param traffic the load
  * @param slo the service level objective
- * @param systems candidate systems of the catalog, 1 to 16; a layout uses one of them
+ * @param systems candidate systems of the catalog, 1 to 16; a layout stands on one of them, or on a mix of two
  * @param modes candidate modes; both when absent
+ * @param space what layouts are made of; its defaults when absent
  * @param routing how requests are sent to instances; least-loaded when absent
  * @param limits the most that a plan may use; 128 GPUs when absent
  * @param pricing whose prices
@@ -32,6 +33,7 @@ public record PlanRequest(
         ServiceLevelObjective slo,
         List<String> systems,
         @Nullable List<ServingMode> modes,
+        @Nullable SearchSpace space,
         @Nullable RoutingPolicy routing,
         @Nullable Limits limits,
         @Nullable Pricing pricing,
@@ -78,6 +80,7 @@ public record PlanRequest(
                 slo,
                 systems,
                 modes,
+                space,
                 routing,
                 limits,
                 pricing,
@@ -99,6 +102,7 @@ public record PlanRequest(
                 slo,
                 systems.stream().map(each -> own.exact(EntryKind.SYSTEM, each)).toList(),
                 modes,
+                space == null ? null : named(space, own),
                 routing,
                 limits,
                 pricing == null ? null : pricing.named(own),
@@ -119,6 +123,7 @@ public record PlanRequest(
                 slo,
                 systems,
                 modes,
+                space,
                 routing,
                 others,
                 pricing,
@@ -129,7 +134,17 @@ public record PlanRequest(
                 explain);
     }
 
-    /** A question whose steps take as long as modelled. */
+    private static SearchSpace named(SearchSpace space, OwnEntries own) {
+        List<SystemMix> mixes = space.mixes();
+        return mixes == null
+                ? space
+                : space.withMixes(mixes.stream()
+                        .map(mix -> new SystemMix(
+                                own.exact(EntryKind.SYSTEM, mix.prefill()), own.exact(EntryKind.SYSTEM, mix.decode())))
+                        .toList());
+    }
+
+    /** A question of the default space whose steps take as long as modelled. */
     public PlanRequest(
             String model,
             @Nullable String precision,
@@ -144,7 +159,7 @@ public record PlanRequest(
             @Nullable Sampling sampling,
             @Nullable Integer roundSize) {
         this(
-                model, precision, engine, traffic, slo, systems, modes, routing, limits, pricing, sampling, roundSize,
-                null, null, null);
+                model, precision, engine, traffic, slo, systems, modes, null, routing, limits, pricing, sampling,
+                roundSize, null, null, null);
     }
 }

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param confidence how sure its means are; absent when nobody looked
  * @param measuredStepTimes of the pools with measured step times; absent when no pool has them
  * @param scaleOut how its pools changed; absent where they do not
+ * @param cutShort where the run was ended early: then all that is known is that the objective does not hold; the shares
+ *     and rates are 0, and the lists empty. Absent in a complete run
  * @param events events that the engine handled in the whole run
  */
 public record Report(
@@ -48,11 +50,81 @@ public record Report(
         @Nullable Confidence confidence,
         @Nullable MeasuredStepTimes measuredStepTimes,
         @Nullable ScaleOutReport scaleOut,
+        @Nullable CutShort cutShort,
         long events) {
     public Report {
         limits = List.copyOf(limits);
         classes = List.copyOf(classes);
         pools = List.copyOf(pools);
+    }
+
+    /** Of a complete run. */
+    public Report(
+            RequestCounts requests,
+            @Nullable Latencies latencies,
+            List<LimitOutcome> limits,
+            double attainment,
+            boolean holds,
+            double goodputRequestsPerSecond,
+            double goodputTokensPerSecond,
+            TokenRates tokenRates,
+            Bottleneck bottleneck,
+            PhaseShares phases,
+            PhaseShares latePhases,
+            List<ClassReport> classes,
+            List<PoolReport> pools,
+            Usage usage,
+            @Nullable Stationarity stationarity,
+            @Nullable Confidence confidence,
+            @Nullable MeasuredStepTimes measuredStepTimes,
+            @Nullable ScaleOutReport scaleOut,
+            long events) {
+        this(
+                requests,
+                latencies,
+                limits,
+                attainment,
+                holds,
+                goodputRequestsPerSecond,
+                goodputTokensPerSecond,
+                tokenRates,
+                bottleneck,
+                phases,
+                latePhases,
+                classes,
+                pools,
+                usage,
+                stationarity,
+                confidence,
+                measuredStepTimes,
+                scaleOut,
+                null,
+                events);
+    }
+
+    /** What is left of this report when the run was cut short: that it fails, and what it used. */
+    public Report cutShort(CutShort where) {
+        return new Report(
+                requests,
+                null,
+                List.of(),
+                0,
+                false,
+                0,
+                0,
+                TokenRates.of(0, 0, 1, 1),
+                bottleneck,
+                PhaseShares.NONE,
+                PhaseShares.NONE,
+                List.of(),
+                List.of(),
+                usage,
+                null,
+                null,
+                null,
+                null,
+                where,
+                events);
     }
 
     /** This report with what its time series tells; without percentiles when that is that the run is unstable. */
@@ -77,6 +149,7 @@ public record Report(
                 unstable ? new Confidence(null, null, null, null) : confidence,
                 measuredStepTimes,
                 scaleOut,
+                cutShort,
                 events);
     }
 
@@ -101,6 +174,7 @@ public record Report(
                 confidence,
                 stepTimes,
                 scaleOut,
+                cutShort,
                 events);
     }
 
@@ -125,6 +199,7 @@ public record Report(
                 confidence,
                 measuredStepTimes,
                 changes,
+                cutShort,
                 events);
     }
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param stepTimeFactors how many times as long as modelled steps take, factors alone; absent where each is 1
  * @param ownEntries entries that are the asker's own, without price books: prices decide nothing here; absent where there are none
  * @param scaleOut how the layout lives through the run, every field filled; absent where nothing changes it
+ * @param endsWhenHopeless whether the run ends as soon as its objective cannot be met any more, see {@link CutShort}; to
+ *     its end when absent
  */
 public record RunSpec(
         String model,
@@ -43,7 +45,8 @@ public record RunSpec(
         long seed,
         @Nullable StepTimeFactors stepTimeFactors,
         @Nullable List<OwnEntry> ownEntries,
-        @Nullable ScaleOut scaleOut) {
+        @Nullable ScaleOut scaleOut,
+        @Nullable Boolean endsWhenHopeless) {
     public RunSpec {
         ownEntries = OwnEntries.ofRun(ownEntries);
     }
@@ -84,7 +87,7 @@ public record RunSpec(
                 null);
     }
 
-    /** A run of a layout that stays as it is. */
+    /** A run of a layout that stays as it is, to its end. */
     public RunSpec(
             String model,
             String precision,
@@ -119,6 +122,46 @@ public record RunSpec(
                 seed,
                 stepTimeFactors,
                 ownEntries,
+                null);
+    }
+
+    /** A run to its end. */
+    public RunSpec(
+            String model,
+            String precision,
+            String engine,
+            Traffic traffic,
+            ServiceLevelObjective slo,
+            Layout layout,
+            Routing promptRouting,
+            @Nullable Routing decodeRouting,
+            @Nullable Admission admission,
+            @Nullable ClientTimeout timeout,
+            Stationarity.Warmup warmup,
+            int warmupRequests,
+            int measuredRequests,
+            long seed,
+            @Nullable StepTimeFactors stepTimeFactors,
+            @Nullable List<OwnEntry> ownEntries,
+            @Nullable ScaleOut scaleOut) {
+        this(
+                model,
+                precision,
+                engine,
+                traffic,
+                slo,
+                layout,
+                promptRouting,
+                decodeRouting,
+                admission,
+                timeout,
+                warmup,
+                warmupRequests,
+                measuredRequests,
+                seed,
+                stepTimeFactors,
+                ownEntries,
+                scaleOut,
                 null);
     }
 
@@ -170,15 +213,20 @@ public record RunSpec(
 
     /** The same of so many requests from the start, without a warm-up. */
     public RunSpec upTo(int requests) {
-        return with(traffic, Stationarity.Warmup.OFF, 0, requests);
+        return with(traffic, Stationarity.Warmup.OFF, 0, requests, null);
     }
 
     /** The same of another load. */
     public RunSpec under(Traffic other, int otherWarmupRequests, int otherMeasuredRequests) {
-        return with(other, warmup, otherWarmupRequests, otherMeasuredRequests);
+        return with(other, warmup, otherWarmupRequests, otherMeasuredRequests, endsWhenHopeless);
     }
 
-    private RunSpec with(Traffic other, Stationarity.Warmup otherWarmup, int warmupCount, int measuredCount) {
+    private RunSpec with(
+            Traffic other,
+            Stationarity.Warmup otherWarmup,
+            int warmupCount,
+            int measuredCount,
+            @Nullable Boolean endingWhenHopeless) {
         return new RunSpec(
                 model,
                 precision,
@@ -196,6 +244,30 @@ public record RunSpec(
                 seed,
                 stepTimeFactors,
                 ownEntries,
-                scaleOut);
+                scaleOut,
+                endingWhenHopeless);
+    }
+
+    /** The same, ended as soon as its objective cannot be met any more. */
+    public RunSpec untilHopeless() {
+        return new RunSpec(
+                model,
+                precision,
+                engine,
+                traffic,
+                slo,
+                layout,
+                promptRouting,
+                decodeRouting,
+                admission,
+                timeout,
+                warmup,
+                warmupRequests,
+                measuredRequests,
+                seed,
+                stepTimeFactors,
+                ownEntries,
+                scaleOut,
+                true);
     }
 }

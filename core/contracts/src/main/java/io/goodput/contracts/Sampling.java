@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param measuredRequests requests whose latencies count, 1,000 to 10,000,000 (250,000 in plans), or all of a load that
  *     ends earlier; when absent 10,000, or as many as arrive in 60 s: an overload takes time to show; all of a trace
  * @param seed seed of every run of the search, 0 to 2^53 − 1; 1 when absent
- * @param confirmationSeeds fresh seeds on which the winner must hold again, up to 10; when absent 2 and 3,
- *     or the next numbers where one of them is the seed
+ * @param confirmationSeeds fresh seeds, up to 10, on which the winner is tried again: with at least four of them the
+ *     upper end of the 95 % interval of its late share over all seeds must be within the objective; with fewer it must
+ *     hold on each. When absent 2 to 5, or the next numbers where one of them is the seed
  */
 public record Sampling(
         Stationarity.@Nullable Warmup warmup,

@@ -1,5 +1,6 @@
 package io.goodput.engine;
 
+import io.goodput.contracts.CutShort;
 import io.goodput.contracts.RunResult;
 import io.goodput.engine.cluster.BrokenLaw;
 import io.goodput.engine.cluster.Cluster;
@@ -7,10 +8,12 @@ import io.goodput.engine.cluster.Laws;
 import io.goodput.engine.kernel.EventQueue;
 import io.goodput.engine.scenario.Scenario;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Simulates a scenario request by request. Arrivals go on until every measured request has ended (in a hopeless overload
- * until ten times as many arrived as were wanted, or a million more); what is in flight then stays so. Thread-safe: a run
+ * until ten times as many arrived as were wanted, or a million more); what is in flight then stays so. A scenario that
+ * ends when it is hopeless ends as soon as more measured requests have missed a limit than may; its report says no more. Thread-safe: a run
  * shares nothing with another.
  */
 public final class Simulator {
@@ -34,9 +37,10 @@ public final class Simulator {
             while (!cluster.isMeasured()) {
                 step(scenario, events, cluster);
             }
+            CutShort cut = cluster.cutShort();
             RunResult result = cluster.result();
             obey(new Laws(cluster).brokenBy(result.report()));
-            return result;
+            return cut(result, cut);
         } finally {
             cluster.closeSource();
         }
@@ -61,6 +65,7 @@ public final class Simulator {
                 step(scenario, events, cluster);
                 obey(laws.brokenInside());
             }
+            CutShort cut = cluster.cutShort();
             RunResult result = cluster.result();
             obey(laws.brokenBy(result.report()));
             deaf[0] = true;
@@ -72,10 +77,14 @@ public final class Simulator {
             if (cluster.isIdle()) {
                 obey(laws.brokenWhenDone());
             }
-            return result;
+            return cut(result, cut);
         } finally {
             cluster.closeSource();
         }
+    }
+
+    private static RunResult cut(RunResult result, @Nullable CutShort cut) {
+        return cut == null ? result : new RunResult(result.report().cutShort(cut), result.series());
     }
 
     private static void step(Scenario scenario, EventQueue events, Cluster cluster) {

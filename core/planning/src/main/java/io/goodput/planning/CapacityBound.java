@@ -6,7 +6,9 @@ import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.ServiceLevelObjective;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +21,21 @@ import org.jspecify.annotations.Nullable;
 final class CapacityBound {
     private static final double RELATIVE_ROUNDING = 1e-9;
 
-    /** The objective asks that this share of requests has finished its work so many seconds after arrival. */
-    private record Deadline(double share, double seconds) {}
+    /**
+     * The objective asks that this share of requests has finished its work so many seconds after arrival.
+     *
+     * @param isPaced whether it asks of the same requests that they meet a limit per output token
+     */
+    private record Deadline(double share, double seconds, boolean isPaced) {}
 
     /** This share of the requests, or of the token gaps, must be inside the limit. */
     private record Requirement(LatencyLimit limit, double share) {}
 
+    /** The least requests per second that a pool must be able to serve: at any pace, and of those inside the limits. */
+    private record Rates(double any, double paced) {}
+
     private final OfferedLoad load;
+    private final Map<PoolRole, Rates> leastRates = new EnumMap<>(PoolRole.class);
     private final List<Requirement> requirements = new ArrayList<>();
     private final List<Deadline> prefillDeadlines = new ArrayList<>();
     private final List<Deadline> decodeDeadlines = new ArrayList<>();
@@ -42,10 +52,10 @@ final class CapacityBound {
             double share = slo.requiredShare(limit);
             requirements.add(new Requirement(limit, share));
             switch (limit.metric()) {
-                case TTFT -> prefillDeadlines.add(new Deadline(share, limit.limitSeconds()));
+                case TTFT -> prefillDeadlines.add(new Deadline(share, limit.limitSeconds(), false));
                 case E2E -> {
-                    prefillDeadlines.add(new Deadline(share, limit.limitSeconds()));
-                    decodeDeadlines.add(new Deadline(share, limit.limitSeconds()));
+                    prefillDeadlines.add(new Deadline(share, limit.limitSeconds(), false));
+                    decodeDeadlines.add(new Deadline(share, limit.limitSeconds(), false));
                 }
                 case TPOT, MAX_ITL -> addJointDeadlines(slo, limit);
                 case ITL -> {
@@ -55,15 +65,21 @@ final class CapacityBound {
         }
     }
 
-    /** Inside limits on TTFT and TPOT or max ITL a request is done by the one plus the other times its later tokens. */
+    /**
+     * Inside limits on TTFT and TPOT or max ITL a request is done by the one plus the other times its later tokens; inside
+     * one on E2E by that, and at the pace of the other.
+     */
     private void addJointDeadlines(ServiceLevelObjective slo, LatencyLimit perToken) {
         double further = Math.max(0, load.maxOutputTokens() - 1);
-        for (LatencyLimit first : slo.limits()) {
-            if (first.metric() == LatencyMetric.TTFT) {
-                double share = slo.attainment() != null
-                        ? slo.attainment()
-                        : Math.max(0, slo.requiredShare(first) + slo.requiredShare(perToken) - 1);
-                decodeDeadlines.add(new Deadline(share, first.limitSeconds() + perToken.limitSeconds() * further));
+        for (LatencyLimit other : slo.limits()) {
+            double share = slo.attainment() != null
+                    ? slo.attainment()
+                    : Math.max(0, slo.requiredShare(other) + slo.requiredShare(perToken) - 1);
+            if (other.metric() == LatencyMetric.TTFT) {
+                decodeDeadlines.add(
+                        new Deadline(share, other.limitSeconds() + perToken.limitSeconds() * further, true));
+            } else if (other.metric() == LatencyMetric.E2E) {
+                decodeDeadlines.add(new Deadline(share, other.limitSeconds(), true));
             }
         }
     }
@@ -74,14 +90,32 @@ final class CapacityBound {
      * @param estimate what one of them can do
      */
     int minInstances(InstanceEstimate estimate) {
-        List<Deadline> deadlines = estimate.role() == PoolRole.PREFILL ? prefillDeadlines : decodeDeadlines;
-        double instances = 1;
-        for (Deadline deadline : deadlines) {
-            double work = load.leastRequestsPerSecond(estimate.role(), 1 - deadline.share(), deadline.seconds());
-            instances = Math.max(instances, work / estimate.maxRequestsPerSecond());
-        }
+        Rates least = leastRates.computeIfAbsent(estimate.role(), this::rates);
+        double instances = Math.max(
+                1,
+                Math.max(
+                        instances(least.any(), estimate.maxRequestsPerSecond()),
+                        instances(least.paced(), estimate.maxPacedRequestsPerSecond())));
         double whole = Math.ceil(instances * (1 - RELATIVE_ROUNDING));
         return whole >= Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) whole;
+    }
+
+    private static double instances(double leastPerSecond, double mostPerSecond) {
+        return leastPerSecond == 0 ? 0 : leastPerSecond / mostPerSecond;
+    }
+
+    private Rates rates(PoolRole role) {
+        double any = 0;
+        double paced = 0;
+        for (Deadline deadline : role == PoolRole.PREFILL ? prefillDeadlines : decodeDeadlines) {
+            double least = load.leastRequestsPerSecond(role, 1 - deadline.share(), deadline.seconds());
+            if (deadline.isPaced()) {
+                paced = Math.max(paced, least);
+            } else {
+                any = Math.max(any, least);
+            }
+        }
+        return new Rates(any, paced);
     }
 
     /** Why no number of these instances can meet the objective; empty when some may. */
@@ -95,16 +129,18 @@ final class CapacityBound {
             boolean tokensBind = load.mustDecode(requirement.share());
             double floor = switch (limit.metric()) {
                 case TTFT -> prefills ? first : 0;
-                case TPOT, ITL, MAX_ITL -> decodes && tokensBind ? perToken : 0;
+                // Of the tokens of one step all but one come without a gap: their share is no floor.
+                case ITL -> decodes && tokensBind && estimate.instance().speculation() == null ? perToken : 0;
+                case TPOT, MAX_ITL -> decodes && tokensBind ? perToken : 0;
                 case E2E -> (prefills ? first : 0) + (decodes ? perToken * Math.max(0, load.minOutputTokens() - 1) : 0);
             };
             if (floor > limit.limitSeconds()) {
-                return Optional.of("%s of one request alone is at least %s > %s with TP%d"
+                return Optional.of("%s of one request alone is at least %s > %s with %s"
                         .formatted(
                                 limit.metric(),
                                 Figures.seconds(floor),
                                 Figures.seconds(limit.limitSeconds()),
-                                estimate.tensorParallel()));
+                                estimate.instance().parallelism()));
             }
         }
         return Optional.empty();

@@ -13,6 +13,7 @@ import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RateCardEntry;
+import io.goodput.contracts.Report;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SystemFacts;
@@ -94,7 +95,7 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("the estimates say nothing about " + system));
         Limits limits = RunTemplate.resolved(question.plan().limits(), "limits");
-        int most = LayoutSpace.maxGpus(limits, facts, price);
+        int most = new Purchase(List.of(price), List.of(facts), limits).maxGpus();
         Double usd = question.maxUsdPerHour();
         if (usd == null) {
             return most;
@@ -111,7 +112,7 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
                         .filter(each -> !bounds.isBelowFloor(each))
                         .toList())
                 .toList();
-        return pools.stream().anyMatch(List::isEmpty) ? List.of() : new FullLayouts(pools, maxGpus).mostFirst();
+        return pools.stream().anyMatch(List::isEmpty) ? List.of() : new FullLayouts(mode, pools, maxGpus).mostFirst();
     }
 
     private static List<PoolRole> roles(ServingMode mode) {
@@ -220,12 +221,14 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
             return carried(family, null, null, null, verdict);
         }
         double factor = family.holdsAt();
-        List<PricedRun> held = runs.of(layout, factor);
+        List<PricedRun> held = runs.get(layout, factor);
         PricedRun first = held.getFirst();
         Bill bill = first.bill(tier);
-        LimitBreak breaks = family.failsAt() < Double.POSITIVE_INFINITY && runs.canBe(family.failsAt())
-                ? Causes.broken(runs.failing(layout, family.failsAt()).report(), layout, family.failsAt())
+        Report failing = family.failsAt() < Double.POSITIVE_INFINITY && runs.canBe(family.failsAt())
+                ? runs.getFailing(layout, family.failsAt()).report()
                 : null;
+        LimitBreak breaks =
+                failing == null || failing.holds() ? null : Causes.broken(failing, layout, family.failsAt());
         Double rate = rate(factor);
         String verdict = "%s carries %s the load%s with %s on %s, at %s and $%s/M tokens; %s"
                 .formatted(
@@ -236,13 +239,20 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
                         Figures.gpus(layout.gpus()),
                         Figures.usdPerHour(bill.usdPerHour()),
                         Figures.threeDigits(bill.usdPerMillionTokens()),
-                        breaks == null
-                                ? "it does not fail at the largest load that is tried."
-                                : "at %s it does not hold: %s."
-                                        .formatted(times(breaks.loadFactor()), ExplanationWords.fails(breaks)));
+                        end(family, failing, breaks));
         var outcome = new LayoutOutcome(
                 layout, layout.id(), held.stream().map(PricedRun::runId).toList(), first.report(), bill, verdict);
         return carried(family, outcome, breaks, rate, verdict);
+    }
+
+    private static String end(FamilyCapacity family, @Nullable Report failing, @Nullable LimitBreak breaks) {
+        if (failing == null) {
+            return "it does not fail at the largest load that is tried.";
+        }
+        String above = times(family.failsAt());
+        return breaks == null
+                ? "at %s it holds on the search's seed, and not surely enough over all seeds.".formatted(above)
+                : "at %s it does not hold: %s.".formatted(above, ExplanationWords.fails(breaks));
     }
 
     private CarriedLoad carried(

@@ -178,7 +178,7 @@ final class ExplanationWords {
         }
         return "at %s the load %s; ".formatted(times(factor), fails(breaks))
                 + (needed == null
-                        ? "nothing that was tried of up to %d GPUs holds".formatted(LayoutSpace.HARD_MAX_GPUS)
+                        ? "nothing that was tried of up to %d GPUs holds".formatted(Purchase.HARD_MAX_GPUS)
                         : layout(needed) + " would hold");
     }
 
@@ -249,7 +249,7 @@ final class ExplanationWords {
                         seed,
                         runs,
                         Figures.threeDigits(100 * (HeadroomSearch.PRECISION - 1)),
-                        LayoutSpace.HARD_MAX_GPUS,
+                        Purchase.HARD_MAX_GPUS,
                         inputs.size());
     }
 }

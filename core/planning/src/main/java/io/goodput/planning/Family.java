@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search of one system and mode under one tier: layouts in the order of their bounds until the cheapest one that
+ * The search of one system, or of one mix of two, and mode under one tier: layouts in the order of their bounds until the cheapest one that
  * holds is known and confirmed. Nothing here changes while a round is open.
  */
 final class Family {
@@ -27,9 +27,9 @@ final class Family {
     /** Without a proof after so many layouts, every second one is taken from the whole space instead of in order. */
     static final int TRIALS_BEFORE_SPREADING = 32;
 
-    private final String system;
+    private final List<String> systems;
     private final ServingMode mode;
-    private final RateCardEntry price;
+    private final List<RateCardEntry> prices;
     private final @Nullable LayoutSpace space;
     private final String reasonWithoutLayouts;
     private final int confirmations;
@@ -41,42 +41,55 @@ final class Family {
     private boolean settled;
 
     /**
+     * @param systems one, or prefill's and decode's
+     * @param prices of each of them
      * @param space its layouts; null when the model fits no instance
      * @param reasonWithoutLayouts why there is none to simulate; empty when there is
      * @param confirmations fresh seeds that a winner must hold on
      * @param heldElsewhere layouts that hold, from the searches of other tiers
      */
     Family(
-            String system,
+            List<String> systems,
             ServingMode mode,
-            RateCardEntry price,
+            List<RateCardEntry> prices,
             @Nullable LayoutSpace space,
             String reasonWithoutLayouts,
             int confirmations,
             List<Layout> heldElsewhere) {
-        this.system = system;
+        this.systems = List.copyOf(systems);
         this.mode = mode;
-        this.price = price;
+        this.prices = List.copyOf(prices);
         this.space = space;
         this.reasonWithoutLayouts = reasonWithoutLayouts;
         this.confirmations = confirmations;
         this.heldElsewhere = heldElsewhere;
     }
 
+    /** The system, or both of a mix. */
     String system() {
-        return system;
+        return String.join(" + ", systems);
+    }
+
+    /** Whether prefill and decode stand on two systems. */
+    boolean isMix() {
+        return systems.size() > 1;
     }
 
     ServingMode mode() {
         return mode;
     }
 
+    /** Of a family of one system. */
     RateCardEntry price() {
-        return price;
+        return prices.getFirst();
     }
 
     String reasonWithoutLayouts() {
         return reasonWithoutLayouts;
+    }
+
+    long shapesConsidered() {
+        return space == null ? 0 : space.shapesConsidered();
     }
 
     long considered() {
@@ -98,9 +111,7 @@ final class Family {
     }
 
     int reversals() {
-        return (int) trials.values().stream()
-                .filter(trial -> trial.reversal() != null)
-                .count();
+        return (int) trials.values().stream().filter(Trial::isReversed).count();
     }
 
     /** The cheapest layout that holds on every seed tried so far; null when there is none. */
@@ -163,6 +174,10 @@ final class Family {
             return false;
         }
         boolean mayWin = verified == null || !cannotBeat(verified);
+        if (isMix() && !mayWin) {
+            // What one system costs is told of each that was asked for; a mix is there to win.
+            return false;
+        }
         return offered.size() < (mayWin ? MAX_TRIALS : MAX_TRIALS_OF_A_RUNNER_UP) && !isHopeless();
     }
 
@@ -178,6 +193,11 @@ final class Family {
     /** Whether the layouts spread over the whole space were all offered. */
     boolean hasTriedSpread() {
         return spread().stream().allMatch(this::isKnown);
+    }
+
+    /** Whether they are of every shape. */
+    boolean spreadsAllShapes() {
+        return space == null || space.spreadsAllShapes();
     }
 
     private List<Candidate> spread() {
@@ -196,7 +216,7 @@ final class Family {
     Candidate offer() {
         Candidate inOrder = cheapestOpen();
         if (inOrder == null) {
-            throw new IllegalStateException(system + " " + mode + " has no layout left to offer");
+            throw new IllegalStateException(system() + " " + mode + " has no layout left to offer");
         }
         Candidate offer = inOrder;
         if (offered.size() >= TRIALS_BEFORE_SPREADING && offered.size() % 2 == 1) {

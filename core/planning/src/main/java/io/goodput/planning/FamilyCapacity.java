@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The most that one system and mode carries. Layouts are challenged a round at a time, those that could serve most first, at a
- * load a little above the best so far; those that hold climb together until the last of them fails. Told again from the first
+ * load a little above the best so far; those that hold climb together until the last of them fails, and are judged over all
+ * seeds there. Told again from the first
  * run on whenever runs are known that were missing. Rules: {@code docs/planning.md}.
  */
 final class FamilyCapacity {
@@ -102,7 +103,11 @@ final class FamilyCapacity {
         excluded += (int) layouts.subList(next, layouts.size()).stream()
                 .filter(full -> holdsAt > 0 && bounds.excludes(full, above(holdsAt)))
                 .count();
-        isDecided = true;
+        Layout carrying = best;
+        isDecided = carrying == null
+                || failsAt == Double.POSITIVE_INFINITY
+                || !runs.canBe(failsAt)
+                || runs.hasFailing(carrying, failsAt);
     }
 
     /**
@@ -112,54 +117,74 @@ final class FamilyCapacity {
      */
     private boolean challenge(List<Layout> challengers, double expected) {
         if (holdsAt > 0) {
-            List<Layout> holding = at(challengers, above(holdsAt));
-            return holding != null && (holding.isEmpty() || climb(holding, above(holdsAt)));
+            List<Layout> promising = promising(challengers, above(holdsAt));
+            return promising != null && (promising.isEmpty() || climb(promising, above(holdsAt)));
         }
         double factor = rounded(Math.clamp(expected * FIRST_SHARE, MIN_FACTOR, MAX_FACTOR));
-        while (factor >= MIN_FACTOR) {
-            List<Layout> holding = at(challengers, factor);
-            if (holding == null) {
+        while (holdsAt == 0 && factor >= MIN_FACTOR) {
+            List<Layout> promising = promising(challengers, factor);
+            if (promising == null || (!promising.isEmpty() && !climb(promising, factor))) {
                 return false;
             }
-            if (!holding.isEmpty()) {
-                return climb(holding, factor);
+            if (holdsAt == 0) {
+                failsAt = factor;
+                factor = rounded(factor / 2);
             }
-            failsAt = factor;
-            factor = rounded(factor / 2);
         }
         return true;
     }
 
-    /** Raises the load until the last of them fails. */
+    /**
+     * Raises the load until the last of them fails on the search's seed, and lowers it again, not below where they began, until
+     * one holds over all seeds.
+     */
     private boolean climb(List<Layout> first, double from) {
-        List<Layout> holding = first;
+        List<Layout> promising = first;
         double low = from;
         double high = holdsAt == 0 && failsAt < Double.POSITIVE_INFINITY ? failsAt : Double.POSITIVE_INFINITY;
         while (low < MAX_FACTOR && high > low * PRECISION) {
             double factor = high < Double.POSITIVE_INFINITY
                     ? rounded(Math.sqrt(low * high))
                     : Math.min(MAX_FACTOR, rounded(low * CLIMB));
-            List<Layout> higher = at(holding, factor);
+            List<Layout> higher = promising(promising, factor);
             if (higher == null) {
                 return false;
             }
             if (higher.isEmpty()) {
                 high = factor;
             } else {
-                holding = higher;
+                promising = higher;
                 low = factor;
             }
         }
-        holdsAt = low;
-        failsAt = high;
-        best = holding.stream()
-                .min(Comparator.comparingInt(Layout::gpus).thenComparing(Layout::id))
-                .orElseThrow();
+        while (low >= from) {
+            List<Layout> holding = promising.isEmpty() ? promising : runs.holding(promising, low);
+            if (holding == null) {
+                return false;
+            }
+            if (!holding.isEmpty()) {
+                holdsAt = low;
+                failsAt = high;
+                best = holding.stream()
+                        .min(Comparator.comparingInt(Layout::gpus).thenComparing(Layout::id))
+                        .orElseThrow();
+                return true;
+            }
+            high = low;
+            low = low > from ? Math.max(from, rounded(low / PRECISION)) : 0;
+            if (low > 0) {
+                promising = promising(first, low);
+                if (promising == null) {
+                    return false;
+                }
+            }
+        }
         return true;
     }
 
-    private @Nullable List<Layout> at(List<Layout> challenged, double factor) {
-        return runs.canBe(factor) ? runs.holding(challenged, factor) : List.of();
+    /** Those that hold on the search's seed; null when runs are missing. */
+    private @Nullable List<Layout> promising(List<Layout> challenged, double factor) {
+        return runs.canBe(factor) ? runs.promising(challenged, factor) : List.of();
     }
 
     private static double above(double factor) {

@@ -15,20 +15,19 @@ final class FullLayouts {
      *
      * @param estimates one per pool, in the layout's order
      * @param instances per pool
-     * @param requestsPerSecond no more than this can be served in the long run, by the estimates
+     * @param requestsPerSecond about what can be served in the long run at the pace that is asked for, by the estimates
      */
     record Full(List<InstanceEstimate> estimates, List<Integer> instances, double requestsPerSecond) {
         Layout layout(ServingMode mode) {
             List<PoolLayout> pools = new ArrayList<>();
             for (int i = 0; i < instances.size(); i++) {
-                InstanceEstimate estimate = estimates.get(i);
-                pools.add(new PoolLayout(
-                        estimate.role(), estimate.system(), instances.get(i), estimate.tensorParallel(), null, null));
+                pools.add(estimates.get(i).instance().withInstances(instances.get(i)));
             }
             return new Layout(mode, pools).resolved();
         }
     }
 
+    private final ServingMode mode;
     private final int maxGpus;
     private final List<Full> all = new ArrayList<>();
 
@@ -36,11 +35,12 @@ final class FullLayouts {
      * @param pools the estimates of each pool's instances that fit in memory, in the layout's order; one pool or two, none
      *     empty
      */
-    FullLayouts(List<List<InstanceEstimate>> pools, int maxGpus) {
+    FullLayouts(ServingMode mode, List<List<InstanceEstimate>> pools, int maxGpus) {
+        this.mode = mode;
         this.maxGpus = maxGpus;
         for (InstanceEstimate first : pools.getFirst()) {
             if (pools.size() == 1) {
-                add(List.of(first), List.of(maxGpus / first.tensorParallel()));
+                add(List.of(first), List.of(maxGpus / first.gpus()));
             } else {
                 pools.get(1).forEach(second -> addPairs(first, second));
             }
@@ -48,8 +48,8 @@ final class FullLayouts {
     }
 
     private void addPairs(InstanceEstimate first, InstanceEstimate second) {
-        int ofFirst = first.tensorParallel();
-        int ofSecond = second.tensorParallel();
+        int ofFirst = first.gpus();
+        int ofSecond = second.gpus();
         for (int n = 1; n * ofFirst + ofSecond <= maxGpus; n++) {
             int others = (maxGpus - n * ofFirst) / ofSecond;
             boolean isFull = (maxGpus - others * ofSecond) / ofFirst == n;
@@ -62,7 +62,7 @@ final class FullLayouts {
     private void add(List<InstanceEstimate> estimates, List<Integer> instances) {
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < instances.size(); i++) {
-            least = Math.min(least, instances.get(i) * estimates.get(i).maxRequestsPerSecond());
+            least = Math.min(least, instances.get(i) * estimates.get(i).maxPacedRequestsPerSecond());
         }
         if (instances.stream().allMatch(each -> each > 0)) {
             all.add(new Full(estimates, instances, least));
@@ -73,11 +73,7 @@ final class FullLayouts {
     List<Full> mostFirst() {
         return all.stream()
                 .sorted(Comparator.comparingDouble((Full full) -> -full.requestsPerSecond())
-                        .thenComparing(full -> full.instances().toString())
-                        .thenComparing(full -> full.estimates().stream()
-                                .map(InstanceEstimate::tensorParallel)
-                                .toList()
-                                .toString()))
+                        .thenComparing(full -> full.layout(mode).id()))
                 .toList();
     }
 }

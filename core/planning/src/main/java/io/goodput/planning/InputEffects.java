@@ -178,9 +178,7 @@ final class InputEffects {
 
     private long kvBlocks(PoolLayout pool) {
         return estimates.instances().stream()
-                .filter(each -> each.system().equals(pool.system())
-                        && each.role() == pool.role()
-                        && each.tensorParallel() == pool.tensorParallel())
+                .filter(each -> each.instance().equals(pool.withInstances(1)))
                 .mapToLong(InstanceEstimate::kvBlocks)
                 .findFirst()
                 .orElse(0);

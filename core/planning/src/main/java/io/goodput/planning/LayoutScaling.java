@@ -66,7 +66,7 @@ final class LayoutScaling {
                             .map(pool ->
                                     (int) Math.ceil(pool.instances() * Math.max(1, setting.work(pool.role())) * spare))
                             .toList());
-            if (more.gpus() > LayoutSpace.HARD_MAX_GPUS) {
+            if (more.gpus() > Purchase.HARD_MAX_GPUS) {
                 return Optional.empty();
             }
             if (!more.equals(last) && holds(more, setting)) {
@@ -136,7 +136,7 @@ final class LayoutScaling {
                 .filter(each -> each.system().equals(system))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("the estimates say nothing about " + system));
-        return gpusBilled <= LayoutSpace.maxGpus(limits, facts, price(layout));
+        return gpusBilled <= new Purchase(List.of(price(layout)), List.of(facts), limits).maxGpus();
     }
 
     private ScaledLayout told(Layout layout, Setting setting) {

@@ -2,126 +2,170 @@ package io.goodput.planning;
 
 import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.Layout;
-import io.goodput.contracts.Limits;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
-import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.ServingMode;
-import io.goodput.contracts.SystemFacts;
-import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layouts of one system and mode inside the limits, in the order of their bounds. Layouts are made as they are
- * needed and counted without being made: a pool of 1,024 GPUs beside another has over a million.
+ * The layouts of one system, or of a mix of two, and mode inside the limits, in the order of their bounds. Layouts are
+ * made as they are needed and counted without being made: a pool of 1,024 GPUs beside another has over a million.
  *
- * <p>What a layout costs at least is its billed GPUs at their price. That never falls when GPUs are added, so the order
- * by (dollars, GPUs, id) is the order by (GPUs, id).
+ * <p>What a layout costs at least is its billed GPUs at their price. That never falls when GPUs are added on a system, so
+ * the numbers of GPUs are gone through in the order of (dollars, GPUs), from the fewest on, and the layouts of those that
+ * are level in both are ordered by their ids.
  */
 final class LayoutSpace {
-    /** The search never goes beyond this many GPUs, whatever the limits. */
-    static final int HARD_MAX_GPUS = 1_024;
+    /** Of more shapes not one each is tried ahead of its turn, but those that serve most by the estimates. */
+    static final int MOST_SHAPES_SPREAD = 64;
 
-    /**
-     * A parallelism per pool.
-     *
-     * @param estimates one per pool, in the layout's order
-     * @param leastInstances by the capacity bound, per pool
-     */
-    private record Shape(List<InstanceEstimate> estimates, List<Integer> leastInstances) {
-        int gpusPerInstance(int pool) {
-            return estimates.get(pool).tensorParallel();
+    /** A parallelism per pool. */
+    private static final class Shape {
+        private final List<InstanceEstimate> estimates;
+        private final int[] leastInstances;
+        private final int[] sizes;
+
+        /**
+         * @param estimates one per pool, in the layout's order
+         * @param leastInstances by the capacity bound, per pool
+         */
+        Shape(List<InstanceEstimate> estimates, int[] leastInstances) {
+            this.estimates = estimates;
+            this.leastInstances = leastInstances;
+            this.sizes = estimates.stream().mapToInt(InstanceEstimate::gpus).toArray();
         }
 
-        long leastGpus() {
-            long gpus = 0;
-            for (int i = 0; i < estimates.size(); i++) {
-                gpus += (long) leastInstances.get(i) * gpusPerInstance(i);
+        int pools() {
+            return sizes.length;
+        }
+
+        int[] gpus(List<Integer> instances) {
+            int[] gpus = new int[sizes.length];
+            for (int i = 0; i < sizes.length; i++) {
+                gpus[i] = instances.get(i) * sizes[i];
+            }
+            return gpus;
+        }
+
+        /** GPUs of the least instances; at most as many as an int holds. */
+        int leastGpus(int pool) {
+            return (int) Math.min(Integer.MAX_VALUE / 4, (long) leastInstances[pool] * sizes[pool]);
+        }
+
+        int leastGpus() {
+            int gpus = 0;
+            for (int i = 0; i < sizes.length; i++) {
+                gpus += leastGpus(i);
             }
             return gpus;
         }
     }
 
+    /**
+     * An instance that fits in memory.
+     *
+     * @param floor why it can never meet the objective; null when it may
+     */
+    private record Bounded(
+            InstanceEstimate estimate,
+            int leastInstances,
+            @Nullable String floor) {}
+
+    /** GPUs used on the first system, and on the second where there is one. */
+    private record Used(int first, int second, double usdPerHour) {
+        int gpus() {
+            return first + second;
+        }
+
+        boolean isLevelWith(Used other) {
+            return usdPerHour == other.usdPerHour && gpus() == other.gpus();
+        }
+    }
+
     private final ServingMode mode;
-    private final RateCardEntry price;
-    private final int maxGpus;
+    private final Purchase purchase;
     private final List<Shape> shapes = new ArrayList<>();
+    private final long shapesConsidered;
     private final long considered;
     private final long excluded;
     private final @Nullable String floorReason;
-    private int gpus;
+    private final PriorityQueue<Used> frontier = new PriorityQueue<>(Comparator.comparingDouble(Used::usdPerHour)
+            .thenComparingInt(Used::gpus)
+            .thenComparingInt(Used::first));
     private List<Candidate> ready = List.of();
     private int next;
 
     /**
      * @param pools the estimates of each pool's instances that fit in memory, in the layout's order; none empty
      */
-    LayoutSpace(
-            ServingMode mode,
-            List<List<InstanceEstimate>> pools,
-            CapacityBound bound,
-            Limits limits,
-            SystemFacts facts,
-            RateCardEntry price) {
+    LayoutSpace(ServingMode mode, List<List<InstanceEstimate>> pools, CapacityBound bound, Purchase purchase) {
         this.mode = mode;
-        this.price = price;
-        this.maxGpus = maxGpus(limits, facts, price);
+        this.purchase = purchase;
         long all = 0;
         long open = 0;
         String reason = null;
-        for (List<InstanceEstimate> estimates : combinations(pools)) {
-            all += count(new Shape(estimates, Collections.nCopies(estimates.size(), 1)));
-            var floor = estimates.stream()
-                    .map(bound::belowFloor)
-                    .flatMap(Optional::stream)
-                    .findFirst();
-            if (floor.isPresent()) {
-                reason = reason == null ? floor.get() : reason;
+        List<List<Bounded>> bounded = pools.stream()
+                .map(pool -> pool.stream()
+                        .map(estimate -> new Bounded(
+                                estimate,
+                                bound.minInstances(estimate),
+                                bound.belowFloor(estimate).orElse(null)))
+                        .toList())
+                .toList();
+        for (List<Bounded> combination : combinations(bounded, Bounded::estimate)) {
+            List<InstanceEstimate> estimates =
+                    combination.stream().map(Bounded::estimate).toList();
+            int[] one = new int[estimates.size()];
+            Arrays.fill(one, 1);
+            all += count(new Shape(estimates, one));
+            String floor = combination.stream()
+                    .map(Bounded::floor)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+            if (floor != null) {
+                reason = reason == null ? floor : reason;
                 continue;
             }
             Shape shape = new Shape(
-                    estimates, estimates.stream().map(bound::minInstances).toList());
+                    estimates,
+                    combination.stream().mapToInt(Bounded::leastInstances).toArray());
             shapes.add(shape);
             open += count(shape);
         }
+        this.shapesConsidered = distinctShapes(pools);
         this.considered = all;
         this.excluded = all - open;
         this.floorReason = shapes.isEmpty() ? reason : null;
+        if (purchase.maxGpus() > 0) {
+            frontier.add(used(1, purchase.isMix() ? 1 : 0));
+        }
     }
 
-    /** Most GPUs that a layout can use when the GPUs billed for it stay inside the limits. */
-    static int maxGpus(Limits limits, SystemFacts facts, RateCardEntry price) {
-        double most = HARD_MAX_GPUS;
-        if (limits.maxGpus() != null) {
-            most = Math.min(most, limits.maxGpus());
-        }
-        if (limits.maxRacks() != null) {
-            most = Math.min(most, (double) limits.maxRacks() * facts.gpusPerRack());
-        }
-        if (limits.maxProvisionedKilowatts() != null) {
-            most = Math.min(
-                    most,
-                    BigDecimal.valueOf(limits.maxProvisionedKilowatts())
-                            .divideToIntegralValue(BigDecimal.valueOf(price.provisionedKilowattsPerGpu()))
-                            .doubleValue());
-        }
-        return (int) most / price.billingUnitGpus() * price.billingUnitGpus();
-    }
-
-    private static List<List<InstanceEstimate>> combinations(List<List<InstanceEstimate>> pools) {
-        List<List<InstanceEstimate>> combinations = List.of(List.of());
-        for (List<InstanceEstimate> pool : pools) {
-            List<List<InstanceEstimate>> longer = new ArrayList<>();
-            for (List<InstanceEstimate> combination : combinations) {
-                for (InstanceEstimate estimate : pool) {
-                    List<InstanceEstimate> added = new ArrayList<>(combination);
-                    added.add(estimate);
-                    longer.add(List.copyOf(added));
+    /** Pools of one precision, combined. */
+    private static <T> List<List<T>> combinations(List<List<T>> pools, Function<T, InstanceEstimate> estimate) {
+        List<List<T>> combinations = List.of(List.of());
+        for (List<T> pool : pools) {
+            List<List<T>> longer = new ArrayList<>();
+            for (List<T> combination : combinations) {
+                for (T each : pool) {
+                    if (combination.isEmpty()
+                            || isOfOnePrecision(estimate.apply(combination.getFirst()), estimate.apply(each))) {
+                        List<T> added = new ArrayList<>(combination);
+                        added.add(each);
+                        longer.add(added);
+                    }
                 }
             }
             combinations = longer;
@@ -129,26 +173,57 @@ final class LayoutSpace {
         return combinations;
     }
 
+    private static boolean isOfOnePrecision(InstanceEstimate one, InstanceEstimate other) {
+        return Objects.equals(one.instance().precision(), other.instance().precision());
+    }
+
+    /** Combinations of the pools' instances that differ in more than their batch limits. */
+    private static long distinctShapes(List<List<InstanceEstimate>> pools) {
+        List<List<InstanceEstimate>> once = new ArrayList<>();
+        for (List<InstanceEstimate> pool : pools) {
+            Map<String, InstanceEstimate> byShape = new LinkedHashMap<>();
+            for (InstanceEstimate estimate : pool) {
+                PoolLayout instance = estimate.instance();
+                String shape = String.join(
+                        " ",
+                        String.valueOf(instance.precision()),
+                        instance.parallelism(),
+                        String.valueOf(instance.role() == PoolRole.DECODE ? null : instance.maxNumBatchedTokens()),
+                        String.valueOf(instance.speculation()));
+                byShape.putIfAbsent(shape, estimate);
+            }
+            once.add(List.copyOf(byShape.values()));
+        }
+        return combinations(once, Function.identity()).size();
+    }
+
     /** Layouts of a shape inside the limits with at least its instances in every pool. */
     private long count(Shape shape) {
-        if (shape.leastGpus() > maxGpus) {
-            return 0;
+        int first = shape.sizes[0];
+        if (shape.pools() == 1) {
+            return Math.max(0, purchase.maxGpus() / first - shape.leastInstances[0] + 1L);
         }
-        int first = shape.gpusPerInstance(0);
-        if (shape.estimates().size() == 1) {
-            return (long) maxGpus / first - shape.leastInstances().getFirst() + 1;
-        }
-        int second = shape.gpusPerInstance(1);
-        int least = shape.leastInstances().get(1);
+        int second = shape.sizes[1];
+        int least = shape.leastInstances[1];
         long count = 0;
-        for (int n = shape.leastInstances().getFirst(); n * first + least * second <= maxGpus; n++) {
-            count += (maxGpus - n * first) / second - least + 1;
+        for (long gpus = shape.leastGpus(0); gpus < purchase.maxGpus(); gpus += first) {
+            count += Math.max(0, mostBeside((int) gpus) / second - least + 1);
         }
         return count;
     }
 
+    /** Most GPUs of the second pool beside so many of the first. */
+    private int mostBeside(int first) {
+        return purchase.isMix() ? purchase.mostBeside(first) : purchase.maxGpus() - first;
+    }
+
     int maxGpus() {
-        return maxGpus;
+        return purchase.maxGpus();
+    }
+
+    /** Shapes whose model fits. */
+    long shapesConsidered() {
+        return shapesConsidered;
     }
 
     /** Layouts inside the limits. */
@@ -180,11 +255,20 @@ final class LayoutSpace {
     @Nullable
     Candidate peek() {
         while (next == ready.size()) {
-            if (gpus == maxGpus) {
+            Used least = frontier.poll();
+            if (least == null) {
                 return null;
             }
-            gpus++;
-            ready = withGpus(gpus);
+            goOn(least);
+            List<Candidate> level = new ArrayList<>();
+            addCandidates(level, least);
+            for (Used other = frontier.peek(); other != null && other.isLevelWith(least); other = frontier.peek()) {
+                frontier.remove();
+                goOn(other);
+                addCandidates(level, other);
+            }
+            level.sort(Comparator.comparing(Candidate::bound));
+            ready = level;
             next = 0;
         }
         return ready.get(next);
@@ -195,65 +279,90 @@ final class LayoutSpace {
         next++;
     }
 
-    private List<Candidate> withGpus(int total) {
-        List<Candidate> found = new ArrayList<>();
+    private Used used(int first, int second) {
+        return new Used(first, second, purchase.leastUsdPerHour(first, second));
+    }
+
+    /** One GPU more on either system; each pair of numbers is come upon once. */
+    private void goOn(Used from) {
+        if (!purchase.isMix()) {
+            if (from.first() < purchase.maxGpus()) {
+                frontier.add(used(from.first() + 1, 0));
+            }
+            return;
+        }
+        if (from.second() < purchase.mostBeside(from.first())) {
+            frontier.add(used(from.first(), from.second() + 1));
+        }
+        if (from.second() == 1 && purchase.mostBeside(from.first() + 1) > 0) {
+            frontier.add(used(from.first() + 1, 1));
+        }
+    }
+
+    private void addCandidates(List<Candidate> found, Used used) {
         for (Shape shape : shapes) {
-            if (shape.leastGpus() > total) {
-                continue;
-            }
-            int first = shape.gpusPerInstance(0);
-            int leastFirst = shape.leastInstances().getFirst();
-            if (shape.estimates().size() == 1) {
-                if (total % first == 0) {
-                    found.add(candidate(shape, List.of(total / first)));
+            int[] sizes = shape.sizes;
+            if (purchase.isMix()) {
+                if (used.first() >= shape.leastGpus(0)
+                        && used.second() >= shape.leastGpus(1)
+                        && used.first() % sizes[0] == 0
+                        && used.second() % sizes[1] == 0) {
+                    found.add(candidate(shape, List.of(used.first() / sizes[0], used.second() / sizes[1]), used));
                 }
-                continue;
-            }
-            int second = shape.gpusPerInstance(1);
-            int leastSecond = shape.leastInstances().get(1);
-            for (int n = leastFirst; n * first + leastSecond * second <= total; n++) {
-                if ((total - n * first) % second == 0) {
-                    found.add(candidate(shape, List.of(n, (total - n * first) / second)));
-                }
+            } else if (used.first() >= shape.leastGpus()) {
+                addSplits(found, shape, used);
             }
         }
-        found.sort(Comparator.comparing(Candidate::bound));
-        return found;
+    }
+
+    private void addSplits(List<Candidate> found, Shape shape, Used used) {
+        int total = used.first();
+        int first = shape.sizes[0];
+        if (shape.pools() == 1) {
+            if (total % first == 0) {
+                found.add(candidate(shape, List.of(total / first), used));
+            }
+            return;
+        }
+        int second = shape.sizes[1];
+        int least = shape.leastGpus(1);
+        for (int n = shape.leastInstances[0]; n * first + least <= total; n++) {
+            if ((total - n * first) % second == 0) {
+                found.add(candidate(shape, List.of(n, (total - n * first) / second), used));
+            }
+        }
     }
 
     private Candidate candidate(Shape shape, List<Integer> instances) {
-        List<PoolLayout> pools = new ArrayList<>();
-        for (int i = 0; i < instances.size(); i++) {
-            InstanceEstimate estimate = shape.estimates().get(i);
-            pools.add(new PoolLayout(
-                    estimate.role(), estimate.system(), instances.get(i), estimate.tensorParallel(), null, null));
-        }
-        Layout layout = new Layout(mode, pools).resolved();
-        return new Candidate(layout, new Rank(leastUsdPerHour(layout.gpus()), layout.gpus(), layout.id()));
+        int[] gpus = shape.gpus(instances);
+        int all = Arrays.stream(gpus).sum();
+        return candidate(shape, instances, purchase.isMix() ? used(gpus[0], gpus[1]) : used(all, 0));
     }
 
-    /** The billed GPUs at their price, in decimal as it is printed; metered electricity comes on top. */
-    private double leastUsdPerHour(int used) {
-        return BigDecimal.valueOf(price.usdPerGpuHour())
-                .multiply(BigDecimal.valueOf(price.billedGpus(used)))
-                .doubleValue();
+    private Candidate candidate(Shape shape, List<Integer> instances, Used used) {
+        List<PoolLayout> pools = new ArrayList<>();
+        for (int i = 0; i < instances.size(); i++) {
+            pools.add(shape.estimates.get(i).instance().withInstances(instances.get(i)));
+        }
+        Layout layout = new Layout(mode, pools).resolved();
+        return new Candidate(layout, new Rank(used.usdPerHour(), layout.gpus(), layout.id()));
     }
 
     /**
-     * A few layouts spread over the whole space: of every shape the least instances times 1, 2, 4, … and, in about the
-     * same proportion, as many as leave no room for another. They find a layout that holds when the order by cost is still far from one.
+     * A few layouts spread over the whole space: of every shape, or of those that serve most per dollar by the estimates
+     * where there are many, the least instances times 1, 2, 4, … and, in about the same proportion, as many as leave no
+     * room for another. They find a layout that holds when the order by cost is still far from one.
      */
     List<Candidate> spread() {
         List<Candidate> spread = new ArrayList<>();
-        for (Shape shape : shapes) {
-            long least = shape.leastGpus();
-            if (least > maxGpus) {
-                continue;
-            }
-            double largest = (double) maxGpus / least;
+        for (Shape shape : promising()) {
+            double largest = (double) purchase.maxGpus() / shape.leastGpus();
             double scale = 1;
             while (scale < largest) {
-                spread.add(scaled(shape, scale));
+                List<Integer> counts = instances(shape, scale);
+                if (purchase.allows(shape.gpus(counts))) {
+                    spread.add(candidate(shape, counts));
+                }
                 scale *= 2;
             }
             spread.add(filled(shape, largest));
@@ -261,42 +370,73 @@ final class LayoutSpace {
         return ordered(spread);
     }
 
-    private Candidate scaled(Shape shape, double scale) {
-        return candidate(shape, instances(shape, scale));
+    /** Whether every shape has its layouts in {@link #spread}. */
+    boolean spreadsAllShapes() {
+        return shapes.stream().filter(this::isInside).count() <= MOST_SHAPES_SPREAD;
+    }
+
+    private boolean isInside(Shape shape) {
+        return purchase.allows(shape.gpus(instances(shape, 1)));
+    }
+
+    private List<Shape> promising() {
+        List<Shape> inside = shapes.stream().filter(this::isInside).toList();
+        return inside.size() <= MOST_SHAPES_SPREAD
+                ? inside
+                : inside.stream()
+                        .sorted(Comparator.comparingDouble(this::usdPerRequest))
+                        .limit(MOST_SHAPES_SPREAD)
+                        .toList();
+    }
+
+    /** Dollars per request by the estimates, up to a factor that all shapes have in common. */
+    private double usdPerRequest(Shape shape) {
+        double usd = 0;
+        for (int i = 0; i < shape.pools(); i++) {
+            usd += purchase.price(i).usdPerGpuHour()
+                    * shape.sizes[i]
+                    / shape.estimates.get(i).maxPacedRequestsPerSecond();
+        }
+        return usd;
     }
 
     private static List<Integer> instances(Shape shape, double scale) {
-        return shape.leastInstances().stream()
-                .map(least -> (int) Math.floor(least * scale))
+        return Arrays.stream(shape.leastInstances)
+                .mapToObj(least -> (int) Math.min(Purchase.HARD_MAX_GPUS + 1.0, Math.floor(least * scale)))
                 .toList();
     }
 
-    /** The shape scaled, and the GPUs left over given out until no pool's instance fits into them. */
+    /** The shape scaled as far as it fits, and GPUs given out to the neediest pool until no pool's instance fits in. */
     private Candidate filled(Shape shape, double scale) {
-        List<Integer> counts = new ArrayList<>(instances(shape, scale));
-        int left = maxGpus;
-        for (int i = 0; i < counts.size(); i++) {
-            left -= counts.get(i) * shape.gpusPerInstance(i);
-        }
+        List<Integer> scaled = instances(shape, scale);
+        List<Integer> counts = new ArrayList<>(purchase.allows(shape.gpus(scaled)) ? scaled : instances(shape, 1));
+        List<Double> needs =
+                Arrays.stream(shape.leastInstances).asDoubleStream().boxed().toList();
+        return candidate(shape, filled(shape, counts, needs, Integer.MAX_VALUE));
+    }
+
+    /** One more of the pool that is the furthest behind its proportion, again and again. */
+    private List<Integer> filled(Shape shape, List<Integer> counts, List<Double> proportions, int most) {
         while (true) {
-            int neediest = -1;
+            int behind = -1;
             for (int i = 0; i < counts.size(); i++) {
-                if (shape.gpusPerInstance(i) <= left
-                        && (neediest < 0 || filling(shape, counts, i) < filling(shape, counts, neediest))) {
-                    neediest = i;
+                if (hasRoom(shape, counts, i, most)
+                        && (behind < 0
+                                || counts.get(i) / proportions.get(i) < counts.get(behind) / proportions.get(behind))) {
+                    behind = i;
                 }
             }
-            if (neediest < 0) {
-                return candidate(shape, counts);
+            if (behind < 0) {
+                return counts;
             }
-            counts.set(neediest, counts.get(neediest) + 1);
-            left -= shape.gpusPerInstance(neediest);
+            counts.set(behind, counts.get(behind) + 1);
         }
     }
 
-    /** A pool's instances over the least that it needs. */
-    private static double filling(Shape shape, List<Integer> counts, int pool) {
-        return (double) counts.get(pool) / shape.leastInstances().get(pool);
+    private boolean hasRoom(Shape shape, List<Integer> counts, int pool, int most) {
+        int[] gpus = shape.gpus(counts);
+        gpus[pool] += shape.sizes[pool];
+        return Arrays.stream(gpus).sum() <= most && purchase.allows(gpus);
     }
 
     /**
@@ -319,25 +459,32 @@ final class LayoutSpace {
                 .findFirst()
                 .flatMap(shape -> filled(shape, most, proportions))
                 .ifPresent(filling::add);
+        int[] larger = nextLarger(pools);
         shapes.stream()
-                .filter(shape -> isNextLarger(shape, pools))
+                .filter(shape -> Arrays.equals(shape.sizes, larger))
                 .findFirst()
                 .flatMap(shape -> filled(shape, most, work(shape, slowness)))
                 .ifPresent(filling::add);
-        Candidate best = null;
+        Shape best = null;
+        List<Integer> ofBest = List.of();
         double mostPerSecond = 0;
         for (Shape shape : shapes) {
-            Candidate candidate = filled(shape, most, work(shape, slowness)).orElse(null);
-            if (candidate != null) {
-                double perSecond = servesAtMost(shape, candidate, slowness);
+            if (couldServe(shape, slowness, most) <= mostPerSecond) {
+                continue;
+            }
+            List<Double> work = work(shape, slowness);
+            List<Integer> counts = filledCounts(shape, most, work).orElse(null);
+            if (counts != null) {
+                double perSecond = servesAtMost(work, counts);
                 if (perSecond > mostPerSecond) {
                     mostPerSecond = perSecond;
-                    best = candidate;
+                    best = shape;
+                    ofBest = counts;
                 }
             }
         }
         if (best != null) {
-            filling.add(best);
+            filling.add(candidate(best, ofBest));
         }
         return filling.stream().distinct().toList();
     }
@@ -348,62 +495,55 @@ final class LayoutSpace {
 
     /** Instance-seconds per request, per pool. */
     private static List<Double> work(Shape shape, Slowness slowness) {
-        return shape.estimates().stream()
-                .map(estimate -> factor(estimate.role(), slowness) / estimate.maxRequestsPerSecond())
+        return shape.estimates.stream()
+                .map(estimate -> factor(estimate.role(), slowness) / estimate.maxPacedRequestsPerSecond())
                 .toList();
     }
 
-    private static double servesAtMost(Shape shape, Candidate candidate, Slowness slowness) {
-        List<Double> work = work(shape, slowness);
+    /** No split of so many GPUs between the pools serves more than this. */
+    private static double couldServe(Shape shape, Slowness slowness, int most) {
+        double gpuSeconds = 0;
+        for (int i = 0; i < shape.sizes.length; i++) {
+            InstanceEstimate estimate = shape.estimates.get(i);
+            gpuSeconds += shape.sizes[i] * factor(estimate.role(), slowness) / estimate.maxPacedRequestsPerSecond();
+        }
+        return most / gpuSeconds;
+    }
+
+    private static double servesAtMost(List<Double> work, List<Integer> counts) {
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < work.size(); i++) {
-            least = Math.min(least, candidate.layout().pools().get(i).instances() / work.get(i));
+            least = Math.min(least, counts.get(i) / work.get(i));
         }
         return least;
     }
 
-    /** Whether each pool's instances are of the next larger size that there is, or of the same where there is none. */
-    private boolean isNextLarger(Shape shape, List<PoolLayout> pools) {
-        for (int i = 0; i < pools.size(); i++) {
+    /** Of each pool the next larger size of instances that there is, or the same where there is none. */
+    private int[] nextLarger(List<PoolLayout> pools) {
+        int[] next = new int[pools.size()];
+        for (int i = 0; i < next.length; i++) {
             int pool = i;
-            int size = pools.get(i).tensorParallel();
-            int next = shapes.stream()
-                    .mapToInt(each -> each.gpusPerInstance(pool))
+            int size = pools.get(i).gpusPerInstance();
+            next[i] = shapes.stream()
+                    .mapToInt(each -> each.sizes[pool])
                     .filter(gpus -> gpus > size)
                     .min()
                     .orElse(size);
-            if (shape.gpusPerInstance(i) != next) {
-                return false;
-            }
         }
-        return true;
+        return next;
     }
 
     /** One instance of each pool, and then one more of the pool that is the furthest behind its proportion. */
     private Optional<Candidate> filled(Shape shape, int most, List<Double> proportions) {
+        return filledCounts(shape, most, proportions).map(counts -> candidate(shape, counts));
+    }
+
+    private Optional<List<Integer>> filledCounts(Shape shape, int most, List<Double> proportions) {
         List<Integer> counts = new ArrayList<>(Collections.nCopies(proportions.size(), 1));
-        int left = most;
-        for (int i = 0; i < counts.size(); i++) {
-            left -= shape.gpusPerInstance(i);
-        }
-        if (left < 0) {
-            return Optional.empty();
-        }
-        while (true) {
-            int behind = -1;
-            for (int i = 0; i < counts.size(); i++) {
-                if (shape.gpusPerInstance(i) <= left
-                        && (behind < 0
-                                || counts.get(i) / proportions.get(i) < counts.get(behind) / proportions.get(behind))) {
-                    behind = i;
-                }
-            }
-            if (behind < 0) {
-                return Optional.of(candidate(shape, counts));
-            }
-            counts.set(behind, counts.get(behind) + 1);
-            left -= shape.gpusPerInstance(behind);
-        }
+        int[] gpus = shape.gpus(counts);
+        return Arrays.stream(gpus).sum() > most || !purchase.allows(gpus)
+                ? Optional.empty()
+                : Optional.of(filled(shape, counts, proportions, most));
     }
 
     /** The layouts beside one that holds, with fewer instances in one pool: a quarter fewer, and one fewer. */
@@ -417,7 +557,7 @@ final class LayoutSpace {
             for (int i = 0; i < pools.size(); i++) {
                 int instances = pools.get(i).instances();
                 for (int fewer : new int[] {instances - Math.max(1, instances / 4), instances - 1}) {
-                    if (fewer >= shape.leastInstances().get(i)) {
+                    if (fewer >= shape.leastInstances[i]) {
                         List<Integer> counts = new ArrayList<>(
                                 pools.stream().map(PoolLayout::instances).toList());
                         counts.set(i, fewer);
@@ -433,17 +573,15 @@ final class LayoutSpace {
     Optional<Candidate> find(Layout layout) {
         List<Integer> counts =
                 layout.pools().stream().map(PoolLayout::instances).toList();
-        return layout.gpus() > maxGpus
-                ? Optional.empty()
-                : shapes.stream()
-                        .filter(shape -> isShapeOf(shape, layout.pools()))
-                        .map(shape -> candidate(shape, counts))
-                        .findFirst();
+        return shapes.stream()
+                .filter(shape -> isShapeOf(shape, layout.pools()) && purchase.allows(shape.gpus(counts)))
+                .map(shape -> candidate(shape, counts))
+                .findFirst();
     }
 
     private static boolean isShapeOf(Shape shape, List<PoolLayout> pools) {
         for (int i = 0; i < pools.size(); i++) {
-            if (shape.gpusPerInstance(i) != pools.get(i).tensorParallel()) {
+            if (!shape.estimates.get(i).instance().equals(pools.get(i).withInstances(1))) {
                 return false;
             }
         }

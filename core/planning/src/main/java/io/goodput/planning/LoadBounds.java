@@ -6,6 +6,7 @@ import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.Traffic;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class LoadBounds {
     /** Only looked up, never iterated. */
     private final Map<Double, CapacityBound> bounds = new HashMap<>();
 
+    /** Fewest instances of each estimate at a factor. Only looked up, never iterated. */
+    private final Map<Double, Map<InstanceEstimate, Integer>> fewest = new HashMap<>();
+
     LoadBounds(PlanRequest question, Estimates estimates, RunTemplate template) {
         this.question = question;
         this.estimates = estimates;
@@ -36,9 +40,10 @@ final class LoadBounds {
 
     /** Whether the layout has too few instances for so many times the load. */
     boolean excludes(FullLayouts.Full full, double factor) {
-        CapacityBound bound = at(factor);
+        Map<InstanceEstimate, Integer> known = fewest.computeIfAbsent(factor, each -> new IdentityHashMap<>());
         for (int i = 0; i < full.instances().size(); i++) {
-            if (bound.minInstances(full.estimates().get(i)) > full.instances().get(i)) {
+            int least = known.computeIfAbsent(full.estimates().get(i), at(factor)::minInstances);
+            if (least > full.instances().get(i)) {
                 return true;
             }
         }

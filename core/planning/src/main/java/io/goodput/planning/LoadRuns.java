@@ -7,6 +7,7 @@ import io.goodput.contracts.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,28 +26,33 @@ final class LoadRuns {
         return ChangedTraffic.load(template.traffic(), factor).isPresent();
     }
 
+    /** Those of {@code layouts} that hold on the search's seed; null when runs are missing, which are lacking now. */
+    @Nullable
+    List<Layout> promising(List<Layout> layouts, double factor) {
+        List<PricedRun> first =
+                known.find(layouts.stream().map(layout -> first(layout, factor)).toList());
+        return first == null
+                ? null
+                : IntStream.range(0, layouts.size())
+                        .filter(i -> first.get(i).report().holds())
+                        .mapToObj(layouts::get)
+                        .toList();
+    }
+
     /**
-     * Those of {@code layouts} that hold on the search's seed and then on every fresh one; null when runs are missing,
-     * which are lacking now.
+     * Those of {@code layouts} that hold on the search's seed and over all seeds, or on each where they are few; null when
+     * runs are missing, which are lacking now.
      */
     @Nullable
     List<Layout> holding(List<Layout> layouts, double factor) {
-        List<PricedRun> first = known.find(layouts.stream()
-                .map(layout -> run(layout, factor, template.seed()))
-                .toList());
-        if (first == null) {
+        List<Layout> promising = promising(layouts, factor);
+        if (promising == null) {
             return null;
-        }
-        List<Layout> promising = new ArrayList<>();
-        for (int i = 0; i < layouts.size(); i++) {
-            if (first.get(i).report().holds()) {
-                promising.add(layouts.get(i));
-            }
         }
         List<Layout> holding = new ArrayList<>();
         boolean isComplete = true;
         for (Layout layout : promising) {
-            Optional<Boolean> holds = holdsOnFresh(layout, factor);
+            Optional<Boolean> holds = holdsOverSeeds(layout, factor);
             isComplete &= holds.isPresent();
             if (holds.orElse(false)) {
                 holding.add(layout);
@@ -55,43 +61,70 @@ final class LoadRuns {
         return isComplete ? holding : null;
     }
 
-    private Optional<Boolean> holdsOnFresh(Layout layout, double factor) {
-        List<PricedRun> fresh = known.find(template.confirmationSeeds().stream()
-                .map(seed -> run(layout, factor, seed))
-                .toList());
-        return fresh == null
-                ? Optional.empty()
-                : Optional.of(fresh.stream().allMatch(run -> run.report().holds()));
+    /** Empty when runs are missing. */
+    private Optional<Boolean> holdsOverSeeds(Layout layout, double factor) {
+        return Optional.ofNullable(known.find(overSeeds(layout, factor)))
+                .map(runs -> template.judgesOverSeeds()
+                        ? LateShares.areWithin(runs, template.slo())
+                        : runs.stream().allMatch(run -> run.report().holds()));
     }
 
-    /** All runs of a layout under a load, the search's seed first, that were made for {@link #holding}. */
-    List<PricedRun> of(Layout layout, double factor) {
-        List<PricedRun> runs =
-                known.find(Stream.concat(Stream.of(template.seed()), template.confirmationSeeds().stream())
-                        .map(seed -> run(layout, factor, seed))
-                        .toList());
-        return RunTemplate.resolved(runs, "runs of " + layout.id());
+    /** The runs of a layout under a load that it carries, the search's seed first. */
+    List<PricedRun> get(Layout layout, double factor) {
+        return RunTemplate.resolved(known.find(overSeeds(layout, factor)), "runs of " + layout.id());
     }
 
-    /** The first run of a layout under a load that does not hold. */
-    PricedRun failing(Layout layout, double factor) {
-        for (long seed : Stream.concat(Stream.of(template.seed()), template.confirmationSeeds().stream())
-                .toList()) {
-            List<PricedRun> run =
-                    RunTemplate.resolved(known.find(List.of(run(layout, factor, seed))), "the run of " + layout.id());
-            if (!run.getFirst().report().holds()) {
-                return run.getFirst();
+    /**
+     * Whether it is known how a layout fails under a load that it does not carry: a run to its end on the first seed on which it
+     * does not hold, on the search's where it fails over all seeds together. When not, that run is lacking now.
+     */
+    boolean hasFailing(Layout layout, double factor) {
+        return known.find(List.of(failing(layout, factor))) != null;
+    }
+
+    /** That run. */
+    PricedRun getFailing(Layout layout, double factor) {
+        return RunTemplate.resolved(
+                        known.find(List.of(failing(layout, factor))), "the run in which " + layout.id() + " fails")
+                .getFirst();
+    }
+
+    private RunSpec failing(Layout layout, double factor) {
+        List<PricedRun> first =
+                RunTemplate.resolved(known.find(List.of(first(layout, factor))), "the first run of " + layout.id());
+        if (first.getFirst().report().holds()) {
+            for (long seed : template.confirmationSeeds()) {
+                RunSpec fresh = under(template.completeRun(layout, seed), factor);
+                if (!RunTemplate.resolved(known.find(List.of(fresh)), "a fresh run of " + layout.id())
+                        .getFirst()
+                        .report()
+                        .holds()) {
+                    return fresh;
+                }
             }
         }
-        throw new IllegalStateException(layout.id() + " holds at " + factor + " times the load");
+        return under(template.completeRun(layout, template.seed()), factor);
     }
 
-    private RunSpec run(Layout layout, double factor, long seed) {
+    /** A run that holds has come to its end, whichever way it was asked for. */
+    private List<RunSpec> overSeeds(Layout layout, double factor) {
+        return Stream.concat(
+                        Stream.of(first(layout, factor)),
+                        template.confirmationSeeds().stream()
+                                .map(seed -> under(template.completeRun(layout, seed), factor)))
+                .toList();
+    }
+
+    private RunSpec first(Layout layout, double factor) {
+        return under(template.run(layout, template.seed()), factor);
+    }
+
+    private RunSpec under(RunSpec run, double factor) {
         Traffic traffic = ChangedTraffic.load(template.traffic(), factor)
                 .orElseThrow(
                         () -> new IllegalStateException("there is no load of " + factor + " times the question's"));
         double longer = Math.max(1, factor);
-        return template.run(layout, seed).under(traffic, (int) Math.ceil(template.warmupRequests() * longer), (int)
+        return run.under(traffic, (int) Math.ceil(template.warmupRequests() * longer), (int)
                 Math.ceil(template.measuredRequests() * longer));
     }
 }

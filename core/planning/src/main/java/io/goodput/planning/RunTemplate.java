@@ -55,12 +55,31 @@ record RunTemplate(
                 question.ownEntries());
     }
 
+    /** A run that ends as soon as its objective cannot be met any more. */
     RunSpec run(Layout layout, long runSeed) {
+        return run(layout, runSeed, stepTimeFactors).untilHopeless();
+    }
+
+    /** A run to its end. */
+    RunSpec completeRun(Layout layout, long runSeed) {
         return run(layout, runSeed, stepTimeFactors);
     }
 
-    /** A run on one system, on the search's seed, whose steps take so many times as long as the question has them. */
+    /** Whether a winner is judged by its late share over all seeds, instead of on each of them. */
+    boolean judgesOverSeeds() {
+        return confirmationSeeds.size() + 1 >= LateShares.LEAST_RUNS && !traffic.hasOwnObjectives();
+    }
+
+    /**
+     * A run on one system, on the search's seed, whose steps take so many times as long as the question has them, which ends as
+     * soon as its objective cannot be met any more.
+     */
     RunSpec run(Layout layout, Slowness slowness) {
+        return completeRun(layout, slowness).untilHopeless();
+    }
+
+    /** The same to its end. */
+    RunSpec completeRun(Layout layout, Slowness slowness) {
         String system = layout.pools().getFirst().system();
         StepTimeFactors asked =
                 stepTimeFactors != null && stepTimeFactors.areOf(system) ? stepTimeFactors : StepTimeFactors.NONE;

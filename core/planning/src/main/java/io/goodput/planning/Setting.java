@@ -55,9 +55,11 @@ record Setting(
                 template, traffic, warmupRequests, measuredRequests, other, other.prompts(), other.decoding());
     }
 
+    /** A run to its end: what fails is told, too. */
     RunSpec run(Layout layout) {
-        RunSpec run =
-                slowness.equals(Slowness.NONE) ? template.run(layout, template.seed()) : template.run(layout, slowness);
+        RunSpec run = slowness.equals(Slowness.NONE)
+                ? template.completeRun(layout, template.seed())
+                : template.completeRun(layout, slowness);
         return run.under(traffic, warmupRequests, measuredRequests);
     }
 

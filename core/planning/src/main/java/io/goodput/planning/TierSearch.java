@@ -14,9 +14,11 @@ import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.SearchSummary;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SystemFacts;
+import io.goodput.contracts.SystemMix;
 import io.goodput.contracts.TierAnswer;
 import io.goodput.contracts.Traffic;
 import java.util.ArrayList;
@@ -28,9 +30,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The search under one price tier: the families of all systems and modes, advanced together in rounds. */
 final class TierSearch {
-    /** One run of the open round. A confirmation is on a fresh seed; a trial is on the search's. */
+    /**
+     * One run of the open round. A confirmation is on a fresh seed; a trial is on the search's. A layout that is told of
+     * though it fails gets a run to its end, where the one of its trial was cut short.
+     */
     private record Slot(
-            Family family, Candidate candidate, @Nullable Trial confirmed, RunSpec spec) {}
+            Family family,
+            Candidate candidate,
+            @Nullable Trial confirmed,
+            @Nullable Trial completed,
+            RunSpec spec) {}
 
     private final RunTemplate template;
     private final PriceTier tier;
@@ -63,12 +72,19 @@ final class TierSearch {
                 load(traffic, estimates, template), traffic.hasOwnObjectives() ? null : question.slo());
         List<ServingMode> modes = RunTemplate.resolved(question.modes(), "modes");
         for (String system : question.systems()) {
-            RateCardEntry price = rates.find(system, tier)
-                    .orElseThrow(() -> new IllegalStateException(
-                            "price book " + rates.priceBook() + " has no price of " + system + " under " + tier));
             for (ServingMode mode : modes) {
-                families.add(family(system, mode, estimates, bound, limits, price, held(system, mode, earlier)));
+                families.add(family(List.of(system), mode, estimates, bound, limits, rates, earlier));
             }
+        }
+        for (SystemMix mix : mixes(question)) {
+            families.add(family(
+                    List.of(mix.prefill(), mix.decode()),
+                    ServingMode.DISAGGREGATED,
+                    estimates,
+                    bound,
+                    limits,
+                    rates,
+                    earlier));
         }
         this.excludedByMemory = estimates.instances().stream()
                 .filter(estimate -> !estimate.fits()
@@ -78,6 +94,11 @@ final class TierSearch {
         open();
     }
 
+    private static List<SystemMix> mixes(PlanRequest question) {
+        SearchSpace space = question.space();
+        return space == null || space.mixes() == null ? List.of() : space.mixes();
+    }
+
     private static OfferedLoad load(Traffic traffic, Estimates estimates, RunTemplate template) {
         if (estimates.load() != null) {
             return new ReplayedLoad(estimates.load());
@@ -85,8 +106,8 @@ final class TierSearch {
         return traffic.canBeBounded() ? new DrawnLoad(traffic, template.measuredRequests()) : UnknownLoad.of(traffic);
     }
 
-    /** Layouts of a system and mode that held under other tiers. */
-    private static List<Layout> held(String system, ServingMode mode, List<TierAnswer> earlier) {
+    /** Layouts of the same systems and mode that held under other tiers. */
+    private static List<Layout> held(List<String> systems, ServingMode mode, List<TierAnswer> earlier) {
         return earlier.stream()
                 .flatMap(answer -> Stream.concat(
                         Stream.ofNullable(answer.winner()),
@@ -94,8 +115,7 @@ final class TierSearch {
                                 .filter(CandidateOutcome::holds)
                                 .flatMap(outcome -> Stream.ofNullable(outcome.best()))))
                 .map(LayoutOutcome::layout)
-                .filter(layout -> layout.mode() == mode
-                        && layout.pools().getFirst().system().equals(system))
+                .filter(layout -> layout.mode() == mode && layout.systems().equals(systems))
                 .distinct()
                 .toList();
     }
@@ -108,20 +128,31 @@ final class TierSearch {
     }
 
     private Family family(
-            String system,
+            List<String> systems,
             ServingMode mode,
             Estimates estimates,
             CapacityBound bound,
             Limits limits,
-            RateCardEntry price,
-            List<Layout> held) {
-        SystemFacts facts = estimates.systems().stream()
-                .filter(candidate -> candidate.system().equals(system))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the estimates say nothing about " + system));
+            RateCard rates,
+            List<TierAnswer> earlier) {
+        List<RateCardEntry> prices = systems.stream()
+                .map(system -> rates.find(system, tier)
+                        .orElseThrow(() -> new IllegalStateException(
+                                "price book " + rates.priceBook() + " has no price of " + system + " under " + tier)))
+                .toList();
+        List<SystemFacts> facts = systems.stream()
+                .map(system -> estimates.systems().stream()
+                        .filter(candidate -> candidate.system().equals(system))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("the estimates say nothing about " + system)))
+                .toList();
+        List<Layout> held = held(systems, mode, earlier);
         int confirmations = template.confirmationSeeds().size();
+        List<PoolRole> roles = roles(mode);
         List<List<InstanceEstimate>> pools = new ArrayList<>();
-        for (PoolRole role : roles(mode)) {
+        for (int i = 0; i < roles.size(); i++) {
+            PoolRole role = roles.get(i);
+            String system = systems.get(Math.min(i, systems.size() - 1));
             List<InstanceEstimate> instances = estimates.instances().stream()
                     .filter(estimate -> estimate.system().equals(system) && estimate.role() == role)
                     .toList();
@@ -131,13 +162,14 @@ final class TierSearch {
                 String reason = instances.isEmpty()
                         ? "no instance of it can be built"
                         : instances.getLast().reason();
-                return new Family(system, mode, price, null, reason, confirmations, held);
+                return new Family(systems, mode, prices, null, reason, confirmations, held);
             }
             pools.add(fitting);
         }
-        var space = new LayoutSpace(mode, pools, bound, limits, facts, price);
+        var purchase = new Purchase(prices, facts, limits);
+        var space = new LayoutSpace(mode, pools, bound, purchase);
         return new Family(
-                system, mode, price, space, verdicts.withoutLayouts(space, price, limits), confirmations, held);
+                systems, mode, prices, space, verdicts.withoutLayouts(space, prices, limits), confirmations, held);
     }
 
     /** The runs of the open round; empty when the search under this tier is over. */
@@ -157,17 +189,21 @@ final class TierSearch {
                 throw new IllegalStateException("the round is closed without the run of "
                         + slot.candidate().id() + ", seed " + slot.spec().seed());
             }
-            if (slot.confirmed() != null) {
+            if (slot.completed() != null) {
+                slot.completed().complete(run);
+            } else if (slot.confirmed() != null) {
                 slot.confirmed().confirm(run);
             } else {
-                slot.family().completed(new Trial(slot.candidate(), run, tier));
+                slot.family().completed(new Trial(slot.candidate(), run, tier, template));
             }
         }
         open();
         Family winning = winning();
-        if (round.isEmpty() && winning != null) {
+        // Errors of the step times are drawn for each system: of two at once nothing is said yet.
+        if (round.isEmpty() && winning != null && !winning.isMix()) {
             List<Rival> rivals = new ArrayList<>();
             families.stream()
+                    .filter(family -> !family.isMix())
                     .sorted(Comparator.comparing(family -> !family.equals(winning)))
                     .map(family -> Rival.find(family, nearest(family), template, tier))
                     .flatMap(Stream::ofNullable)
@@ -189,7 +225,8 @@ final class TierSearch {
                 for (long seed : seeds.subList(trial.confirmations().size(), seeds.size())) {
                     if (slots.size() < roundSize) {
                         Candidate candidate = trial.candidate();
-                        slots.add(new Slot(family, candidate, trial, template.run(candidate.layout(), seed)));
+                        slots.add(new Slot(
+                                family, candidate, trial, null, template.completeRun(candidate.layout(), seed)));
                     }
                 }
             }
@@ -210,9 +247,24 @@ final class TierSearch {
                 break;
             }
             Candidate candidate = cheapest.offer();
-            slots.add(new Slot(cheapest, candidate, null, template.run(candidate.layout(), template.seed())));
+            slots.add(new Slot(cheapest, candidate, null, null, template.run(candidate.layout(), template.seed())));
+        }
+        if (slots.isEmpty()) {
+            completeThoseToldOf(slots);
         }
         round = List.copyOf(slots);
+    }
+
+    /** What came nearest where nothing holds is told with its figures: of a run that was cut short there are none. */
+    private void completeThoseToldOf(List<Slot> slots) {
+        for (Family family : families) {
+            Trial trial = family.winner() == null ? nearest(family) : null;
+            if (trial != null && trial.isCutShort() && slots.size() < roundSize) {
+                Candidate candidate = trial.candidate();
+                slots.add(new Slot(
+                        family, candidate, null, trial, template.completeRun(candidate.layout(), template.seed())));
+            }
+        }
     }
 
     /** The cheapest winner that a family has verified; null while there is none. */
@@ -292,7 +344,20 @@ final class TierSearch {
                 null,
                 others,
                 comparison == null ? null : comparison.result(),
-                summary(proven, verdicts.proof(families, winner, proven)));
+                summary(proven, gapShare(winner), verdicts.proof(families, winner, proven)));
+    }
+
+    /** By what share of the winner's cost the cheapest layout that is left might cost less. */
+    private double gapShare(Trial winner) {
+        double usdPerHour = winner.rank().usdPerHour();
+        double least = usdPerHour;
+        for (Family family : families) {
+            Candidate open = family.cheapestOpen();
+            if (open != null) {
+                least = Math.min(least, open.bound().usdPerHour());
+            }
+        }
+        return 1 - least / usdPerHour;
     }
 
     /** The family of the cheapest winner; null while there is none. */
@@ -325,7 +390,7 @@ final class TierSearch {
                 trial == null ? null : outcome(trial, verdicts.missed(trial)),
                 others,
                 null,
-                summary(proven, verdicts.proof(families, null, proven)));
+                summary(proven, null, verdicts.proof(families, null, proven)));
     }
 
     private boolean isNearer(Trial trial, @Nullable Trial other) {
@@ -351,6 +416,7 @@ final class TierSearch {
     private void addNotHolding(List<CandidateOutcome> others, @Nullable Family except) {
         families.stream()
                 .filter(family -> !family.equals(except) && family.winner() == null)
+                .filter(family -> !family.isMix() || family.simulated() > 0)
                 .map(this::notHolding)
                 .forEach(others::add);
     }
@@ -377,12 +443,16 @@ final class TierSearch {
                 verdict);
     }
 
-    private SearchSummary summary(boolean proven, String proof) {
+    private SearchSummary summary(boolean proven, @Nullable Double gapShare, String proof) {
+        Rank verified = verified();
         long byCost = families.stream()
-                .filter(family -> family.winner() != null && family.isProven())
+                .filter(family -> family.isMix()
+                        ? verified != null && family.cannotBeat(verified)
+                        : family.winner() != null && family.isProven())
                 .mapToLong(Family::untried)
                 .sum();
         return new SearchSummary(
+                families.stream().mapToLong(Family::shapesConsidered).sum(),
                 considered(),
                 excludedByMemory,
                 families.stream().mapToLong(Family::excluded).sum(),
@@ -390,6 +460,7 @@ final class TierSearch {
                 families.stream().mapToLong(Family::simulated).sum(),
                 families.stream().mapToInt(Family::reversals).sum(),
                 proven,
+                gapShare,
                 proof);
     }
 }

@@ -1,6 +1,7 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.Bill;
+import io.goodput.contracts.CutShort;
 import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.LatencyLimit;
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Why a layout won, lost or failed, in one sentence with numbers; and what the search has proven. */
@@ -43,15 +45,20 @@ final class Verdicts {
     }
 
     /** Why a family has no layout to simulate; empty when it has. */
-    String withoutLayouts(LayoutSpace space, RateCardEntry price, Limits limits) {
+    String withoutLayouts(LayoutSpace space, List<RateCardEntry> prices, Limits limits) {
         if (space.open() > 0) {
             return "";
         }
         if (space.maxGpus() == 0) {
-            return "the limits allow no whole billing unit of %s, %s kW (%s)"
+            return "the limits allow no whole billing unit of %s (%s)"
                     .formatted(
-                            Figures.gpus(price.billingUnitGpus()),
-                            Figures.threeDigits(price.billingUnitGpus() * price.provisionedKilowattsPerGpu()),
+                            prices.stream()
+                                    .map(price -> "%s, %s kW"
+                                            .formatted(
+                                                    Figures.gpus(price.billingUnitGpus()),
+                                                    Figures.threeDigits(price.billingUnitGpus()
+                                                            * price.provisionedKilowattsPerGpu())))
+                                    .collect(Collectors.joining(" and of ")),
                             inWords(limits));
         }
         if (space.floorReason() != null) {
@@ -63,7 +70,7 @@ final class Verdicts {
 
     private static String inWords(Limits limits) {
         StringBuilder words = new StringBuilder("maxGpus ")
-                .append(limits.maxGpus() == null ? LayoutSpace.HARD_MAX_GPUS : limits.maxGpus());
+                .append(limits.maxGpus() == null ? Purchase.HARD_MAX_GPUS : limits.maxGpus());
         if (limits.maxRacks() != null) {
             words.append(", maxRacks ").append(limits.maxRacks());
         }
@@ -116,7 +123,7 @@ final class Verdicts {
                             ? "; no other system and mode holds"
                             : "; no other system and mode was found to hold");
         }
-        String other = second.candidate().layout().pools().getFirst().system() + " "
+        String other = String.join(" + ", second.candidate().layout().systems()) + " "
                 + name(second.candidate().layout().mode());
         if (second.bill().usdPerHour() == winner.bill().usdPerHour()) {
             int fewer = winner.rank().gpus();
@@ -151,8 +158,13 @@ final class Verdicts {
                 .formatted(
                         Figures.usdPerHour(bill.usdPerHour()),
                         Figures.usdPerHour(best.usdPerHour()),
-                        reasonForCost(trial, family.price(), winner),
+                        family.isMix() ? reasonForCost(trial) : reasonForCost(trial, family.price(), winner),
                         found);
+    }
+
+    private static String reasonForCost(Trial trial) {
+        return "%s billed on two systems, %d used"
+                .formatted(Figures.gpus(trial.bill().gpusBilled()), trial.bill().gpusUsed());
     }
 
     private String reasonForCost(Trial trial, RateCardEntry price, Trial winner) {
@@ -188,6 +200,10 @@ final class Verdicts {
 
     /** By how much a layout misses the objective. */
     String missed(Trial trial) {
+        if (trial.run().report().holds() && trial.isReversed() && template.judgesOverSeeds()) {
+            return "holds on seed %d, but not over the seeds %s: %s"
+                    .formatted(template.seed(), seeds(), missedOverSeeds(trial));
+        }
         PricedRun reversal = trial.reversal();
         if (trial.run().report().holds() && reversal != null) {
             int index = trial.confirmations().indexOf(reversal);
@@ -197,7 +213,32 @@ final class Verdicts {
         return missed(trial.run().report());
     }
 
+    private List<Long> seeds() {
+        return Stream.concat(Stream.of(template.seed()), template.confirmationSeeds().stream())
+                .toList();
+    }
+
+    private String missedOverSeeds(Trial trial) {
+        return trial.confirmations().stream().anyMatch(LateShares::isUnstable)
+                ? "unstable on a fresh seed"
+                : "up to " + lateShare(trial);
+    }
+
+    /** The late share of the limit that is the nearest to what is allowed, or the furthest beyond. */
+    private String lateShare(Trial trial) {
+        LateShares.Judged worst = LateShares.judged(trial.allRuns(), slo).stream()
+                .max(Comparator.comparingDouble(judged -> judged.upper() - judged.allowed()))
+                .orElseThrow(() -> new IllegalStateException("an objective has limits"));
+        return "%s late (upper end of the 95 %% interval), %s may be"
+                .formatted(Figures.percent(Math.max(0, worst.upper())), Figures.percent(worst.allowed()));
+    }
+
     private String missed(Report report) {
+        CutShort cut = report.cutShort();
+        if (cut != null) {
+            return "more requests missed a limit than may when %d of %d had ended"
+                    .formatted(cut.endedRequests(), cut.measuredRequests());
+        }
         Stationarity stationarity = report.stationarity();
         if (stationarity != null && stationarity.isUnstable()) {
             return "unstable: the queues grow by %s requests/s"
@@ -238,9 +279,13 @@ final class Verdicts {
 
     /** What is proven, on what assumption. */
     String proof(List<Family> families, @Nullable Trial winner, boolean proven) {
-        String basis = (" %s; the figures are of seed %d and the winner holds on the seeds %s too; other seeds are not"
-                        + " proven.")
-                .formatted(chance(), template.seed(), template.confirmationSeeds());
+        String basis = " %s; the figures are of seed %d and the winner holds %s; other seeds are not proven."
+                .formatted(
+                        chance(),
+                        template.seed(),
+                        winner != null && template.judgesOverSeeds()
+                                ? "over the seeds %s: at most %s".formatted(seeds(), lateShare(winner))
+                                : "on the seeds %s too".formatted(template.confirmationSeeds()));
         String open = families.stream()
                 .filter(family -> winner == null ? family.cheapestOpen() != null : !family.cannotBeat(winner.rank()))
                 .map(family -> "%s %s (%d of %d layouts left)"
@@ -252,7 +297,12 @@ final class Verdicts {
                 .collect(Collectors.joining(", "));
         if (winner == null) {
             String spread = families.stream().allMatch(family -> family.isProven() || family.hasTriedSpread())
-                    ? ", among them one of every parallelism not excluded that leaves no room for another instance"
+                    ? ", among them one of %s parallelism not excluded that leaves no room for another instance"
+                            .formatted(
+                                    families.stream().allMatch(Family::spreadsAllShapes)
+                                            ? "every"
+                                            : "each of the %d most promising kinds of"
+                                                    .formatted(LayoutSpace.MOST_SHAPES_SPREAD))
                     : "";
             String none = proven
                     ? "No layout inside the limits holds: each was simulated and failed, or is excluded by memory, by"

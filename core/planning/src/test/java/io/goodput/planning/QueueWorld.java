@@ -3,6 +3,7 @@ package io.goodput.planning;
 import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.Bill;
 import io.goodput.contracts.Bottleneck;
+import io.goodput.contracts.CutShort;
 import io.goodput.contracts.Energy;
 import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.Estimates;
@@ -32,6 +33,7 @@ import io.goodput.contracts.RequestLengths;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.Sampling;
+import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.Stationarity;
@@ -98,6 +100,16 @@ final class QueueWorld {
 
     boolean explain;
     int maxContextTokens = 100_000;
+
+    @Nullable
+    SearchSpace space;
+
+    /** Steps that prompts may take; those of 8,192 tokens serve most. */
+    List<Integer> chunks = List.of(PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS);
+
+    /** Whether runs that may end when they are hopeless do. */
+    boolean cutsShort;
+
     int roundSize = 4;
     Limits limits = new Limits(16, null, null);
     List<PriceTier> tiers = List.of(PriceTier.RETAIL);
@@ -135,6 +147,7 @@ final class QueueWorld {
                 slo,
                 machines.stream().map(Machine::name).toList(),
                 modes,
+                space,
                 RoutingPolicy.LEAST_LOADED,
                 limits,
                 new Pricing("book", tiers),
@@ -156,17 +169,19 @@ final class QueueWorld {
                 for (int i = 0; i < machine.tensorParallel().size(); i++) {
                     int gpus = machine.tensorParallel().get(i);
                     boolean fits = i >= machine.tooSmall();
-                    instances.add(new InstanceEstimate(
-                            machine.name(),
-                            role,
-                            gpus,
-                            fits,
-                            fits ? "" : "needs more than %d GPUs".formatted(gpus),
-                            1,
-                            fits ? 10_000 : 0,
-                            fits ? optimism * rate(machine, role, gpus) : 0,
-                            role == PoolRole.DECODE ? 0 : SERVICE_SECONDS,
-                            role == PoolRole.PREFILL ? 0 : TOKEN_SECONDS));
+                    for (PoolLayout pool : pools(machine, role, gpus)) {
+                        double rate = fits ? optimism * rate(machine, pool, StepTimeFactors.NONE) : 0;
+                        instances.add(new InstanceEstimate(
+                                pool,
+                                fits,
+                                fits ? "" : "needs more than %d GPUs".formatted(gpus),
+                                1,
+                                fits ? 1 : 0,
+                                rate,
+                                rate,
+                                role == PoolRole.DECODE ? 0 : SERVICE_SECONDS,
+                                role == PoolRole.PREFILL ? 0 : TOKEN_SECONDS));
+                    }
                 }
             }
         }
@@ -185,8 +200,23 @@ final class QueueWorld {
                 null);
     }
 
+    /** Instances of so many GPUs, as pools of one. */
+    List<PoolLayout> pools(Machine machine, PoolRole role, int gpus) {
+        return (role == PoolRole.DECODE ? List.of(PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS) : chunks)
+                .stream()
+                        .map(chunk -> new PoolLayout(role, machine.name(), 1, gpus, null, chunk).resolved())
+                        .toList();
+    }
+
     private static double rate(Machine machine, PoolRole role, int gpus) {
         return rate(machine, role, gpus, StepTimeFactors.NONE);
+    }
+
+    /** Smaller steps cost prompts a tenth. */
+    private static double rate(Machine machine, PoolLayout pool, StepTimeFactors slower) {
+        double rate = rate(machine, pool.role(), pool.tensorParallel(), slower);
+        Integer chunk = pool.resolved().maxNumBatchedTokens();
+        return chunk == null || chunk >= PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS ? rate : 0.9 * rate;
     }
 
     private static double rate(Machine machine, PoolRole role, int gpus, StepTimeFactors slower) {
@@ -224,8 +254,7 @@ final class QueueWorld {
         for (PoolLayout pool : spec.layout().pools()) {
             boolean matters = first ? pool.role() != PoolRole.DECODE : pool.role() != PoolRole.PREFILL;
             if (matters) {
-                double rate = pool.instances()
-                        * rate(machine(pool.system()), pool.role(), pool.tensorParallel(), factors(spec));
+                double rate = pool.instances() * rate(machine(pool.system()), pool, factors(spec));
                 least = Math.min(least, rate - spec.traffic().openRate());
             }
         }
@@ -233,7 +262,7 @@ final class QueueWorld {
     }
 
     /** Share of requests inside a limit. */
-    private double share(RunSpec spec, LatencyLimit limit) {
+    double share(RunSpec spec, LatencyLimit limit) {
         boolean first = limit.metric() == LatencyMetric.TTFT;
         double surplus = surplus(spec, first);
         double free = (limit.limitSeconds() - least(first)) * gaps(spec, first);
@@ -319,11 +348,12 @@ final class QueueWorld {
                 null,
                 null,
                 1);
-        String system = spec.layout().pools().getFirst().system();
-        List<Bill> bills = tiers.stream()
-                .map(tier -> bill(tier, system, spec.layout().gpus()))
-                .toList();
-        return new PricedRun(spec.layout().id() + " seed " + spec.seed(), report, bills);
+        List<Bill> bills = tiers.stream().map(tier -> bill(tier, spec.layout())).toList();
+        boolean cut = cutsShort && Boolean.TRUE.equals(spec.endsWhenHopeless()) && !holds(spec);
+        return new PricedRun(
+                spec.layout().id() + " seed " + spec.seed(),
+                cut ? report.cutShort(new CutShort((long) (10_000 * attainment), 10_000)) : report,
+                bills);
     }
 
     /** Of a thousand requests; what a pool works on one of them is one over its rate. */
@@ -388,6 +418,33 @@ final class QueueWorld {
                 .toList();
     }
 
+    /** Each system's GPUs are billed by themselves. */
+    Bill bill(PriceTier tier, Layout layout) {
+        List<Bill> bills = layout.systems().stream()
+                .map(system -> bill(
+                        tier,
+                        system,
+                        layout.pools().stream()
+                                .filter(pool -> pool.system().equals(system))
+                                .mapToInt(PoolLayout::gpus)
+                                .sum()))
+                .toList();
+        if (bills.size() == 1) {
+            return bills.getFirst();
+        }
+        Bill first = bills.getFirst();
+        Bill second = bills.getLast();
+        double usd = BigDecimal.valueOf(first.usdPerHour())
+                .add(BigDecimal.valueOf(second.usdPerHour()))
+                .doubleValue();
+        return bill(
+                tier,
+                first.gpusUsed() + second.gpusUsed(),
+                first.gpusBilled() + second.gpusBilled(),
+                first.racks() + second.racks(),
+                usd);
+    }
+
     Bill bill(PriceTier tier, String system, int used) {
         RateCardEntry entry = rates().find(system, tier).orElseThrow();
         int billed = entry.billedGpus(used);
@@ -398,7 +455,10 @@ final class QueueWorld {
                 .multiply(BigDecimal.valueOf(billed))
                 .add(electricity)
                 .doubleValue();
-        int racks = Math.ceilDiv(billed, machine(system).gpusPerRack());
+        return bill(tier, used, billed, Math.ceilDiv(billed, machine(system).gpusPerRack()), usd);
+    }
+
+    private static Bill bill(PriceTier tier, int used, int billed, int racks, double usd) {
         return new Bill(
                 "book",
                 tier,

@@ -2,6 +2,7 @@ package io.goodput.simulation;
 
 import io.goodput.catalog.AcceleratedSystem;
 import io.goodput.catalog.Catalog;
+import io.goodput.catalog.InstanceMemory;
 import io.goodput.catalog.Model;
 import io.goodput.catalog.Precision;
 import io.goodput.catalog.ServingEngine;
@@ -13,13 +14,15 @@ import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.SearchSpace;
+import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.SystemFacts;
 import io.goodput.contracts.Violation;
-import io.goodput.engine.timing.TabulatedSteps;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What instances can do at best: bounds that no simulation of them beats. */
@@ -54,11 +57,22 @@ final class Estimator {
             StepTimeFactors factors = asked != null && asked.areOf(system.name()) ? asked : StepTimeFactors.NONE;
             if (lengths != null) {
                 for (PoolRole role : roles(request.modes())) {
-                    for (int tensorParallel : system.tensorParallel()) {
-                        var design = InstanceDesign.of(model, precision, system, engine, tensorParallel);
-                        long longest = trace == null ? lengths.longestHeldBy(role) : trace.longestHeldBy(role);
-                        instances.add(
-                                estimate(design, EngineVersions.factors(design, factors), role, lengths, longest));
+                    long longest = trace == null ? lengths.longestHeldBy(role) : trace.longestHeldBy(role);
+                    for (PoolLayout pool : pools(request, role, system, precision)) {
+                        String own = pool.precision();
+                        var design = InstanceDesign.of(
+                                model,
+                                own == null ? precision : names.precision(model, own, "/space/precision"),
+                                system,
+                                engine,
+                                pool);
+                        instances.add(estimate(
+                                design,
+                                EngineVersions.factors(design, factors),
+                                pool,
+                                lengths,
+                                longest,
+                                request.slo()));
                     }
                 }
             }
@@ -177,29 +191,40 @@ final class Estimator {
         return roles;
     }
 
+    /** Pools of one instance each: those of the space, or of tensor parallelism alone. */
+    private static List<PoolLayout> pools(
+            EstimateRequest request, PoolRole role, AcceleratedSystem system, Precision precision) {
+        SearchSpace space = request.space();
+        return space != null
+                ? space.instances(role, system.name(), system.tensorParallel(), precision.name())
+                : system.tensorParallel().stream()
+                        .map(gpus -> new PoolLayout(role, system.name(), 1, gpus, null, null).resolved())
+                        .toList();
+    }
+
     private InstanceEstimate estimate(
-            InstanceDesign design, StepTimeFactors factors, PoolRole role, Lengths lengths, long longestTokens) {
-        String system = design.system().name();
-        int gpus = design.parallelism().gpus();
-        double weights = design.model().weightBytesPerGpu(design.precision(), gpus);
-        String obstacle = design.obstacle(PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS, longestTokens);
+            InstanceDesign design,
+            StepTimeFactors factors,
+            PoolLayout pool,
+            Lengths lengths,
+            long longestTokens,
+            ServiceLevelObjective slo) {
+        int chunk = Objects.requireNonNull(pool.maxNumBatchedTokens());
+        String obstacle = design.obstacle(chunk, longestTokens);
         if (!obstacle.isEmpty()) {
-            return new InstanceEstimate(system, role, gpus, false, obstacle, weights, 0, 0, 0, 0);
+            return new InstanceEstimate(pool, false, obstacle, 0, 0, 0, 0, 0, 0);
         }
-        var memory = design.memory(PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS);
-        TabulatedSteps model = steps.of(design);
-        var bounds = new InstanceBounds(
-                model, factors, lengths, memory, design.engine().kvPolicy());
+        InstanceMemory memory = design.memory(chunk);
+        var bounds = new InstanceBounds(steps.of(design), factors, lengths, memory, design.engine(), pool);
         return new InstanceEstimate(
-                system,
-                role,
-                gpus,
+                pool,
                 true,
                 "",
-                weights,
+                memory.weightBytesPerGpu(),
                 memory.kvBlocks(),
-                bounds.maxRequestsPerSecond(role),
-                bounds.minTimeToFirstTokenSeconds(role),
-                bounds.minTimePerOutputTokenSeconds(role));
+                bounds.maxRequestsPerSecond(),
+                bounds.maxPacedRequestsPerSecond(slo),
+                bounds.minTimeToFirstTokenSeconds(),
+                bounds.minTimePerOutputTokenSeconds());
     }
 }

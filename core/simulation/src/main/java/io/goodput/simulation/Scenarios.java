@@ -49,6 +49,10 @@ public final class Scenarios {
     private final Names names;
     private final StepModels steps;
     private final KvNetworks networks;
+    /** The load that was asked for last and is no trace: the runs of a plan share theirs. */
+    private volatile @Nullable DrawnLoad last;
+
+    private record DrawnLoad(Traffic traffic, Workloads.Load load) {}
 
     /** Scenarios of the entries of {@code catalog}, which may be others than those that ship. */
     public Scenarios(Catalog catalog) {
@@ -73,7 +77,7 @@ public final class Scenarios {
      *     what is wrong with a trace
      */
     Scenario of(RunSpec spec, Inputs inputs) {
-        Workloads.Load load = Workloads.load(spec.traffic(), inputs);
+        Workloads.Load load = load(spec.traffic(), inputs);
         // What is too long in a recording is rejected where it arrives: the rest of it can be served.
         Lengths lengths = load.trace() == null ? Lengths.of(load.lengths()) : null;
         Model model = names.model(spec.model());
@@ -136,7 +140,20 @@ public final class Scenarios {
                 sample(spec, load),
                 spec.seed(),
                 maxEvents(spec, lengths),
-                elasticity);
+                elasticity,
+                Boolean.TRUE.equals(spec.endsWhenHopeless()));
+    }
+
+    private Workloads.Load load(Traffic traffic, Inputs inputs) {
+        DrawnLoad kept = last;
+        if (kept != null && kept.traffic().equals(traffic)) {
+            return kept.load();
+        }
+        Workloads.Load load = Workloads.load(traffic, inputs);
+        if (traffic.trace() == null) {
+            last = new DrawnLoad(traffic, load);
+        }
+        return load;
     }
 
     /**

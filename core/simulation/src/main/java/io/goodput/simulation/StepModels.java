@@ -36,8 +36,22 @@ public final class StepModels {
         this.catalog = catalog;
     }
 
+    /** Any instance of each rank: what differs in ranks and expert groups alone attends alike. */
+    private final ConcurrentMap<Key, TabulatedSteps> ofRank = new ConcurrentHashMap<>();
+
     private record Key(
-            String model, String precision, String system, String engine, Parallelism parallelism, int verifyTokens) {}
+            String model, String precision, String system, String engine, Parallelism parallelism, int verifyTokens) {
+        /** That of one rank with its stages, its experts left out. */
+        Key ofRank() {
+            return new Key(
+                    model,
+                    precision,
+                    system,
+                    engine,
+                    Parallelism.staged(parallelism.tensor(), parallelism.pipeline()),
+                    verifyTokens);
+        }
+    }
 
     /**
      * The steps of a pool's instances: measured, where the pool names a measurement.
@@ -106,9 +120,17 @@ public final class StepModels {
             return kept;
         }
         TabulatedSteps steps = StepTables.compile(
-                model, precision, system, catalog.stepTimesOf(system), engine, parallelism, verifyTokens);
+                model,
+                precision,
+                system,
+                catalog.stepTimesOf(system),
+                engine,
+                parallelism,
+                verifyTokens,
+                ofRank.get(key.ofRank()));
         if (compiled.size() < MAX_KEPT) {
             compiled.putIfAbsent(key, steps);
+            ofRank.putIfAbsent(key.ofRank(), steps);
         }
         return steps;
     }

@@ -133,7 +133,7 @@ class SimulationTest {
                 .getFirst();
     }
 
-    private static Scenario scenario(RunSpec spec) {
+    static Scenario scenario(RunSpec spec) {
         Catalog catalog = Catalog.shipped();
         return new Scenarios(catalog, KvPaths.shipped(), new StepModels(catalog)).of(spec, Inputs.NONE);
     }
@@ -156,8 +156,9 @@ class SimulationTest {
 
     private static InstanceEstimate find(Estimates estimates, String system, PoolRole role, int tensorParallel) {
         return estimates.instances().stream()
-                .filter(each ->
-                        each.system().equals(system) && each.role() == role && each.tensorParallel() == tensorParallel)
+                .filter(each -> each.system().equals(system)
+                        && each.role() == role
+                        && each.instance().tensorParallel() == tensorParallel)
                 .findFirst()
                 .orElseThrow();
     }
@@ -414,6 +415,7 @@ class SimulationTest {
                 SLO,
                 List.of("hgx-h100", "hgx-h20", "hgx-h200"),
                 List.of(ServingMode.AGGREGATED),
+                null,
                 null,
                 null,
                 new StepTimeFactors(2.0, 2.0, 2.0, -0.05, 0.05, "a backtest", List.of("hgx-h100"), null),

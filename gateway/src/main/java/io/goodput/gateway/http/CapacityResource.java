@@ -46,15 +46,15 @@ class CapacityResource extends JobResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "submitCapacity",
-            summary = "Asks how many times a load a budget of GPUs, racks, kilowatts or dollars carries inside latency limits")
+            summary =
+                    "Asks how many times a load a budget of GPUs, racks, kilowatts or dollars carries inside latency limits")
     @RequestBodySchema(CapacityRequest.class)
     @APIResponseSchema(value = Answered.class, responseCode = "202")
     @ProblemResponse
     public Response submit(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         return submit(
                 CapacityRequest.class,
-                question ->
-                        Questions.resolveWithoutFiles(question.named(entries).resolved(traces)),
+                question -> Questions.resolve(question.named(entries).resolved(traces)),
                 headers,
                 body);
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     tried does
  * @param failsAtFactor a load at which it does not, at most 2 % above; absent where it holds at the largest that is tried
  * @param requestsPerSecond that arrive at that load; absent where requests wait for answers, of a trace, or when none holds
- * @param breaks how the layout fails there; absent where it does not
+ * @param breaks how the layout fails there; absent where it does not, or only over all seeds together
  * @param best the layout at that load, with its report and bill; absent when none holds
  * @param layoutsConsidered layouts that leave no room for another instance
  * @param layoutsExcluded of them those that a bound excludes without a run, at the load or a little above it

@@ -1,5 +1,6 @@
 package io.goodput.engine.cluster;
 
+import io.goodput.contracts.CutShort;
 import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.Recovery;
@@ -106,6 +107,8 @@ public final class Cluster {
     long ended;
 
     private long measuredOpen;
+    private long measuredEnded;
+    private boolean isHopeless;
     private boolean isPatienceOver;
     private boolean closed;
     /** Tokens of the prompts that were taken, and those of them that will not be computed after all. */
@@ -198,9 +201,12 @@ public final class Cluster {
 
     // The run
 
-    /** Whether the window is over and every measured request reached its terminal state. */
+    /**
+     * Whether the window is over and every measured request reached its terminal state; or the run is to end when it is
+     * hopeless, and is.
+     */
     public boolean isMeasured() {
-        return isStuck() || (measuredOpen == 0 && (arrived > afterMeasured || isIdle()));
+        return isHopeless || isStuck() || (measuredOpen == 0 && (arrived > afterMeasured || isIdle()));
     }
 
     /** Whether those in flight have waited for so long that they are taken to wait for what never comes. */
@@ -211,6 +217,11 @@ public final class Cluster {
     /** Whether nothing will happen any more. */
     public boolean isIdle() {
         return requests.inFlight() == 0 && !events.isPending(ARRIVAL);
+    }
+
+    /** Where the run ends before its time; absent while it does not. */
+    public @Nullable CutShort cutShort() {
+        return isHopeless ? new CutShort(measuredEnded, scenario.sample().measuredRequests()) : null;
     }
 
     /** Gives back what the workload holds open. */
@@ -1196,6 +1207,10 @@ public final class Cluster {
             served.finished(requests.made(slot), events.now() - requests.firstTokenAt(slot));
         }
         tell(slot, how);
+        if (requests.is(slot, RequestTable.MEASURED)) {
+            measuredEnded++;
+            isHopeless = scenario.endsWhenHopeless() && meter.isHopeless();
+        }
         int thread = requests.thread(slot);
         requests.close(slot);
         if (thread != RequestSource.NO_THREAD) {

@@ -69,21 +69,46 @@ final class ClassMeter {
     long measured;
     long inside;
     private long undecided;
+    private long missed;
     private long tokensInside;
     private long inputTokens;
     private long cachedTokens;
     private long outputTokens;
 
+    /** Limits that may be missed so often, each with its place in its distribution. */
+    private final Distribution[] limited;
+
+    private final int[] places;
+    private final long[] mayMiss;
+    /** So many requests may miss any limit; all where the objective has no such share. */
+    private final long mayMissAny;
+
     /** For all classes, which have no limits in common. */
     ClassMeter() {
-        this(List.of());
+        this(List.of(), List.of(), Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
-    ClassMeter(RequestClass requests) {
-        this(requests.slo().limits());
+    /**
+     * @param most requests that are measured, of all classes
+     */
+    ClassMeter(RequestClass requests, long most) {
+        this(
+                requests.slo().limits(),
+                requests.slo().attainment() != null
+                        ? List.of()
+                        : requests.slo().limits().stream()
+                                .map(limit -> requiredShare(requests.slo(), limit))
+                                .toList(),
+                requests.slo().attainment() == null
+                        ? Long.MAX_VALUE
+                        : most - Distribution.rank(requests.slo().attainment(), most),
+                most);
     }
 
-    private ClassMeter(List<LatencyLimit> limits) {
+    /**
+     * @param shares required of each limit by itself; none where they are met jointly
+     */
+    private ClassMeter(List<LatencyLimit> limits, List<Double> shares, long mayMissAny, long most) {
         timeToFirstToken = new Distribution(seconds(limits, LatencyMetric.TTFT));
         timePerOutputToken = new Distribution(seconds(limits, LatencyMetric.TPOT));
         endToEnd = new Distribution(seconds(limits, LatencyMetric.E2E));
@@ -93,6 +118,31 @@ final class ClassMeter {
         perTokenLimit = tightest(limits, LatencyMetric.TPOT);
         endToEndLimit = tightest(limits, LatencyMetric.E2E);
         longestGapLimit = tightest(limits, LatencyMetric.MAX_ITL);
+        this.mayMissAny = mayMissAny;
+        limited = new Distribution[shares.size()];
+        places = new int[shares.size()];
+        mayMiss = new long[shares.size()];
+        EnumMap<LatencyMetric, Integer> before = new EnumMap<>(LatencyMetric.class);
+        for (int i = 0; i < shares.size(); i++) {
+            LatencyMetric metric = limits.get(i).metric();
+            limited[i] = latencies(metric);
+            places[i] = before.merge(metric, 1, Integer::sum) - 1;
+            // How many gaps there will be, nobody knows.
+            mayMiss[i] = metric == LatencyMetric.ITL ? Long.MAX_VALUE : most - Distribution.rank(shares.get(i), most);
+        }
+    }
+
+    /** Whether more requests have missed a limit than may, of as many as are measured at most. */
+    boolean isHopeless() {
+        if (missed > mayMissAny) {
+            return true;
+        }
+        for (int i = 0; i < limited.length; i++) {
+            if (limited[i].population(places[i]) - limited[i].within(places[i]) > mayMiss[i]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean limitsLongestGap() {
@@ -194,7 +244,7 @@ final class ClassMeter {
                 inside++;
                 tokensInside += (long) request.inputTokens() + request.outputTokens();
             }
-            case MISSED -> {}
+            case MISSED -> missed++;
             case UNDECIDED -> undecided++;
         }
         keepPhases(request);
@@ -315,6 +365,7 @@ final class ClassMeter {
         measured += other.measured;
         inside += other.inside;
         undecided += other.undecided;
+        missed += other.missed;
         tokensInside += other.tokensInside;
         inputTokens += other.inputTokens;
         cachedTokens += other.cachedTokens;
@@ -400,19 +451,13 @@ final class ClassMeter {
         int told = 0;
         EnumMap<LatencyMetric, Integer> before = new EnumMap<>(LatencyMetric.class);
         for (LatencyLimit limit : slo.limits()) {
-            Distribution latencies = switch (limit.metric()) {
-                case TTFT -> timeToFirstToken;
-                case TPOT -> timePerOutputToken;
-                case E2E -> endToEnd;
-                case ITL -> tokenGaps;
-                case MAX_ITL -> longestGap;
-            };
             PhaseBins parts = switch (limit.metric()) {
                 case TTFT -> phasesUntilFirst;
                 case TPOT -> phasesPerToken;
                 case E2E -> phasesUntilEnd;
                 case ITL, MAX_ITL -> null;
             };
+            Distribution latencies = latencies(limit.metric());
             int index = before.merge(limit.metric(), 1, Integer::sum) - 1;
             LimitOutcome outcome = outcome(
                     limit, requiredShare(slo, limit), latencies, told < mostParts ? parts : null, index, runSeconds);
@@ -420,6 +465,16 @@ final class ClassMeter {
             outcomes.add(outcome);
         }
         return outcomes;
+    }
+
+    private Distribution latencies(LatencyMetric metric) {
+        return switch (metric) {
+            case TTFT -> timeToFirstToken;
+            case TPOT -> timePerOutputToken;
+            case E2E -> endToEnd;
+            case ITL -> tokenGaps;
+            case MAX_ITL -> longestGap;
+        };
     }
 
     private static LimitOutcome outcome(

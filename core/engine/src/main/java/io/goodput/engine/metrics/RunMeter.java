@@ -54,7 +54,9 @@ public final class RunMeter {
         attainment = change ? new AttainmentTrack() : null;
         this.classes = List.copyOf(classes);
         this.pools = List.copyOf(pools);
-        meters = classes.stream().map(ClassMeter::new).toArray(ClassMeter[]::new);
+        meters = classes.stream()
+                .map(each -> new ClassMeter(each, sample.measuredRequests()))
+                .toArray(ClassMeter[]::new);
         series = new SeriesMeter(
                 this.pools, sample.seriesBuckets(), Math.min(expectedSeconds, sample.expectedSeconds()), change);
         hours = new HourMeter(this.pools, change);
@@ -99,6 +101,16 @@ public final class RunMeter {
             attainment.decided(request.arrivedAt(), request.endedAt(), verdict == ClassMeter.Verdict.INSIDE);
         }
         return verdict == ClassMeter.Verdict.INSIDE;
+    }
+
+    /** Whether the objective of a class cannot be met any more, whatever becomes of the requests that have not ended. */
+    public boolean isHopeless() {
+        for (ClassMeter meter : meters) {
+            if (meter.isHopeless()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** So many gaps of this length between tokens of measured requests of one class. */

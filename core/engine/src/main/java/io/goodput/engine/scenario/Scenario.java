@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed root of all random streams
  * @param maxEvents the run is given up beyond this many events
  * @param elasticity how the pools change; they are what they are when absent
+ * @param endsWhenHopeless whether the run ends as soon as more measured requests have missed a limit than may
  */
 public record Scenario(
         Workload workload,
@@ -42,7 +43,8 @@ public record Scenario(
         Sample sample,
         long seed,
         long maxEvents,
-        @Nullable Elasticity elasticity) {
+        @Nullable Elasticity elasticity,
+        boolean endsWhenHopeless) {
     public Scenario {
         classes = List.copyOf(classes);
         pools = List.copyOf(pools);
@@ -115,7 +117,46 @@ public record Scenario(
                 sample,
                 seed,
                 maxEvents,
-                null);
+                null,
+                false);
+    }
+
+    /** A run to its end. */
+    public Scenario(
+            Workload workload,
+            List<RequestClass> classes,
+            List<Pool> pools,
+            @Nullable Network network,
+            HandOff handOff,
+            FirstToken firstToken,
+            @Nullable LocalPrefill localPrefill,
+            Recovery recovery,
+            RoutingSpec promptRouting,
+            RoutingSpec decodeRouting,
+            Admission admission,
+            ClientTimeout timeout,
+            Sample sample,
+            long seed,
+            long maxEvents,
+            @Nullable Elasticity elasticity) {
+        this(
+                workload,
+                classes,
+                pools,
+                network,
+                handOff,
+                firstToken,
+                localPrefill,
+                recovery,
+                promptRouting,
+                decodeRouting,
+                admission,
+                timeout,
+                sample,
+                seed,
+                maxEvents,
+                elasticity,
+                false);
     }
 
     private static void checkSlots(List<Pool> pools, Elasticity elasticity) {
@@ -157,6 +198,15 @@ public record Scenario(
 
     /** The same run with other requests measured. */
     public Scenario withSample(Sample other) {
+        return with(other, endsWhenHopeless);
+    }
+
+    /** The same run, to its end or until it is hopeless. */
+    public Scenario endingWhenHopeless(boolean ends) {
+        return with(sample, ends);
+    }
+
+    private Scenario with(Sample measured, boolean ends) {
         return new Scenario(
                 workload,
                 classes,
@@ -170,10 +220,11 @@ public record Scenario(
                 decodeRouting,
                 admission,
                 timeout,
-                other,
+                measured,
                 seed,
                 maxEvents,
-                elasticity);
+                elasticity,
+                ends);
     }
 
     public boolean isAggregated() {

@@ -48,6 +48,9 @@ public final class Assessment {
         List<StepModel> steps = sampled.pools().stream().map(Pool::steps).toList();
         Extrapolation before = MeasuredSteps.lookUps(steps);
         RunResult result = Simulator.simulate(sampled, listener);
+        if (result.report().cutShort() != null) {
+            return result;
+        }
         Extrapolation lookUps = MeasuredSteps.lookUps(steps).since(before);
         Report report = of(result, load, warmup, sampled.sample().warmupRequests());
         boolean isMeasured = steps.stream().map(ScaledSteps::unscaled).anyMatch(MeasuredSteps.class::isInstance);
@@ -60,7 +63,7 @@ public final class Assessment {
         Sample sample = scenario.sample();
         Sample pilot =
                 new Sample(0, sample.measuredRequests(), WarmupDetection.PILOT_BUCKETS, sample.expectedSeconds());
-        RunResult result = Simulator.simulate(scenario.withSample(pilot));
+        RunResult result = Simulator.simulate(scenario.withSample(pilot).endingWhenHopeless(false));
         return new Sample(
                 WarmupDetection.requests(result.series()),
                 sample.measuredRequests(),

@@ -68,6 +68,24 @@ public final class StepTables {
             ServingEngine engine,
             Parallelism parallelism,
             int verifyTokens) {
+        return compile(model, precision, system, times, engine, parallelism, verifyTokens, null);
+    }
+
+    /**
+     * The same, with the attention of another instance of the same model, precision, system and engine, of which only the
+     * ranks and expert groups differ: a rank's attention is the same in both.
+     *
+     * @param alike whose attention is taken; null to compile it
+     */
+    public static TabulatedSteps compile(
+            Model model,
+            Precision precision,
+            AcceleratedSystem system,
+            StepTimes times,
+            ServingEngine engine,
+            Parallelism parallelism,
+            int verifyTokens,
+            @Nullable TabulatedSteps alike) {
         return compile(
                 model,
                 precision,
@@ -76,6 +94,7 @@ public final class StepTables {
                 engine,
                 parallelism,
                 verifyTokens,
+                alike,
                 CURVE_KNOTS_PER_DOUBLING,
                 SURFACE_KNOTS_PER_DOUBLING);
     }
@@ -89,6 +108,7 @@ public final class StepTables {
             ServingEngine engine,
             Parallelism parallelism,
             int verifyTokens,
+            @Nullable TabulatedSteps alike,
             int ofCurves,
             int ofSurfaces) {
         var operators = new InstanceOperators(
@@ -99,14 +119,20 @@ public final class StepTables {
         double[] ofAllRanks = Arrays.stream(tokens)
                 .map(each -> each * parallelism.attentionRanks())
                 .toArray();
-        double[] newTokens = knots(1, MAX_TOKENS, ofSurfaces);
-        double[] pastTokens = withZero(knots(1, model.maxContextTokens(), ofSurfaces));
-        double[] batch = knots(1, MAX_SEQUENCES, ofSurfaces);
-        double[] context = knots(1, model.maxContextTokens(), ofSurfaces);
         CurvePair byTokens = curves(ofAllRanks, operators::tokens, gpus);
         CurvePair byHead = curves(ofAllRanks, operators::head, gpus);
-        CostSurface byChunk = surface(newTokens, pastTokens, operators::contextAttention, gpusOfRank);
-        CostSurface byBatch = surface(batch, context, operators::decodeAttention, gpusOfRank);
+        double[] batch = knots(1, MAX_SEQUENCES, ofSurfaces);
+        CostSurface byChunk = alike != null
+                ? alike.contextAttention()
+                : surface(
+                        knots(1, MAX_TOKENS, ofSurfaces),
+                        withZero(knots(1, model.maxContextTokens(), ofSurfaces)),
+                        operators::contextAttention,
+                        gpusOfRank);
+        CostSurface byBatch = alike != null
+                ? alike.decodeAttention()
+                : surface(
+                        batch, knots(1, model.maxContextTokens(), ofSurfaces), operators::decodeAttention, gpusOfRank);
         return new TabulatedSteps(
                 byTokens.seconds(),
                 byTokens.joules(),
@@ -120,7 +146,9 @@ public final class StepTables {
                 gpus * system.idleWatts().value(),
                 gpus * system.boardWatts().value(),
                 besideBoards(system, gpus),
-                capped(operators, batch, model.architecture().windowTokens(), gpusOfRank, ofSurfaces));
+                alike != null
+                        ? alike.capped()
+                        : capped(operators, batch, model.architecture().windowTokens(), gpusOfRank, ofSurfaces));
     }
 
     /** The share of {@code gpus} GPUs in what their nodes and fabrics draw besides boards. */

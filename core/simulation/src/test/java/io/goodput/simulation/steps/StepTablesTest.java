@@ -106,7 +106,7 @@ class StepTablesTest {
                                 continue;
                             }
                             for (ServingEngine engine : CATALOG.engines()) {
-                                StepTables.compile(model, precision, system, times, engine, parallelism, 1, 1, 1);
+                                StepTables.compile(model, precision, system, times, engine, parallelism, 1, null, 1, 1);
                                 composed++;
                             }
                         }
@@ -246,6 +246,7 @@ class StepTablesTest {
                     ENGINE,
                     Parallelism.tensor(instance.tensorParallel()),
                     1,
+                    null,
                     24,
                     15);
             var random = new Random(9);
@@ -479,6 +480,32 @@ class StepTablesTest {
         assertEquals(2 * whole.maxWatts(), stage.maxWatts());
         double floor = whole.floor().seconds(32, 32, 64_000, 64_000);
         assertEquals(floor / 2, stage.floor().seconds(32, 32, 64_000, 64_000), floor * 1e-9);
+    }
+
+    @Test
+    void ranksAndGroupsOfExpertsChangeNothingOfARanksAttention() {
+        Model model = CATALOG.findModel("gpt-oss-120b").orElseThrow();
+        AcceleratedSystem system = CATALOG.findSystem("hgx-b200").orElseThrow();
+        Precision precision = model.findPrecision("mxfp4").orElseThrow();
+        StepTimes times = CATALOG.stepTimesOf(system);
+        TabulatedSteps single =
+                StepTables.compile(model, precision, system, times, ENGINE, Parallelism.staged(2, 1), 1);
+        var spread = new Parallelism(2, 1, 4, 8, 0, Parallelism.unbalanced(8), false);
+        TabulatedSteps own = StepTables.compile(model, precision, system, times, ENGINE, spread, 1);
+        TabulatedSteps taken = StepTables.compile(model, precision, system, times, ENGINE, spread, 1, single);
+        for (double[] at : new double[][] {{1, 1}, {7, 900}, {64, 2_048}, {200, 30_000}}) {
+            assertEquals(
+                    own.decodeAttention().secondsAt(at[0], at[1]),
+                    taken.decodeAttention().secondsAt(at[0], at[1]));
+            assertEquals(
+                    own.contextAttention().secondsAt(at[1], at[0]),
+                    taken.contextAttention().secondsAt(at[1], at[0]));
+            assertEquals(
+                    own.contextAttention().joulesAt(at[1], at[0]),
+                    taken.contextAttention().joulesAt(at[1], at[0]));
+        }
+        assertEquals(own.contextCapTokens(), taken.contextCapTokens());
+        assertEquals(own.tokensSeconds().at(64), taken.tokensSeconds().at(64));
     }
 
     @Test

@@ -1,0 +1,233 @@
+package io.goodput.catalog;
+
+import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.SearchSpace;
+import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.SystemMix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The space of a search: its defaults, and what is refused of it at the door. */
+final class Spaces {
+    /** Instances that are estimated before anything is simulated, of all systems and roles. */
+    static final int MAX_INSTANCES = 4_000;
+
+    private static final List<Integer> ONE = List.of(1);
+
+    private Spaces() {}
+
+    /** The precision that pools do not name: the question's, else the first that it lists, else as published. */
+    static String basePrecision(PlanRequest request, Optional<Model> model) {
+        if (request.precision() != null) {
+            return request.precision();
+        }
+        List<String> listed = request.space() == null ? null : request.space().precision();
+        return listed != null
+                ? listed.getFirst()
+                : model.map(Model::publishedPrecision).orElse("");
+    }
+
+    /** The question's space with every field filled. */
+    static SearchSpace filled(
+            PlanRequest request,
+            Optional<Model> model,
+            List<AcceleratedSystem> systems,
+            List<ServingMode> modes,
+            String basePrecision,
+            Door door) {
+        SearchSpace asked = request.space() == null ? SearchSpace.DEFAULT : request.space();
+        boolean spreads =
+                model.map(each -> each.architecture().experts() != null).orElse(false);
+        List<Integer> spread = spreads ? SearchSpace.DEFAULT_EXPERT_SPREADS : ONE;
+        checkPrecision(asked.precision(), request.precision() != null, model, systems, door);
+        if (model.isPresent() && !spreads) {
+            checkDense("attentionDataParallel", asked.attentionDataParallel(), model.get(), door);
+            checkDense("expertParallel", asked.expertParallel(), model.get(), door);
+        }
+        checkSizes(asked.tensorParallel(), systems, door);
+        if (model.isPresent()
+                && asked.speculation() != null
+                && !asked.speculation().isEmpty()
+                && model.get().architecture().nextTokenLayers() == 0) {
+            door.report(Questions.violation(
+                    "/space/speculation",
+                    asked.speculation().size() + " settings",
+                    "%s has no layer that predicts further tokens (MTP)"
+                            .formatted(model.get().name()),
+                    "Maybe leave it out, or another model"));
+        }
+        checkMixes(asked.mixes(), request.systems(), modes, door);
+        if (basePrecision.isEmpty()) {
+            // Of a model that nobody knows nothing can be filled; the question is refused.
+            return asked;
+        }
+        var space = new SearchSpace(
+                orElse(asked.precision(), List.of(basePrecision)),
+                orElse(asked.tensorParallel(), PoolLayout.TENSOR_PARALLEL),
+                orElse(asked.pipelineParallel(), ONE),
+                orElse(asked.attentionDataParallel(), spread),
+                orElse(asked.expertParallel(), spread),
+                orElse(asked.maxGpusPerInstance(), SearchSpace.DEFAULT_MAX_GPUS_PER_INSTANCE),
+                orElse(asked.maxNumSeqs(), List.of(PoolLayout.DEFAULT_MAX_NUM_SEQS)),
+                orElse(asked.maxNumBatchedTokens(), List.of(PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS)),
+                orElse(asked.speculation(), List.of()),
+                orElse(
+                        asked.mixes(),
+                        modes.contains(ServingMode.DISAGGREGATED) ? pairs(request.systems()) : List.of()));
+        checkCount(space, systems, modes, basePrecision, door);
+        return space;
+    }
+
+    private static <T> T orElse(@Nullable T asked, T byDefault) {
+        return asked == null ? byDefault : asked;
+    }
+
+    private static List<SystemMix> pairs(List<String> systems) {
+        return systems.stream()
+                .flatMap(prefill -> systems.stream()
+                        .filter(decode -> !decode.equals(prefill))
+                        .map(decode -> new SystemMix(prefill, decode)))
+                .toList();
+    }
+
+    /** @param isNamed whether the question names a precision; else the first of the list is checked as that */
+    private static void checkPrecision(
+            @Nullable List<String> asked,
+            boolean isNamed,
+            Optional<Model> model,
+            List<AcceleratedSystem> systems,
+            Door door) {
+        if (asked == null || model.isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < asked.size(); i++) {
+            String pointer = "/space/precision/" + i;
+            Optional<Precision> found = model.get().findPrecision(asked.get(i));
+            if (found.isEmpty()) {
+                if (i > 0 || isNamed) {
+                    door.precision(pointer, model.get(), asked.get(i));
+                }
+                continue;
+            }
+            if (!systems.isEmpty() && systems.stream().noneMatch(system -> system.runs(found.get()))) {
+                door.report(Questions.violation(
+                        pointer,
+                        asked.get(i),
+                        "none of the question's systems runs %s in it"
+                                .formatted(model.get().name()),
+                        "Maybe leave it out"));
+            }
+        }
+    }
+
+    private static void checkDense(String name, @Nullable List<Integer> asked, Model model, Door door) {
+        if (asked != null && asked.stream().anyMatch(each -> each > 1)) {
+            door.report(Questions.violation(
+                    "/space/" + name,
+                    asked,
+                    "%s above 1 needs a model with experts; %s has none".formatted(name, model.name()),
+                    "Maybe leave it out"));
+        }
+    }
+
+    private static void checkSizes(@Nullable List<Integer> asked, List<AcceleratedSystem> systems, Door door) {
+        if (asked == null || systems.isEmpty()) {
+            return;
+        }
+        List<Integer> taken = systems.stream()
+                .flatMap(system -> system.tensorParallel().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        for (int i = 0; i < asked.size(); i++) {
+            if (!taken.contains(asked.get(i))) {
+                door.report(Questions.violation(
+                        "/space/tensorParallel/" + i,
+                        asked.get(i),
+                        "none of the question's systems takes instances of so many GPUs; they take " + taken,
+                        "Maybe leave it out"));
+            }
+        }
+    }
+
+    private static void checkMixes(
+            @Nullable List<SystemMix> asked, List<String> systems, List<ServingMode> modes, Door door) {
+        if (asked == null) {
+            return;
+        }
+        if (!asked.isEmpty() && !modes.contains(ServingMode.DISAGGREGATED)) {
+            door.report(Questions.violation(
+                    "/space/mixes",
+                    asked.size() + " mixes",
+                    "only disaggregated layouts stand on two systems, and modes leaves them out",
+                    "Maybe leave mixes out"));
+        }
+        for (int i = 0; i < asked.size(); i++) {
+            checkNamed("/space/mixes/" + i + "/prefill", asked.get(i).prefill(), systems, door);
+            checkNamed("/space/mixes/" + i + "/decode", asked.get(i).decode(), systems, door);
+        }
+    }
+
+    private static void checkNamed(String pointer, String system, List<String> systems, Door door) {
+        if (!systems.contains(system)) {
+            door.report(Questions.violation(
+                    pointer, system, "a mix is of the question's systems, " + systems, "Maybe add it to systems"));
+        }
+    }
+
+    private static List<PoolRole> roles(List<ServingMode> modes) {
+        return Stream.of(PoolRole.values())
+                .filter(role -> modes.contains(
+                        role == PoolRole.AGGREGATED ? ServingMode.AGGREGATED : ServingMode.DISAGGREGATED))
+                .toList();
+    }
+
+    private static void checkCount(
+            SearchSpace space, List<AcceleratedSystem> systems, List<ServingMode> modes, String precision, Door door) {
+        long count = 0;
+        for (AcceleratedSystem system : systems) {
+            for (PoolRole role : roles(modes)) {
+                count += space.instances(role, system.name(), system.tensorParallel(), precision)
+                        .size();
+            }
+        }
+        if (count > MAX_INSTANCES) {
+            door.report(Questions.violation(
+                    "/space",
+                    count + " instances",
+                    "a space has at most %d instances, each system, role, precision, parallelism, batch limit, chunk and"
+                                    .formatted(MAX_INSTANCES)
+                            + " speculation counted",
+                    "Maybe shorter lists, or fewer systems"));
+        }
+    }
+
+    /** Every instance of the space, of any role. */
+    static List<Questions.Instance> instances(
+            SearchSpace space,
+            List<AcceleratedSystem> systems,
+            List<ServingMode> modes,
+            Model model,
+            Precision precision,
+            ServingEngine engine) {
+        List<Questions.Instance> instances = new ArrayList<>();
+        for (AcceleratedSystem system : systems) {
+            for (PoolRole role : roles(modes)) {
+                for (PoolLayout pool :
+                        space.instances(role, system.name(), system.tensorParallel(), precision.name())) {
+                    String named = pool.precision();
+                    Optional<Precision> own = named == null ? Optional.of(precision) : model.findPrecision(named);
+                    if (own.isPresent() && system.runs(own.get())) {
+                        instances.add(Questions.Instance.of(system, own.get(), engine, pool, model));
+                    }
+                }
+            }
+        }
+        return instances;
+    }
+}

@@ -1,0 +1,210 @@
+package io.goodput.contracts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a search chooses from: every combination of the values listed that is possible on a system. Absent fields take
+ * their documented default.
+ *
+ * @param precision precisions of the model, the same in both pools; the question's when absent
+ * @param tensorParallel GPUs of an attention rank; all that a system takes when absent
+ * @param pipelineParallel stages; 1 when absent
+ * @param attentionDataParallel attention ranks of an instance; 1, 2, 4 and 8 for models with experts when absent, 1 for
+ *     others
+ * @param expertParallel groups of GPUs that experts are dealt out among, where they divide a stage's GPUs; 1, 2, 4 and 8
+ *     for models with experts when absent, 1 for others
+ * @param maxGpusPerInstance larger combinations are left out, 1 to 1,024; 16 when absent
+ * @param maxNumSeqs limits of a rank's batch where requests decode; 256 when absent; of each, as many as a step has
+ *     tokens for
+ * @param maxNumBatchedTokens limits of a rank's step where prompts are computed (the chunk); 8,192 when absent
+ * @param speculation each is tried beside none, in pools that decode; none when absent: how many drafts are accepted
+ *     depends on what is asked, and nobody but the asker knows it
+ * @param mixes pairs of systems that a disaggregated layout may stand on, beside those on one system; every pair of the
+ *     question's systems when absent, none where the list is empty
+ */
+public record SearchSpace(
+        @Nullable List<String> precision,
+        @Nullable List<Integer> tensorParallel,
+        @Nullable List<Integer> pipelineParallel,
+        @Nullable List<Integer> attentionDataParallel,
+        @Nullable List<Integer> expertParallel,
+        @Nullable Integer maxGpusPerInstance,
+        @Nullable List<Integer> maxNumSeqs,
+        @Nullable List<Integer> maxNumBatchedTokens,
+        @Nullable List<Speculation> speculation,
+        @Nullable List<SystemMix> mixes) {
+    /** Nothing is said: all takes its default. */
+    public static final SearchSpace DEFAULT =
+            new SearchSpace(null, null, null, null, null, null, null, null, null, null);
+
+    /** Most values of one list. */
+    public static final int MAX_VALUES = 16;
+
+    public static final int DEFAULT_MAX_GPUS_PER_INSTANCE = 16;
+
+    /** Ranks and expert groups that are tried of models with experts. */
+    public static final List<Integer> DEFAULT_EXPERT_SPREADS = List.of(1, 2, 4, 8);
+
+    private static final int MAX_SPECULATION = 4;
+    private static final int MAX_MIXES = 240;
+    private static final int MAX_PARALLEL = 1_024;
+
+    public SearchSpace {
+        var checks = new Checks();
+        if (precision != null) {
+            precision = List.copyOf(precision);
+            checks.distinct("precision", precision, 1, MAX_VALUES);
+            for (int i = 0; i < precision.size(); i++) {
+                checks.name("precision/" + i, precision.get(i));
+            }
+        }
+        tensorParallel = checked(checks, "tensorParallel", tensorParallel, 1, PoolLayout.TENSOR_PARALLEL.getLast());
+        if (tensorParallel != null) {
+            for (int i = 0; i < tensorParallel.size(); i++) {
+                checks.require(
+                        PoolLayout.TENSOR_PARALLEL.contains(tensorParallel.get(i)),
+                        "tensorParallel/" + i,
+                        tensorParallel.get(i),
+                        "tensorParallel must be one of " + PoolLayout.TENSOR_PARALLEL,
+                        "Maybe leave it out");
+            }
+        }
+        pipelineParallel = checked(checks, "pipelineParallel", pipelineParallel, 1, 16);
+        attentionDataParallel = checked(checks, "attentionDataParallel", attentionDataParallel, 1, MAX_PARALLEL);
+        expertParallel = checked(checks, "expertParallel", expertParallel, 1, MAX_PARALLEL);
+        if (maxGpusPerInstance != null) {
+            checks.range("maxGpusPerInstance", maxGpusPerInstance, 1, MAX_PARALLEL);
+        }
+        maxNumSeqs = checked(checks, "maxNumSeqs", maxNumSeqs, 1, 4_096);
+        maxNumBatchedTokens = checked(checks, "maxNumBatchedTokens", maxNumBatchedTokens, 64, 131_072);
+        if (speculation != null) {
+            speculation = List.copyOf(speculation);
+            checks.distinct("speculation", speculation, 0, MAX_SPECULATION);
+        }
+        if (mixes != null) {
+            mixes = List.copyOf(mixes);
+            checks.distinct("mixes", mixes, 0, MAX_MIXES);
+        }
+        checks.done();
+    }
+
+    private static @Nullable List<Integer> checked(
+            Checks checks, String name, @Nullable List<Integer> values, int least, int most) {
+        if (values == null) {
+            return null;
+        }
+        checks.distinct(name, values, 1, MAX_VALUES);
+        for (int i = 0; i < values.size(); i++) {
+            checks.range(name + "/" + i, values.get(i), least, most);
+        }
+        return List.copyOf(values);
+    }
+
+    /** The same with these mixes. */
+    public SearchSpace withMixes(List<SystemMix> others) {
+        return new SearchSpace(
+                precision,
+                tensorParallel,
+                pipelineParallel,
+                attentionDataParallel,
+                expertParallel,
+                maxGpusPerInstance,
+                maxNumSeqs,
+                maxNumBatchedTokens,
+                speculation,
+                others);
+    }
+
+    /**
+     * The instances that a pool may be made of on one system, as pools of one each, every field filled that has a default
+     * of its own.
+     *
+     * @param sizes values of tensor parallelism that the system takes
+     * @param basePrecision the question's precision, which pools do not name
+     * @throws IllegalStateException when the space is not filled
+     */
+    public List<PoolLayout> instances(PoolRole role, String system, List<Integer> sizes, String basePrecision) {
+        List<PoolLayout> instances = new ArrayList<>();
+        for (String each : filled(precision)) {
+            String named = each.equals(basePrecision) ? null : each;
+            for (int tensor : filled(tensorParallel)) {
+                if (sizes.contains(tensor)) {
+                    addParallelisms(instances, role, system, tensor, named);
+                }
+            }
+        }
+        return instances;
+    }
+
+    private void addParallelisms(
+            List<PoolLayout> instances, PoolRole role, String system, int tensor, @Nullable String named) {
+        for (int ranks : filled(attentionDataParallel)) {
+            for (int groups : filled(expertParallel)) {
+                for (int stages : filled(pipelineParallel)) {
+                    boolean fits = (long) tensor * ranks * stages <= filled(maxGpusPerInstance);
+                    if (fits && tensor * ranks % groups == 0) {
+                        addLimits(instances, role, system, tensor, ranks, groups, stages, named);
+                    }
+                }
+            }
+        }
+    }
+
+    private void addLimits(
+            List<PoolLayout> instances,
+            PoolRole role,
+            String system,
+            int tensor,
+            int ranks,
+            int groups,
+            int stages,
+            @Nullable String named) {
+        List<@Nullable Speculation> drafts = new ArrayList<>();
+        drafts.add(null);
+        if (role != PoolRole.PREFILL) {
+            drafts.addAll(filled(speculation));
+        }
+        for (Speculation draft : drafts) {
+            int verified = draft == null ? 1 : draft.verifyTokens();
+            for (int seats : role == PoolRole.PREFILL ? List.of(PoolLayout.DEFAULT_MAX_NUM_SEQS) : filled(maxNumSeqs)) {
+                List<Integer> chunks = role == PoolRole.DECODE
+                        ? List.of(Math.max(PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS, seats * verified))
+                        : filled(maxNumBatchedTokens);
+                for (int chunk : chunks) {
+                    PoolLayout instance = new PoolLayout(
+                                    role,
+                                    system,
+                                    1,
+                                    tensor,
+                                    Math.clamp(chunk / verified, 1, seats),
+                                    chunk,
+                                    null,
+                                    named,
+                                    stages,
+                                    ranks,
+                                    groups,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    draft,
+                                    null,
+                                    null,
+                                    null)
+                            .resolved();
+                    if (!instances.contains(instance)) {
+                        instances.add(instance);
+                    }
+                }
+            }
+        }
+    }
+
+    private static <T> T filled(@Nullable T value) {
+        return Objects.requireNonNull(value, "the space is not filled");
+    }
+}
