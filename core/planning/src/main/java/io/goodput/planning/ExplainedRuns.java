@@ -16,14 +16,17 @@ final class ExplainedRuns {
     }
 
     /**
-     * A run.
+     * A run to its end. One that was to end when it is hopeless, and was not, is the same.
      *
      * @throws RunNeeded when it is not known
      */
     PricedRun get(RunSpec spec) {
         PricedRun run = known.get(spec);
         if (run == null) {
-            throw new RunNeeded(spec);
+            run = known.get(spec.untilHopeless());
+            if (run == null || run.report().cutShort() != null) {
+                throw new RunNeeded(spec);
+            }
         }
         used.add(spec);
         return run;

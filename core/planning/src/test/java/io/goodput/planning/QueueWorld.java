@@ -176,7 +176,7 @@ final class QueueWorld {
                                 fits,
                                 fits ? "" : "needs more than %d GPUs".formatted(gpus),
                                 1,
-                                fits ? 1 : 0,
+                                fits ? 10_000 : 0,
                                 rate,
                                 rate,
                                 role == PoolRole.DECODE ? 0 : SERVICE_SECONDS,

@@ -23,9 +23,9 @@ class SettingTest {
     }
 
     @Test
-    void theQuestionsOwnRunIsThatOfTheSearch() {
+    void theQuestionsOwnRunIsThatOfTheSearchToItsEnd() {
         RunTemplate template = template();
-        assertEquals(template.run(LAYOUT, template.seed()), Setting.of(template).run(LAYOUT));
+        assertEquals(template.completeRun(LAYOUT, template.seed()), Setting.of(template).run(LAYOUT));
     }
 
     private static RunSpec faster(Traffic traffic, double factor) {
