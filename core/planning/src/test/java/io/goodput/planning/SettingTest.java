@@ -25,7 +25,9 @@ class SettingTest {
     @Test
     void theQuestionsOwnRunIsThatOfTheSearchToItsEnd() {
         RunTemplate template = template();
-        assertEquals(template.completeRun(LAYOUT, template.seed()), Setting.of(template).run(LAYOUT));
+        assertEquals(
+                template.completeRun(LAYOUT, template.seed()),
+                Setting.of(template).run(LAYOUT));
     }
 
     private static RunSpec faster(Traffic traffic, double factor) {
