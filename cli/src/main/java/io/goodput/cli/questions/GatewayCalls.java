@@ -51,11 +51,13 @@ public final class GatewayCalls {
                 .POST(form.body()));
     }
 
-    private HttpRequest.Builder request(String path) {
+    /** A request for JSON, without a body and a timeout of its own. */
+    public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(GatewayUrl.at(gateway, path)).header("Accept", "application/json");
     }
 
-    private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    /** What is answered to a request, nothing where that is no content; throws as {@link #get} does. */
+    public JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(TIMEOUT)
                 .version(HttpClient.Version.HTTP_1_1)

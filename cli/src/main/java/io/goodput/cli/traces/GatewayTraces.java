@@ -1,7 +1,7 @@
 package io.goodput.cli.traces;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.goodput.cli.questions.GatewayResponse;
+import io.goodput.cli.questions.GatewayCalls;
 import io.goodput.cli.questions.GatewayUrl;
 import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
@@ -10,27 +10,22 @@ import io.goodput.contracts.TraceMapping;
 import io.goodput.contracts.Violation;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The traces of a gateway. */
 final class GatewayTraces {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
+    private static final String TRACES = "/api/v1/traces";
 
-    private final URI gateway;
+    private final GatewayCalls gateway;
 
     /** A gateway by its address, as {@link GatewayUrl} reads it. */
     GatewayTraces(URI gateway) {
-        this.gateway = gateway;
+        this.gateway = new GatewayCalls(gateway);
     }
 
     /**
@@ -57,12 +52,11 @@ final class GatewayTraces {
                 + (format == null ? "" : "&format=" + encoded(format))
                 + (mapping == null ? "" : "&mapping=" + encoded(json(mapping)))
                 + (newVersion ? "&newVersion=true" : "");
-        return send(request("/api/v1/traces" + query)
-                        .header("Content-Type", "application/octet-stream")
-                        // The gateway may refuse name or size before anything is sent.
-                        .expectContinue(true)
-                        .POST(body))
-                .orElseThrow();
+        return gateway.send(gateway.request(TRACES + query)
+                .header("Content-Type", "application/octet-stream")
+                // The gateway may refuse name or size before anything is sent.
+                .expectContinue(true)
+                .POST(body));
     }
 
     private static String json(String mapping) {
@@ -75,28 +69,12 @@ final class GatewayTraces {
 
     /** The newest version of each trace. */
     JsonNode list() throws IOException, InterruptedException {
-        return send(request("/api/v1/traces").GET()).orElseThrow();
+        return gateway.send(gateway.request(TRACES).GET());
     }
 
     /** Removes a trace, or one version of it. */
     void remove(String name) throws IOException, InterruptedException {
-        send(request("/api/v1/traces/" + encoded(name)).DELETE());
-    }
-
-    private Optional<JsonNode> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(CONNECT_TIMEOUT)
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()) {
-            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == 204 ? Optional.empty() : Optional.of(GatewayResponse.json(response));
-        } catch (ConnectException e) {
-            throw new IOException("no gateway answers at " + gateway + ". Maybe start one: ./goodput up", e);
-        }
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(GatewayUrl.at(gateway, path)).header("Accept", "application/json");
+        gateway.send(gateway.request(TRACES + "/" + encoded(name)).DELETE());
     }
 
     private static String encoded(String text) {
