@@ -20,6 +20,7 @@ import io.goodput.contracts.benchmarks.BenchmarkRowPage;
 import io.goodput.contracts.benchmarks.MetricQuestion;
 import io.goodput.contracts.benchmarks.MetricVerdictRequest;
 import io.goodput.economics.GivenFile;
+import io.goodput.economics.Table;
 import io.goodput.economics.decisions.DecisionTables;
 import io.goodput.economics.decisions.Decisions;
 import io.goodput.economics.readings.Benchmarks;
@@ -189,14 +190,13 @@ class BenchmarksTest {
         var decision = Decisions.decide(expected().rows(), question);
         var request = new BenchmarkDecisionRequest(List.of(kept.id()), question);
         assertEquals(Codec.write(decision), asked("benchmark-decisions", request));
-        assertEquals(DecisionTables.csv(DecisionTables.of(decision)), asked("benchmark-decisions?format=csv", request));
+        assertEquals(Table.csv(DecisionTables.of(decision)), asked("benchmark-decisions?format=csv", request));
 
         var metrics = new MetricQuestion(question, 1e12);
         var verdicts = Decisions.verdicts(expected().rows(), metrics);
         var judged = new MetricVerdictRequest(List.of(kept.id()), metrics);
         assertEquals(Codec.write(verdicts), asked("metric-verdicts", judged));
-        assertEquals(
-                DecisionTables.markdown(DecisionTables.of(verdicts)), asked("metric-verdicts?format=markdown", judged));
+        assertEquals(Table.markdown(DecisionTables.of(verdicts)), asked("metric-verdicts?format=markdown", judged));
     }
 
     /** Rows of two imports stand one after another. */

@@ -10,6 +10,7 @@ import io.goodput.contracts.benchmarks.MetricQuestion;
 import io.goodput.contracts.benchmarks.MetricVerdicts;
 import io.goodput.contracts.benchmarks.SimulatedBenchmarks;
 import io.goodput.economics.GivenFile;
+import io.goodput.economics.Table;
 import io.goodput.economics.decisions.DecisionTables;
 import io.goodput.economics.readings.Benchmarks;
 import io.goodput.economics.readings.RowTable;
@@ -157,9 +158,9 @@ public final class BenchmarksCommand implements Callable<Integer> {
             return Codec.write(answer) + "\n";
         }
         if (isCsv()) {
-            return DecisionTables.csv(DecisionTables.of(answer));
+            return Table.csv(DecisionTables.of(answer));
         }
-        return isMarkdown() ? DecisionTables.markdown(DecisionTables.of(answer)) : DecisionText.of(answer);
+        return isMarkdown() ? Table.markdown(DecisionTables.of(answer)) : DecisionText.of(answer);
     }
 
     private String text(MetricVerdicts answer) {
@@ -167,10 +168,10 @@ public final class BenchmarksCommand implements Callable<Integer> {
             return Codec.write(answer) + "\n";
         }
         if (isCsv()) {
-            return DecisionTables.csv(DecisionTables.of(answer));
+            return Table.csv(DecisionTables.of(answer));
         }
         return isMarkdown()
-                ? DecisionTables.markdown(DecisionTables.of(answer))
+                ? Table.markdown(DecisionTables.of(answer))
                 : DecisionText.of(answer.decision()) + VerdictText.of(answer);
     }
 

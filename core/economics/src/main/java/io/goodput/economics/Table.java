@@ -44,6 +44,16 @@ public record Table(List<String> heading, List<List<String>> rows) {
         return text.toString();
     }
 
+    /** Several tables of CSV, an empty line between them. */
+    public static String csv(List<Table> tables) {
+        return tables.stream().map(Table::csv).collect(Collectors.joining("\r\n"));
+    }
+
+    /** Several tables of Markdown, an empty line between them. */
+    public static String markdown(List<Table> tables) {
+        return tables.stream().map(Table::markdown).collect(Collectors.joining("\n"));
+    }
+
     /** A text that a spreadsheet would take for a formula gets an apostrophe. */
     private static String quoted(String cell) {
         boolean isFormula = !cell.isEmpty() && "=+@-".indexOf(cell.charAt(0)) >= 0 && !cell.matches("-?[\\d.E-]+");

@@ -41,11 +41,7 @@ public class DecisionsResource {
         BenchmarkDecisionRequest request = Codec.readStrict(BenchmarkDecisionRequest.class, body, Format.JSON);
         List<BenchmarkRow> rows = imports.rows(request.imports());
         BenchmarkDecision decision = ofQuestion(() -> Decisions.decide(rows, request.question()));
-        return switch (TableFormat.of(format)) {
-            case JSON -> Codec.write(decision);
-            case CSV -> DecisionTables.csv(DecisionTables.of(decision));
-            case MARKDOWN -> DecisionTables.markdown(DecisionTables.of(decision));
-        };
+        return TableFormat.of(format).write(decision, () -> DecisionTables.of(decision));
     }
 
     /** The {@code MetricVerdicts} of a {@code MetricVerdictRequest}, or their tables. */
@@ -55,11 +51,7 @@ public class DecisionsResource {
         MetricVerdictRequest request = Codec.readStrict(MetricVerdictRequest.class, body, Format.JSON);
         List<BenchmarkRow> rows = imports.rows(request.imports());
         MetricVerdicts verdicts = ofQuestion(() -> Decisions.verdicts(rows, request.question()));
-        return switch (TableFormat.of(format)) {
-            case JSON -> Codec.write(verdicts);
-            case CSV -> DecisionTables.csv(DecisionTables.of(verdicts));
-            case MARKDOWN -> DecisionTables.markdown(DecisionTables.of(verdicts));
-        };
+        return TableFormat.of(format).write(verdicts, () -> DecisionTables.of(verdicts));
     }
 
     /** What is wrong with a question is wrong with a part of the body. */

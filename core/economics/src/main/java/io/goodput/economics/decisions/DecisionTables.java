@@ -128,16 +128,6 @@ public final class DecisionTables {
         return tables;
     }
 
-    /** Several tables of CSV, an empty line between them. */
-    public static String csv(List<Table> tables) {
-        return tables.stream().map(Table::csv).collect(Collectors.joining("\r\n"));
-    }
-
-    /** Several tables of Markdown, an empty line between them. */
-    public static String markdown(List<Table> tables) {
-        return tables.stream().map(Table::markdown).collect(Collectors.joining("\n"));
-    }
-
     private static List<String> cells(DecidedRow row, @Nullable TokenCost cost) {
         Optional<PowerFigure> provisioned = power(row, PowerBasis.PROVISIONED, cost);
         Optional<PowerFigure> measured = power(row, PowerBasis.MEASURED, cost);
