@@ -72,23 +72,7 @@ public record PlanRequest(
         } catch (InvalidInputException e) {
             throw e.under("/traffic");
         }
-        return new PlanRequest(
-                model,
-                precision,
-                engine,
-                resolved,
-                slo,
-                systems,
-                modes,
-                space,
-                routing,
-                limits,
-                pricing,
-                sampling,
-                roundSize,
-                stepTimeFactors,
-                ownEntries,
-                explain);
+        return with(resolved, limits);
     }
 
     /** The same with the exact names of entries that are the asker's own, and those entries. */
@@ -115,17 +99,21 @@ public record PlanRequest(
 
     /** The same question within other limits. */
     public PlanRequest within(@Nullable Limits others) {
+        return with(traffic, others);
+    }
+
+    private PlanRequest with(Traffic otherTraffic, @Nullable Limits otherLimits) {
         return new PlanRequest(
                 model,
                 precision,
                 engine,
-                traffic,
+                otherTraffic,
                 slo,
                 systems,
                 modes,
                 space,
                 routing,
-                others,
+                otherLimits,
                 pricing,
                 sampling,
                 roundSize,

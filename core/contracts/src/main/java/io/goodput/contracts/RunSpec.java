@@ -250,24 +250,6 @@ public record RunSpec(
 
     /** The same, ended as soon as its objective cannot be met any more. */
     public RunSpec untilHopeless() {
-        return new RunSpec(
-                model,
-                precision,
-                engine,
-                traffic,
-                slo,
-                layout,
-                promptRouting,
-                decodeRouting,
-                admission,
-                timeout,
-                warmup,
-                warmupRequests,
-                measuredRequests,
-                seed,
-                stepTimeFactors,
-                ownEntries,
-                scaleOut,
-                true);
+        return with(traffic, warmup, warmupRequests, measuredRequests, true);
     }
 }
