@@ -9,7 +9,6 @@ import io.goodput.contracts.SystemMix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The space of a search: its defaults, and what is refused of it at the door. */
@@ -180,18 +179,11 @@ final class Spaces {
         }
     }
 
-    private static List<PoolRole> roles(List<ServingMode> modes) {
-        return Stream.of(PoolRole.values())
-                .filter(role -> modes.contains(
-                        role == PoolRole.AGGREGATED ? ServingMode.AGGREGATED : ServingMode.DISAGGREGATED))
-                .toList();
-    }
-
     private static void checkCount(
             SearchSpace space, List<AcceleratedSystem> systems, List<ServingMode> modes, String precision, Door door) {
         long count = 0;
         for (AcceleratedSystem system : systems) {
-            for (PoolRole role : roles(modes)) {
+            for (PoolRole role : ServingMode.roles(modes)) {
                 count += space.instances(role, system.name(), system.tensorParallel(), precision)
                         .size();
             }
@@ -217,7 +209,7 @@ final class Spaces {
             ServingEngine engine) {
         List<Questions.Instance> instances = new ArrayList<>();
         for (AcceleratedSystem system : systems) {
-            for (PoolRole role : roles(modes)) {
+            for (PoolRole role : ServingMode.roles(modes)) {
                 for (PoolLayout pool :
                         space.instances(role, system.name(), system.tensorParallel(), precision.name())) {
                     String named = pool.precision();

@@ -28,4 +28,16 @@ public record Estimates(
         errorBands = List.copyOf(errorBands);
         assumptions = List.copyOf(assumptions);
     }
+
+    /**
+     * The facts of a system that was asked for.
+     *
+     * @throws IllegalStateException when it was not
+     */
+    public SystemFacts system(String name) {
+        return systems.stream()
+                .filter(each -> each.system().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the estimates say nothing about " + name));
+    }
 }

@@ -65,10 +65,7 @@ public record Layout(
     private static void checkPools(Checks checks, ServingMode mode, List<PoolLayout> pools) {
         List<PoolRole> roles = pools.stream().map(PoolLayout::role).toList();
         List<PoolRole> distinct = roles.stream().distinct().toList();
-        List<PoolRole> expected = switch (mode) {
-            case DISAGGREGATED -> List.of(PoolRole.PREFILL, PoolRole.DECODE);
-            case AGGREGATED -> List.of(PoolRole.AGGREGATED);
-        };
+        List<PoolRole> expected = mode.roles();
         boolean inOrder = roles.equals(roles.stream().sorted().toList());
         checks.require(
                 distinct.equals(expected) && inOrder,

@@ -2,6 +2,7 @@ package io.goodput.contracts;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,9 +63,20 @@ public record RateCard(
     }
 
     /** The entry of a system under a tier; empty when the book does not price it. */
-    public java.util.Optional<RateCardEntry> find(String system, PriceTier tier) {
+    public Optional<RateCardEntry> find(String system, PriceTier tier) {
         return entries.stream()
                 .filter(entry -> entry.system().equals(system) && entry.tier() == tier)
                 .findFirst();
+    }
+
+    /**
+     * The entry of a system under a tier.
+     *
+     * @throws IllegalStateException when the book does not price it
+     */
+    public RateCardEntry get(String system, PriceTier tier) {
+        return find(system, tier)
+                .orElseThrow(() -> new IllegalStateException(
+                        "price book " + priceBook + " has no price of " + system + " under " + tier));
     }
 }

@@ -107,14 +107,8 @@ final class Biller {
         return bill;
     }
 
-    private RateCardEntry rate(String system) {
-        return rates.find(system, tier)
-                .orElseThrow(() -> new IllegalStateException(
-                        "price book " + rates.priceBook() + " has no price of " + system + " under " + tier));
-    }
-
     private SystemBill bill(String system, Usage usage) {
-        RateCardEntry rate = rate(system);
+        RateCardEntry rate = rates.get(system, tier);
         int used = usage.pools().stream()
                 .filter(pool -> pool.system().equals(system))
                 .mapToInt(PoolUsage::gpus)
@@ -165,7 +159,7 @@ final class Biller {
     }
 
     private Line line(PoolUsage pool, Usage usage, BigDecimal windowHours) {
-        RateCardEntry rate = rate(pool.system());
+        RateCardEntry rate = rates.get(pool.system(), tier);
         BigDecimal electricity = rate.electricityIncluded()
                 ? BigDecimal.ZERO
                 : Shares.amount(joules(pool)

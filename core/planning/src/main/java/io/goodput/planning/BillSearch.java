@@ -99,13 +99,7 @@ public final class BillSearch implements Search<BilledRuns> {
 
     @Override
     public void complete(List<PricedRun> completed) {
-        if (runs != null) {
-            throw new IllegalStateException("the search is over; no round is open");
-        }
-        if (completed.size() != specs.size()) {
-            throw new IllegalStateException(
-                    "the round has " + specs.size() + " runs, " + completed.size() + " were completed");
-        }
+        OpenRound.check(round().size(), completed.size());
         runs = List.copyOf(completed);
     }
 

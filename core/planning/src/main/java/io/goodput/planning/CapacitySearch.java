@@ -7,7 +7,6 @@ import io.goodput.contracts.Layout;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.Limits;
 import io.goodput.contracts.PlanRequest;
-import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Pricing;
@@ -16,7 +15,6 @@ import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.ServingMode;
-import io.goodput.contracts.SystemFacts;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.capacity.CapacityAnswer;
 import io.goodput.contracts.capacity.CapacityRequest;
@@ -82,31 +80,22 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
         return new Tier(tier, families, without);
     }
 
-    private RateCardEntry price(String system, PriceTier tier) {
-        return rates.find(system, tier)
-                .orElseThrow(() -> new IllegalStateException(
-                        "price book " + rates.priceBook() + " has no price of " + system + " under " + tier));
-    }
-
     private int maxGpus(String system, PriceTier tier) {
-        RateCardEntry price = price(system, tier);
-        SystemFacts facts = estimates.systems().stream()
-                .filter(each -> each.system().equals(system))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the estimates say nothing about " + system));
         Limits limits = RunTemplate.resolved(question.plan().limits(), "limits");
-        int most = new Purchase(List.of(price), List.of(facts), limits).maxGpus();
+        Purchase purchase = Purchase.of(List.of(system), tier, rates, estimates, limits);
+        int most = purchase.maxGpus();
         Double usd = question.maxUsdPerHour();
         if (usd == null) {
             return most;
         }
+        RateCardEntry price = purchase.price(0);
         int unit = price.billingUnitGpus();
         int paid = (int) Math.min(most, Math.floor(usd / price.usdPerGpuHour() + 1e-9));
         return paid / unit * unit;
     }
 
     private List<FullLayouts.Full> layouts(String system, ServingMode mode, int maxGpus) {
-        List<List<InstanceEstimate>> pools = roles(mode).stream()
+        List<List<InstanceEstimate>> pools = mode.roles().stream()
                 .map(role -> estimates.instances().stream()
                         .filter(each -> each.system().equals(system) && each.role() == role && each.fits())
                         .filter(each -> !bounds.isBelowFloor(each))
@@ -115,15 +104,8 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
         return pools.stream().anyMatch(List::isEmpty) ? List.of() : new FullLayouts(mode, pools, maxGpus).mostFirst();
     }
 
-    private static List<PoolRole> roles(ServingMode mode) {
-        return switch (mode) {
-            case DISAGGREGATED -> List.of(PoolRole.PREFILL, PoolRole.DECODE);
-            case AGGREGATED -> List.of(PoolRole.AGGREGATED);
-        };
-    }
-
     private CarriedLoad without(String system, ServingMode mode, PriceTier tier, int maxGpus) {
-        RateCardEntry price = price(system, tier);
+        RateCardEntry price = rates.get(system, tier);
         int unit = price.billingUnitGpus();
         String name = system + " " + Verdicts.name(mode);
         String verdict = maxGpus == 0
@@ -145,14 +127,7 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
 
     @Override
     public void complete(List<PricedRun> completed) {
-        int expected = known.lacking().size();
-        if (expected == 0) {
-            throw new IllegalStateException("the search is over; no round is open");
-        }
-        if (completed.size() != expected) {
-            throw new IllegalStateException(
-                    "the round has " + expected + " runs, " + completed.size() + " were completed");
-        }
+        OpenRound.check(known.lacking().size(), completed.size());
         known.add(completed);
         rounds++;
         advance();

@@ -8,7 +8,6 @@ import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RateCardEntry;
-import io.goodput.contracts.SystemFacts;
 import io.goodput.contracts.explanation.ScaledLayout;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,14 +24,14 @@ final class LayoutScaling {
     private static final double[] TO_SPARE = {1, 1.25, 1.5, 2, 3, 4};
 
     private final Limits limits;
-    private final List<SystemFacts> systems;
+    private final Estimates estimates;
     private final RateCard rates;
     private final PriceTier tier;
     private final ExplainedRuns runs;
 
     LayoutScaling(Limits limits, Estimates estimates, RateCard rates, PriceTier tier, ExplainedRuns runs) {
         this.limits = limits;
-        this.systems = estimates.systems();
+        this.estimates = estimates;
         this.rates = rates;
         this.tier = tier;
         this.runs = runs;
@@ -123,20 +122,13 @@ final class LayoutScaling {
 
     /** The price of a layout's system. */
     RateCardEntry price(Layout layout) {
-        String system = layout.pools().getFirst().system();
-        return rates.find(system, tier)
-                .orElseThrow(() -> new IllegalStateException(
-                        "price book " + rates.priceBook() + " has no price of " + system + " under " + tier));
+        return rates.get(layout.pools().getFirst().system(), tier);
     }
 
-    /** Whether so many GPUs may be billed for a layout of its system. */
-    boolean isInsideLimits(Layout layout, int gpusBilled) {
-        String system = layout.pools().getFirst().system();
-        SystemFacts facts = systems.stream()
-                .filter(each -> each.system().equals(system))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the estimates say nothing about " + system));
-        return gpusBilled <= new Purchase(List.of(price(layout)), List.of(facts), limits).maxGpus();
+    /** Whether the GPUs billed for a layout are inside the limits. */
+    boolean isInsideLimits(Layout layout) {
+        return Purchase.of(layout.systems(), tier, rates, estimates, limits)
+                .allows(layout.pools().stream().mapToInt(PoolLayout::gpus).toArray());
     }
 
     private ScaledLayout told(Layout layout, Setting setting) {
@@ -146,11 +138,6 @@ final class LayoutScaling {
     /** A layout with what it costs. */
     ScaledLayout told(Layout layout, Bill bill) {
         return new ScaledLayout(
-                layout,
-                layout.id(),
-                bill.gpusUsed(),
-                bill.gpusBilled(),
-                bill.usdPerHour(),
-                isInsideLimits(layout, bill.gpusBilled()));
+                layout, layout.id(), bill.gpusUsed(), bill.gpusBilled(), bill.usdPerHour(), isInsideLimits(layout));
     }
 }

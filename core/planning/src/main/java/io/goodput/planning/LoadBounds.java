@@ -93,15 +93,9 @@ final class LoadBounds {
     /** What is known of a replayed trace is known of its own pace alone. */
     private OfferedLoad load(double factor) {
         Traffic traffic = question.traffic();
-        if (estimates.load() != null && factor == 1) {
-            return new ReplayedLoad(estimates.load());
-        }
-        if (!traffic.canBeBounded()) {
-            return UnknownLoad.of(traffic);
-        }
         int requests = (int) Math.ceil(template.measuredRequests() * Math.max(1, factor));
         return ChangedTraffic.load(traffic, factor)
-                .<OfferedLoad>map(changed -> new DrawnLoad(changed, requests))
+                .map(changed -> OfferedLoad.of(changed, factor == 1 ? estimates.load() : null, requests))
                 .orElseGet(() -> UnknownLoad.of(traffic));
     }
 }

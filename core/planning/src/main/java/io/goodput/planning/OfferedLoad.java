@@ -1,9 +1,26 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.TraceLoad;
+import io.goodput.contracts.Traffic;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of a load before it is simulated, as far as pools can be too small for it. */
 interface OfferedLoad {
+    /**
+     * What is known of a load.
+     *
+     * @param traffic every field filled
+     * @param replayed what the trace asks for at its own pace; null where the load replays none, or at another
+     * @param measuredRequests requests that count
+     */
+    static OfferedLoad of(Traffic traffic, @Nullable TraceLoad replayed, int measuredRequests) {
+        if (replayed != null) {
+            return new ReplayedLoad(replayed);
+        }
+        return traffic.canBeBounded() ? new DrawnLoad(traffic, measuredRequests) : UnknownLoad.of(traffic);
+    }
+
     /**
      * The least rate of work, in requests of mean lengths per second, that a pool must be able to do when the objective
      * lets a share of the requests miss, and the others have their work done within a time of their arrival.

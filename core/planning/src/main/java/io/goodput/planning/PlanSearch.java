@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,14 +114,8 @@ public final class PlanSearch implements Search<PlanAnswer> {
 
     @Override
     public void complete(List<PricedRun> runs) {
-        TierSearch search = current;
-        if (search == null || round.isEmpty()) {
-            throw new IllegalStateException("the search is over; no round is open");
-        }
-        if (runs.size() != round.size()) {
-            throw new IllegalStateException(
-                    "the round has " + round.size() + " runs, " + runs.size() + " were completed");
-        }
+        OpenRound.check(round.size(), runs.size());
+        TierSearch search = Objects.requireNonNull(current);
         for (int i = 0; i < runs.size(); i++) {
             known.put(round.get(i), runs.get(i));
         }

@@ -1,6 +1,9 @@
 package io.goodput.planning;
 
+import io.goodput.contracts.Estimates;
 import io.goodput.contracts.Limits;
+import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.SystemFacts;
 import java.math.BigDecimal;
@@ -42,6 +45,14 @@ final class Purchase {
             this.mostBeside = new int[0];
             this.maxGpus = first;
         }
+    }
+
+    /** Of one system, or of prefill's and of decode's. */
+    static Purchase of(List<String> systems, PriceTier tier, RateCard rates, Estimates estimates, Limits limits) {
+        return new Purchase(
+                systems.stream().map(system -> rates.get(system, tier)).toList(),
+                systems.stream().map(estimates::system).toList(),
+                limits);
     }
 
     boolean isMix() {

@@ -102,14 +102,7 @@ public final class RedundancySearch implements Search<RedundancyAnswer> {
 
     @Override
     public void complete(List<PricedRun> completed) {
-        int expected = runs.lacking().size();
-        if (expected == 0) {
-            throw new IllegalStateException("the search is over; no round is open");
-        }
-        if (completed.size() != expected) {
-            throw new IllegalStateException(
-                    "the round has " + expected + " runs, " + completed.size() + " were completed");
-        }
+        OpenRound.check(runs.lacking().size(), completed.size());
         runs.add(completed);
         rounds++;
         settings.forEach(this::advance);

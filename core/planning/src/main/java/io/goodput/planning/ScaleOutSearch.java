@@ -80,13 +80,7 @@ public final class ScaleOutSearch implements Search<ScaleOutAnswer> {
 
     @Override
     public void complete(List<PricedRun> runs) {
-        int expected = round().size();
-        if (expected == 0) {
-            throw new IllegalStateException("the search is over; no round is open");
-        }
-        if (runs.size() != expected) {
-            throw new IllegalStateException("the round has " + expected + " runs, " + runs.size() + " were completed");
-        }
+        OpenRound.check(round().size(), runs.size());
         completed.add(List.copyOf(runs));
     }
 

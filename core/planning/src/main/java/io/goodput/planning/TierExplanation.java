@@ -262,7 +262,7 @@ final class TierExplanation {
                 pool.role(),
                 changed.change(),
                 changed.layout().id(),
-                scaling(runs).isInsideLimits(changed.layout(), bill.gpusBilled()),
+                scaling(runs).isInsideLimits(changed.layout()),
                 report.holds(),
                 report.attainment(),
                 worst.limit(),

@@ -12,12 +12,10 @@ import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.RateCard;
-import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.SearchSummary;
 import io.goodput.contracts.ServingMode;
-import io.goodput.contracts.SystemFacts;
 import io.goodput.contracts.SystemMix;
 import io.goodput.contracts.TierAnswer;
 import io.goodput.contracts.Traffic;
@@ -69,7 +67,8 @@ final class TierSearch {
         Limits limits = RunTemplate.resolved(question.limits(), "limits");
         Traffic traffic = question.traffic();
         var bound = new CapacityBound(
-                load(traffic, estimates, template), traffic.hasOwnObjectives() ? null : question.slo());
+                OfferedLoad.of(traffic, estimates.load(), template.measuredRequests()),
+                traffic.hasOwnObjectives() ? null : question.slo());
         List<ServingMode> modes = RunTemplate.resolved(question.modes(), "modes");
         for (String system : question.systems()) {
             for (ServingMode mode : modes) {
@@ -89,7 +88,7 @@ final class TierSearch {
         this.excludedByMemory = estimates.instances().stream()
                 .filter(estimate -> !estimate.fits()
                         && question.systems().contains(estimate.system())
-                        && modes.stream().anyMatch(mode -> roles(mode).contains(estimate.role())))
+                        && modes.stream().anyMatch(mode -> mode.roles().contains(estimate.role())))
                 .count();
         open();
     }
@@ -97,13 +96,6 @@ final class TierSearch {
     private static List<SystemMix> mixes(PlanRequest question) {
         SearchSpace space = question.space();
         return space == null || space.mixes() == null ? List.of() : space.mixes();
-    }
-
-    private static OfferedLoad load(Traffic traffic, Estimates estimates, RunTemplate template) {
-        if (estimates.load() != null) {
-            return new ReplayedLoad(estimates.load());
-        }
-        return traffic.canBeBounded() ? new DrawnLoad(traffic, template.measuredRequests()) : UnknownLoad.of(traffic);
     }
 
     /** Layouts of the same systems and mode that held under other tiers. */
@@ -120,13 +112,6 @@ final class TierSearch {
                 .toList();
     }
 
-    private static List<PoolRole> roles(ServingMode mode) {
-        return switch (mode) {
-            case DISAGGREGATED -> List.of(PoolRole.PREFILL, PoolRole.DECODE);
-            case AGGREGATED -> List.of(PoolRole.AGGREGATED);
-        };
-    }
-
     private Family family(
             List<String> systems,
             ServingMode mode,
@@ -135,20 +120,10 @@ final class TierSearch {
             Limits limits,
             RateCard rates,
             List<TierAnswer> earlier) {
-        List<RateCardEntry> prices = systems.stream()
-                .map(system -> rates.find(system, tier)
-                        .orElseThrow(() -> new IllegalStateException(
-                                "price book " + rates.priceBook() + " has no price of " + system + " under " + tier)))
-                .toList();
-        List<SystemFacts> facts = systems.stream()
-                .map(system -> estimates.systems().stream()
-                        .filter(candidate -> candidate.system().equals(system))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalStateException("the estimates say nothing about " + system)))
-                .toList();
+        Purchase purchase = Purchase.of(systems, tier, rates, estimates, limits);
         List<Layout> held = held(systems, mode, earlier);
         int confirmations = template.confirmationSeeds().size();
-        List<PoolRole> roles = roles(mode);
+        List<PoolRole> roles = mode.roles();
         List<List<InstanceEstimate>> pools = new ArrayList<>();
         for (int i = 0; i < roles.size(); i++) {
             PoolRole role = roles.get(i);
@@ -162,14 +137,19 @@ final class TierSearch {
                 String reason = instances.isEmpty()
                         ? "no instance of it can be built"
                         : instances.getLast().reason();
-                return new Family(systems, mode, prices, null, reason, confirmations, held);
+                return new Family(systems, mode, purchase.prices(), null, reason, confirmations, held);
             }
             pools.add(fitting);
         }
-        var purchase = new Purchase(prices, facts, limits);
         var space = new LayoutSpace(mode, pools, bound, purchase);
         return new Family(
-                systems, mode, prices, space, verdicts.withoutLayouts(space, prices, limits), confirmations, held);
+                systems,
+                mode,
+                purchase.prices(),
+                space,
+                verdicts.withoutLayouts(space, purchase.prices(), limits),
+                confirmations,
+                held);
     }
 
     /** The runs of the open round; empty when the search under this tier is over. */

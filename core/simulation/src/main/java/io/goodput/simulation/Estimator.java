@@ -56,7 +56,7 @@ final class Estimator {
         for (AcceleratedSystem system : systems) {
             StepTimeFactors factors = asked != null && asked.areOf(system.name()) ? asked : StepTimeFactors.NONE;
             if (lengths != null) {
-                for (PoolRole role : roles(request.modes())) {
+                for (PoolRole role : ServingMode.roles(request.modes())) {
                     long longest = trace == null ? lengths.longestHeldBy(role) : trace.longestHeldBy(role);
                     for (PoolLayout pool : pools(request, role, system, precision)) {
                         String own = pool.precision();
@@ -177,18 +177,6 @@ final class Estimator {
             throw new InvalidInputException(violations);
         }
         return lengths;
-    }
-
-    private static List<PoolRole> roles(List<ServingMode> modes) {
-        List<PoolRole> roles = new ArrayList<>();
-        if (modes.contains(ServingMode.DISAGGREGATED)) {
-            roles.add(PoolRole.PREFILL);
-            roles.add(PoolRole.DECODE);
-        }
-        if (modes.contains(ServingMode.AGGREGATED)) {
-            roles.add(PoolRole.AGGREGATED);
-        }
-        return roles;
     }
 
     /** Pools of one instance each: those of the space, or of tensor parallelism alone. */

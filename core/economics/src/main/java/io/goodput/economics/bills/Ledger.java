@@ -3,7 +3,6 @@ package io.goodput.economics.bills;
 import io.goodput.contracts.PoolUsage;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.RateCard;
-import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.Usage;
 import io.goodput.contracts.UsageHour;
 import io.goodput.contracts.bills.LineKind;
@@ -118,12 +117,6 @@ final class Ledger {
         return entries.stream().filter(of).map(Entry::usd).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
-    private RateCardEntry rate(String system) {
-        return rates.find(system, tier)
-                .orElseThrow(() -> new IllegalStateException(
-                        "price book " + rates.priceBook() + " has no price of " + system + " under " + tier));
-    }
-
     private void gpus(int hour) {
         for (int p = 0; p < usage.pools().size(); p++) {
             UsageHour.Pool pool = hours.get(hour).pools().get(p);
@@ -150,7 +143,7 @@ final class Ledger {
     }
 
     private void add(int hour, LineKind kind, @Nullable Integer pool, String system, BigDecimal gpuSeconds) {
-        BigDecimal dollars = BigDecimal.valueOf(rate(system).usdPerGpuHour())
+        BigDecimal dollars = BigDecimal.valueOf(rates.get(system, tier).usdPerGpuHour())
                 .multiply(gpuSeconds)
                 .divide(SECONDS_PER_HOUR, WORKING);
         exact.add(new Exact(hour, kind, pool, system, gpuSeconds, dollars));
@@ -169,7 +162,8 @@ final class Ledger {
                         .filter(pool -> pool.system().equals(system))
                         .mapToInt(PoolUsage::gpus)
                         .sum());
-        return BigDecimal.valueOf(rate(system).billedGpus(used)).multiply(BigDecimal.valueOf(each.seconds()));
+        return BigDecimal.valueOf(rates.get(system, tier).billedGpus(used))
+                .multiply(BigDecimal.valueOf(each.seconds()));
     }
 
     private BigDecimal held(int hour, String system) {
@@ -186,7 +180,7 @@ final class Ledger {
     private void electricity(int hour) {
         for (int p = 0; p < usage.pools().size(); p++) {
             String system = usage.pools().get(p).system();
-            if (!rate(system).electricityIncluded()) {
+            if (!rates.get(system, tier).electricityIncluded()) {
                 BigDecimal dollars = BigDecimal.valueOf(
                                 hours.get(hour).pools().get(p).wallJoules())
                         .multiply(BigDecimal.valueOf(rates.powerUsageEffectiveness()))
