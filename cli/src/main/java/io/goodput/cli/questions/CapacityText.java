@@ -61,8 +61,8 @@ final class CapacityText {
         if (limits.maxProvisionedKilowatts() != null) {
             parts.add(Figures.number(limits.maxProvisionedKilowatts()) + " kW provisioned");
         }
-        if (answer.question().maxUsdPerHour() != null) {
-            parts.add(Figures.usd(answer.question().maxUsdPerHour()) + "/h");
+        if (limits.maxUsdPerHour() != null) {
+            parts.add(Figures.usd(limits.maxUsdPerHour()) + "/h");
         }
         return "Budget: at most " + String.join(", ", parts);
     }
@@ -99,8 +99,8 @@ final class CapacityText {
                 number(rates == null ? null : rates.outputTokensPerSecond()),
                 bill == null ? "" : Integer.toString(bill.gpusBilled()),
                 number(bill == null ? null : bill.provisionedKilowatts()),
-                bill == null ? "" : Figures.usd(bill.usdPerHour()),
-                bill == null ? "" : Figures.usd(bill.usdPerMillionTokens()),
+                best == null ? "" : Figures.usd(best.usdPerHour()),
+                best == null ? "" : Figures.usd(best.usdPerMillionTokens()),
                 carried.proven() ? "yes" : "no",
                 carried.possibleFactor() == null ? "?" : String.format(Locale.ROOT, "%.3f", carried.possibleFactor()));
     }

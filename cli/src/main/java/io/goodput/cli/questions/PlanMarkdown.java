@@ -18,7 +18,11 @@ final class PlanMarkdown {
                 .append("\n\n")
                 .append(Figures.objective(question.slo()))
                 .append('\n');
-        answer.tiers().forEach(tier -> text.append(tier(tier, answer.priceBook())));
+        String asked = PlanText.asked(question);
+        if (!asked.isEmpty()) {
+            text.append('\n').append(asked);
+        }
+        answer.tiers().forEach(tier -> text.append(tier(tier, answer)));
         text.append("\n## What is taken for granted, and what is not modelled\n\n");
         answer.assumptions().forEach(each -> bullet(text, each));
         return text.append('\n')
@@ -31,13 +35,13 @@ final class PlanMarkdown {
                 .toString();
     }
 
-    private static String tier(TierAnswer tier, String priceBook) {
+    private static String tier(TierAnswer tier, PlanAnswer answer) {
         var text = new StringBuilder("\n## ")
                 .append(EnumNames.of(tier.tier()))
                 .append(" prices (")
-                .append(priceBook)
+                .append(answer.priceBook())
                 .append(")\n\n")
-                .append(PlanText.layouts(tier).markdown())
+                .append(PlanText.layouts(tier, answer.question()).markdown())
                 .append('\n');
         if (tier.winner() == null) {
             bullet(text, PlanText.withoutWinner(tier));

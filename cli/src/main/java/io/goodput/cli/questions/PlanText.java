@@ -5,15 +5,21 @@ import io.goodput.contracts.Bill;
 import io.goodput.contracts.CandidateOutcome;
 import io.goodput.contracts.Comparison;
 import io.goodput.contracts.Contender;
+import io.goodput.contracts.InstanceLoss;
 import io.goodput.contracts.Latencies;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.PlanAnswer;
+import io.goodput.contracts.PlanObjective;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolReport;
+import io.goodput.contracts.Procurement;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.SearchSummary;
 import io.goodput.contracts.TierAnswer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +34,8 @@ final class PlanText {
                 .append('\n')
                 .append(Figures.objective(question.slo()))
                 .append('\n');
-        answer.tiers().forEach(tier -> text.append('\n').append(tier(tier, answer.priceBook())));
+        text.append(asked(question));
+        answer.tiers().forEach(tier -> text.append('\n').append(tier(tier, answer)));
         if (answer.tiers().stream().anyMatch(tier -> tier.explanation() != null)) {
             text.append("\nTaken for granted, and not modelled:\n");
             answer.assumptions().forEach(each -> text.append("  ").append(each).append('\n'));
@@ -40,13 +47,13 @@ final class PlanText {
                 .toString();
     }
 
-    private static String tier(TierAnswer tier, String priceBook) {
+    private static String tier(TierAnswer tier, PlanAnswer answer) {
         var text = new StringBuilder()
                 .append(EnumNames.of(tier.tier()))
                 .append(" prices (")
-                .append(priceBook)
+                .append(answer.priceBook())
                 .append(")\n")
-                .append(layouts(tier).text());
+                .append(layouts(tier, answer.question()).text());
         if (tier.winner() == null) {
             text.append("  ").append(withoutWinner(tier)).append('\n');
         }
@@ -71,13 +78,36 @@ final class PlanText {
         return text.toString();
     }
 
+    /** What is asked beyond the least dollars that serve the load, in a line; empty where nothing is. */
+    static String asked(PlanRequest question) {
+        List<String> parts = new ArrayList<>();
+        if (question.objective() != PlanObjective.USD) {
+            parts.add("least " + EnumNames.of(Objects.requireNonNull(question.objective())));
+        }
+        int spares = question.spareInstances() == null ? 0 : question.spareInstances();
+        if (spares > 0) {
+            parts.add(
+                    "N+%d: holds with any %s lost".formatted(spares, spares == 1 ? "instance" : spares + " instances"));
+        }
+        if (question.existingCapacity() != null) {
+            question.existingCapacity()
+                    .forEach(each -> parts.add("%d GPUs of %s owned at %s an hour each%s"
+                            .formatted(
+                                    each.gpus(),
+                                    each.system(),
+                                    Figures.usd(each.usdPerGpuHour() == null ? 0 : each.usdPerGpuHour()),
+                                    each.isHandedBack() ? ", to be handed back where unused" : "")));
+        }
+        return parts.isEmpty() ? "" : String.join("; ", parts) + "\n";
+    }
+
     /** The winner, or what came nearest; null where nothing could be simulated. */
     static @Nullable LayoutOutcome first(TierAnswer tier) {
         return tier.winner() != null ? tier.winner() : tier.nearest();
     }
 
     /** The winner, or what came nearest, and the runners-up. */
-    static TextTable layouts(TierAnswer tier) {
+    static TextTable layouts(TierAnswer tier, PlanRequest question) {
         var table = new TextTable(
                 2,
                 "",
@@ -94,7 +124,7 @@ final class PlanText {
                 "in SLO");
         LayoutOutcome first = first(tier);
         if (first != null) {
-            addRow(table, mark(tier), first);
+            addRow(table, mark(tier, question), first);
         }
         for (CandidateOutcome candidate : tier.runnersUp()) {
             LayoutOutcome best = candidate.best();
@@ -151,11 +181,12 @@ final class PlanText {
         return least.equals(most) ? least.toString() : least + (most == null ? " or more" : " to " + most);
     }
 
-    private static String mark(TierAnswer tier) {
+    private static String mark(TierAnswer tier, PlanRequest question) {
         if (tier.winner() == null) {
             return "nearest";
         }
-        return tier.search().proven() ? "cheapest" : "cheapest found";
+        String best = question.objective() == PlanObjective.USD ? "cheapest" : "best";
+        return tier.search().proven() ? best : best + " found";
     }
 
     private static void addRow(TextTable table, String mark, LayoutOutcome outcome) {
@@ -164,13 +195,13 @@ final class PlanText {
         Latencies latencies = report.latencies();
         table.add(
                 mark,
-                outcome.layout().pools().getFirst().system() + ": " + Figures.layout(outcome.layout()),
+                String.join(" + ", outcome.layout().systems()) + ": " + Figures.layout(outcome.layout()),
                 Integer.toString(bill.gpusUsed()),
                 Integer.toString(bill.gpusBilled()),
                 Figures.number(bill.provisionedKilowatts()),
-                Figures.usd(bill.usdPerHour()),
-                Figures.usd(bill.usdPerMonth()),
-                Figures.usd(bill.usdPerMillionTokens()),
+                Figures.usd(outcome.usdPerHour()),
+                Figures.usd(outcome.usdPerMonth()),
+                Figures.usd(outcome.usdPerMillionTokens()),
                 Figures.number(bill.joulesPerToken()),
                 latencies == null
                         ? "unstable"
@@ -186,18 +217,56 @@ final class PlanText {
         Bill bill = outcome.bill();
         Report report = outcome.report();
         return String.format(
+                        Locale.ROOT,
+                        "  input %s, output %s per M tokens; %s requests/s and %s tokens/s inside the SLO; %s tokens/s/MW%n"
+                                + "  utilisation %s; most time in %s; racks: %s%n%s",
+                        Figures.usd(bill.usdPerMillionInputTokens()),
+                        Figures.usd(bill.usdPerMillionOutputTokens()),
+                        Figures.number(report.goodputRequestsPerSecond()),
+                        Figures.number(report.goodputTokensPerSecond()),
+                        Figures.number(bill.tokensPerSecondPerMegawatt()),
+                        report.pools().stream().map(PlanText::utilisation).collect(Collectors.joining(", ")),
+                        EnumNames.of(report.bottleneck()).replace('-', ' '),
+                        bill.racks(),
+                        Figures.energy(bill))
+                + procured(outcome)
+                + losses(outcome);
+    }
+
+    /** What it takes of the GPUs that are owned, in a line; empty where none are. */
+    private static String procured(LayoutOutcome outcome) {
+        Procurement procured = outcome.procurement();
+        return procured == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "  owned GPUs: %d used, %d idle, %d handed back, %s/h for those kept; %d bought for %s/h; metered"
+                                + " electricity %s/h; %s/h in all%n",
+                        procured.ownedGpusUsed(),
+                        procured.ownedGpusIdle(),
+                        procured.ownedGpusHandedBack(),
+                        Figures.usd(procured.ownedUsdPerHour()),
+                        procured.boughtGpus(),
+                        Figures.usd(procured.boughtUsdPerHour()),
+                        Figures.usd(procured.electricityUsdPerHour()),
+                        Figures.usd(procured.usdPerHour()));
+    }
+
+    /** How it serves with instances lost, in lines; empty where no spares were asked for. */
+    private static String losses(LayoutOutcome outcome) {
+        return outcome.losses().stream().map(PlanText::loss).collect(Collectors.joining());
+    }
+
+    private static String loss(InstanceLoss loss) {
+        return String.format(
                 Locale.ROOT,
-                "  input %s, output %s per M tokens; %s requests/s and %s tokens/s inside the SLO; %s tokens/s/MW%n"
-                        + "  utilisation %s; most time in %s; racks: %s%n%s",
-                Figures.usd(bill.usdPerMillionInputTokens()),
-                Figures.usd(bill.usdPerMillionOutputTokens()),
-                Figures.number(report.goodputRequestsPerSecond()),
-                Figures.number(report.goodputTokensPerSecond()),
-                Figures.number(bill.tokensPerSecondPerMegawatt()),
-                report.pools().stream().map(PlanText::utilisation).collect(Collectors.joining(", ")),
-                EnumNames.of(report.bottleneck()).replace('-', ' '),
-                bill.racks(),
-                Figures.energy(bill));
+                "  with %s lost: %s, %s in SLO; %s%n",
+                loss.words(),
+                loss.holds() ? "holds" : "fails",
+                Figures.share(loss.attainment()),
+                loss.limits().stream()
+                        .map(limit -> limit.limit().metric() + " " + Figures.seconds(limit.valueSeconds()))
+                        .collect(Collectors.joining(", ")));
     }
 
     private static String utilisation(PoolReport pool) {

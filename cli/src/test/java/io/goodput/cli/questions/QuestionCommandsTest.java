@@ -225,7 +225,7 @@ class QuestionCommandsTest {
         assertTrue(text.out().contains("Budget: at most 8 GPUs, 12.0 kW provisioned"), text.out());
         assertTrue(text.out().contains("hgx-h200 disaggregated carries"), text.out());
         assertTrue(text.out().contains("it does not hold: TPOT p99"), text.out());
-        Outcome poor = run("capacity", file("maxUsdPerHour: 1\n" + question));
+        Outcome poor = run("capacity", file(question.replace("{maxGpus: 8,", "{maxUsdPerHour: 1, maxGpus: 8,")));
         assertEquals(3, poor.exitCode(), poor.err());
         assertTrue(poor.out().contains("the budget is less than a unit that is billed, 8 GPUs at"), poor.out());
         Outcome unbounded =

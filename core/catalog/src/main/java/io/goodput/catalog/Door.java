@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -235,6 +236,23 @@ final class Door {
                     "Maybe leave stepTimeFactors out, or a backtest on one of these"));
         }
         return factors.resolved(measured);
+    }
+
+    /** Refuses what is said of other systems than the question's. */
+    <T> void ofSystems(String pointer, @Nullable List<T> said, Function<T, String> system, List<String> systems) {
+        if (said == null) {
+            return;
+        }
+        for (int i = 0; i < said.size(); i++) {
+            String name = system.apply(said.get(i));
+            if (!systems.contains(name)) {
+                report(Questions.violation(
+                        pointer + "/" + i + "/system",
+                        name,
+                        "it must be one of the question's systems: " + String.join(", ", systems),
+                        "Maybe add it to systems, or leave it out"));
+            }
+        }
     }
 
     /** Whether the system runs the precision, as far as both are known. */

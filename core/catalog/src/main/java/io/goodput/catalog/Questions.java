@@ -1,9 +1,11 @@
 package io.goodput.catalog;
 
 import io.goodput.codec.EnumNames;
+import io.goodput.contracts.ExistingCapacity;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.Limits;
+import io.goodput.contracts.PlanObjective;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
@@ -16,6 +18,7 @@ import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.StepTimeFactors;
+import io.goodput.contracts.SystemStock;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.bills.BillRequest;
@@ -99,6 +102,8 @@ public final class Questions {
         List<ServingMode> modes = request.modes() != null ? request.modes() : List.of(ServingMode.values());
         SearchSpace space = Spaces.filled(request, model, systems, modes, precisionName, door);
         Limits limits = limits(request.limits());
+        door.ofSystems("/limits/stock", limits.stock(), SystemStock::system, request.systems());
+        door.ofSystems("/existingCapacity", request.existingCapacity(), ExistingCapacity::system, request.systems());
         Pricing pricing = door.pricing(request.pricing(), request.systems());
         door.interruptions(pricing, request.systems(), null);
         door.search(request.sampling());
@@ -135,7 +140,14 @@ public final class Questions {
                 modes,
                 space,
                 request.routing() != null ? request.routing() : DEFAULT_ROUTING,
+                request.objective() != null ? request.objective() : PlanObjective.USD,
                 limits,
+                request.existingCapacity() == null
+                        ? null
+                        : request.existingCapacity().stream()
+                                .map(ExistingCapacity::resolved)
+                                .toList(),
+                request.spareInstances() != null ? request.spareInstances() : 0,
                 pricing,
                 sampling,
                 request.roundSize() != null ? request.roundSize() : DEFAULT_ROUND_SIZE,
@@ -148,24 +160,17 @@ public final class Questions {
         if (limits == null) {
             return new Limits(DEFAULT_MAX_GPUS, null, null);
         }
-        if (limits.maxGpus() != null) {
-            return limits;
-        }
-        boolean none = limits.maxRacks() == null && limits.maxProvisionedKilowatts() == null;
-        return new Limits(none ? DEFAULT_MAX_GPUS : MOST_GPUS, limits.maxRacks(), limits.maxProvisionedKilowatts());
+        return limits.maxGpus() != null ? limits : limits.withMaxGpus(limits.isBudget() ? MOST_GPUS : DEFAULT_MAX_GPUS);
     }
 
     /**
-     * The same question with every field filled. A question whose budget is dollars alone has {@value #MOST_GPUS} GPUs at
-     * most.
+     * The same question with every field filled.
      *
      * @throws InvalidInputException with all violations of the plan
      */
     public static CapacityRequest resolve(CapacityRequest request) {
-        PlanRequest asked = request.plan();
         try {
-            return request.on(
-                    resolve(asked.limits() == null ? asked.within(new Limits(MOST_GPUS, null, null)) : asked));
+            return request.on(resolve(request.plan()));
         } catch (InvalidInputException e) {
             throw e.under("/plan");
         }

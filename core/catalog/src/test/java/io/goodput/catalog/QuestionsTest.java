@@ -9,8 +9,10 @@ import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
 import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.BacktestRequest;
+import io.goodput.contracts.ExistingCapacity;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Limits;
+import io.goodput.contracts.PlanObjective;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PriceTier;
@@ -545,6 +547,37 @@ class QuestionsTest {
                 new Limits(64, 10, null),
                 plan(CHAT + "limits: {maxGpus: 64, maxRacks: 10}\n").limits());
         assertEquals(new Limits(128, null, null), plan(CHAT + "limits: {}\n").limits());
+    }
+
+    @Test
+    void aPlanHasTheLeastDollarsOwnsNothingAndSparesNothingByDefault() {
+        PlanRequest filled = plan(CHAT);
+        assertEquals(PlanObjective.USD, filled.objective());
+        assertEquals(0, filled.spareInstances());
+        assertNull(filled.existingCapacity());
+        assertEquals(
+                List.of(new ExistingCapacity("hgx-h200", 16, 0.0, false)),
+                plan(CHAT + "existingCapacity: [{system: hgx-h200, gpus: 16}]\n")
+                        .existingCapacity());
+        assertEquals(
+                new Limits(1_024, null, null, 50.0, null),
+                plan(CHAT + "limits: {maxUsdPerHour: 50}\n").limits());
+    }
+
+    @Test
+    void whatIsOwnedOrScarceIsOfTheQuestionsSystems() {
+        List<Violation> violations = refused(CHAT + "existingCapacity: [{system: hgx-b300, gpus: 8}]\n"
+                + "limits: {stock: [{system: hgx-h200, gpus: 8}, {system: hgx-a100, gpus: 8}]}\n");
+        assertEquals("/existingCapacity/0/system /limits/stock/1/system", pointers(violations));
+        assertEquals(
+                "Maybe add it to systems, or leave it out",
+                violations.getFirst().advice());
+        assertEquals(
+                "/existingCapacity/1",
+                pointers(refused(
+                        CHAT + "existingCapacity: [{system: hgx-h200, gpus: 8}, {system: hgx-h200, gpus: 16}]\n")));
+        assertEquals("/spareInstances", pointers(refused(CHAT + "spareInstances: 5\n")));
+        assertEquals("/limits/maxUsdPerHour", pointers(refused(CHAT + "limits: {maxUsdPerHour: 0}\n")));
     }
 
     @Test

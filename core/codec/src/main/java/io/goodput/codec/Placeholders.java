@@ -7,6 +7,7 @@ import io.goodput.contracts.CacheTier;
 import io.goodput.contracts.ClientTimeout;
 import io.goodput.contracts.Concurrency;
 import io.goodput.contracts.EntryKind;
+import io.goodput.contracts.ExistingCapacity;
 import io.goodput.contracts.HitShare;
 import io.goodput.contracts.KvHeadroom;
 import io.goodput.contracts.KvNetwork;
@@ -42,6 +43,7 @@ import io.goodput.contracts.Speculation;
 import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.StepTimesSource;
 import io.goodput.contracts.SystemMix;
+import io.goodput.contracts.SystemStock;
 import io.goodput.contracts.ThinkTime;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenQuantile;
@@ -110,6 +112,8 @@ final class Placeholders {
     private static final WholeSteps WHOLE_STEPS = new WholeSteps(NAME, null);
     private static final PlanRequest PLAN =
             new PlanRequest(NAME, null, null, TRAFFIC, SLO, List.of(NAME), null, null, null, null, null, null);
+    private static final PlanRequest PLAN_WITHIN_LIMITS = new PlanRequest(
+            NAME, null, null, TRAFFIC, SLO, List.of(NAME), null, null, new Limits(1, null, null), null, null, null);
     private static final SimulationRequest SCENARIO =
             new SimulationRequest(NAME, null, null, TRAFFIC, SLO, LAYOUT, null, null, null);
 
@@ -137,6 +141,8 @@ final class Placeholders {
             new TraceMapping(null, null, null, NAME, NAME, null, null, null, null, null, null, null, null),
             TraceReference.named(NAME, TraceFormat.AZURE),
             new Limits(null, null, null),
+            new SystemStock(NAME, 0),
+            new ExistingCapacity(NAME, 1, null, null),
             new Pricing(null, null),
             new Sampling(null, null, null, null),
             new Admission(1L, null),
@@ -167,7 +173,7 @@ final class Placeholders {
             new ScaleOutRequest(SCENARIO, null, null, null),
             new RedundancyRequest(SCENARIO, null, null, null, null, null, null, null, null, null, null),
             new BillRequest(SCENARIO, null, null, null, null),
-            new CapacityRequest(PLAN, 1.0),
+            new CapacityRequest(PLAN_WITHIN_LIMITS),
             ScaleOut.of(FIXED),
             FIXED,
             ScalingController.of(PolicyKind.FIXED),

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param modes candidate modes; both when absent
  * @param space what layouts are made of; its defaults when absent
  * @param routing how requests are sent to instances; least-loaded when absent
+ * @param objective what the plan has the least of; dollars when absent
  * @param limits the most that a plan may use; 128 GPUs when absent
+ * @param existingCapacity GPUs owned already, of each system at most once, used before any are bought; none when absent
+ * @param spareInstances the objective has to hold with any so many instances lost for good, 0 to 4; 0 when absent
  * @param pricing whose prices
  * @param sampling how long the runs are and which random numbers they draw
  * @param roundSize runs per round of the search, 1 to 256; 16 when absent
@@ -35,13 +38,19 @@ public record PlanRequest(
         @Nullable List<ServingMode> modes,
         @Nullable SearchSpace space,
         @Nullable RoutingPolicy routing,
+        @Nullable PlanObjective objective,
         @Nullable Limits limits,
+        @Nullable List<ExistingCapacity> existingCapacity,
+        @Nullable Integer spareInstances,
         @Nullable Pricing pricing,
         @Nullable Sampling sampling,
         @Nullable Integer roundSize,
         @Nullable StepTimeFactors stepTimeFactors,
         @Nullable List<OwnEntry> ownEntries,
         @Nullable Boolean explain) {
+    /** Most instances that a plan may be asked to do without. */
+    public static final int MAX_SPARE_INSTANCES = 4;
+
     public PlanRequest {
         systems = List.copyOf(systems);
         var checks = new Checks();
@@ -60,6 +69,17 @@ public record PlanRequest(
         if (roundSize != null) {
             checks.range("roundSize", roundSize, 1, 256);
         }
+        if (existingCapacity != null) {
+            existingCapacity = List.copyOf(existingCapacity);
+            checks.distinct(
+                    "existingCapacity",
+                    existingCapacity.stream().map(ExistingCapacity::system).toList(),
+                    0,
+                    16);
+        }
+        if (spareInstances != null) {
+            checks.range("spareInstances", spareInstances, 0, MAX_SPARE_INSTANCES);
+        }
         ownEntries = OwnEntries.checked(checks, ownEntries);
         checks.done();
     }
@@ -72,7 +92,7 @@ public record PlanRequest(
         } catch (InvalidInputException e) {
             throw e.under("/traffic");
         }
-        return with(resolved, limits);
+        return with(resolved);
     }
 
     /** The same with the exact names of entries that are the asker's own, and those entries. */
@@ -88,7 +108,14 @@ public record PlanRequest(
                 modes,
                 space == null ? null : named(space, own),
                 routing,
-                limits,
+                objective,
+                limits == null ? null : limits.named(name -> own.exact(EntryKind.SYSTEM, name)),
+                existingCapacity == null
+                        ? null
+                        : existingCapacity.stream()
+                                .map(each -> each.of(own.exact(EntryKind.SYSTEM, each.system())))
+                                .toList(),
+                spareInstances,
                 pricing == null ? null : pricing.named(own),
                 sampling,
                 roundSize,
@@ -97,12 +124,8 @@ public record PlanRequest(
                 explain);
     }
 
-    /** The same question within other limits. */
-    public PlanRequest within(@Nullable Limits others) {
-        return with(traffic, others);
-    }
-
-    private PlanRequest with(Traffic otherTraffic, @Nullable Limits otherLimits) {
+    /** The same question about another load. */
+    public PlanRequest with(Traffic otherTraffic) {
         return new PlanRequest(
                 model,
                 precision,
@@ -113,7 +136,10 @@ public record PlanRequest(
                 modes,
                 space,
                 routing,
-                otherLimits,
+                objective,
+                limits,
+                existingCapacity,
+                spareInstances,
                 pricing,
                 sampling,
                 roundSize,
@@ -147,7 +173,7 @@ public record PlanRequest(
             @Nullable Sampling sampling,
             @Nullable Integer roundSize) {
         this(
-                model, precision, engine, traffic, slo, systems, modes, null, routing, limits, pricing, sampling,
-                roundSize, null, null, null);
+                model, precision, engine, traffic, slo, systems, modes, null, routing, null, limits, null, null,
+                pricing, sampling, roundSize, null, null, null);
     }
 }

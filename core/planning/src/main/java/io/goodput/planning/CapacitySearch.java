@@ -5,14 +5,12 @@ import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.LayoutOutcome;
-import io.goodput.contracts.Limits;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RateCardEntry;
-import io.goodput.contracts.Report;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.Traffic;
@@ -24,6 +22,7 @@ import io.goodput.contracts.explanation.LimitBreak;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The most load that a budget carries, of each system and mode, under each price tier. Rules: {@code docs/planning.md}. */
@@ -66,32 +65,34 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
         List<FamilyCapacity> families = new ArrayList<>();
         List<CarriedLoad> without = new ArrayList<>();
         for (String system : plan.systems()) {
-            int maxGpus = maxGpus(system, tier);
+            Purchase purchase = purchase(system, tier);
+            int maxGpus = purchase.maxGpus();
             for (ServingMode mode : RunTemplate.resolved(plan.modes(), "modes")) {
                 List<FullLayouts.Full> layouts = layouts(system, mode, maxGpus);
                 if (layouts.isEmpty()) {
                     without.add(without(system, mode, tier, maxGpus));
                 } else {
                     families.add(new FamilyCapacity(
-                            system, mode, layouts, bounds, runs, RunTemplate.resolved(plan.roundSize(), "roundSize")));
+                            system,
+                            mode,
+                            layouts,
+                            bounds,
+                            runs,
+                            allowed(purchase, tier),
+                            RunTemplate.resolved(plan.roundSize(), "roundSize")));
                 }
             }
         }
         return new Tier(tier, families, without);
     }
 
-    private int maxGpus(String system, PriceTier tier) {
-        Limits limits = RunTemplate.resolved(question.plan().limits(), "limits");
-        Purchase purchase = Purchase.of(List.of(system), tier, rates, estimates, limits);
-        int most = purchase.maxGpus();
-        Double usd = question.maxUsdPerHour();
-        if (usd == null) {
-            return most;
-        }
-        RateCardEntry price = purchase.price(0);
-        int unit = price.billingUnitGpus();
-        int paid = (int) Math.min(most, Math.floor(usd / price.usdPerGpuHour() + 1e-9));
-        return paid / unit * unit;
+    private Purchase purchase(String system, PriceTier tier) {
+        return Purchase.of(List.of(system), tier, rates, estimates, question.plan());
+    }
+
+    /** Whether what a layout costs in a run is inside the budget. */
+    private static BiPredicate<Layout, PricedRun> allowed(Purchase purchase, PriceTier tier) {
+        return (layout, run) -> purchase.allows(purchase.usdPerHour(layout, run.bill(tier)));
     }
 
     private List<FullLayouts.Full> layouts(String system, ServingMode mode, int maxGpus) {
@@ -199,12 +200,25 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
         List<PricedRun> held = runs.get(layout, factor);
         PricedRun first = held.getFirst();
         Bill bill = first.bill(tier);
-        Report failing = family.failsAt() < Double.POSITIVE_INFINITY && runs.canBe(family.failsAt())
-                ? runs.getFailing(layout, family.failsAt()).report()
+        Purchase purchase = purchase(family.system(), tier);
+        BiPredicate<Layout, PricedRun> allowed = allowed(purchase, tier);
+        PricedRun failing = family.failsAt() < Double.POSITIVE_INFINITY && runs.canBe(family.failsAt())
+                ? runs.getFailing(layout, family.failsAt(), allowed)
                 : null;
-        LimitBreak breaks =
-                failing == null || failing.holds() ? null : Causes.broken(failing, layout, family.failsAt());
+        LimitBreak breaks = failing == null || failing.report().holds()
+                ? null
+                : Causes.broken(failing.report(), layout, family.failsAt());
+        boolean isTooDear = failing != null && !allowed.test(layout, failing);
         Double rate = rate(factor);
+        var outcome = new LayoutOutcome(
+                layout,
+                layout.id(),
+                held.stream().map(PricedRun::runId).toList(),
+                first.report(),
+                bill,
+                purchase.procurement(layout, first, tier),
+                List.of(),
+                "");
         String verdict = "%s carries %s the load%s with %s on %s, at %s and $%s/M tokens; %s"
                 .formatted(
                         name,
@@ -212,22 +226,23 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
                         rate == null ? "" : " (" + Figures.threeDigits(rate) + " requests/s)",
                         layout.id(),
                         Figures.gpus(layout.gpus()),
-                        Figures.usdPerHour(bill.usdPerHour()),
-                        Figures.threeDigits(bill.usdPerMillionTokens()),
-                        end(family, failing, breaks));
-        var outcome = new LayoutOutcome(
-                layout, layout.id(), held.stream().map(PricedRun::runId).toList(), first.report(), bill, verdict);
-        return carried(family, outcome, breaks, rate, verdict);
+                        Figures.usdPerHour(outcome.usdPerHour()),
+                        Figures.threeDigits(outcome.usdPerMillionTokens()),
+                        end(family, failing != null, breaks, isTooDear));
+        return carried(family, outcome.with(verdict), breaks, rate, verdict);
     }
 
-    private static String end(FamilyCapacity family, @Nullable Report failing, @Nullable LimitBreak breaks) {
-        if (failing == null) {
+    private static String end(FamilyCapacity family, boolean fails, @Nullable LimitBreak breaks, boolean isTooDear) {
+        if (!fails) {
             return "it does not fail at the largest load that is tried.";
         }
         String above = times(family.failsAt());
-        return breaks == null
-                ? "at %s it holds on the search's seed, and not surely enough over all seeds.".formatted(above)
-                : "at %s it does not hold: %s.".formatted(above, ExplanationWords.fails(breaks));
+        if (breaks != null) {
+            return "at %s it does not hold: %s.".formatted(above, ExplanationWords.fails(breaks));
+        }
+        return isTooDear
+                ? "at %s its metered electricity is beyond the budget.".formatted(above)
+                : "at %s it holds on the search's seed, and not surely enough over all seeds.".formatted(above);
     }
 
     private CarriedLoad carried(

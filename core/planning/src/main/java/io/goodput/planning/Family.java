@@ -29,10 +29,9 @@ final class Family {
 
     private final List<String> systems;
     private final ServingMode mode;
-    private final List<RateCardEntry> prices;
+    private final Purchase purchase;
     private final @Nullable LayoutSpace space;
     private final String reasonWithoutLayouts;
-    private final int confirmations;
     private final List<Layout> heldElsewhere;
 
     private final Map<String, Trial> trials = new LinkedHashMap<>();
@@ -42,26 +41,23 @@ final class Family {
 
     /**
      * @param systems one, or prefill's and decode's
-     * @param prices of each of them
+     * @param purchase of GPUs of them
      * @param space its layouts; null when the model fits no instance
      * @param reasonWithoutLayouts why there is none to simulate; empty when there is
-     * @param confirmations fresh seeds that a winner must hold on
      * @param heldElsewhere layouts that hold, from the searches of other tiers
      */
     Family(
             List<String> systems,
             ServingMode mode,
-            List<RateCardEntry> prices,
+            Purchase purchase,
             @Nullable LayoutSpace space,
             String reasonWithoutLayouts,
-            int confirmations,
             List<Layout> heldElsewhere) {
         this.systems = List.copyOf(systems);
         this.mode = mode;
-        this.prices = List.copyOf(prices);
+        this.purchase = purchase;
         this.space = space;
         this.reasonWithoutLayouts = reasonWithoutLayouts;
-        this.confirmations = confirmations;
         this.heldElsewhere = heldElsewhere;
     }
 
@@ -81,7 +77,11 @@ final class Family {
 
     /** Of a family of one system. */
     RateCardEntry price() {
-        return prices.getFirst();
+        return purchase.price(0);
+    }
+
+    Purchase purchase() {
+        return purchase;
     }
 
     String reasonWithoutLayouts() {
@@ -114,13 +114,22 @@ final class Family {
         return (int) trials.values().stream().filter(Trial::isReversed).count();
     }
 
-    /** The cheapest layout that holds on every seed tried so far; null when there is none. */
+    /** The cheapest layout that holds, under every condition, on every seed tried so far; null when there is none. */
     @Nullable
     Trial best() {
         return trials.values().stream()
                 .filter(Trial::holds)
                 .min(Comparator.comparing(Trial::rank))
                 .orElse(null);
+    }
+
+    /** Trials of which the next condition decides whether they are better than the best. */
+    List<Trial> undecided() {
+        Trial best = best();
+        return trials.values().stream()
+                .filter(trial -> trial.undecided().isPresent()
+                        && (best == null || trial.rank().isBefore(best.rank())))
+                .toList();
     }
 
     List<Trial> trials() {
@@ -239,12 +248,12 @@ final class Family {
     @Nullable
     Trial toConfirm() {
         Trial best = best();
-        return settled || best == null || best.confirmations().size() == confirmations ? null : best;
+        return settled || best == null || best.unconfirmed().isEmpty() ? null : best;
     }
 
     /** Ends the search of this family when nothing is left to simulate or to confirm. Called between rounds. */
     void settle(@Nullable Rank verified) {
-        if (!settled && !isOpen(verified) && toConfirm() == null) {
+        if (!settled && !isOpen(verified) && undecided().isEmpty() && toConfirm() == null) {
             settled = true;
         }
     }

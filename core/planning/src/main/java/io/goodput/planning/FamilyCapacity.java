@@ -1,10 +1,12 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.Layout;
+import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.ServingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,7 @@ final class FamilyCapacity {
     private final List<FullLayouts.Full> layouts;
     private final LoadBounds bounds;
     private final LoadRuns runs;
+    private final BiPredicate<Layout, PricedRun> allowed;
     private final int roundSize;
 
     private double holdsAt;
@@ -46,6 +49,7 @@ final class FamilyCapacity {
 
     /**
      * @param layouts that leave no room for another instance, those that could serve most first
+     * @param allowed whether what a layout costs in a run is inside the budget
      * @param roundSize layouts challenged at once
      */
     FamilyCapacity(
@@ -54,12 +58,14 @@ final class FamilyCapacity {
             List<FullLayouts.Full> layouts,
             LoadBounds bounds,
             LoadRuns runs,
+            BiPredicate<Layout, PricedRun> allowed,
             int roundSize) {
         this.system = system;
         this.mode = mode;
         this.layouts = layouts;
         this.bounds = bounds;
         this.runs = runs;
+        this.allowed = allowed;
         this.roundSize = roundSize;
     }
 
@@ -107,7 +113,7 @@ final class FamilyCapacity {
         isDecided = carrying == null
                 || failsAt == Double.POSITIVE_INFINITY
                 || !runs.canBe(failsAt)
-                || runs.hasFailing(carrying, failsAt);
+                || runs.hasFailing(carrying, failsAt, allowed);
     }
 
     /**
@@ -158,7 +164,7 @@ final class FamilyCapacity {
             }
         }
         while (low >= from) {
-            List<Layout> holding = promising.isEmpty() ? promising : runs.holding(promising, low);
+            List<Layout> holding = promising.isEmpty() ? promising : runs.holding(promising, low, allowed);
             if (holding == null) {
                 return false;
             }
@@ -184,7 +190,7 @@ final class FamilyCapacity {
 
     /** Those that hold on the search's seed; null when runs are missing. */
     private @Nullable List<Layout> promising(List<Layout> challenged, double factor) {
-        return runs.canBe(factor) ? runs.promising(challenged, factor) : List.of();
+        return runs.canBe(factor) ? runs.promising(challenged, factor, allowed) : List.of();
     }
 
     private static double above(double factor) {

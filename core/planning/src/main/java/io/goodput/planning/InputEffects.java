@@ -9,6 +9,7 @@ import io.goodput.contracts.Layout;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.LimitOutcome;
 import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.Procurement;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RequestLengths;
 import io.goodput.contracts.TierAnswer;
@@ -224,7 +225,7 @@ final class InputEffects {
     }
 
     private InputEffect effect(PlanInput input, String range, List<InputChange> changes) {
-        double usdPerHour = winner.bill().usdPerHour();
+        double usdPerHour = winner.usdPerHour();
         double most = changes.stream()
                 .flatMap(change -> Stream.ofNullable(change.needed()))
                 .mapToDouble(needed -> Math.abs(needed.usdPerHour() - usdPerHour))
@@ -265,13 +266,19 @@ final class InputEffects {
                         answer.runnersUp().stream()
                                 .filter(CandidateOutcome::holds)
                                 .flatMap(each -> Stream.ofNullable(each.best())))
-                .map(each -> scaling.told(each.layout(), each.bill()))
-                .map(each -> each.layout().pools().getFirst().system().equals(system)
-                        ? each.costing(rounded(each.usdPerHour() + perGpu * each.gpusBilled()))
-                        : each)
+                .map(each -> priced(each, system, perGpu))
                 .min(BY_COST)
                 .orElseThrow();
         return changed(factor, null, winner.report(), cheapest);
+    }
+
+    private ScaledLayout priced(LayoutOutcome outcome, String system, double morePerGpu) {
+        ScaledLayout told = scaling.told(outcome.layout(), outcome.bill());
+        Procurement procurement = outcome.procurement();
+        int paid = procurement == null ? told.gpusBilled() : procurement.boughtGpus();
+        return outcome.layout().pools().getFirst().system().equals(system)
+                ? told.costing(rounded(told.usdPerHour() + morePerGpu * paid))
+                : told;
     }
 
     /** To a millionth of a dollar, as bills are. */

@@ -3,7 +3,7 @@ package io.goodput.planning;
 import io.goodput.contracts.Bill;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.Layout;
-import io.goodput.contracts.Limits;
+import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.RateCard;
@@ -23,14 +23,14 @@ import java.util.stream.IntStream;
 final class LayoutScaling {
     private static final double[] TO_SPARE = {1, 1.25, 1.5, 2, 3, 4};
 
-    private final Limits limits;
+    private final PlanRequest question;
     private final Estimates estimates;
     private final RateCard rates;
     private final PriceTier tier;
     private final ExplainedRuns runs;
 
-    LayoutScaling(Limits limits, Estimates estimates, RateCard rates, PriceTier tier, ExplainedRuns runs) {
-        this.limits = limits;
+    LayoutScaling(PlanRequest question, Estimates estimates, RateCard rates, PriceTier tier, ExplainedRuns runs) {
+        this.question = question;
         this.estimates = estimates;
         this.rates = rates;
         this.tier = tier;
@@ -127,8 +127,12 @@ final class LayoutScaling {
 
     /** Whether the GPUs billed for a layout are inside the limits. */
     boolean isInsideLimits(Layout layout) {
-        return Purchase.of(layout.systems(), tier, rates, estimates, limits)
+        return purchase(layout)
                 .allows(layout.pools().stream().mapToInt(PoolLayout::gpus).toArray());
+    }
+
+    private Purchase purchase(Layout layout) {
+        return Purchase.of(layout.systems(), tier, rates, estimates, question);
     }
 
     private ScaledLayout told(Layout layout, Setting setting) {
@@ -138,6 +142,11 @@ final class LayoutScaling {
     /** A layout with what it costs. */
     ScaledLayout told(Layout layout, Bill bill) {
         return new ScaledLayout(
-                layout, layout.id(), bill.gpusUsed(), bill.gpusBilled(), bill.usdPerHour(), isInsideLimits(layout));
+                layout,
+                layout.id(),
+                bill.gpusUsed(),
+                bill.gpusBilled(),
+                purchase(layout).usdPerHour(layout, bill),
+                isInsideLimits(layout));
     }
 }

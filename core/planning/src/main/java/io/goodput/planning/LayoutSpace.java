@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * The layouts of one system, or of a mix of two, and mode inside the limits, in the order of their bounds. Layouts are
  * made as they are needed and counted without being made: a pool of 1,024 GPUs beside another has over a million.
  *
- * <p>What a layout costs at least is its billed GPUs at their price. That never falls when GPUs are added on a system, so
- * the numbers of GPUs are gone through in the order of (dollars, GPUs), from the fewest on, and the layouts of those that
- * are level in both are ordered by their ids.
+ * <p>What a layout costs at least is its billed GPUs at their price. Neither that nor the objective ever falls when GPUs
+ * are added on a system, so the numbers of GPUs are gone through in the order of (objective, dollars, GPUs), from the
+ * fewest on, and the layouts of those that are level in all are ordered by their ids.
  */
 final class LayoutSpace {
     /** Of more shapes not one each is tried ahead of its turn, but those that serve most by the estimates. */
@@ -83,13 +83,13 @@ final class LayoutSpace {
             @Nullable String floor) {}
 
     /** GPUs used on the first system, and on the second where there is one. */
-    private record Used(int first, int second, double usdPerHour) {
+    private record Used(int first, int second, double cost, double usdPerHour) {
         int gpus() {
             return first + second;
         }
 
         boolean isLevelWith(Used other) {
-            return usdPerHour == other.usdPerHour && gpus() == other.gpus();
+            return cost == other.cost && usdPerHour == other.usdPerHour && gpus() == other.gpus();
         }
     }
 
@@ -100,7 +100,8 @@ final class LayoutSpace {
     private final long considered;
     private final long excluded;
     private final @Nullable String floorReason;
-    private final PriorityQueue<Used> frontier = new PriorityQueue<>(Comparator.comparingDouble(Used::usdPerHour)
+    private final PriorityQueue<Used> frontier = new PriorityQueue<>(Comparator.comparingDouble(Used::cost)
+            .thenComparingDouble(Used::usdPerHour)
             .thenComparingInt(Used::gpus)
             .thenComparingInt(Used::first));
     private List<Candidate> ready = List.of();
@@ -108,8 +109,10 @@ final class LayoutSpace {
 
     /**
      * @param pools the estimates of each pool's instances that fit in memory, in the layout's order; none empty
+     * @param spares instances that each pool must be able to do without
      */
-    LayoutSpace(ServingMode mode, List<List<InstanceEstimate>> pools, CapacityBound bound, Purchase purchase) {
+    LayoutSpace(
+            ServingMode mode, List<List<InstanceEstimate>> pools, CapacityBound bound, Purchase purchase, int spares) {
         this.mode = mode;
         this.purchase = purchase;
         long all = 0;
@@ -119,7 +122,7 @@ final class LayoutSpace {
                 .map(pool -> pool.stream()
                         .map(estimate -> new Bounded(
                                 estimate,
-                                bound.minInstances(estimate),
+                                (int) Math.min(Integer.MAX_VALUE, (long) bound.minInstances(estimate) + spares),
                                 bound.belowFloor(estimate).orElse(null)))
                         .toList())
                 .toList();
@@ -280,7 +283,7 @@ final class LayoutSpace {
     }
 
     private Used used(int first, int second) {
-        return new Used(first, second, purchase.leastUsdPerHour(first, second));
+        return new Used(first, second, purchase.leastCost(first, second), purchase.leastUsdPerHour(first, second));
     }
 
     /** One GPU more on either system; each pair of numbers is come upon once. */
@@ -345,7 +348,7 @@ final class LayoutSpace {
             pools.add(shape.estimates.get(i).instance().withInstances(instances.get(i)));
         }
         Layout layout = new Layout(mode, pools).resolved();
-        return new Candidate(layout, new Rank(used.usdPerHour(), layout.gpus(), layout.id()));
+        return new Candidate(layout, new Rank(used.cost(), used.usdPerHour(), layout.gpus(), layout.id()));
     }
 
     /**

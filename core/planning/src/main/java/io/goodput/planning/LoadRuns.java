@@ -7,6 +7,7 @@ import io.goodput.contracts.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +27,19 @@ final class LoadRuns {
         return ChangedTraffic.load(template.traffic(), factor).isPresent();
     }
 
-    /** Those of {@code layouts} that hold on the search's seed; null when runs are missing, which are lacking now. */
+    /**
+     * Those of {@code layouts} that hold on the search's seed; null when runs are missing, which are lacking now.
+     *
+     * @param allowed whether what a layout costs in a run is inside the budget
+     */
     @Nullable
-    List<Layout> promising(List<Layout> layouts, double factor) {
+    List<Layout> promising(List<Layout> layouts, double factor, BiPredicate<Layout, PricedRun> allowed) {
         List<PricedRun> first =
                 known.find(layouts.stream().map(layout -> first(layout, factor)).toList());
         return first == null
                 ? null
                 : IntStream.range(0, layouts.size())
-                        .filter(i -> first.get(i).report().holds())
+                        .filter(i -> first.get(i).report().holds() && allowed.test(layouts.get(i), first.get(i)))
                         .mapToObj(layouts::get)
                         .toList();
     }
@@ -44,8 +49,8 @@ final class LoadRuns {
      * runs are missing, which are lacking now.
      */
     @Nullable
-    List<Layout> holding(List<Layout> layouts, double factor) {
-        List<Layout> promising = promising(layouts, factor);
+    List<Layout> holding(List<Layout> layouts, double factor, BiPredicate<Layout, PricedRun> allowed) {
+        List<Layout> promising = promising(layouts, factor, allowed);
         if (promising == null) {
             return null;
         }
@@ -78,21 +83,22 @@ final class LoadRuns {
      * Whether it is known how a layout fails under a load that it does not carry: a run to its end on the first seed on which it
      * does not hold, on the search's where it fails over all seeds together. When not, that run is lacking now.
      */
-    boolean hasFailing(Layout layout, double factor) {
-        return known.find(List.of(failing(layout, factor))) != null;
+    boolean hasFailing(Layout layout, double factor, BiPredicate<Layout, PricedRun> allowed) {
+        return known.find(List.of(failing(layout, factor, allowed))) != null;
     }
 
     /** That run. */
-    PricedRun getFailing(Layout layout, double factor) {
+    PricedRun getFailing(Layout layout, double factor, BiPredicate<Layout, PricedRun> allowed) {
         return RunTemplate.resolved(
-                        known.find(List.of(failing(layout, factor))), "the run in which " + layout.id() + " fails")
+                        known.find(List.of(failing(layout, factor, allowed))),
+                        "the run in which " + layout.id() + " fails")
                 .getFirst();
     }
 
-    private RunSpec failing(Layout layout, double factor) {
+    private RunSpec failing(Layout layout, double factor, BiPredicate<Layout, PricedRun> allowed) {
         List<PricedRun> first =
                 RunTemplate.resolved(known.find(List.of(first(layout, factor))), "the first run of " + layout.id());
-        if (first.getFirst().report().holds()) {
+        if (first.getFirst().report().holds() && allowed.test(layout, first.getFirst())) {
             for (long seed : template.confirmationSeeds()) {
                 RunSpec fresh = under(template.completeRun(layout, seed), factor);
                 if (!RunTemplate.resolved(known.find(List.of(fresh)), "a fresh run of " + layout.id())

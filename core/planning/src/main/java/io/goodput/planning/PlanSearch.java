@@ -71,7 +71,10 @@ public final class PlanSearch implements Search<PlanAnswer> {
                 finish(current);
                 continue;
             }
-            round = wanted.stream().filter(spec -> !known.containsKey(spec)).toList();
+            round = wanted.stream()
+                    .filter(spec -> !known.containsKey(spec))
+                    .distinct()
+                    .toList();
             if (round.isEmpty()) {
                 close(current);
             }

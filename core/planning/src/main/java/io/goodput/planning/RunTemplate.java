@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirmationSeeds fresh seeds, in the question's order
  * @param stepTimeFactors how many times as long as modelled steps take, and on which systems; null where each is 1
  * @param ownEntries entries that are the asker's own; null where there are none
+ * @param spareInstances a layout has to hold with any so many of its instances lost
  */
 record RunTemplate(
         String model,
@@ -35,7 +36,8 @@ record RunTemplate(
         long seed,
         List<Long> confirmationSeeds,
         @Nullable StepTimeFactors stepTimeFactors,
-        @Nullable List<OwnEntry> ownEntries) {
+        @Nullable List<OwnEntry> ownEntries,
+        int spareInstances) {
 
     static RunTemplate of(PlanRequest question) {
         Sampling sampling = resolved(question.sampling(), "sampling");
@@ -52,7 +54,8 @@ record RunTemplate(
                 resolved(sampling.seed(), "sampling.seed"),
                 resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds"),
                 question.stepTimeFactors(),
-                question.ownEntries());
+                question.ownEntries(),
+                resolved(question.spareInstances(), "spareInstances"));
     }
 
     /** A run that ends as soon as its objective cannot be met any more. */

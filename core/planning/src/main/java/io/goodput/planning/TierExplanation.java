@@ -183,7 +183,7 @@ final class TierExplanation {
     }
 
     private LayoutScaling scaling(ExplainedRuns runs) {
-        return new LayoutScaling(RunTemplate.resolved(question.limits(), "limits"), estimates, rates, tier, runs);
+        return new LayoutScaling(question, estimates, rates, tier, runs);
     }
 
     private InputEffects inputs(ExplainedRuns runs) {
@@ -255,7 +255,8 @@ final class TierExplanation {
         LimitOutcome worst = Causes.worst(report);
         Bill bill = run.bill(tier);
         Headroom headroom = headroom(changed.layout(), runs);
-        double more = bill.usdPerHour() - winner.bill().usdPerHour();
+        double usdPerHour = scaling(runs).told(changed.layout(), bill).usdPerHour();
+        double more = usdPerHour - winner.usdPerHour();
         PoolLayout pool = changed.layout().pools().get(changed.pool());
         return new InstanceChange(
                 changed.pool(),
@@ -269,7 +270,7 @@ final class TierExplanation {
                 worst.valueOverLimit(),
                 bill.gpusUsed(),
                 bill.gpusBilled(),
-                bill.usdPerHour(),
+                usdPerHour,
                 more,
                 headroom,
                 ExplanationWords.instance(

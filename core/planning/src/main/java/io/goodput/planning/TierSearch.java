@@ -4,14 +4,17 @@ import io.goodput.contracts.CandidateOutcome;
 import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InstanceEstimate;
+import io.goodput.contracts.InstanceLoss;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.Limits;
+import io.goodput.contracts.PlanObjective;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.RateCard;
+import io.goodput.contracts.Report;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.SearchSummary;
@@ -23,21 +26,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The search under one price tier: the families of all systems and modes, advanced together in rounds. */
 final class TierSearch {
-    /**
-     * One run of the open round. A confirmation is on a fresh seed; a trial is on the search's. A layout that is told of
-     * though it fails gets a run to its end, where the one of its trial was cut short.
-     */
-    private record Slot(
-            Family family,
-            Candidate candidate,
-            @Nullable Trial confirmed,
-            @Nullable Trial completed,
-            RunSpec spec) {}
+    /** One run of the open round, and what to do with it. */
+    private record Slot(RunSpec spec, boolean isOnFreshSeed, Consumer<PricedRun> taker) {}
 
     private final RunTemplate template;
     private final PriceTier tier;
@@ -46,7 +42,9 @@ final class TierSearch {
     private final Verdicts verdicts;
     private final long excludedByMemory;
     private final List<ErrorBand> errorBands;
+    private final boolean isCompared;
     private List<Slot> round = List.of();
+
     private @Nullable TierComparison comparison;
 
     /**
@@ -62,9 +60,13 @@ final class TierSearch {
         this.template = template;
         this.tier = tier;
         this.errorBands = estimates.errorBands();
+        // What contenders need under drawn errors is counted in units that are billed, and without spares.
+        this.isCompared = question.objective() == PlanObjective.USD
+                && template.spareInstances() == 0
+                && (question.existingCapacity() == null
+                        || question.existingCapacity().isEmpty());
         this.roundSize = RunTemplate.resolved(question.roundSize(), "roundSize");
-        this.verdicts = new Verdicts(question.slo(), template, tier, estimates);
-        Limits limits = RunTemplate.resolved(question.limits(), "limits");
+        this.verdicts = new Verdicts(question, template, tier, estimates);
         Traffic traffic = question.traffic();
         var bound = new CapacityBound(
                 OfferedLoad.of(traffic, estimates.load(), template.measuredRequests()),
@@ -72,7 +74,7 @@ final class TierSearch {
         List<ServingMode> modes = RunTemplate.resolved(question.modes(), "modes");
         for (String system : question.systems()) {
             for (ServingMode mode : modes) {
-                families.add(family(List.of(system), mode, estimates, bound, limits, rates, earlier));
+                families.add(family(List.of(system), mode, estimates, bound, question, rates, earlier));
             }
         }
         for (SystemMix mix : mixes(question)) {
@@ -81,7 +83,7 @@ final class TierSearch {
                     ServingMode.DISAGGREGATED,
                     estimates,
                     bound,
-                    limits,
+                    question,
                     rates,
                     earlier));
         }
@@ -117,12 +119,12 @@ final class TierSearch {
             ServingMode mode,
             Estimates estimates,
             CapacityBound bound,
-            Limits limits,
+            PlanRequest question,
             RateCard rates,
             List<TierAnswer> earlier) {
-        Purchase purchase = Purchase.of(systems, tier, rates, estimates, limits);
+        Limits limits = RunTemplate.resolved(question.limits(), "limits");
+        Purchase purchase = Purchase.of(systems, tier, rates, estimates, question);
         List<Layout> held = held(systems, mode, earlier);
-        int confirmations = template.confirmationSeeds().size();
         List<PoolRole> roles = mode.roles();
         List<List<InstanceEstimate>> pools = new ArrayList<>();
         for (int i = 0; i < roles.size(); i++) {
@@ -137,19 +139,13 @@ final class TierSearch {
                 String reason = instances.isEmpty()
                         ? "no instance of it can be built"
                         : instances.getLast().reason();
-                return new Family(systems, mode, purchase.prices(), null, reason, confirmations, held);
+                return new Family(systems, mode, purchase, null, reason, held);
             }
             pools.add(fitting);
         }
-        var space = new LayoutSpace(mode, pools, bound, purchase);
+        var space = new LayoutSpace(mode, pools, bound, purchase, template.spareInstances());
         return new Family(
-                systems,
-                mode,
-                purchase.prices(),
-                space,
-                verdicts.withoutLayouts(space, purchase.prices(), limits),
-                confirmations,
-                held);
+                systems, mode, purchase, space, verdicts.withoutLayouts(space, purchase.prices(), limits), held);
     }
 
     /** The runs of the open round; empty when the search under this tier is over. */
@@ -167,20 +163,14 @@ final class TierSearch {
             PricedRun run = known.get(slot.spec());
             if (run == null) {
                 throw new IllegalStateException("the round is closed without the run of "
-                        + slot.candidate().id() + ", seed " + slot.spec().seed());
+                        + slot.spec().layout().id() + ", seed " + slot.spec().seed());
             }
-            if (slot.completed() != null) {
-                slot.completed().complete(run);
-            } else if (slot.confirmed() != null) {
-                slot.confirmed().confirm(run);
-            } else {
-                slot.family().completed(new Trial(slot.candidate(), run, tier, template));
-            }
+            slot.taker().accept(run);
         }
         open();
         Family winning = winning();
         // Errors of the step times are drawn for each system: of two at once nothing is said yet.
-        if (round.isEmpty() && winning != null && !winning.isMix()) {
+        if (round.isEmpty() && winning != null && !winning.isMix() && isCompared) {
             List<Rival> rivals = new ArrayList<>();
             families.stream()
                     .filter(family -> !family.isMix())
@@ -193,21 +183,24 @@ final class TierSearch {
         }
     }
 
-    /** Opens the next round: confirmations first, then the open families' layouts by their bounds. */
+    /**
+     * Opens the next round: layouts that hold as they are under their next condition first, then confirmations, then the
+     * open families' layouts by their bounds.
+     */
     private void open() {
         families.forEach(family -> family.settle(verified()));
         Rank verified = verified();
         List<Slot> slots = new ArrayList<>();
         for (Family family : families) {
-            Trial trial = family.isOpen(verified) ? null : family.toConfirm();
+            for (Trial trial : family.undecided()) {
+                trial.undecided().ifPresent(spec -> slots.add(new Slot(spec, false, trial::decide)));
+            }
+        }
+        for (Family family : families) {
+            Trial trial = family.isOpen(verified) || !family.undecided().isEmpty() ? null : family.toConfirm();
             if (trial != null) {
-                List<Long> seeds = template.confirmationSeeds();
-                for (long seed : seeds.subList(trial.confirmations().size(), seeds.size())) {
-                    if (slots.size() < roundSize) {
-                        Candidate candidate = trial.candidate();
-                        slots.add(new Slot(
-                                family, candidate, trial, null, template.completeRun(candidate.layout(), seed)));
-                    }
+                for (Trial.Missing missing : trial.unconfirmed()) {
+                    slots.add(new Slot(missing.spec(), true, run -> trial.confirm(missing.condition(), run)));
                 }
             }
         }
@@ -226,23 +219,27 @@ final class TierSearch {
             if (cheapest == null) {
                 break;
             }
-            Candidate candidate = cheapest.offer();
-            slots.add(new Slot(cheapest, candidate, null, null, template.run(candidate.layout(), template.seed())));
+            Family family = cheapest;
+            Candidate candidate = family.offer();
+            slots.add(new Slot(
+                    template.run(candidate.layout(), template.seed()),
+                    false,
+                    run -> family.completed(new Trial(candidate, run, tier, template, family.purchase()))));
         }
         if (slots.isEmpty()) {
             completeThoseToldOf(slots);
         }
-        round = List.copyOf(slots);
+        round = List.copyOf(slots.subList(0, Math.min(slots.size(), roundSize)));
     }
 
     /** What came nearest where nothing holds is told with its figures: of a run that was cut short there are none. */
     private void completeThoseToldOf(List<Slot> slots) {
         for (Family family : families) {
             Trial trial = family.winner() == null ? nearest(family) : null;
-            if (trial != null && trial.isCutShort() && slots.size() < roundSize) {
-                Candidate candidate = trial.candidate();
-                slots.add(new Slot(
-                        family, candidate, null, trial, template.completeRun(candidate.layout(), template.seed())));
+            if (trial != null) {
+                trial.uncompleted()
+                        .ifPresent(spec -> slots.add(
+                                new Slot(spec, false, run -> trial.last().complete(run))));
             }
         }
     }
@@ -284,8 +281,7 @@ final class TierSearch {
         if (comparison != null) {
             return Verdicts.name(tier) + ": comparing under common errors of the step times";
         }
-        long confirming =
-                round.stream().filter(slot -> slot.confirmed() != null).count();
+        long confirming = round.stream().filter(Slot::isOnFreshSeed).count();
         long searching = families.stream().filter(family -> !family.isSettled()).count();
         return "%s: %d of %d systems and modes open%s"
                 .formatted(
@@ -327,17 +323,17 @@ final class TierSearch {
                 summary(proven, gapShare(winner), verdicts.proof(families, winner, proven)));
     }
 
-    /** By what share of the winner's cost the cheapest layout that is left might cost less. */
+    /** By what share of what the winner takes of the objective the best layout that is left might take less. */
     private double gapShare(Trial winner) {
-        double usdPerHour = winner.rank().usdPerHour();
-        double least = usdPerHour;
+        double cost = winner.rank().cost();
+        double least = cost;
         for (Family family : families) {
             Candidate open = family.cheapestOpen();
             if (open != null) {
-                least = Math.min(least, open.bound().usdPerHour());
+                least = Math.min(least, open.bound().cost());
             }
         }
-        return 1 - least / usdPerHour;
+        return cost == 0 ? 0 : 1 - least / cost;
     }
 
     /** The family of the cheapest winner; null while there is none. */
@@ -379,8 +375,7 @@ final class TierSearch {
 
     /** By how near they came, then the cheaper one. */
     private Comparator<Trial> nearestFirst() {
-        return Comparator.<Trial>comparingDouble(trial -> -trial.nearness(template.slo()))
-                .thenComparing(Trial::rank);
+        return Comparator.<Trial>comparingDouble(trial -> -trial.nearness()).thenComparing(Trial::rank);
     }
 
     private @Nullable Trial nearest(Family family) {
@@ -411,16 +406,34 @@ final class TierSearch {
     }
 
     private static LayoutOutcome outcome(Trial trial, String verdict) {
-        List<String> runIds = new ArrayList<>();
-        runIds.add(trial.run().runId());
-        trial.confirmations().forEach(run -> runIds.add(run.runId()));
+        List<InstanceLoss> losses = new ArrayList<>();
+        for (int i = 1; i < trial.runs().size(); i++) {
+            losses.add(loss(trial.conditions().get(i), trial.runs().get(i)));
+        }
         return new LayoutOutcome(
                 trial.candidate().layout(),
                 trial.candidate().id(),
-                runIds,
+                runIds(trial.runs().getFirst()),
                 trial.run().report(),
                 trial.bill(),
+                trial.procurement(),
+                losses,
                 verdict);
+    }
+
+    private static InstanceLoss loss(Condition condition, SeededRuns runs) {
+        Report report = runs.first().report();
+        return new InstanceLoss(
+                condition.lost(),
+                runIds(runs),
+                runs.holds(),
+                report.attainment(),
+                report.limits(),
+                condition.inWords());
+    }
+
+    private static List<String> runIds(SeededRuns runs) {
+        return runs.all().stream().map(PricedRun::runId).toList();
     }
 
     private SearchSummary summary(boolean proven, @Nullable Double gapShare, String proof) {

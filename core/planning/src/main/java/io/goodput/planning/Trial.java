@@ -1,29 +1,41 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.Bill;
-import io.goodput.contracts.CutShort;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
-import io.goodput.contracts.ServiceLevelObjective;
+import io.goodput.contracts.Procurement;
+import io.goodput.contracts.RunSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A simulated layout under one tier, and the fresh seeds that it was tried on. */
+/** A simulated layout under one tier: its runs as it is and, while all is well, under each further condition. */
 final class Trial {
+    /** One run that a trial still lacks. */
+    record Missing(int condition, RunSpec spec) {}
+
     private final Candidate candidate;
     private final PriceTier tier;
     private final RunTemplate template;
-    private PricedRun run;
+    private final Purchase purchase;
+    private final List<Condition> conditions;
     private final Rank rank;
-    private final List<PricedRun> confirmations = new ArrayList<>();
 
-    Trial(Candidate candidate, PricedRun run, PriceTier tier, RunTemplate template) {
+    /** Of the conditions that were tried so far, in their order. */
+    private final List<SeededRuns> runs = new ArrayList<>();
+
+    /**
+     * @param first its run on the search's seed, as it is
+     */
+    Trial(Candidate candidate, PricedRun first, PriceTier tier, RunTemplate template, Purchase purchase) {
         this.candidate = candidate;
-        this.run = run;
         this.tier = tier;
         this.template = template;
-        this.rank = new Rank(run.bill(tier).usdPerHour(), candidate.bound().gpus(), candidate.id());
+        this.purchase = purchase;
+        this.conditions = Condition.of(candidate.layout(), template.spareInstances());
+        this.runs.add(new SeededRuns(template, first));
+        this.rank = purchase.rank(candidate.bound(), candidate.layout(), bill());
         if (rank.usdPerHour() < candidate.bound().usdPerHour()) {
             throw new IllegalStateException("the bill of " + candidate.id() + ", " + rank.usdPerHour()
                     + " $/h, is below its lower bound, " + candidate.bound().usdPerHour() + " $/h");
@@ -34,12 +46,19 @@ final class Trial {
         return candidate;
     }
 
+    /** The run of the layout as it is, on the search's seed. */
     PricedRun run() {
-        return run;
+        return runs.getFirst().first();
     }
 
     Bill bill() {
-        return run.bill(tier);
+        return run().bill(tier);
+    }
+
+    /** What it takes of what is owned; null where nothing is. */
+    @Nullable
+    Procurement procurement() {
+        return purchase.procurement(candidate.layout(), run(), tier);
     }
 
     /** Its place in the order by what it was billed. */
@@ -47,91 +66,94 @@ final class Trial {
         return rank;
     }
 
-    /** Whether its run was ended when it was hopeless, so that nothing is known but that it fails. */
-    boolean isCutShort() {
-        return run.report().cutShort() != null;
+    /** The conditions that were tried so far, and the runs of each. */
+    List<SeededRuns> runs() {
+        return runs;
     }
 
-    /** Takes the run to its end of the same layout and seed in the place of one that was cut short. */
-    void complete(PricedRun complete) {
-        if (complete.report().holds()) {
-            throw new IllegalStateException(
-                    "run " + run.runId() + " was ended as hopeless, and " + complete.runId() + " holds");
-        }
-        run = complete;
+    List<Condition> conditions() {
+        return conditions;
     }
 
-    void confirm(PricedRun confirmation) {
-        confirmations.add(confirmation);
+    /** The runs of the condition that was tried last: where it failed, of the one that it failed in. */
+    SeededRuns last() {
+        return runs.getLast();
     }
 
-    /** Runs on fresh seeds, in the order of the seeds; empty until the layout was the best of its family. */
-    List<PricedRun> confirmations() {
-        return confirmations;
+    /** What was lost in that condition, in words; empty where nothing was. */
+    String lastInWords() {
+        return failing().map(i -> conditions.get(i).inWords()).orElse("");
     }
 
-    /**
-     * Whether fresh seeds have struck it out: of few seeds, each has to hold by itself; of {@value LateShares#LEAST_RUNS}
-     * or more, the search's among them, the objective has to hold over all.
-     */
-    boolean isReversed() {
-        if (!template.judgesOverSeeds()) {
-            return reversal() != null;
-        }
-        return confirmations.stream().anyMatch(LateShares::isUnstable)
-                || (confirmations.size() == template.confirmationSeeds().size()
-                        && !LateShares.areWithin(allRuns(), template.slo()));
-    }
-
-    /** The first fresh seed's run that does not hold; null while there is none. */
-    @Nullable
-    PricedRun reversal() {
-        for (PricedRun confirmation : confirmations) {
-            if (!confirmation.report().holds()) {
-                return confirmation;
+    /** The first condition in which it fails by all that is known. */
+    Optional<Integer> failing() {
+        for (int i = 0; i < runs.size(); i++) {
+            if (!runs.get(i).holds()) {
+                return Optional.of(i);
             }
         }
-        return null;
+        return Optional.empty();
     }
 
-    /** That of the search's seed, then those of the fresh ones. */
-    List<PricedRun> allRuns() {
-        List<PricedRun> all = new ArrayList<>();
-        all.add(run);
-        all.addAll(confirmations);
-        return all;
+    /** Whether its dollars are within the limits, metered electricity and all. */
+    boolean isAffordable() {
+        return purchase.allows(rank.usdPerHour());
     }
 
-    /** Whether it holds by all that is known so far. */
+    private boolean mayHold() {
+        return failing().isEmpty() && isAffordable();
+    }
+
+    /** The run on the search's seed that decides whether it holds under the next condition; empty when all is decided. */
+    Optional<RunSpec> undecided() {
+        return mayHold() && runs.size() < conditions.size()
+                ? Optional.of(template.run(conditions.get(runs.size()).layout(), template.seed()))
+                : Optional.empty();
+    }
+
+    /** Takes the run that was undecided. */
+    void decide(PricedRun run) {
+        runs.add(new SeededRuns(template, run));
+    }
+
+    /** The runs on fresh seeds that it lacks, each condition's in the order of the seeds. */
+    List<Missing> unconfirmed() {
+        List<Missing> missing = new ArrayList<>();
+        List<Long> seeds = template.confirmationSeeds();
+        for (int i = 0; i < runs.size(); i++) {
+            for (long seed : seeds.subList(runs.get(i).confirmations().size(), seeds.size())) {
+                missing.add(
+                        new Missing(i, template.completeRun(conditions.get(i).layout(), seed)));
+            }
+        }
+        return missing;
+    }
+
+    /** Takes the next run on a fresh seed under one condition. */
+    void confirm(int condition, PricedRun confirmation) {
+        runs.get(condition).confirm(confirmation);
+    }
+
+    /** Its run to its end, where the one that it failed in was cut short; empty otherwise. */
+    Optional<RunSpec> uncompleted() {
+        return last().isCutShort()
+                ? Optional.of(
+                        template.completeRun(conditions.get(runs.size() - 1).layout(), template.seed()))
+                : Optional.empty();
+    }
+
+    /** Whether fresh seeds have struck it out. */
+    boolean isReversed() {
+        return runs.stream().anyMatch(each -> each.first().report().holds() && each.isReversed());
+    }
+
+    /** Whether it holds under all conditions by all that is known so far. */
     boolean holds() {
-        return run.report().holds() && !isReversed();
+        return mayHold() && runs.size() == conditions.size();
     }
 
-    /**
-     * How near it came, over all its runs: the least of share over required share, so 1 or more where the objective
-     * holds; of runs that were cut short, which come behind all others, the share of requests that had ended by then
-     * above −1.
-     */
-    double nearness(ServiceLevelObjective slo) {
-        double least = nearness(run, slo);
-        for (PricedRun confirmation : confirmations) {
-            least = Math.min(least, nearness(confirmation, slo));
-        }
-        return least;
-    }
-
-    private static double nearness(PricedRun run, ServiceLevelObjective slo) {
-        CutShort cut = run.report().cutShort();
-        if (cut != null) {
-            return (double) cut.endedRequests() / cut.measuredRequests() - 1;
-        }
-        Double attainment = slo.attainment();
-        if (attainment != null) {
-            return run.report().attainment() / attainment;
-        }
-        return run.report().limits().stream()
-                .mapToDouble(limit -> limit.share() / limit.requiredShare())
-                .min()
-                .orElseThrow(() -> new IllegalStateException("the report of run " + run.runId() + " has no limits"));
+    /** How near it came: the least over its conditions, as {@link SeededRuns#nearness} says. */
+    double nearness() {
+        return runs.stream().mapToDouble(SeededRuns::nearness).min().orElseThrow();
     }
 }

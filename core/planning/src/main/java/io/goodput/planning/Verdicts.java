@@ -7,15 +7,18 @@ import io.goodput.contracts.Estimates;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LimitOutcome;
 import io.goodput.contracts.Limits;
-import io.goodput.contracts.PoolReport;
+import io.goodput.contracts.PlanObjective;
+import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
+import io.goodput.contracts.Procurement;
 import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.Stationarity;
-import io.goodput.contracts.SystemFacts;
+import io.goodput.contracts.Traffic;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -25,18 +28,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a layout won, lost or failed, in one sentence with numbers; and what the search has proven. */
 final class Verdicts {
+    private final PlanObjective objective;
     private final ServiceLevelObjective slo;
     private final RunTemplate template;
     private final PriceTier tier;
-    private final List<SystemFacts> systems;
-    private final List<ErrorBand> errorBands;
+    private final Estimates estimates;
 
-    Verdicts(ServiceLevelObjective slo, RunTemplate template, PriceTier tier, Estimates estimates) {
-        this.slo = slo;
+    Verdicts(PlanRequest question, RunTemplate template, PriceTier tier, Estimates estimates) {
+        this.objective = RunTemplate.resolved(question.objective(), "objective");
+        this.slo = question.slo();
         this.template = template;
         this.tier = tier;
-        this.systems = estimates.systems();
-        this.errorBands = estimates.errorBands();
+        this.estimates = estimates;
     }
 
     /** An enum as callers write it. */
@@ -77,6 +80,15 @@ final class Verdicts {
         if (limits.maxProvisionedKilowatts() != null) {
             words.append(", maxProvisionedKilowatts ").append(limits.maxProvisionedKilowatts());
         }
+        if (limits.maxUsdPerHour() != null) {
+            words.append(", maxUsdPerHour ").append(limits.maxUsdPerHour());
+        }
+        if (limits.stock() != null) {
+            words.append(", stock of ")
+                    .append(limits.stock().stream()
+                            .map(each -> each.gpus() + " " + each.system())
+                            .collect(Collectors.joining(", ")));
+        }
         return words.toString();
     }
 
@@ -92,31 +104,33 @@ final class Verdicts {
     }
 
     /**
-     * Whether the prefill pool's steps would leave it no time if each were longer by the upper error band; empty when
-     * not, and for pools that decode: their steps grow with load, so their time stepping does not measure saturation.
+     * Whether the prefill pool could not serve the load were its steps longer by the upper error band; empty when not,
+     * where the load is no constant rate, and for pools that decode: those serve more in longer steps.
      */
     private String overload(Trial winner) {
-        String system = winner.candidate().layout().pools().getFirst().system();
-        double high = errorBands.stream()
-                .filter(band -> band.system().equals(system))
+        PoolLayout pool = winner.candidate().layout().pools().getFirst();
+        Traffic traffic = template.traffic();
+        if (pool.role() != PoolRole.PREFILL || traffic.requestsPerSecond() == null || traffic.rateCurve() != null) {
+            return "";
+        }
+        double high = estimates.errorBands().stream()
+                .filter(band -> band.system().equals(pool.system()))
                 .mapToDouble(ErrorBand::highShare)
                 .max()
                 .orElse(0);
-        return winner.run().report().pools().stream()
-                .filter(pool -> pool.role() == PoolRole.PREFILL && pool.utilisation() * (1 + high) >= 1)
-                .mapToDouble(PoolReport::utilisation)
-                .mapToObj(
-                        busy -> "; at the upper error band of +%s %% the steps of its prefill pool (%s busy) would take"
-                                        .formatted(Figures.threeDigits(high * 100), Figures.percent(busy))
-                                + " %s %% of its time: plan a spare"
-                                        .formatted(Figures.threeDigits(busy * (1 + high) * 100)))
-                .findFirst()
-                .orElse("");
+        double most = estimates.instances().stream()
+                .filter(each -> each.instance().equals(pool.withInstances(1)))
+                .mapToDouble(each -> pool.instances() * each.maxRequestsPerSecond() / (1 + high))
+                .max()
+                .orElse(Double.POSITIVE_INFINITY);
+        return most >= traffic.openRate()
+                ? ""
+                : "; at the upper error band of +%s %% its prefill pool could serve no more than %s requests/s: plan a spare"
+                        .formatted(Figures.threeDigits(high * 100), Figures.threeDigits(most));
     }
 
     private String place(Trial winner, @Nullable Trial second, boolean proven, boolean othersProven) {
-        String claim = Figures.usdPerHour(winner.bill().usdPerHour())
-                + (proven ? ", the cheapest layout that holds" : ", the cheapest layout found that holds");
+        String claim = "%s, the %s%s that holds".formatted(cost(winner.rank(), true), kind(), proven ? "" : " found");
         if (second == null) {
             return claim
                     + (othersProven
@@ -125,41 +139,80 @@ final class Verdicts {
         }
         String other = String.join(" + ", second.candidate().layout().systems()) + " "
                 + name(second.candidate().layout().mode());
-        if (second.bill().usdPerHour() == winner.bill().usdPerHour()) {
+        if (second.rank().cost() == winner.rank().cost()) {
+            if (second.rank().usdPerHour() != winner.rank().usdPerHour()) {
+                return claim + "; as many of " + other + " cost "
+                        + Figures.usdPerHour(second.rank().usdPerHour());
+            }
             int fewer = winner.rank().gpus();
             int more = second.rank().gpus();
             return claim
                     + (fewer < more ? ", with %s against %d of ".formatted(Figures.gpus(fewer), more) : ", level with ")
                     + other;
         }
-        return claim + "; next is " + other + " at "
-                + Figures.usdPerHour(second.bill().usdPerHour());
+        return claim + "; next is " + other + " at " + cost(second.rank(), true);
+    }
+
+    /** What has the least of the objective. */
+    private String kind() {
+        return switch (objective) {
+            case USD -> "cheapest layout";
+            case GPUS -> "layout of the fewest GPUs";
+            case RACKS -> "layout of the fewest racks";
+            case KILOWATTS -> "layout of the least provisioned power";
+        };
+    }
+
+    /** What a layout takes of the objective. */
+    private String cost(Rank rank, boolean withDollars) {
+        String usd = Figures.usdPerHour(rank.usdPerHour());
+        String cost = switch (objective) {
+            case USD -> usd;
+            case GPUS -> Figures.gpus(rank.gpus());
+            case RACKS -> rank.cost() == 1 ? "1 rack" : "%.0f racks".formatted(rank.cost());
+            case KILOWATTS -> Figures.threeDigits(rank.cost()) + " kW";
+        };
+        return withDollars && objective != PlanObjective.USD ? cost + " at " + usd : cost;
     }
 
     /** Why a family's best, which holds, is not the winner. */
     String lost(Trial trial, Family family, Trial winner) {
-        Bill bill = trial.bill();
-        Bill best = winner.bill();
+        double usdPerHour = trial.rank().usdPerHour();
         String found = family.isProven() ? "" : " (the cheapest found; not proven the cheapest of its kind)";
-        if (bill.usdPerHour() == best.usdPerHour()) {
+        if (trial.rank().cost() != winner.rank().cost() && objective != PlanObjective.USD) {
+            return "%s against %s%s".formatted(cost(trial.rank(), true), cost(winner.rank(), true), found);
+        }
+        if (usdPerHour == winner.rank().usdPerHour()) {
             return (trial.rank().gpus() == winner.rank().gpus()
                             ? "%s and %s like the winner, which comes first by its id"
                                     .formatted(
-                                            Figures.usdPerHour(bill.usdPerHour()),
+                                            Figures.usdPerHour(usdPerHour),
                                             Figures.gpus(trial.rank().gpus()))
                             : "%s like the winner, for %s against %d"
                                     .formatted(
-                                            Figures.usdPerHour(bill.usdPerHour()),
+                                            Figures.usdPerHour(usdPerHour),
                                             Figures.gpus(trial.rank().gpus()),
                                             winner.rank().gpus()))
                     + found;
         }
         return "%s against %s: %s%s"
                 .formatted(
-                        Figures.usdPerHour(bill.usdPerHour()),
-                        Figures.usdPerHour(best.usdPerHour()),
-                        family.isMix() ? reasonForCost(trial) : reasonForCost(trial, family.price(), winner),
+                        Figures.usdPerHour(usdPerHour),
+                        Figures.usdPerHour(winner.rank().usdPerHour()),
+                        reasonForCost(trial, family, winner),
                         found);
+    }
+
+    private String reasonForCost(Trial trial, Family family, Trial winner) {
+        Procurement procurement = trial.procurement();
+        if (procurement != null) {
+            return "%d owned %s used, %s bought"
+                    .formatted(
+                            procurement.ownedGpusUsed(),
+                            procurement.ownedGpusUsed() == 1 ? "GPU is" : "GPUs are",
+                            procurement.boughtGpus());
+        }
+        return family.isMix() ? reasonForCost(trial) : reasonForCost(trial, family.price(), winner);
     }
 
     private static String reasonForCost(Trial trial) {
@@ -170,7 +223,7 @@ final class Verdicts {
     private String reasonForCost(Trial trial, RateCardEntry price, Trial winner) {
         Bill bill = trial.bill();
         if (bill.gpusBilled() > bill.gpusUsed()) {
-            boolean rack = systems.stream()
+            boolean rack = estimates.systems().stream()
                     .anyMatch(facts ->
                             facts.system().equals(price.system()) && facts.gpusPerRack() == price.billingUnitGpus());
             int units = bill.gpusBilled() / price.billingUnitGpus();
@@ -200,17 +253,30 @@ final class Verdicts {
 
     /** By how much a layout misses the objective. */
     String missed(Trial trial) {
-        if (trial.run().report().holds() && trial.isReversed() && template.judgesOverSeeds()) {
-            return "holds on seed %d, but not over the seeds %s: %s"
-                    .formatted(template.seed(), seeds(), missedOverSeeds(trial));
+        if (trial.failing().isEmpty()) {
+            return trial.isAffordable()
+                    ? "holds"
+                    : "holds, at %s".formatted(Figures.usdPerHour(trial.rank().usdPerHour()));
         }
-        PricedRun reversal = trial.reversal();
-        if (trial.run().report().holds() && reversal != null) {
-            int index = trial.confirmations().indexOf(reversal);
+        int failing = trial.failing().get();
+        String lost = trial.conditions().get(failing).inWords();
+        String missed = missed(trial.runs().get(failing));
+        return lost.isEmpty() ? missed : "holds as it is, but with " + lost + " lost: " + missed;
+    }
+
+    private String missed(SeededRuns runs) {
+        boolean held = runs.first().report().holds();
+        if (held && runs.isReversed() && template.judgesOverSeeds()) {
+            return "holds on seed %d, but not over the seeds %s: %s"
+                    .formatted(template.seed(), seeds(), missedOverSeeds(runs));
+        }
+        PricedRun reversal = runs.reversal();
+        if (held && reversal != null) {
+            int index = runs.confirmations().indexOf(reversal);
             return "holds on seed %d but not on seed %d: %s"
                     .formatted(template.seed(), template.confirmationSeeds().get(index), missed(reversal.report()));
         }
-        return missed(trial.run().report());
+        return missed(runs.first().report());
     }
 
     private List<Long> seeds() {
@@ -218,15 +284,15 @@ final class Verdicts {
                 .toList();
     }
 
-    private String missedOverSeeds(Trial trial) {
-        return trial.confirmations().stream().anyMatch(LateShares::isUnstable)
+    private String missedOverSeeds(SeededRuns runs) {
+        return runs.confirmations().stream().anyMatch(LateShares::isUnstable)
                 ? "unstable on a fresh seed"
-                : "up to " + lateShare(trial);
+                : "up to " + lateShare(runs);
     }
 
     /** The late share of the limit that is the nearest to what is allowed, or the furthest beyond. */
-    private String lateShare(Trial trial) {
-        LateShares.Judged worst = LateShares.judged(trial.allRuns(), slo).stream()
+    private String lateShare(SeededRuns runs) {
+        LateShares.Judged worst = LateShares.judged(runs.all(), slo).stream()
                 .max(Comparator.comparingDouble(judged -> judged.upper() - judged.allowed()))
                 .orElseThrow(() -> new IllegalStateException("an objective has limits"));
         return "%s late (upper end of the 95 %% interval), %s may be"
@@ -279,12 +345,19 @@ final class Verdicts {
 
     /** What is proven, on what assumption. */
     String proof(List<Family> families, @Nullable Trial winner, boolean proven) {
-        String basis = " %s; the figures are of seed %d and the winner holds %s; other seeds are not proven."
+        int spares = template.spareInstances();
+        String basis = " %s; the figures are of seed %d and the winner holds %s%s; other seeds are not proven."
                 .formatted(
                         chance(),
                         template.seed(),
+                        spares == 0
+                                ? ""
+                                : "as it is and with any %s lost, "
+                                        .formatted(spares == 1 ? "instance" : spares + " instances"),
                         winner != null && template.judgesOverSeeds()
-                                ? "over the seeds %s: at most %s".formatted(seeds(), lateShare(winner))
+                                ? "over the seeds %s: at most %s"
+                                        .formatted(
+                                                seeds(), lateShare(winner.runs().getFirst()))
                                 : "on the seeds %s too".formatted(template.confirmationSeeds()));
         String open = families.stream()
                 .filter(family -> winner == null ? family.cheapestOpen() != null : !family.cannotBeat(winner.rank()))
@@ -311,13 +384,15 @@ final class Verdicts {
             return none + " %s; the runs are of seed %d.".formatted(chance(), template.seed());
         }
         if (proven) {
-            return "Every layout that is cheaper than the winner, or as cheap with fewer GPUs, was simulated and failed,"
+            return (objective == PlanObjective.USD
+                            ? "Every layout that is cheaper than the winner, or as cheap with fewer GPUs, was simulated and failed,"
+                            : "Every layout that comes before the winner, by the objective, then dollars, then GPUs, was simulated and"
+                                    + " failed,")
                     + " or is excluded by memory, by the floor times or by the capacity bound; every other one costs at"
                     + " least as much."
                     + basis;
         }
-        return "The winner is the cheapest layout found. Not proven the cheapest: the search gave up on " + open + "."
-                + basis;
+        return "The winner is the %s found. Not proven: the search gave up on %s.".formatted(kind(), open) + basis;
     }
 
     private String chance() {

@@ -20,7 +20,6 @@ import io.goodput.contracts.capacity.CarriedLoad;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The most load that a budget carries. */
@@ -38,9 +37,8 @@ class CapacitySearchTest {
         return world;
     }
 
-    private static CapacityAnswer answer(QueueWorld world, @Nullable Double maxUsdPerHour) {
-        var search = new CapacitySearch(
-                new CapacityRequest(world.question(), maxUsdPerHour), world.estimates(), world.rates());
+    private static CapacityAnswer answer(QueueWorld world) {
+        var search = new CapacitySearch(new CapacityRequest(world.question()), world.estimates(), world.rates());
         while (!search.round().isEmpty()) {
             List<RunSpec> round = search.round();
             assertEquals(round.size(), round.stream().distinct().count());
@@ -51,7 +49,7 @@ class CapacitySearchTest {
     }
 
     private static CarriedLoad first(QueueWorld world) {
-        return answer(world, null).tiers().getFirst().carried().getFirst();
+        return answer(world).tiers().getFirst().carried().getFirst();
     }
 
     private static LayoutOutcome best(CarriedLoad carried) {
@@ -88,7 +86,7 @@ class CapacitySearchTest {
         // 5 and 3: min(30 - 5.117, 27 - 1.15) = 24.88; 4 and 4: 18.88; 6 and 2: 16.85.
         QueueWorld world = small();
         world.modes = List.of(ServingMode.DISAGGREGATED, ServingMode.AGGREGATED);
-        List<CarriedLoad> carried = answer(world, null).tiers().getFirst().carried();
+        List<CarriedLoad> carried = answer(world).tiers().getFirst().carried();
         assertEquals(ServingMode.DISAGGREGATED, carried.getFirst().mode());
         assertCarries((30 - SURPLUS) / 10, carried.getFirst());
         assertEquals(
@@ -101,15 +99,14 @@ class CapacitySearchTest {
     @Test
     void dollarsBuyWholeUnits() {
         QueueWorld world = small();
-        assertCarries(
-                (5 * 3.42 - SURPLUS) / 10,
-                answer(world, 11.9).tiers().getFirst().carried().getFirst());
+        world.limits = new Limits(8, null, null, 11.9, null);
+        assertCarries((5 * 3.42 - SURPLUS) / 10, first(world));
         QueueWorld nodes = new QueueWorld(HOPPER).price("hopper", PriceTier.RETAIL, 2, 4);
-        nodes.limits = new Limits(8, null, null);
+        nodes.limits = new Limits(8, null, null, 15.9, null);
         nodes.modes = world.modes;
-        CarriedLoad one = answer(nodes, 15.9).tiers().getFirst().carried().getFirst();
-        assertEquals(4, best(one).layout().gpus());
-        CarriedLoad none = answer(nodes, 7.9).tiers().getFirst().carried().getFirst();
+        assertEquals(4, best(first(nodes)).layout().gpus());
+        nodes.limits = new Limits(8, null, null, 7.9, null);
+        CarriedLoad none = first(nodes);
         assertNull(none.best());
         assertEquals(0, none.loadFactor());
         assertEquals(
@@ -141,7 +138,7 @@ class CapacitySearchTest {
         int proven = 0;
         for (long seed = 0; seed < 60; seed++) {
             QueueWorld world = random(seed);
-            for (CarriedLoad carried : answer(world, null).tiers().getFirst().carried()) {
+            for (CarriedLoad carried : answer(world).tiers().getFirst().carried()) {
                 double most = most(world, carried);
                 if (carried.best() == null) {
                     assertTrue(most < 2 * FamilyCapacity.MIN_FACTOR, "seed " + seed + ": " + carried.verdict());
@@ -232,10 +229,11 @@ class CapacitySearchTest {
     @Test
     void aBudgetIsNeeded() {
         QueueWorld world = small();
-        world.limits = new Limits(8, null, null);
-        var plan = world.question().within(null);
-        var refused = assertThrows(InvalidInputException.class, () -> new CapacityRequest(plan, null));
+        world.limits = new Limits(null, null, null);
+        var plan = world.question();
+        var refused = assertThrows(InvalidInputException.class, () -> new CapacityRequest(plan));
         assertEquals("/plan/limits", refused.violations().getFirst().pointer());
-        assertNull(new CapacityRequest(plan, 10.0).plan().limits());
+        world.limits = new Limits(null, null, null, 10.0, null);
+        assertEquals(plan.slo(), new CapacityRequest(world.question()).plan().slo());
     }
 }

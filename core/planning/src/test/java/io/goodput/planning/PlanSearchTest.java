@@ -561,7 +561,7 @@ class PlanSearchTest {
 
     @Test
     void aPrefillPoolThatTheErrorBandWouldOverloadIsNamed() {
-        // 3 prefill GPUs do 18/s: busy for 10 / 18 of their time. 2 decode GPUs do 18/s too, and are not spoken of.
+        // 3 prefill GPUs do 18/s, of which 10/s are asked. 2 decode GPUs do 18/s too, and are not spoken of.
         QueueWorld world = small();
         world.modes = List.of(ServingMode.DISAGGREGATED);
         world.highShare = 0.79;
@@ -571,7 +571,7 @@ class PlanSearchTest {
         world.highShare = 0.9;
         assertEquals(
                 "$10.00/h, the cheapest layout that holds; no other system and mode holds; at the upper error band of"
-                        + " +90 % the steps of its prefill pool (55.56 % busy) would take 106 % of its time: plan a spare",
+                        + " +90 % its prefill pool could serve no more than 9.47 requests/s: plan a spare",
                 winner(only(world)).verdict());
         world.modes = List.of(ServingMode.AGGREGATED);
         assertFalse(winner(only(world)).verdict().contains("spare"));

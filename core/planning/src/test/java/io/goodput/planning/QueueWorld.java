@@ -7,6 +7,7 @@ import io.goodput.contracts.CutShort;
 import io.goodput.contracts.Energy;
 import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.Estimates;
+import io.goodput.contracts.ExistingCapacity;
 import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.Latencies;
 import io.goodput.contracts.LatencyLimit;
@@ -16,6 +17,7 @@ import io.goodput.contracts.Layout;
 import io.goodput.contracts.LimitOutcome;
 import io.goodput.contracts.Limits;
 import io.goodput.contracts.PhaseShares;
+import io.goodput.contracts.PlanObjective;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolReport;
@@ -77,7 +79,7 @@ final class QueueWorld {
     private static final double SERVICE_SECONDS = 0.1;
     private static final double TOKEN_SECONDS = 0.01;
     private static final double RUN_SECONDS = 1_100;
-    private static final double KILOWATTS = 1.5;
+    static final double KILOWATTS = 1.5;
     private static final int INPUT = 1_000;
     private static final int OUTPUT = 200;
 
@@ -111,7 +113,13 @@ final class QueueWorld {
     boolean cutsShort;
 
     int roundSize = 4;
+    PlanObjective objective = PlanObjective.USD;
     Limits limits = new Limits(16, null, null);
+
+    @Nullable
+    List<ExistingCapacity> existingCapacity;
+
+    int spareInstances;
     List<PriceTier> tiers = List.of(PriceTier.RETAIL);
     List<ServingMode> modes = List.of(ServingMode.DISAGGREGATED, ServingMode.AGGREGATED);
     List<Long> confirmationSeeds = List.of(2L, 3L);
@@ -149,7 +157,10 @@ final class QueueWorld {
                 modes,
                 space,
                 RoutingPolicy.LEAST_LOADED,
+                objective,
                 limits,
+                existingCapacity,
+                spareInstances,
                 new Pricing("book", tiers),
                 new Sampling(Stationarity.Warmup.GIVEN, 1_000, 10_000, 1L, confirmationSeeds),
                 roundSize,
@@ -442,7 +453,8 @@ final class QueueWorld {
                 first.gpusUsed() + second.gpusUsed(),
                 first.gpusBilled() + second.gpusBilled(),
                 first.racks() + second.racks(),
-                usd);
+                usd,
+                first.electricityUsdPerHour() + second.electricityUsdPerHour());
     }
 
     Bill bill(PriceTier tier, String system, int used) {
@@ -455,10 +467,16 @@ final class QueueWorld {
                 .multiply(BigDecimal.valueOf(billed))
                 .add(electricity)
                 .doubleValue();
-        return bill(tier, used, billed, Math.ceilDiv(billed, machine(system).gpusPerRack()), usd);
+        return bill(
+                tier,
+                used,
+                billed,
+                Math.ceilDiv(billed, machine(system).gpusPerRack()),
+                usd,
+                electricity.doubleValue());
     }
 
-    private static Bill bill(PriceTier tier, int used, int billed, int racks, double usd) {
+    private static Bill bill(PriceTier tier, int used, int billed, int racks, double usd, double electricity) {
         return new Bill(
                 "book",
                 tier,
@@ -470,7 +488,7 @@ final class QueueWorld {
                 usd,
                 usd * 730,
                 0,
-                0,
+                electricity,
                 0,
                 0,
                 0,

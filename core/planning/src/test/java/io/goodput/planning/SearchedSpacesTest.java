@@ -3,27 +3,33 @@ package io.goodput.planning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.goodput.contracts.Bill;
+import io.goodput.contracts.ExistingCapacity;
+import io.goodput.contracts.InstanceLoss;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.Limits;
 import io.goodput.contracts.PlanAnswer;
+import io.goodput.contracts.PlanObjective;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.Procurement;
 import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SystemMix;
+import io.goodput.contracts.SystemStock;
 import io.goodput.contracts.TierAnswer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,6 +39,11 @@ class SearchedSpacesTest {
     private static final int WORLDS = 120;
     /** Student's t at 97.5 % with four degrees of freedom. */
     private static final double T_OF_FIVE = 2.776;
+
+    /** A pool that lost all it had, and a layout with such a pool. */
+    private static final PoolLayout NOTHING = new PoolLayout(PoolRole.AGGREGATED, "nothing", 1, 1, null, null);
+
+    private static final Layout GONE = new Layout(ServingMode.AGGREGATED, List.of(NOTHING));
 
     private static TierAnswer answer(QueueWorld world) {
         PlanSearch search = world.search();
@@ -127,18 +138,159 @@ class SearchedSpacesTest {
     private static @Nullable Rank tryEverything(QueueWorld world) {
         Rank best = null;
         for (Layout layout : layouts(world)) {
-            Bill bill = world.bill(PriceTier.RETAIL, layout);
-            Limits limits = world.limits;
-            boolean inside = (limits.maxGpus() == null || bill.gpusBilled() <= limits.maxGpus())
-                    && (limits.maxRacks() == null || bill.racks() <= limits.maxRacks())
-                    && (limits.maxProvisionedKilowatts() == null
-                            || bill.provisionedKilowatts() <= limits.maxProvisionedKilowatts());
-            Rank rank = new Rank(bill.usdPerHour(), layout.gpus(), layout.id());
-            if (inside && (best == null || rank.isBefore(best)) && holds(world, layout)) {
+            Taken taken = taken(world, layout);
+            double cost = switch (world.objective) {
+                case USD -> taken.usd();
+                case GPUS -> layout.gpus();
+                case RACKS -> taken.racks();
+                case KILOWATTS -> taken.gpus() * QueueWorld.KILOWATTS;
+            };
+            Rank rank = new Rank(cost, taken.usd(), layout.gpus(), layout.id());
+            if (taken.isInside()
+                    && (best == null || rank.isBefore(best))
+                    && withLosses(world, layout).stream().allMatch(each -> holds(world, each))) {
                 best = rank;
             }
         }
         return best;
+    }
+
+    /** What a layout takes, in whole units, and costs with all that is owned. */
+    private record Taken(double usd, int gpus, int racks, boolean isInside) {}
+
+    private static Taken taken(QueueWorld world, Layout layout) {
+        double usd = world.bill(PriceTier.RETAIL, layout).electricityUsdPerHour();
+        int gpus = 0;
+        int racks = 0;
+        boolean inStock = true;
+        for (QueueWorld.Machine machine : world.machines) {
+            RateCardEntry price = Objects.requireNonNull(world.prices.get(machine.name() + PriceTier.RETAIL));
+            int used = layout.pools().stream()
+                    .filter(pool -> pool.system().equals(machine.name()))
+                    .mapToInt(PoolLayout::gpus)
+                    .sum();
+            ExistingCapacity owned = world.existingCapacity == null
+                    ? null
+                    : world.existingCapacity.stream()
+                            .filter(each -> each.system().equals(machine.name()))
+                            .findFirst()
+                            .orElse(null);
+            int own = owned == null ? 0 : owned.gpus();
+            int bought = 0;
+            while (own + bought < used) {
+                bought += price.billingUnitGpus();
+            }
+            int whole = 0;
+            while (whole < used) {
+                whole += price.billingUnitGpus();
+            }
+            int kept = owned != null && owned.isHandedBack() ? Math.min(whole, own) : own;
+            usd += bought * price.usdPerGpuHour();
+            usd += owned == null ? 0 : kept * Objects.requireNonNull(owned.usdPerGpuHour());
+            int here = Math.min(whole, own) + bought;
+            gpus += here;
+            racks += Math.ceilDiv(here, machine.gpusPerRack());
+            inStock &= bought <= world.limits.stockOf(machine.name()).orElse(1_024);
+        }
+        usd = Math.rint(usd * 1e6) / 1e6;
+        Limits limits = world.limits;
+        boolean inside = inStock
+                && (limits.maxGpus() == null || gpus <= limits.maxGpus())
+                && (limits.maxRacks() == null || racks <= limits.maxRacks())
+                && (limits.maxProvisionedKilowatts() == null
+                        || gpus * QueueWorld.KILOWATTS <= limits.maxProvisionedKilowatts())
+                && (limits.maxUsdPerHour() == null || usd <= limits.maxUsdPerHour());
+        return new Taken(usd, gpus, racks, inside);
+    }
+
+    /** A layout, and what is left of it with the world's spares lost in any way; itself lost where a pool has no more. */
+    private static List<Layout> withLosses(QueueWorld world, Layout layout) {
+        List<Layout> all = new ArrayList<>(List.of(layout));
+        int spares = world.spareInstances;
+        List<PoolLayout> pools = layout.pools();
+        for (int first = 0; spares > 0 && first <= spares; first++) {
+            int second = spares - first;
+            if (pools.size() == 1 && second > 0) {
+                continue;
+            }
+            List<PoolLayout> left = new ArrayList<>();
+            for (int i = 0; i < pools.size(); i++) {
+                int instances = pools.get(i).instances() - (i == 0 ? first : second);
+                left.add(instances < 1 ? NOTHING : pools.get(i).withInstances(instances));
+            }
+            all.add(left.contains(NOTHING) ? GONE : layout.withPools(left));
+        }
+        return all;
+    }
+
+    @Test
+    void whatIsAskedBesideIsWhatTryingEverythingFinds() {
+        int owned = 0;
+        int spare = 0;
+        int handedBack = 0;
+        Set<PlanObjective> objectives = EnumSet.noneOf(PlanObjective.class);
+        for (long seed = 0; seed < 2 * WORLDS; seed++) {
+            QueueWorld world = asked(seed);
+            TierAnswer answer = answer(world);
+            Rank expected = tryEverything(world);
+            assertEquals(expected == null ? null : expected.id(), idOf(answer.winner()), "seed " + seed);
+            assertTrue(answer.search().proven(), "seed " + seed);
+            LayoutOutcome winner = answer.winner();
+            if (winner == null || expected == null) {
+                continue;
+            }
+            assertEquals(expected.usdPerHour(), winner.usdPerHour(), 1e-6, "seed " + seed);
+            assertEquals(0, answer.search().gapShare(), "seed " + seed);
+            objectives.add(world.objective);
+            Procurement procurement = winner.procurement();
+            owned += procurement != null && procurement.ownedGpusUsed() > 0 ? 1 : 0;
+            handedBack += procurement != null && procurement.ownedGpusHandedBack() > 0 ? 1 : 0;
+            spare += winner.losses().isEmpty() ? 0 : 1;
+            assertTrue(winner.losses().stream().allMatch(InstanceLoss::holds), "seed " + seed);
+        }
+        assertEquals(EnumSet.allOf(PlanObjective.class), objectives);
+        assertTrue(owned > 20, owned + " on what is owned");
+        assertTrue(handedBack > 5, handedBack + " handed back");
+        assertTrue(spare > 20, spare + " with spares");
+    }
+
+    /** A little less than so many GPUs of the first system cost with metered electricity. */
+    private static double dollars(QueueWorld world, int gpus) {
+        return world.bill(PriceTier.RETAIL, world.machines.getFirst().name(), gpus)
+                        .usdPerHour()
+                - 0.02;
+    }
+
+    /** A random world of another objective, with limits on dollars and stock, GPUs owned, and spares. */
+    private static QueueWorld asked(long seed) {
+        QueueWorld world = random(seed);
+        var random = new SplittableRandom(seed * 17 + 3);
+        world.objective = List.of(PlanObjective.values()).get(random.nextInt(PlanObjective.values().length));
+        world.optimism = random.nextDouble(1, 2);
+        world.spareInstances = random.nextInt(2) == 0 ? random.nextInt(1, 3) : 0;
+        List<SystemStock> stock = new ArrayList<>();
+        List<ExistingCapacity> owned = new ArrayList<>();
+        for (QueueWorld.Machine machine : world.machines) {
+            if (random.nextInt(4) == 0) {
+                stock.add(new SystemStock(machine.name(), random.nextInt(0, 8)));
+            }
+            if (random.nextInt(2) == 0) {
+                owned.add(new ExistingCapacity(
+                                machine.name(),
+                                random.nextInt(1, 10),
+                                random.nextBoolean() ? null : random.nextInt(0, 200) / 100.0,
+                                random.nextBoolean())
+                        .resolved());
+            }
+        }
+        world.existingCapacity = owned.isEmpty() ? null : owned;
+        world.limits = new Limits(
+                world.limits.maxGpus(),
+                world.limits.maxRacks(),
+                world.limits.maxProvisionedKilowatts(),
+                random.nextInt(3) == 0 ? dollars(world, random.nextInt(1, 10)) : null,
+                stock.isEmpty() ? null : stock);
+        return world;
     }
 
     private static List<Layout> layouts(QueueWorld world) {
@@ -172,6 +324,9 @@ class SearchedSpacesTest {
 
     /** On the search's seed, and then on each of few seeds, or by the upper end of the interval over five. */
     private static boolean holds(QueueWorld world, Layout layout) {
+        if (layout.equals(GONE)) {
+            return false;
+        }
         RunTemplate template = RunTemplate.of(world.question());
         List<RunSpec> runs = new ArrayList<>();
         runs.add(template.run(layout, 1));

@@ -3,30 +3,38 @@ package io.goodput.contracts.capacity;
 import io.goodput.contracts.Checks;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.OwnEntryNames;
+import io.goodput.contracts.PlanObjective;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.TraceNames;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The question: how many times this traffic does a budget carry inside these limits? The budget is the plan's limits (GPUs,
- * racks, kilowatts), dollars an hour, or all of them.
+ * racks, kilowatts, dollars an hour), one or all of them.
  *
  * @param plan traffic, limits on latency, systems, modes and prices, as a question for the cheapest layout has them; with
- *     limits unless there are dollars, and without an explanation
- * @param maxUsdPerHour the most that the GPUs may cost an hour, above 0 and at most 1,000,000; no bound when absent
+ *     limits, and without an explanation, an objective or spares
  */
-public record CapacityRequest(PlanRequest plan, @Nullable Double maxUsdPerHour) {
+public record CapacityRequest(PlanRequest plan) {
     public CapacityRequest {
         var checks = new Checks();
-        if (maxUsdPerHour != null) {
-            checks.positive("maxUsdPerHour", maxUsdPerHour, 1e6);
-        }
         checks.require(
-                maxUsdPerHour != null || plan.limits() != null,
+                plan.limits() != null && plan.limits().isBudget(),
                 "plan/limits",
-                "absent",
-                "a budget is needed: limits of the plan, or maxUsdPerHour",
+                plan.limits() == null ? "absent" : plan.limits(),
+                "a budget is needed: GPUs, racks, kilowatts or dollars",
                 "Maybe limits: {maxGpus: 144, maxProvisionedKilowatts: 300}");
+        checks.require(
+                plan.objective() == null || plan.objective() == PlanObjective.USD,
+                "plan/objective",
+                String.valueOf(plan.objective()),
+                "what a budget carries has an objective of its own: the most load",
+                "Maybe leave it out");
+        checks.require(
+                plan.spareInstances() == null || plan.spareInstances() == 0,
+                "plan/spareInstances",
+                String.valueOf(plan.spareInstances()),
+                "what a budget carries is asked of all of its instances",
+                "Maybe leave it out, and ask for a plan with spares for that load");
         checks.require(
                 plan.explain() == null || !plan.explain(),
                 "plan/explain",
@@ -38,7 +46,7 @@ public record CapacityRequest(PlanRequest plan, @Nullable Double maxUsdPerHour) 
 
     /** The same question about another plan. */
     public CapacityRequest on(PlanRequest other) {
-        return new CapacityRequest(other, maxUsdPerHour);
+        return new CapacityRequest(other);
     }
 
     /** The same with the contents of traces in the place of their names. */
