@@ -9,6 +9,7 @@ import io.goodput.cli.claims.ClaimsCommand;
 import io.goodput.cli.questions.BacktestCommand;
 import io.goodput.cli.questions.BillCommand;
 import io.goodput.cli.questions.CapacityCommand;
+import io.goodput.cli.questions.FrontCommand;
 import io.goodput.cli.questions.OwnCostCommand;
 import io.goodput.cli.questions.PlanCommand;
 import io.goodput.cli.questions.PriceCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ExitCode;
             RedundancyCommand.class,
             PriceCommand.class,
             CapacityCommand.class,
+            FrontCommand.class,
             BacktestCommand.class,
             ReturnCommand.class,
             BillCommand.class,

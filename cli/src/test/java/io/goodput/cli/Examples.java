@@ -12,6 +12,8 @@ public final class Examples {
             "price",
             "budget.yaml",
             "capacity",
+            "front.yaml",
+            "front",
             "return.yaml",
             "return",
             "own-cost.yaml",

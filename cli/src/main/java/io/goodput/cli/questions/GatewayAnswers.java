@@ -86,6 +86,11 @@ final class GatewayAnswers implements Answers {
     }
 
     @Override
+    public String front(QuestionFile question, Progress progress) throws IOException, InterruptedException {
+        return Codec.write(ask("/api/v1/fronts", question, progress).get("answer"));
+    }
+
+    @Override
     public String capacity(QuestionFile question, Progress progress) throws IOException, InterruptedException {
         return Codec.write(ask("/api/v1/capacities", question, progress).get("answer"));
     }

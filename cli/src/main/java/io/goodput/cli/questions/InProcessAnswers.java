@@ -25,6 +25,7 @@ import io.goodput.contracts.Usage;
 import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.bills.BilledRuns;
 import io.goodput.contracts.capacity.CapacityRequest;
+import io.goodput.contracts.fronts.FrontRequest;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
@@ -36,6 +37,7 @@ import io.goodput.economics.reconciliation.Reconciliation;
 import io.goodput.economics.returns.Returns;
 import io.goodput.planning.BillSearch;
 import io.goodput.planning.CapacitySearch;
+import io.goodput.planning.FrontSearch;
 import io.goodput.planning.PlanSearch;
 import io.goodput.planning.RedundancySearch;
 import io.goodput.planning.ScaleOutSearch;
@@ -99,6 +101,23 @@ final class InProcessAnswers implements Answers {
                 EstimateRequest.of(resolved.plan()),
                 Prices.of(resolved.plan().pricing(), resolved.plan().ownEntries()),
                 (estimates, rates) -> new CapacitySearch(resolved, estimates, rates),
+                new Inputs(question.folder(), traces),
+                RunFiles.NONE,
+                progress);
+    }
+
+    @Override
+    public String front(QuestionFile question, Progress progress) throws InterruptedException {
+        var traces = new TraceFilesOnDisk(question.folder());
+        FrontRequest resolved = Codec.readStrict(
+                FrontRequest.class,
+                question.text(),
+                question.format(),
+                asked -> Questions.resolve(asked.named(entries).resolved(traces)));
+        return answer(
+                EstimateRequest.of(resolved),
+                Prices.of(resolved.plan().pricing(), resolved.plan().ownEntries()),
+                (estimates, rates) -> new FrontSearch(resolved, estimates, rates),
                 new Inputs(question.folder(), traces),
                 RunFiles.NONE,
                 progress);

@@ -235,6 +235,38 @@ class QuestionCommandsTest {
     }
 
     @Test
+    void aFrontTellsWhatFasterAnswersCost() throws IOException {
+        String question = Files.readString(Path.of("..", "examples", "front.yaml"))
+                .replace("[hgx-h200, hgx-b200, gb200-nvl72]", "[hgx-b200, gb200-nvl72]")
+                .replace("attentionDataParallel: [1, 2], expertParallel: [1, 2]", "tensorParallel: [1, 2]")
+                .replace("[0.006, 0.01, 0.02, 0.04]", "[0.02, 0.04]")
+                .replace("ttftSeconds: [0.3, 1]", "ttftSeconds: [1]");
+        Outcome text = run("front", file(question));
+        assertEquals(0, text.exitCode(), text.err());
+        assertTrue(text.out().contains("on the front"), text.out());
+        assertTrue(text.out().contains("20.0 ms      kilowatts"), text.out());
+        Outcome markdown = run("front", file(question), "--markdown");
+        assertTrue(markdown.out().contains("| on the front |"), markdown.out());
+        Outcome wrong = run("front", file(question.replace("ttftSeconds: [1]", "ttftSeconds: [1, 1]")));
+        assertEquals(2, wrong.exitCode(), wrong.out());
+        assertTrue(wrong.err().contains("/ttftSeconds/1"), wrong.err());
+    }
+
+    @Test
+    void whatIsOwnedComesFirstAndSparesAreTriedWithout() throws IOException {
+        Outcome owned = run("plan", file(SMALL + "existingCapacity: [{system: hgx-h100, gpus: 8}]\n"));
+        assertEquals(0, owned.exitCode(), owned.err());
+        assertTrue(owned.out().contains("8 GPUs of hgx-h100 owned at $0.0000 an hour each"), owned.out());
+        assertTrue(owned.out().contains("0 bought for $0.0000/h"), owned.out());
+        Outcome spare = run("plan", file(SMALL + "spareInstances: 1\n"), "--markdown");
+        assertEquals(0, spare.exitCode(), spare.err());
+        assertTrue(spare.out().contains("N+1: holds with any instance lost"), spare.out());
+        assertTrue(spare.out().contains("- with 1 aggregated instance lost: holds"), spare.out());
+        Outcome fewest = run("plan", file(SMALL + "objective: gpus\n"));
+        assertTrue(fewest.out().contains("the layout of the fewest GPUs that holds"), fewest.out());
+    }
+
+    @Test
     void theTableNamesTheWinnerItsRunnersUpAndWhyTheyLost() throws IOException {
         Outcome outcome = run("plan", file(SMALL.replace("[aggregated]", "[aggregated, disaggregated]")));
 

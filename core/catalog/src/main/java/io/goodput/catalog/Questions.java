@@ -23,6 +23,7 @@ import io.goodput.contracts.Traffic;
 import io.goodput.contracts.Violation;
 import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.capacity.CapacityRequest;
+import io.goodput.contracts.fronts.FrontRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.PolicyKind;
 import io.goodput.contracts.scaleout.ScaleOut;
@@ -171,6 +172,22 @@ public final class Questions {
     public static CapacityRequest resolve(CapacityRequest request) {
         try {
             return request.on(resolve(request.plan()));
+        } catch (InvalidInputException e) {
+            throw e.under("/plan");
+        }
+    }
+
+    /**
+     * The same question with every field filled. What the data sheet excludes, it excludes by the loosest of the limits.
+     *
+     * @throws InvalidInputException with all violations of the plan
+     */
+    public static FrontRequest resolve(FrontRequest request) {
+        FrontRequest filled = request.resolved();
+        PlanRequest asked = filled.plan();
+        try {
+            PlanRequest loosest = resolve(asked.under(filled.grid().getFirst(), asked.objective()));
+            return filled.on(loosest.under(asked.slo(), loosest.objective()));
         } catch (InvalidInputException e) {
             throw e.under("/plan");
         }

@@ -56,6 +56,7 @@ import io.goodput.contracts.WholeSteps;
 import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.capacity.CapacityRequest;
 import io.goodput.contracts.claims.ChangedInput;
+import io.goodput.contracts.fronts.FrontRequest;
 import io.goodput.contracts.reconciliation.Exchange;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.reconciliation.ReferencePrice;
@@ -114,6 +115,8 @@ final class Placeholders {
             new PlanRequest(NAME, null, null, TRAFFIC, SLO, List.of(NAME), null, null, null, null, null, null);
     private static final PlanRequest PLAN_WITHIN_LIMITS = new PlanRequest(
             NAME, null, null, TRAFFIC, SLO, List.of(NAME), null, null, new Limits(1, null, null), null, null, null);
+    private static final PlanRequest PLAN_OF_TTFT = PLAN.under(
+            new ServiceLevelObjective(List.of(new LatencyLimit(LatencyMetric.TTFT, 50.0, 86_400)), null), null);
     private static final SimulationRequest SCENARIO =
             new SimulationRequest(NAME, null, null, TRAFFIC, SLO, LAYOUT, null, null, null);
 
@@ -174,6 +177,7 @@ final class Placeholders {
             new RedundancyRequest(SCENARIO, null, null, null, null, null, null, null, null, null, null),
             new BillRequest(SCENARIO, null, null, null, null),
             new CapacityRequest(PLAN_WITHIN_LIMITS),
+            new FrontRequest(PLAN_OF_TTFT, null, null, null),
             ScaleOut.of(FIXED),
             FIXED,
             ScalingController.of(PolicyKind.FIXED),

@@ -1,5 +1,6 @@
 package io.goodput.contracts;
 
+import io.goodput.contracts.fronts.FrontRequest;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,12 @@ public record EstimateRequest(
                 question.sampling(),
                 question.stepTimeFactors(),
                 question.ownEntries());
+    }
+
+    /** The space of a resolved question for a front: what the loosest limits allow bounds what tighter ones do. */
+    public static EstimateRequest of(FrontRequest question) {
+        PlanRequest plan = question.plan();
+        return of(plan.under(question.grid().getFirst(), plan.objective()));
     }
 
     /** The space of a resolved simulation request: its own layout's systems and mode. */

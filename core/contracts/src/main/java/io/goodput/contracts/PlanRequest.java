@@ -126,17 +126,27 @@ public record PlanRequest(
 
     /** The same question about another load. */
     public PlanRequest with(Traffic otherTraffic) {
+        return with(otherTraffic, slo, objective);
+    }
+
+    /** The same question for the least of another objective under other limits on latency. */
+    public PlanRequest under(ServiceLevelObjective otherSlo, @Nullable PlanObjective otherObjective) {
+        return with(traffic, otherSlo, otherObjective);
+    }
+
+    private PlanRequest with(
+            Traffic otherTraffic, ServiceLevelObjective otherSlo, @Nullable PlanObjective otherObjective) {
         return new PlanRequest(
                 model,
                 precision,
                 engine,
                 otherTraffic,
-                slo,
+                otherSlo,
                 systems,
                 modes,
                 space,
                 routing,
-                objective,
+                otherObjective,
                 limits,
                 existingCapacity,
                 spareInstances,

@@ -33,11 +33,14 @@ final class Family {
     private final @Nullable LayoutSpace space;
     private final String reasonWithoutLayouts;
     private final List<Layout> heldElsewhere;
+    private final Set<String> failedElsewhere;
+    private final boolean isThereToWin;
 
     private final Map<String, Trial> trials = new LinkedHashMap<>();
     private final Set<String> offered = new LinkedHashSet<>();
     private List<Candidate> spread = List.of();
     private boolean settled;
+    private long inherited;
 
     /**
      * @param systems one, or prefill's and decode's
@@ -45,6 +48,8 @@ final class Family {
      * @param space its layouts; null when the model fits no instance
      * @param reasonWithoutLayouts why there is none to simulate; empty when there is
      * @param heldElsewhere layouts that hold, from the searches of other tiers
+     * @param failedElsewhere ids of layouts that are known to fail
+     * @param isThereToWin whether its own cheapest is not looked for once another family's beats it
      */
     Family(
             List<String> systems,
@@ -52,13 +57,17 @@ final class Family {
             Purchase purchase,
             @Nullable LayoutSpace space,
             String reasonWithoutLayouts,
-            List<Layout> heldElsewhere) {
+            List<Layout> heldElsewhere,
+            Set<String> failedElsewhere,
+            boolean isThereToWin) {
         this.systems = List.copyOf(systems);
         this.mode = mode;
         this.purchase = purchase;
         this.space = space;
         this.reasonWithoutLayouts = reasonWithoutLayouts;
         this.heldElsewhere = heldElsewhere;
+        this.failedElsewhere = failedElsewhere;
+        this.isThereToWin = isThereToWin;
     }
 
     /** The system, or both of a mix. */
@@ -107,7 +116,25 @@ final class Family {
 
     /** Layouts that nothing excludes and that were not simulated. */
     long untried() {
-        return space == null ? 0 : space.open() - trials.size();
+        return space == null ? 0 : space.open() - trials.size() - inherited;
+    }
+
+    /** Layouts gone past in order because they are known to fail. */
+    long inherited() {
+        return inherited;
+    }
+
+    /** Ids of the layouts that fail on the search's seed. */
+    List<String> failed() {
+        return trials.values().stream()
+                .filter(trial -> !trial.run().report().holds())
+                .map(trial -> trial.candidate().id())
+                .toList();
+    }
+
+    /** Whether it is told of only where it may win. */
+    boolean isThereToWin() {
+        return isThereToWin;
     }
 
     int reversals() {
@@ -144,6 +171,7 @@ final class Family {
         }
         Candidate candidate = space.peek();
         while (candidate != null && isKnown(candidate)) {
+            inherited += failedElsewhere.contains(candidate.id()) ? 1 : 0;
             space.take();
             candidate = space.peek();
         }
@@ -151,7 +179,7 @@ final class Family {
     }
 
     private boolean isKnown(Candidate candidate) {
-        return offered.contains(candidate.id());
+        return offered.contains(candidate.id()) || failedElsewhere.contains(candidate.id());
     }
 
     /** Whether no layout that is left can come before {@code rank}. */
@@ -183,8 +211,7 @@ final class Family {
             return false;
         }
         boolean mayWin = verified == null || !cannotBeat(verified);
-        if (isMix() && !mayWin) {
-            // What one system costs is told of each that was asked for; a mix is there to win.
+        if (isThereToWin && !mayWin) {
             return false;
         }
         return offered.size() < (mayWin ? MAX_TRIALS : MAX_TRIALS_OF_A_RUNNER_UP) && !isHopeless();

@@ -59,7 +59,7 @@ public final class PlanSearch implements Search<PlanAnswer> {
     private @Nullable TierSearch next() {
         return answers.size() == tiers.size()
                 ? null
-                : new TierSearch(question, template, estimates, rates, tiers.get(answers.size()), answers);
+                : new TierSearch(question, template, estimates, rates, tiers.get(answers.size()), answers, null);
     }
 
     /** Goes on until runs are needed that are not known, or the search is over. */

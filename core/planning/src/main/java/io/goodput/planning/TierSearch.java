@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +44,15 @@ final class TierSearch {
     private final long excludedByMemory;
     private final List<ErrorBand> errorBands;
     private final boolean isCompared;
+    private final @Nullable Set<String> failed;
     private List<Slot> round = List.of();
 
     private @Nullable TierComparison comparison;
 
     /**
      * @param earlier answers under other tiers: what held there holds here
+     * @param failed ids of layouts that are known to fail, where nothing but the winner is asked for; null for a plan, which
+     *     tells of each system and mode
      */
     TierSearch(
             PlanRequest question,
@@ -56,12 +60,15 @@ final class TierSearch {
             Estimates estimates,
             RateCard rates,
             PriceTier tier,
-            List<TierAnswer> earlier) {
+            List<TierAnswer> earlier,
+            @Nullable Set<String> failed) {
+        this.failed = failed;
         this.template = template;
         this.tier = tier;
         this.errorBands = estimates.errorBands();
         // What contenders need under drawn errors is counted in units that are billed, and without spares.
-        this.isCompared = question.objective() == PlanObjective.USD
+        this.isCompared = failed == null
+                && question.objective() == PlanObjective.USD
                 && template.spareInstances() == 0
                 && (question.existingCapacity() == null
                         || question.existingCapacity().isEmpty());
@@ -139,13 +146,35 @@ final class TierSearch {
                 String reason = instances.isEmpty()
                         ? "no instance of it can be built"
                         : instances.getLast().reason();
-                return new Family(systems, mode, purchase, null, reason, held);
+                return new Family(systems, mode, purchase, null, reason, held, Set.of(), isThereToWin(systems));
             }
             pools.add(fitting);
         }
         var space = new LayoutSpace(mode, pools, bound, purchase, template.spareInstances());
         return new Family(
-                systems, mode, purchase, space, verdicts.withoutLayouts(space, purchase.prices(), limits), held);
+                systems,
+                mode,
+                purchase,
+                space,
+                verdicts.withoutLayouts(space, purchase.prices(), limits),
+                held,
+                failed == null ? Set.of() : failed,
+                isThereToWin(systems));
+    }
+
+    /** What one system costs is told of each that a plan asks for; a mix is there to win. */
+    private boolean isThereToWin(List<String> systems) {
+        return failed != null || systems.size() > 1;
+    }
+
+    /** Ids of the layouts that fail on the search's seed. */
+    List<String> failed() {
+        return families.stream().flatMap(family -> family.failed().stream()).toList();
+    }
+
+    /** Layouts gone past in order because they were known to fail. */
+    long inherited() {
+        return families.stream().mapToLong(Family::inherited).sum();
     }
 
     /** The runs of the open round; empty when the search under this tier is over. */
@@ -226,7 +255,7 @@ final class TierSearch {
                     false,
                     run -> family.completed(new Trial(candidate, run, tier, template, family.purchase()))));
         }
-        if (slots.isEmpty()) {
+        if (slots.isEmpty() && failed == null) {
             completeThoseToldOf(slots);
         }
         round = List.copyOf(slots.subList(0, Math.min(slots.size(), roundSize)));
@@ -391,7 +420,7 @@ final class TierSearch {
     private void addNotHolding(List<CandidateOutcome> others, @Nullable Family except) {
         families.stream()
                 .filter(family -> !family.equals(except) && family.winner() == null)
-                .filter(family -> !family.isMix() || family.simulated() > 0)
+                .filter(family -> !family.isThereToWin() || family.simulated() > 0)
                 .map(this::notHolding)
                 .forEach(others::add);
     }
@@ -439,7 +468,7 @@ final class TierSearch {
     private SearchSummary summary(boolean proven, @Nullable Double gapShare, String proof) {
         Rank verified = verified();
         long byCost = families.stream()
-                .filter(family -> family.isMix()
+                .filter(family -> family.isThereToWin()
                         ? verified != null && family.cannotBeat(verified)
                         : family.winner() != null && family.isProven())
                 .mapToLong(Family::untried)

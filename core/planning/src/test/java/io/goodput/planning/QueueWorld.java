@@ -316,7 +316,7 @@ final class QueueWorld {
     }
 
     boolean holds(RunSpec spec) {
-        return slo.limits().stream().allMatch(limit -> share(spec, limit) >= required(limit));
+        return spec.slo().limits().stream().allMatch(limit -> share(spec, limit) >= required(limit));
     }
 
     private double required(LatencyLimit limit) {
@@ -324,7 +324,7 @@ final class QueueWorld {
     }
 
     PricedRun run(RunSpec spec) {
-        List<LimitOutcome> outcomes = slo.limits().stream()
+        List<LimitOutcome> outcomes = spec.slo().limits().stream()
                 .map(limit -> {
                     double share = share(spec, limit);
                     double value = value(spec, limit);

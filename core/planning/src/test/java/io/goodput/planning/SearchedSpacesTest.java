@@ -59,7 +59,7 @@ class SearchedSpacesTest {
     }
 
     /** Two or three systems, all of their mixes, two chunks; five seeds in every second world. */
-    private static QueueWorld random(long seed) {
+    static QueueWorld random(long seed) {
         var random = new SplittableRandom(seed * 31 + 7);
         QueueWorld.Machine[] machines = new QueueWorld.Machine[random.nextInt(2, 4)];
         for (int i = 0; i < machines.length; i++) {
@@ -135,7 +135,7 @@ class SearchedSpacesTest {
     }
 
     /** Every layout inside the limits, priced and run on every seed; the first in the order that holds. */
-    private static @Nullable Rank tryEverything(QueueWorld world) {
+    static @Nullable Rank tryEverything(QueueWorld world) {
         Rank best = null;
         for (Layout layout : layouts(world)) {
             Taken taken = taken(world, layout);

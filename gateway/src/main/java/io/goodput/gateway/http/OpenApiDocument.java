@@ -8,6 +8,7 @@ import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.capacity.CapacityRequest;
+import io.goodput.contracts.fronts.FrontRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
@@ -53,6 +54,7 @@ public final class OpenApiDocument implements OASFilter {
     private static final List<String> REDUNDANCIES = List.of("redundancy");
     private static final List<String> BILLS = List.of("bill");
     private static final List<String> CAPACITIES = List.of("budget");
+    private static final List<String> FRONTS = List.of("front");
     private static final List<String> RETURNS = List.of("return");
     private static final List<String> OWN_COSTS = List.of("own-cost");
 
@@ -78,6 +80,7 @@ public final class OpenApiDocument implements OASFilter {
         addExamples(document, RedundancyResource.PATH, RedundancyRequest.class, REDUNDANCIES);
         addExamples(document, BillResource.PATH, BillRequest.class, BILLS);
         addExamples(document, CapacityResource.PATH, CapacityRequest.class, CAPACITIES);
+        addExamples(document, FrontResource.PATH, FrontRequest.class, FRONTS);
         describeQuestion(document.getPaths().getPathItem(ReturnResource.PATH).getPOST());
         addExamples(document, ReturnResource.PATH, ReturnRequest.class, RETURNS);
         describeQuestion(document.getPaths().getPathItem(OwnCostResource.PATH).getPOST());

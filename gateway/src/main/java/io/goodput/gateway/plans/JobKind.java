@@ -13,6 +13,8 @@ public enum JobKind {
     BILL,
     /** The most load that a budget carries: a search. */
     CAPACITY,
+    /** The layouts worth choosing between: a search. */
+    FRONT,
     /** What was measured, against what is predicted. */
     BACKTEST
 }

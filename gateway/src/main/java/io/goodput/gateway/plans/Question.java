@@ -14,11 +14,13 @@ import io.goodput.contracts.RateCard;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.capacity.CapacityRequest;
+import io.goodput.contracts.fronts.FrontRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.gateway.clients.Tco;
 import io.goodput.planning.BillSearch;
 import io.goodput.planning.CapacitySearch;
+import io.goodput.planning.FrontSearch;
 import io.goodput.planning.PlanSearch;
 import io.goodput.planning.RedundancySearch;
 import io.goodput.planning.ScaleOutSearch;
@@ -68,6 +70,7 @@ sealed interface Question {
             case REDUNDANCY -> new Redundancy(Codec.read(RedundancyRequest.class, json));
             case BILL -> new Bill(Codec.read(BillRequest.class, json));
             case CAPACITY -> new Capacity(Codec.read(CapacityRequest.class, json));
+            case FRONT -> new Front(Codec.read(FrontRequest.class, json));
             case BACKTEST -> throw new IllegalStateException("a backtest is no search");
         };
     }
@@ -213,6 +216,29 @@ sealed interface Question {
         @Override
         public Search<?> search(Estimates estimates, RateCard rates) {
             return new CapacitySearch(request, estimates, rates);
+        }
+    }
+
+    /** Which layouts are worth choosing between? */
+    record Front(FrontRequest request) implements Question {
+        @Override
+        public EstimateRequest estimateRequest() {
+            return EstimateRequest.of(request);
+        }
+
+        @Override
+        public @Nullable Pricing pricing() {
+            return request.plan().pricing();
+        }
+
+        @Override
+        public @Nullable List<OwnEntry> ownEntries() {
+            return request.plan().ownEntries();
+        }
+
+        @Override
+        public Search<?> search(Estimates estimates, RateCard rates) {
+            return new FrontSearch(request, estimates, rates);
         }
     }
 
