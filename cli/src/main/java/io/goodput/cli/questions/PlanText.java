@@ -218,7 +218,7 @@ final class PlanText {
         Report report = outcome.report();
         return String.format(
                         Locale.ROOT,
-                        "  input %s, output %s per M tokens; %s requests/s and %s tokens/s inside the SLO; %s tokens/s/MW%n"
+                        "  input %s, output %s per M tokens%s; %s requests/s and %s tokens/s inside the SLO; %s tokens/s/MW%n"
                                 + "  utilisation %s; most time in %s; racks: %s%n%s",
                         Figures.usd(bill.usdPerMillionInputTokens()),
                         Figures.usd(bill.usdPerMillionOutputTokens()),
