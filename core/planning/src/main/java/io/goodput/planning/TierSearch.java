@@ -39,6 +39,11 @@ final class TierSearch {
             @Nullable Trial completed,
             RunSpec spec) {}
 
+    /** The families whose winner is confirmed, and of them that with the cheapest, first. */
+    private static final Comparator<Family> BEST_FIRST = Comparator.<Family, Boolean>comparing(
+                    family -> !winner(family).isConfirmed())
+            .thenComparing(family -> winner(family).rank());
+
     private final RunTemplate template;
     private final PriceTier tier;
     private final int roundSize;
@@ -48,6 +53,7 @@ final class TierSearch {
     private final List<ErrorBand> errorBands;
     private List<Slot> round = List.of();
     private @Nullable TierComparison comparison;
+    private boolean stopped;
 
     /**
      * @param earlier answers under other tiers: what held there holds here
@@ -193,6 +199,52 @@ final class TierSearch {
         }
     }
 
+    /** Ends the search with the runs that are known: no other will be. */
+    void stop(Map<RunSpec, PricedRun> known) {
+        stopped = true;
+        if (comparison != null) {
+            comparison = null;
+            return;
+        }
+        for (Slot slot : round) {
+            PricedRun run = known.get(slot.spec());
+            if (slot.completed() != null) {
+                if (run != null) {
+                    slot.completed().complete(run);
+                }
+            } else if (slot.confirmed() == null && !isTried(slot.family(), slot.candidate(), known)) {
+                slot.family().giveBack(slot.candidate());
+            }
+        }
+        for (Family family : families) {
+            family.heldElsewhere().forEach(candidate -> isTried(family, candidate, known));
+            family.trials().forEach(trial -> confirm(trial, known));
+            family.stop();
+        }
+        round = List.of();
+    }
+
+    /** Takes a layout's run on the search's seed, if it is known. */
+    private boolean isTried(Family family, Candidate candidate, Map<RunSpec, PricedRun> known) {
+        PricedRun run = known.get(template.run(candidate.layout(), template.seed()));
+        if (run != null) {
+            family.completed(new Trial(candidate, run, tier, template));
+        }
+        return run != null;
+    }
+
+    /** Takes the runs on fresh seeds that are known, up to the first that is not. */
+    private void confirm(Trial trial, Map<RunSpec, PricedRun> known) {
+        List<Long> seeds = template.confirmationSeeds();
+        for (long seed : seeds.subList(trial.confirmations().size(), seeds.size())) {
+            PricedRun run = known.get(template.completeRun(trial.candidate().layout(), seed));
+            if (run == null) {
+                return;
+            }
+            trial.confirm(run);
+        }
+    }
+
     /** Opens the next round: confirmations first, then the open families' layouts by their bounds. */
     private void open() {
         families.forEach(family -> family.settle(verified()));
@@ -252,6 +304,7 @@ final class TierSearch {
         return families.stream()
                 .map(Family::winner)
                 .flatMap(Stream::ofNullable)
+                .filter(Trial::isConfirmed)
                 .map(Trial::rank)
                 .min(Comparator.naturalOrder())
                 .orElse(null);
@@ -300,34 +353,42 @@ final class TierSearch {
         if (winning == null) {
             return withoutWinner();
         }
-        Trial winner = RunTemplate.resolved(winning.winner(), "winner");
+        Trial winner = winner(winning);
         List<CandidateOutcome> others = new ArrayList<>();
         families.stream()
                 .filter(family -> !family.equals(winning) && family.winner() != null)
-                .sorted(Comparator.comparing(TierSearch::winnerRank))
+                .sorted(BEST_FIRST)
                 .forEach(family -> others.add(holding(family, winning)));
         addNotHolding(others, winning);
-        boolean proven = families.stream().allMatch(family -> family.cannotBeat(winner.rank()));
+        boolean proven = winner.isConfirmed() && families.stream().noneMatch(family -> family.mayBeat(winner.rank()));
         Trial second = families.stream()
                 .filter(family -> !family.equals(winning))
                 .map(Family::winner)
                 .flatMap(Stream::ofNullable)
+                .filter(trial -> trial.isConfirmed() == winner.isConfirmed())
                 .min(Comparator.comparing(Trial::rank))
                 .orElse(null);
         boolean othersProven = families.stream()
-                .filter(family -> !family.equals(winning) && family.winner() == null)
-                .allMatch(Family::isProven);
+                .filter(family -> !family.equals(winning) && !isVerified(family))
+                .allMatch(family -> family.winner() == null && family.isProven());
         String verdict = verdicts.won(winner, second, proven, othersProven);
+        double gapShare = gapShare(winner);
         return new TierAnswer(
                 tier,
                 outcome(winner, verdict),
                 null,
                 others,
                 comparison == null ? null : comparison.result(),
-                summary(proven, gapShare(winner), verdicts.proof(families, winner, proven)));
+                summary(proven, gapShare, proof(winner, proven, gapShare)));
     }
 
-    /** By what share of the winner's cost the cheapest layout that is left might cost less. */
+    private String proof(@Nullable Trial winner, boolean proven, @Nullable Double gapShare) {
+        return stopped
+                ? verdicts.proofAtDeadline(families, winner, proven, gapShare)
+                : verdicts.proof(families, winner, proven);
+    }
+
+    /** By what share of the winner's cost the cheapest layout that is left, or not confirmed yet, might cost less. */
     private double gapShare(Trial winner) {
         double usdPerHour = winner.rank().usdPerHour();
         double least = usdPerHour;
@@ -336,6 +397,12 @@ final class TierSearch {
             if (open != null) {
                 least = Math.min(least, open.bound().usdPerHour());
             }
+            least = Math.min(
+                    least,
+                    family.unconfirmed()
+                            .mapToDouble(trial -> trial.rank().usdPerHour())
+                            .min()
+                            .orElse(least));
         }
         return 1 - least / usdPerHour;
     }
@@ -344,12 +411,16 @@ final class TierSearch {
     private @Nullable Family winning() {
         return families.stream()
                 .filter(family -> family.winner() != null)
-                .min(Comparator.comparing(TierSearch::winnerRank))
+                .min(BEST_FIRST)
                 .orElse(null);
     }
 
-    private static Rank winnerRank(Family family) {
-        return RunTemplate.resolved(family.winner(), "winner").rank();
+    private static boolean isVerified(Family family) {
+        return family.winner() != null && winner(family).isConfirmed();
+    }
+
+    private static Trial winner(Family family) {
+        return RunTemplate.resolved(family.winner(), "winner");
     }
 
     private TierAnswer withoutWinner() {
@@ -370,7 +441,7 @@ final class TierSearch {
                 trial == null ? null : outcome(trial, verdicts.missed(trial)),
                 others,
                 null,
-                summary(proven, null, verdicts.proof(families, null, proven)));
+                summary(proven, null, proof(null, proven, null)));
     }
 
     private boolean isNearer(Trial trial, @Nullable Trial other) {
@@ -383,13 +454,17 @@ final class TierSearch {
                 .thenComparing(Trial::rank);
     }
 
+    /** What came nearest; null when there is nothing, or nothing with figures and the search was stopped. */
     private @Nullable Trial nearest(Family family) {
-        return family.trials().stream().min(nearestFirst()).orElse(null);
+        return family.trials().stream()
+                .filter(trial -> !stopped || !trial.isCutShort())
+                .min(nearestFirst())
+                .orElse(null);
     }
 
     private CandidateOutcome holding(Family family, Family winning) {
-        Trial trial = RunTemplate.resolved(family.winner(), "winner");
-        String verdict = verdicts.lost(trial, family, RunTemplate.resolved(winning.winner(), "winner"));
+        Trial trial = winner(family);
+        String verdict = trial.isConfirmed() ? verdicts.lost(trial, family, winner(winning)) : verdicts.mayHold(trial);
         return new CandidateOutcome(family.system(), family.mode(), outcome(trial, verdict), true, verdict);
     }
 
@@ -404,7 +479,9 @@ final class TierSearch {
     private CandidateOutcome notHolding(Family family) {
         Trial nearest = nearest(family);
         if (nearest == null) {
-            return new CandidateOutcome(family.system(), family.mode(), null, false, family.reasonWithoutLayouts());
+            String reason = family.reasonWithoutLayouts();
+            return new CandidateOutcome(
+                    family.system(), family.mode(), null, false, reason.isEmpty() ? verdicts.unknown(family) : reason);
         }
         String verdict = verdicts.noneHeld(nearest, family);
         return new CandidateOutcome(family.system(), family.mode(), outcome(nearest, verdict), false, verdict);
@@ -428,7 +505,7 @@ final class TierSearch {
         long byCost = families.stream()
                 .filter(family -> family.isMix()
                         ? verified != null && family.cannotBeat(verified)
-                        : family.winner() != null && family.isProven())
+                        : isVerified(family) && family.isProven())
                 .mapToLong(Family::untried)
                 .sum();
         return new SearchSummary(

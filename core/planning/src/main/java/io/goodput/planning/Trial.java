@@ -102,6 +102,11 @@ final class Trial {
         return all;
     }
 
+    /** Whether it holds on the search's seed, and on all fresh ones. */
+    boolean isConfirmed() {
+        return holds() && confirmations.size() == template.confirmationSeeds().size();
+    }
+
     /** Whether it holds by all that is known so far. */
     boolean holds() {
         return run.report().holds() && !isReversed();

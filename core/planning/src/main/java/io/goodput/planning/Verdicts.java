@@ -116,7 +116,8 @@ final class Verdicts {
 
     private String place(Trial winner, @Nullable Trial second, boolean proven, boolean othersProven) {
         String claim = Figures.usdPerHour(winner.bill().usdPerHour())
-                + (proven ? ", the cheapest layout that holds" : ", the cheapest layout found that holds");
+                + (proven ? ", the cheapest layout that holds" : ", the cheapest layout found that holds")
+                + (winner.isConfirmed() ? "" : " on seed %d, %s".formatted(template.seed(), unconfirmed(winner)));
         if (second == null) {
             return claim
                     + (othersProven
@@ -134,6 +135,27 @@ final class Verdicts {
         }
         return claim + "; next is " + other + " at "
                 + Figures.usdPerHour(second.bill().usdPerHour());
+    }
+
+    /** What is missing before a layout that holds is confirmed. */
+    private String unconfirmed(Trial trial) {
+        List<Long> seeds = template.confirmationSeeds();
+        return "not yet confirmed on the seeds "
+                + seeds.subList(trial.confirmations().size(), seeds.size());
+    }
+
+    /** Of a family's best that may hold, in a search that its deadline ended. */
+    String mayHold(Trial trial) {
+        return "%s; holds on seed %d, %s"
+                .formatted(Figures.usdPerHour(trial.bill().usdPerHour()), template.seed(), unconfirmed(trial));
+    }
+
+    /** Of a family in which nothing is known to hold or to come near, in a search that its deadline ended. */
+    String unknown(Family family) {
+        return family.simulated() == 0
+                ? "the deadline came before any of its %d layouts was simulated"
+                        .formatted(family.considered() - family.excluded())
+                : "none of the %d layouts simulated holds".formatted(family.simulated());
     }
 
     /** Why a family's best, which holds, is not the winner. */
@@ -279,22 +301,7 @@ final class Verdicts {
 
     /** What is proven, on what assumption. */
     String proof(List<Family> families, @Nullable Trial winner, boolean proven) {
-        String basis = " %s; the figures are of seed %d and the winner holds %s; other seeds are not proven."
-                .formatted(
-                        chance(),
-                        template.seed(),
-                        winner != null && template.judgesOverSeeds()
-                                ? "over the seeds %s: at most %s".formatted(seeds(), lateShare(winner))
-                                : "on the seeds %s too".formatted(template.confirmationSeeds()));
-        String open = families.stream()
-                .filter(family -> winner == null ? family.cheapestOpen() != null : !family.cannotBeat(winner.rank()))
-                .map(family -> "%s %s (%d of %d layouts left)"
-                        .formatted(
-                                family.system(),
-                                name(family.mode()),
-                                family.untried(),
-                                family.considered() - family.excluded()))
-                .collect(Collectors.joining(", "));
+        String open = left(families, winner);
         if (winner == null) {
             String spread = families.stream().allMatch(family -> family.isProven() || family.hasTriedSpread())
                     ? ", among them one of %s parallelism not excluded that leaves no room for another instance"
@@ -314,10 +321,66 @@ final class Verdicts {
             return "Every layout that is cheaper than the winner, or as cheap with fewer GPUs, was simulated and failed,"
                     + " or is excluded by memory, by the floor times or by the capacity bound; every other one costs at"
                     + " least as much."
-                    + basis;
+                    + basis(winner);
         }
         return "The winner is the cheapest layout found. Not proven the cheapest: the search gave up on " + open + "."
-                + basis;
+                + basis(winner);
+    }
+
+    /**
+     * The same of a search that its deadline ended.
+     *
+     * @param gapShare by what share of the winner's cost what is left might cost less; absent without a winner
+     */
+    String proofAtDeadline(List<Family> families, @Nullable Trial winner, boolean proven, @Nullable Double gapShare) {
+        if (proven) {
+            return "The deadline ended the search; this was proven by then: " + proof(families, winner, true);
+        }
+        String open = left(families, winner);
+        if (winner == null) {
+            return "The deadline ended the search. "
+                    + (families.stream().allMatch(family -> family.simulated() == 0)
+                            ? "No layout was simulated by then."
+                            : "No layout that was simulated by then holds.")
+                    + " Not proven for %s. %s; the runs are of seed %d.".formatted(open, chance(), template.seed());
+        }
+        return "The deadline ended the search. The winner is the cheapest layout found%s."
+                        .formatted(winner.isConfirmed() ? "" : ", " + unconfirmed(winner))
+                + (open.isEmpty() ? "" : " Not proven the cheapest: open are " + open + mayCostLess(gapShare) + ".")
+                + basis(winner);
+    }
+
+    private static String mayCostLess(@Nullable Double gapShare) {
+        return gapShare == null || gapShare == 0
+                ? ", none of which costs less per hour"
+                : "; the cheapest of them might cost %s less".formatted(Figures.percent(gapShare));
+    }
+
+    /** The families in which a layout may come before the winner, or, without one, may hold. */
+    private static String left(List<Family> families, @Nullable Trial winner) {
+        return families.stream()
+                .filter(family -> winner == null ? family.cheapestOpen() != null : family.mayBeat(winner.rank()))
+                .map(family -> "%s %s (%d of %d layouts left)"
+                        .formatted(
+                                family.system(),
+                                name(family.mode()),
+                                family.untried(),
+                                family.considered() - family.excluded()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String basis(Trial winner) {
+        return " %s; the figures are of seed %d%s; other seeds are not proven."
+                .formatted(
+                        chance(),
+                        template.seed(),
+                        winner.isConfirmed() ? " and the winner holds " + where(winner) : "");
+    }
+
+    private String where(Trial winner) {
+        return template.judgesOverSeeds()
+                ? "over the seeds %s: at most %s".formatted(seeds(), lateShare(winner))
+                : "on the seeds %s too".formatted(template.confirmationSeeds());
     }
 
     private String chance() {
