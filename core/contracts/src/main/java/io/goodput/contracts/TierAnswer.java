@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  * The answer under one price tier.
  *
  * @param tier kind of contract
- * @param winner the cheapest layout that holds; absent when none does
+ * @param winner the cheapest layout that holds; absent when none does. Of a search that was stopped, the cheapest one that
+ *     was confirmed on every seed by then, or, where none was, that holds on those that it was run on
  * @param nearest when none holds, the layout that came nearest; absent otherwise, or when none could be simulated
  * @param runnersUp the other systems and modes, cheapest first, those that do not hold last
- * @param comparison which layouts the error of the step times leaves apart; absent when none holds
+ * @param comparison which layouts the error of the step times leaves apart; absent when none holds, or the search was
+ *     stopped
  * @param search how the search went
  * @param explanation of the winner; absent where there is none, or where the question does not ask for it
  */

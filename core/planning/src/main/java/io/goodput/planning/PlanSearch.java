@@ -8,6 +8,7 @@ import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.StoppedBy;
 import io.goodput.contracts.TierAnswer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,8 @@ public final class PlanSearch implements Search<PlanAnswer> {
 
     private List<RunSpec> round = List.of();
     private int roundsCompleted;
+    private boolean stopping;
+    private @Nullable StoppedBy stoppedBy;
 
     /**
      * @param question with every field filled
@@ -77,8 +80,22 @@ public final class PlanSearch implements Search<PlanAnswer> {
                     .toList();
             if (round.isEmpty()) {
                 close(current);
+            } else if (stopping) {
+                round = List.of();
+                end(current);
             }
         }
+    }
+
+    /** The tier's search, or its explanation, lacks runs that will not be made. */
+    private void end(TierSearch search) {
+        stoppedBy = StoppedBy.DEADLINE;
+        if (explanation == null) {
+            search.stop(known);
+        }
+        explanation = null;
+        answers.add(search.answer());
+        current = next();
     }
 
     /** The tier's search, or its explanation, needs no more runs. */
@@ -128,6 +145,18 @@ public final class PlanSearch implements Search<PlanAnswer> {
     }
 
     @Override
+    public void stop(Map<RunSpec, PricedRun> completed) {
+        known.putAll(completed);
+        stopping = true;
+        advance();
+    }
+
+    @Override
+    public @Nullable StoppedBy stoppedBy() {
+        return stoppedBy;
+    }
+
+    @Override
     public SearchProgress progress() {
         if (current == null) {
             long considered = answers.stream()
@@ -156,6 +185,7 @@ public final class PlanSearch implements Search<PlanAnswer> {
                 answers,
                 estimates.errorBands(),
                 Provenance.assumptions(estimates, rates, question),
-                Provenance.basisOfPlan(Boolean.TRUE.equals(question.explain())));
+                Provenance.basisOfPlan(Boolean.TRUE.equals(question.explain())),
+                stoppedBy);
     }
 }

@@ -6,8 +6,11 @@ import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Procurement;
 import io.goodput.contracts.RunSpec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A simulated layout under one tier: its runs as it is and, while all is well, under each further condition. */
@@ -100,7 +103,8 @@ final class Trial {
         return purchase.allows(rank.usdPerHour());
     }
 
-    private boolean mayHold() {
+    /** Whether it fails by nothing that is known. */
+    boolean mayHold() {
         return failing().isEmpty() && isAffordable();
     }
 
@@ -145,6 +149,29 @@ final class Trial {
     /** Whether fresh seeds have struck it out. */
     boolean isReversed() {
         return runs.stream().anyMatch(each -> each.first().report().holds() && each.isReversed());
+    }
+
+    /** Takes all that is known of what it lacks: under each condition up to the first run that is not. */
+    void takeAll(Map<RunSpec, PricedRun> known) {
+        Optional<RunSpec> next = undecided();
+        while (next.isPresent() && known.containsKey(next.get())) {
+            decide(known.get(next.get()));
+            next = undecided();
+        }
+        Set<Integer> ended = new HashSet<>();
+        for (Missing missing : unconfirmed()) {
+            PricedRun run = known.get(missing.spec());
+            if (run == null) {
+                ended.add(missing.condition());
+            } else if (!ended.contains(missing.condition())) {
+                confirm(missing.condition(), run);
+            }
+        }
+    }
+
+    /** Whether it holds on the search's seed, and on all fresh ones. */
+    boolean isConfirmed() {
+        return holds() && unconfirmed().isEmpty();
     }
 
     /** Whether it holds under all conditions by all that is known so far. */

@@ -66,9 +66,7 @@ class KnownSplitsTest {
         assertEquals(ServingMode.DISAGGREGATED, winner.layout().mode());
         assertEquals(
                 split,
-                winner.layout().pools().stream()
-                        .map(KnownSplitsTest::written)
-                        .collect(Collectors.joining()));
+                winner.layout().pools().stream().map(KnownSplitsTest::written).collect(Collectors.joining()));
         assertEquals(perGpu, most, 0.005);
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goodput.contracts.Bill;
 import io.goodput.contracts.CandidateOutcome;
 import io.goodput.contracts.Comparison;
 import io.goodput.contracts.Contender;
@@ -116,7 +117,8 @@ class PlanSearchTest {
             PlanAnswer answer = answer(world);
             for (int i = 0; i < world.tiers.size(); i++) {
                 TierAnswer tier = answer.tiers().get(i);
-                String expected = tryEverything(world, world.tiers.get(i));
+                Rank cheapest = tryEverything(world, world.tiers.get(i));
+                String expected = cheapest == null ? null : cheapest.id();
                 assertEquals(expected, idOf(tier.winner()), "seed " + seed + ", " + tier.tier());
                 held += expected == null ? 0 : 1;
                 reversed += tier.search().reversals();
@@ -168,23 +170,28 @@ class PlanSearchTest {
     }
 
     /** Every layout inside the limits, priced and run on every seed; the cheapest that holds on all of them. */
-    private static @Nullable String tryEverything(QueueWorld world, PriceTier tier) {
+    static @Nullable Rank tryEverything(QueueWorld world, PriceTier tier) {
         Rank best = null;
         for (QueueWorld.Machine machine : world.machines) {
             for (Layout layout : layouts(machine)) {
-                var bill = world.bill(tier, machine.name(), layout.gpus());
-                Limits limits = world.limits;
-                boolean inside = (limits.maxGpus() == null || bill.gpusBilled() <= limits.maxGpus())
-                        && (limits.maxRacks() == null || bill.racks() <= limits.maxRacks())
-                        && (limits.maxProvisionedKilowatts() == null
-                                || bill.provisionedKilowatts() <= limits.maxProvisionedKilowatts());
-                Rank rank = new Rank(bill.usdPerHour(), layout.gpus(), layout.id());
-                if (inside && (best == null || rank.isBefore(best)) && holdsOnAllSeeds(world, layout)) {
+                Rank rank = new Rank(world.bill(tier, layout).usdPerHour(), layout.gpus(), layout.id());
+                if (isInside(world, tier, layout)
+                        && (best == null || rank.isBefore(best))
+                        && holdsOnAllSeeds(world, layout)) {
                     best = rank;
                 }
             }
         }
-        return best == null ? null : best.id();
+        return best;
+    }
+
+    static boolean isInside(QueueWorld world, PriceTier tier, Layout layout) {
+        Bill bill = world.bill(tier, layout);
+        Limits limits = world.limits;
+        return (limits.maxGpus() == null || bill.gpusBilled() <= limits.maxGpus())
+                && (limits.maxRacks() == null || bill.racks() <= limits.maxRacks())
+                && (limits.maxProvisionedKilowatts() == null
+                        || bill.provisionedKilowatts() <= limits.maxProvisionedKilowatts());
     }
 
     private static boolean holdsOnAllSeeds(QueueWorld world, Layout layout) {
