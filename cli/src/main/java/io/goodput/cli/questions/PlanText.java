@@ -222,6 +222,7 @@ final class PlanText {
                                 + "  utilisation %s; most time in %s; racks: %s%n%s",
                         Figures.usd(bill.usdPerMillionInputTokens()),
                         Figures.usd(bill.usdPerMillionOutputTokens()),
+                        outcome.procurement() == null ? "" : " at the tier's price",
                         Figures.number(report.goodputRequestsPerSecond()),
                         Figures.number(report.goodputTokensPerSecond()),
                         Figures.number(bill.tokensPerSecondPerMegawatt()),
