@@ -89,6 +89,9 @@ final class PlanText {
             parts.add(
                     "N+%d: holds with any %s lost".formatted(spares, spares == 1 ? "instance" : spares + " instances"));
         }
+        if (question.isRobust()) {
+            parts.add("every figure with steps as long as the upper ends of their error bands");
+        }
         if (question.existingCapacity() != null) {
             question.existingCapacity()
                     .forEach(each -> parts.add("%d GPUs of %s owned at %s an hour each%s"

@@ -149,6 +149,7 @@ public final class Questions {
                                 .map(ExistingCapacity::resolved)
                                 .toList(),
                 request.spareInstances() != null ? request.spareInstances() : 0,
+                request.isRobust(),
                 pricing,
                 sampling,
                 request.roundSize() != null ? request.roundSize() : DEFAULT_ROUND_SIZE,

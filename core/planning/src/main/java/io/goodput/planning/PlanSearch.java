@@ -52,7 +52,7 @@ public final class PlanSearch implements Search<PlanAnswer> {
         this.question = question;
         this.estimates = estimates;
         this.rates = rates;
-        this.template = RunTemplate.of(question);
+        this.template = RunTemplate.of(question, estimates.errorBands());
         Pricing pricing = RunTemplate.resolved(question.pricing(), "pricing");
         this.tiers = RunTemplate.resolved(pricing.tiers(), "pricing.tiers");
         this.current = next();

@@ -222,13 +222,18 @@ final class Provenance {
 
     /** What a plan's answer rests on. */
     static List<String> assumptions(Estimates estimates, RateCard rates, PlanRequest question) {
-        return assumptions(
+        List<String> all = new ArrayList<>(assumptions(
                 estimates,
                 rates,
                 question.systems(),
                 tiers(question.pricing()),
                 List.of(),
-                horizon(question.traffic(), RunTemplate.resolved(question.sampling(), "sampling")));
+                horizon(question.traffic(), RunTemplate.resolved(question.sampling(), "sampling"))));
+        if (question.isRobust()) {
+            all.add("Every run's steps take as long as the upper end of their system's error band says, on a mix of two"
+                    + " systems that of the wider band: the plan is robust, and its figures are those of that case.");
+        }
+        return List.copyOf(all);
     }
 
     /** What an answer about one scenario rests on. */

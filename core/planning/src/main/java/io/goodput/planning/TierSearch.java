@@ -81,10 +81,11 @@ final class TierSearch {
         this.template = template;
         this.tier = tier;
         this.errorBands = estimates.errorBands();
-        // What contenders need under drawn errors is counted in units that are billed, and without spares.
+        // What contenders need under drawn errors is counted in units that are billed, without spares, as predicted.
         this.isCompared = failed == null
                 && question.objective() == PlanObjective.USD
                 && template.spareInstances() == 0
+                && !question.isRobust()
                 && (question.existingCapacity() == null
                         || question.existingCapacity().isEmpty());
         this.roundSize = RunTemplate.resolved(question.roundSize(), "roundSize");
@@ -154,6 +155,7 @@ final class TierSearch {
             String system = systems.get(Math.min(i, systems.size() - 1));
             List<InstanceEstimate> instances = estimates.instances().stream()
                     .filter(estimate -> estimate.system().equals(system) && estimate.role() == role)
+                    .map(estimate -> estimate.slower(template.slowness(system)))
                     .toList();
             List<InstanceEstimate> fitting =
                     instances.stream().filter(InstanceEstimate::fits).toList();

@@ -113,6 +113,9 @@ final class Verdicts {
         if (pool.role() != PoolRole.PREFILL || traffic.requestsPerSecond() == null || traffic.rateCurve() != null) {
             return "";
         }
+        if (!template.slowness().isEmpty()) {
+            return "";
+        }
         double high = estimates.errorBands().stream()
                 .filter(band -> band.system().equals(pool.system()))
                 .mapToDouble(ErrorBand::highShare)

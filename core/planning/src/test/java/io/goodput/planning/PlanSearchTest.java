@@ -195,7 +195,7 @@ class PlanSearchTest {
     }
 
     private static boolean holdsOnAllSeeds(QueueWorld world, Layout layout) {
-        RunTemplate template = RunTemplate.of(world.question());
+        RunTemplate template = RunTemplate.of(world.question(), world.estimates().errorBands());
         return world.holds(template.run(layout, 1))
                 && template.confirmationSeeds().stream().allMatch(seed -> world.holds(template.run(layout, seed)));
     }

@@ -125,6 +125,7 @@ final class QueueWorld {
     List<ExistingCapacity> existingCapacity;
 
     int spareInstances;
+    boolean robust;
     List<PriceTier> tiers = List.of(PriceTier.RETAIL);
     List<ServingMode> modes = List.of(ServingMode.DISAGGREGATED, ServingMode.AGGREGATED);
     List<Long> confirmationSeeds = List.of(2L, 3L);
@@ -166,6 +167,7 @@ final class QueueWorld {
                 limits,
                 existingCapacity,
                 spareInstances,
+                robust,
                 new Pricing("book", tiers),
                 new Sampling(Stationarity.Warmup.GIVEN, 1_000, 10_000, 1L, confirmationSeeds),
                 roundSize,
