@@ -60,6 +60,9 @@ final class PlanMarkdown {
                     .append('\n');
             bullet(text, tier.comparison().verdict());
         }
+        if (tier.stepTimeBand() != null) {
+            bullet(text, PlanText.band(tier.stepTimeBand()));
+        }
         bullet(text, PlanText.search(tier.search()).strip());
         if (tier.explanation() != null) {
             ExplanationBlock.of(tier.explanation()).forEach(block -> text.append(block.markdown()));

@@ -16,6 +16,7 @@ import io.goodput.contracts.Procurement;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.SearchSummary;
 import io.goodput.contracts.TierAnswer;
+import io.goodput.contracts.explanation.InputEffect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -70,6 +71,9 @@ final class PlanText {
                     .append("  ")
                     .append(comparison.verdict())
                     .append('\n');
+        }
+        if (tier.stepTimeBand() != null) {
+            text.append("  ").append(band(tier.stepTimeBand())).append('\n');
         }
         text.append(search(tier.search()));
         if (tier.explanation() != null) {
@@ -275,6 +279,11 @@ final class PlanText {
 
     private static String utilisation(PoolReport pool) {
         return EnumNames.of(pool.role()) + " " + Figures.share(pool.utilisation());
+    }
+
+    /** How the winner does at both ends of the error band, in a line. */
+    static String band(InputEffect band) {
+        return band.range() + ": " + band.verdict();
     }
 
     /** How the search went, in a line. */

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,11 @@ public final class PlanSearch implements Search<PlanAnswer> {
     private final List<TierAnswer> answers = new ArrayList<>();
     private @Nullable TierSearch current;
 
-    /** Of the current tier, when its search is over. */
-    private @Nullable TierExplanation explanation;
+    /** Of the current tier, when its search is over: the one that is open, what was told before, and how many were opened. */
+    private @Nullable TierInquiry inquiry;
+
+    private @Nullable TierAnswer told;
+    private int inquiries;
 
     private List<RunSpec> round = List.of();
     private int roundsCompleted;
@@ -69,7 +73,7 @@ public final class PlanSearch implements Search<PlanAnswer> {
     private void advance() {
         round = List.of();
         while (current != null && round.isEmpty()) {
-            List<RunSpec> wanted = explanation == null ? current.wanted() : explanation.wanted();
+            List<RunSpec> wanted = inquiry == null ? current.wanted() : inquiry.wanted();
             if (wanted.isEmpty()) {
                 finish(current);
                 continue;
@@ -87,41 +91,54 @@ public final class PlanSearch implements Search<PlanAnswer> {
         }
     }
 
-    /** The tier's search, or its explanation, lacks runs that will not be made. */
+    /** The tier's search, or what is told beside, lacks runs that will not be made. */
     private void end(TierSearch search) {
         stoppedBy = StoppedBy.DEADLINE;
-        if (explanation == null) {
+        TierAnswer before = told;
+        if (before == null) {
             search.stop(known);
+            before = search.answer();
         }
-        explanation = null;
-        answers.add(search.answer());
-        current = next();
+        close(before);
     }
 
-    /** The tier's search, or its explanation, needs no more runs. */
+    /** The tier's search, or what is told beside, needs no more runs. */
     private void finish(TierSearch search) {
-        TierExplanation told = explanation;
-        if (told == null) {
-            TierAnswer found = search.answer();
-            told = TierExplanation.find(question, template, estimates, rates, found)
-                    .orElse(null);
-            if (told != null) {
-                explanation = told;
-                told.advance(known);
-                return;
-            }
-            answers.add(found);
+        TierAnswer found = inquiry == null ? search.answer() : inquiry.told();
+        Optional<? extends TierInquiry> next = nextInquiry(found);
+        if (next.isPresent()) {
+            told = found;
+            inquiry = next.get();
+            inquiry.advance(known);
         } else {
-            answers.add(told.explained());
-            explanation = null;
+            close(found);
         }
+    }
+
+    private Optional<? extends TierInquiry> nextInquiry(TierAnswer found) {
+        Optional<? extends TierInquiry> next = Optional.empty();
+        while (next.isEmpty() && inquiries < 2) {
+            next = inquiries == 0
+                    ? StepTimeBand.find(question, template, estimates, rates, found)
+                    : TierExplanation.find(question, template, estimates, rates, found);
+            inquiries++;
+        }
+        return next;
+    }
+
+    /** All is told of a tier. */
+    private void close(TierAnswer answer) {
+        answers.add(answer);
+        told = null;
+        inquiry = null;
+        inquiries = 0;
         current = next();
     }
 
     /** All wanted runs are known. */
     private void close(TierSearch search) {
-        if (explanation != null) {
-            explanation.advance(known);
+        if (inquiry != null) {
+            inquiry.advance(known);
         } else {
             search.close(known);
         }
@@ -170,7 +187,7 @@ public final class PlanSearch implements Search<PlanAnswer> {
                 current.considered(),
                 current.layoutsOpen(),
                 current.bestUsdPerHour(),
-                explanation == null ? current.phase() : explanation.phase());
+                inquiry == null ? current.phase() : inquiry.phase());
     }
 
     @Override

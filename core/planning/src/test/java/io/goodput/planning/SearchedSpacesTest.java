@@ -21,8 +21,8 @@ import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
-import io.goodput.contracts.SystemMix;
 import io.goodput.contracts.StepTimeFactors;
+import io.goodput.contracts.SystemMix;
 import io.goodput.contracts.SystemStock;
 import io.goodput.contracts.TierAnswer;
 import java.util.ArrayList;
@@ -332,7 +332,8 @@ class SearchedSpacesTest {
         if (layout.equals(GONE)) {
             return false;
         }
-        RunTemplate template = RunTemplate.of(world.question(), world.estimates().errorBands());
+        RunTemplate template =
+                RunTemplate.of(world.question(), world.estimates().errorBands());
         List<RunSpec> runs = new ArrayList<>();
         runs.add(template.run(layout, 1));
         template.confirmationSeeds().forEach(seed -> runs.add(template.run(layout, seed)));

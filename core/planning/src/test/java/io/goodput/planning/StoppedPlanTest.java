@@ -87,7 +87,8 @@ class StoppedPlanTest {
      * other that is known.
      */
     private static @Nullable String verifiedBy(Map<RunSpec, PricedRun> known, QueueWorld world, PriceTier tier) {
-        RunTemplate template = RunTemplate.of(world.question(), world.estimates().errorBands());
+        RunTemplate template =
+                RunTemplate.of(world.question(), world.estimates().errorBands());
         List<Long> fresh = template.confirmationSeeds();
         return known.keySet().stream()
                 .filter(spec -> spec.equals(template.run(spec.layout(), template.seed())) && world.holds(spec))
