@@ -12,6 +12,7 @@ import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
+import io.goodput.contracts.whatif.WhatIfRequest;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,6 +230,32 @@ final class Provenance {
                 tiers(question.pricing()),
                 List.of(),
                 horizon(question.traffic(), RunTemplate.resolved(question.sampling(), "sampling")));
+    }
+
+    /** What a what-if's answer rests on. */
+    static List<String> assumptions(Estimates estimates, RateCard rates, WhatIfRequest question) {
+        List<String> all = new ArrayList<>(assumptions(
+                estimates,
+                rates,
+                question.layout().systems(),
+                tiers(question.plan().pricing()),
+                List.of(),
+                horizon(
+                        question.plan().traffic(),
+                        RunTemplate.resolved(question.plan().sampling(), "sampling"))));
+        all.add("Each change is made alone, and the layout stays as it is otherwise: another one may be cheaper.");
+        return List.copyOf(all);
+    }
+
+    /** Of a what-if. */
+    static List<Basis> basisOfWhatIf() {
+        List<Basis> all = new ArrayList<>(COMMON);
+        all.add(new Basis("holds", "on the search's seed alone; a plan's winner holds over its fresh seeds too"));
+        all.add(new Basis(
+                "costs",
+                "of instances that are lost, what the plan costs as it is over the tokens that the others make; energy of"
+                        + " the others alone"));
+        return List.copyOf(all);
     }
 
     /** What an answer about one scenario rests on. */
