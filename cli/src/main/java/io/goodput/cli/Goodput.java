@@ -16,6 +16,7 @@ import io.goodput.cli.questions.RedundancyCommand;
 import io.goodput.cli.questions.ReturnCommand;
 import io.goodput.cli.questions.ScaleOutCommand;
 import io.goodput.cli.questions.SimulateCommand;
+import io.goodput.cli.questions.WhatIfCommand;
 import io.goodput.cli.traces.TraceCommand;
 import io.goodput.contracts.InvalidInputException;
 import java.io.PrintWriter;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ExitCode;
             RedundancyCommand.class,
             PriceCommand.class,
             CapacityCommand.class,
+            WhatIfCommand.class,
             BacktestCommand.class,
             ReturnCommand.class,
             BillCommand.class,

@@ -12,6 +12,8 @@ public final class Examples {
             "price",
             "budget.yaml",
             "capacity",
+            "what-if.yaml",
+            "what-if",
             "return.yaml",
             "return",
             "own-cost.yaml",
