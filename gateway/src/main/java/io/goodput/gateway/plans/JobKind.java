@@ -13,6 +13,8 @@ public enum JobKind {
     BILL,
     /** The most load that a budget carries: a search. */
     CAPACITY,
+    /** What changes do to a plan: no search. */
+    WHAT_IF,
     /** What was measured, against what is predicted. */
     BACKTEST
 }
