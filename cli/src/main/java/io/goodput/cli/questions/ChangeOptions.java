@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
  * where that is read.
  */
 final class ChangeOptions {
-    private static final Pattern LIMIT = Pattern.compile("(.+?)(?:-p([0-9.]+))?");
+    private static final Pattern LIMIT = Pattern.compile("(.+?)(?:-p([0-9]+(?:\\.[0-9]+)?))?");
 
     @Option(
             names = "--tier",
@@ -74,20 +74,21 @@ final class ChangeOptions {
     }
 
     /**
-     * The what-if that they make of a plan's answer.
+     * The what-if that they make of a plan's answer, alone or beside its job as the API has it.
      *
      * @throws InvalidInputException when the file is no such answer, or has no layout of that tier
      */
     QuestionFile of(QuestionFile answer) {
-        JsonNode tree;
+        JsonNode given;
         try {
-            tree = Codec.read(JsonNode.class, answer.text());
+            given = Codec.read(JsonNode.class, answer.text());
         } catch (InvalidInputException e) {
             throw refused(
                     "",
                     "this file is not JSON",
                     "Maybe the output of ./goodput plan --json, or a question without options");
         }
+        JsonNode tree = given.has("answer") ? given.get("answer") : given;
         if (!tree.path("question").isObject() || !tree.path("tiers").isArray()) {
             throw refused(
                     "",

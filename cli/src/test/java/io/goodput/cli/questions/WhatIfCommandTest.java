@@ -123,7 +123,8 @@ class WhatIfCommandTest {
         ChangeOutcome dearer = answer.changes().get(3);
         assertFalse(dearer.simulated());
         assertEquals(answer.plan().report(), dearer.report());
-        assertTrue(answer.changes().stream().allMatch(each -> each.simulated() != each.kind().equals("pricing")));
+        assertTrue(answer.changes().stream()
+                .allMatch(each -> each.simulated() != each.kind().equals("pricing")));
         assertEquals(
                 cost(dearer).usdPerHour().changed(),
                 Objects.requireNonNull(Codec.read(PlanAnswer.class, Files.readString(Path.of(file)))
@@ -135,8 +136,10 @@ class WhatIfCommandTest {
                 "the same GPUs are the winner of that tier too");
         assertEquals(List.of("hgx-h200"), answer.changes().get(4).layout().systems());
 
-        // Asked as a question of one's own it is the same, byte by byte.
+        // Beside its job, or asked as a question of one's own it is the same, byte by byte.
         assertEquals(answer, ask(file("question.json", Codec.write(answer.question()))));
+        String job = file("job.json", "{\"job\":{},\"answer\":%s}".formatted(Files.readString(Path.of(file))));
+        assertEquals(answer.changes().getFirst(), ask(job, "--load=2").changes().getFirst());
     }
 
     @Test
@@ -212,6 +215,33 @@ class WhatIfCommandTest {
                 outcomes.get(1).verdict().contains("prefill compute"),
                 outcomes.get(1).verdict());
         assertEquals(outcomes.get(2).report(), outcomes.get(1).report());
+    }
+
+    @Test
+    void systemsAndPricesMayBeOnesOwn() throws IOException {
+        String catalog = Path.of("..", "examples", "catalog").toString();
+        String shipped = plan();
+        WhatIfAnswer answer = ask(shipped, "--system=acme-h200", "--load=0.5", "--catalog", catalog);
+        assertEquals(
+                ask(shipped, "--load=0.5").changes().getFirst().runId(),
+                answer.changes().getFirst().runId());
+        assertEquals(1, Objects.requireNonNull(answer.question().ownEntries()).size());
+        assertEquals(List.of("acme-h200"), answer.changes().getLast().layout().systems());
+        assertEquals(answer, ask(file("own.json", Codec.write(answer.question()))), "the question is whole");
+
+        String own = "plan:\n"
+                + PLAN.replace("hgx-h100", "acme-h200").replace("retail, ", "").indent(2) + """
+                layout:
+                  mode: aggregated
+                  pools: [{role: aggregated, system: acme-h200, instances: 2, tensorParallel: 1}]
+                changes:
+                  - {name: a cloud, pricing: {priceBook: acme-prices, region: frankfurt, tiers: [reserved]}}
+                """;
+        ChangeOutcome cloud =
+                ask(file("own.yaml", own), "--catalog", catalog).changes().getFirst();
+        assertFalse(cloud.simulated());
+        // 8 GPUs at 2.35 EUR, of $1.08 each.
+        assertEquals(8 * 2.35 * 1.08, cost(cloud).usdPerHour().changed(), 1e-6);
     }
 
     @Test
