@@ -129,6 +129,12 @@ class WhatIfSearchTest {
         assertEquals(3, cost(outcome).gpusBilled().difference());
         assertEquals(PriceTier.THREE_YEAR_CONTRACT, cost(outcome).tier());
         assertTrue(outcome.verdict().contains("$12.00/h (+$2.00)"), outcome.verdict());
+        assertEquals(
+                List.of("hopper under retail", "hopper under three-year-contract"),
+                answer.assumptions().stream()
+                        .filter(each -> each.startsWith("hopper under"))
+                        .map(each -> each.replaceAll(":.*", ""))
+                        .toList());
     }
 
     @Test
