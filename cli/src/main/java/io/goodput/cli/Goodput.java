@@ -17,6 +17,7 @@ import io.goodput.cli.questions.RedundancyCommand;
 import io.goodput.cli.questions.ReturnCommand;
 import io.goodput.cli.questions.ScaleOutCommand;
 import io.goodput.cli.questions.SimulateCommand;
+import io.goodput.cli.questions.WhatIfCommand;
 import io.goodput.cli.traces.TraceCommand;
 import io.goodput.contracts.InvalidInputException;
 import java.io.PrintWriter;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ExitCode;
             PriceCommand.class,
             CapacityCommand.class,
             FrontCommand.class,
+            WhatIfCommand.class,
             BacktestCommand.class,
             ReturnCommand.class,
             BillCommand.class,

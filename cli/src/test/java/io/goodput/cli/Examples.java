@@ -14,6 +14,8 @@ public final class Examples {
             "capacity",
             "front.yaml",
             "front",
+            "what-if.yaml",
+            "what-if",
             "return.yaml",
             "return",
             "own-cost.yaml",

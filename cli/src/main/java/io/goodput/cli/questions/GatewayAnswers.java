@@ -96,6 +96,11 @@ final class GatewayAnswers implements Answers {
     }
 
     @Override
+    public String whatIf(QuestionFile question, Progress progress) throws IOException, InterruptedException {
+        return Codec.write(ask("/api/v1/what-ifs", question, progress).get("answer"));
+    }
+
+    @Override
     public String backtest(QuestionFile question, Progress progress) throws IOException, InterruptedException {
         return Codec.write(ask("/api/v1/backtests", question, progress).get("answer"));
     }

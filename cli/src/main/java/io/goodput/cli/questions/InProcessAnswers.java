@@ -30,6 +30,7 @@ import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
+import io.goodput.contracts.whatif.WhatIfRequest;
 import io.goodput.economics.Economics;
 import io.goodput.economics.bills.Bills;
 import io.goodput.economics.owning.OwnCosts;
@@ -44,12 +45,15 @@ import io.goodput.planning.ScaleOutSearch;
 import io.goodput.planning.ScenarioSearch;
 import io.goodput.planning.Search;
 import io.goodput.planning.SearchProgress;
+import io.goodput.planning.WhatIfSearch;
 import io.goodput.simulation.Inputs;
 import io.goodput.simulation.Simulation;
 import io.goodput.simulation.measured.MeasuredContents;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -118,6 +122,23 @@ final class InProcessAnswers implements Answers {
                 EstimateRequest.of(resolved),
                 Prices.of(resolved.plan().pricing(), resolved.plan().ownEntries()),
                 (estimates, rates) -> new FrontSearch(resolved, estimates, rates),
+                new Inputs(question.folder(), traces),
+                RunFiles.NONE,
+                progress);
+    }
+
+    @Override
+    public String whatIf(QuestionFile question, Progress progress) throws InterruptedException {
+        var traces = new TraceFilesOnDisk(question.folder());
+        WhatIfRequest resolved = Codec.readStrict(
+                WhatIfRequest.class,
+                question.text(),
+                question.format(),
+                asked -> Questions.resolve(asked.named(entries).resolved(traces)));
+        return answer(
+                resolved.estimateRequest(),
+                Prices.of(resolved.plan().pricing(), resolved.allEntries()),
+                (estimates, rates) -> new WhatIfSearch(resolved, estimates, rates),
                 new Inputs(question.folder(), traces),
                 RunFiles.NONE,
                 progress);
@@ -249,20 +270,26 @@ final class InProcessAnswers implements Answers {
             throws InterruptedException {
         Estimates estimates = Simulation.estimate(space, inputs);
         Search<?> search = open.apply(estimates, prices.rateCard());
+        Map<RunSpec, Report> simulated = new HashMap<>();
         RunFiles next = filesOfFirst;
         try (ExecutorService executor =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
             for (List<RunSpec> round = search.round(); !round.isEmpty(); round = search.round()) {
                 progress.show(line(search.progress(), round.size()));
+                Prices applied = search.pricing().map(prices::at).orElse(prices);
                 List<Future<PricedRun>> futures = new ArrayList<>();
                 for (RunSpec spec : round) {
                     RunFiles written = next;
                     next = RunFiles.NONE;
-                    futures.add(executor.submit(() -> run(spec, inputs, written, estimates.build(), prices)));
+                    Report known = simulated.get(spec);
+                    futures.add(executor.submit(() -> priced(
+                            spec, known == null ? written.run(spec, inputs) : known, estimates.build(), applied)));
                 }
                 List<PricedRun> runs = new ArrayList<>();
-                for (Future<PricedRun> future : futures) {
-                    runs.add(get(future));
+                for (int i = 0; i < round.size(); i++) {
+                    PricedRun run = get(futures.get(i));
+                    simulated.put(round.get(i), run.report());
+                    runs.add(run);
                 }
                 search.complete(runs);
             }
@@ -270,8 +297,7 @@ final class InProcessAnswers implements Answers {
         return Codec.write(search.answer());
     }
 
-    private static PricedRun run(RunSpec spec, Inputs inputs, RunFiles files, String build, Prices prices) {
-        Report report = files.run(spec, inputs);
+    private static PricedRun priced(RunSpec spec, Report report, String build, Prices prices) {
         return PricedRun.of(Codec.runId(spec, build), report, prices.bills(report.usage()), prices.tiers());
     }
 
@@ -279,13 +305,27 @@ final class InProcessAnswers implements Answers {
      * Whose prices a question asks for.
      *
      * @param pricedAs as what own systems are priced
+     * @param ownEntries of the question
      */
-    private record Prices(PriceSource source, List<PriceTier> tiers, List<PricedAs> pricedAs) {
+    private record Prices(
+            PriceSource source,
+            List<PriceTier> tiers,
+            List<PricedAs> pricedAs,
+            @Nullable List<OwnEntry> ownEntries) {
         /** Of a resolved question. */
         static Prices of(@Nullable Pricing resolved, @Nullable List<OwnEntry> ownEntries) {
             Pricing pricing = Objects.requireNonNull(resolved);
             PriceSource source = PriceSource.of(pricing, ownEntries);
-            return new Prices(source, Objects.requireNonNull(pricing.tiers()), OwnCatalog.pricedAs(ownEntries, source));
+            return new Prices(
+                    source,
+                    Objects.requireNonNull(pricing.tiers()),
+                    OwnCatalog.pricedAs(ownEntries, source),
+                    ownEntries);
+        }
+
+        /** Others of the same question. */
+        Prices at(Pricing others) {
+            return of(others, ownEntries);
         }
 
         RateCard rateCard() {

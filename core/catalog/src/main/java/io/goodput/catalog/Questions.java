@@ -29,6 +29,7 @@ import io.goodput.contracts.scaleout.PolicyKind;
 import io.goodput.contracts.scaleout.ScaleOut;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.contracts.scaleout.ScalingPolicy;
+import io.goodput.contracts.whatif.WhatIfRequest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -192,6 +193,15 @@ public final class Questions {
         } catch (InvalidInputException e) {
             throw e.under("/plan");
         }
+    }
+
+    /**
+     * The same question with every field filled.
+     *
+     * @throws InvalidInputException with all violations of plan, layout and changes
+     */
+    public static WhatIfRequest resolve(WhatIfRequest request) {
+        return WhatIfs.filled(request, Questions::resolve, Questions::resolve);
     }
 
     /** As {@link #resolve(PlanRequest)}, for one scenario. */

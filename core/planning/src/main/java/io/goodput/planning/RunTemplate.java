@@ -71,6 +71,35 @@ record RunTemplate(
                         : Map.of());
     }
 
+    /** The same with another objective. */
+    RunTemplate judgedBy(ServiceLevelObjective other) {
+        return with(other, ownEntries);
+    }
+
+    /** The same with these entries that are the asker's own. */
+    RunTemplate naming(List<OwnEntry> entries) {
+        return with(slo, entries.isEmpty() ? null : entries);
+    }
+
+    private RunTemplate with(ServiceLevelObjective otherSlo, @Nullable List<OwnEntry> otherEntries) {
+        return new RunTemplate(
+                model,
+                precision,
+                engine,
+                traffic,
+                otherSlo,
+                routing,
+                warmup,
+                warmupRequests,
+                measuredRequests,
+                seed,
+                confirmationSeeds,
+                stepTimeFactors,
+                otherEntries,
+                spareInstances,
+                slowness);
+    }
+
     /** A run that ends as soon as its objective cannot be met any more. */
     RunSpec run(Layout layout, long runSeed) {
         return completeRun(layout, runSeed).untilHopeless();

@@ -1,10 +1,12 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.PricedRun;
+import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.StoppedBy;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the answer
  */
 public sealed interface Search<A>
-        permits PlanSearch, FrontSearch, ScenarioSearch, ScaleOutSearch, RedundancySearch, BillSearch, CapacitySearch {
+        permits PlanSearch,
+                FrontSearch,
+                WhatIfSearch,
+                ScenarioSearch,
+                ScaleOutSearch,
+                RedundancySearch,
+                BillSearch,
+                CapacitySearch {
     /** The runs of the open round, in layout order, none twice; empty when the search is over. */
     List<RunSpec> round();
+
+    /** Whose prices the runs of the open round are billed by; empty where they are the question's. */
+    default Optional<Pricing> pricing() {
+        return Optional.empty();
+    }
 
     /** Closes the open round with its runs, in the round's order. */
     void complete(List<PricedRun> runs);

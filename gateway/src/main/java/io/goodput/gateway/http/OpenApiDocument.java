@@ -12,6 +12,7 @@ import io.goodput.contracts.fronts.FrontRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
+import io.goodput.contracts.whatif.WhatIfRequest;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,6 +56,7 @@ public final class OpenApiDocument implements OASFilter {
     private static final List<String> BILLS = List.of("bill");
     private static final List<String> CAPACITIES = List.of("budget");
     private static final List<String> FRONTS = List.of("front");
+    private static final List<String> WHAT_IFS = List.of("what-if");
     private static final List<String> RETURNS = List.of("return");
     private static final List<String> OWN_COSTS = List.of("own-cost");
 
@@ -81,6 +83,7 @@ public final class OpenApiDocument implements OASFilter {
         addExamples(document, BillResource.PATH, BillRequest.class, BILLS);
         addExamples(document, CapacityResource.PATH, CapacityRequest.class, CAPACITIES);
         addExamples(document, FrontResource.PATH, FrontRequest.class, FRONTS);
+        addExamples(document, WhatIfResource.PATH, WhatIfRequest.class, WHAT_IFS);
         describeQuestion(document.getPaths().getPathItem(ReturnResource.PATH).getPOST());
         addExamples(document, ReturnResource.PATH, ReturnRequest.class, RETURNS);
         describeQuestion(document.getPaths().getPathItem(OwnCostResource.PATH).getPOST());

@@ -120,7 +120,7 @@ public class Driver {
         int roundsRecorded = record(lease, search, job.roundsRecorded());
         List<RunSpec> round = certain(search::round);
         while (!round.isEmpty()) {
-            List<PricedRun> results = complete(lease, question, build, round);
+            List<PricedRun> results = complete(lease, question.pricedFor(search), build, round);
             pause.reset();
             certain(() -> {
                 search.complete(results);

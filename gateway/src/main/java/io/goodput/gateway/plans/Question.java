@@ -17,6 +17,7 @@ import io.goodput.contracts.capacity.CapacityRequest;
 import io.goodput.contracts.fronts.FrontRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
+import io.goodput.contracts.whatif.WhatIfRequest;
 import io.goodput.gateway.clients.Tco;
 import io.goodput.planning.BillSearch;
 import io.goodput.planning.CapacitySearch;
@@ -26,6 +27,7 @@ import io.goodput.planning.RedundancySearch;
 import io.goodput.planning.ScaleOutSearch;
 import io.goodput.planning.ScenarioSearch;
 import io.goodput.planning.Search;
+import io.goodput.planning.WhatIfSearch;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,11 @@ sealed interface Question {
     }
 
     Search<?> search(Estimates estimates, RateCard rates);
+
+    /** The same at the prices that the runs of the search's open round are billed by. */
+    default Question pricedFor(Search<?> search) {
+        return this;
+    }
 
     /** The answer of its search, which is over, as canonical JSON; where prices make it, the tco-service gives it. */
     default String answer(Search<?> search, Tco tco) {
@@ -71,6 +78,7 @@ sealed interface Question {
             case BILL -> new Bill(Codec.read(BillRequest.class, json));
             case CAPACITY -> new Capacity(Codec.read(CapacityRequest.class, json));
             case FRONT -> new Front(Codec.read(FrontRequest.class, json));
+            case WHAT_IF -> new WhatIf(Codec.read(WhatIfRequest.class, json), null);
             case BACKTEST -> throw new IllegalStateException("a backtest is no search");
         };
     }
@@ -239,6 +247,38 @@ sealed interface Question {
         @Override
         public Search<?> search(Estimates estimates, RateCard rates) {
             return new FrontSearch(request, estimates, rates);
+        }
+    }
+
+    /**
+     * What would changes do to this plan?
+     *
+     * @param others prices that take the place of the plan's
+     */
+    record WhatIf(WhatIfRequest request, @Nullable Pricing others) implements Question {
+        @Override
+        public EstimateRequest estimateRequest() {
+            return request.estimateRequest();
+        }
+
+        @Override
+        public @Nullable Pricing pricing() {
+            return others == null ? request.plan().pricing() : others;
+        }
+
+        @Override
+        public List<OwnEntry> ownEntries() {
+            return request.allEntries();
+        }
+
+        @Override
+        public Search<?> search(Estimates estimates, RateCard rates) {
+            return new WhatIfSearch(request, estimates, rates);
+        }
+
+        @Override
+        public Question pricedFor(Search<?> search) {
+            return new WhatIf(request, search.pricing().orElse(null));
         }
     }
 
