@@ -62,6 +62,15 @@ class StoppedPlanTest {
         return new Stopped(search, known);
     }
 
+    /** What a search is at after some rounds. */
+    private static String phase(int rounds, QueueWorld world) {
+        PlanSearch search = world.search();
+        for (int i = 0; i < rounds; i++) {
+            search.complete(search.round().stream().map(world::run).toList());
+        }
+        return search.progress().phase();
+    }
+
     private static int rounds(QueueWorld world) {
         PlanSearch search = world.search();
         int rounds = 0;
@@ -336,17 +345,25 @@ class StoppedPlanTest {
 
     @Test
     void anExplanationThatWasNotOverIsLeftOut() {
-        QueueWorld world = small();
+        QueueWorld world = small().price("hopper", PriceTier.HYPERSCALER_OWN, 1, 1);
+        world.tiers = List.of(PriceTier.RETAIL, PriceTier.HYPERSCALER_OWN);
         world.explain = true;
-        int rounds = rounds(world);
-        TierAnswer whole = after(rounds, false, world).tier();
+        TierAnswer whole = after(rounds(world), false, world).tier();
         assertNotNull(whole.explanation());
-        Stopped late = after(rounds - 1, false, world);
+        int explaining = 0;
+        while (!phase(explaining, world).contains("explaining")) {
+            explaining++;
+        }
+        Stopped late = after(explaining, false, world);
         assertEquals(StoppedBy.DEADLINE, late.search.answer().stoppedBy());
         assertNull(late.tier().explanation());
         assertEquals(whole.winner(), late.tier().winner());
         assertEquals(whole.search(), late.tier().search());
         assertEquals(whole.comparison(), late.tier().comparison());
+        TierAnswer next = late.search.answer().tiers().getLast();
+        assertEquals(PriceTier.HYPERSCALER_OWN, next.tier());
+        assertEquals(5, winner(next).bill().usdPerHour());
+        assertNull(next.explanation());
     }
 
     @Test
