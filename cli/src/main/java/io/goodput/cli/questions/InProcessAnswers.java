@@ -7,6 +7,7 @@ import io.goodput.catalog.Questions;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.BacktestRequest;
 import io.goodput.contracts.Bill;
+import io.goodput.contracts.Deadline;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.OwnEntry;
@@ -59,7 +60,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers by the core libraries alone, with no service running: one run per core at a time. */
@@ -77,7 +81,9 @@ final class InProcessAnswers implements Answers {
     }
 
     @Override
-    public String plan(QuestionFile question, Progress progress) throws InterruptedException {
+    public String plan(QuestionFile question, @Nullable Deadline deadline, Progress progress)
+            throws InterruptedException {
+        LongSupplier nanosLeft = deadline == null ? InProcessAnswers::unlimited : until(deadline);
         var traces = new TraceFilesOnDisk(question.folder());
         PlanRequest resolved = Codec.readStrict(
                 PlanRequest.class,
@@ -90,7 +96,19 @@ final class InProcessAnswers implements Answers {
                 (estimates, rates) -> new PlanSearch(resolved, estimates, rates),
                 new Inputs(question.folder(), traces),
                 RunFiles.NONE,
+                nanosLeft,
                 progress);
+    }
+
+    /** Nanoseconds that are left without a deadline. */
+    private static long unlimited() {
+        return Long.MAX_VALUE;
+    }
+
+    /** Nanoseconds that are left before one. */
+    private static LongSupplier until(Deadline deadline) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(deadline.seconds());
+        return () -> end - System.nanoTime();
     }
 
     @Override
@@ -268,12 +286,26 @@ final class InProcessAnswers implements Answers {
             RunFiles filesOfFirst,
             Progress progress)
             throws InterruptedException {
+        return answer(space, prices, open, inputs, filesOfFirst, InProcessAnswers::unlimited, progress);
+    }
+
+    private static String answer(
+            EstimateRequest space,
+            Prices prices,
+            BiFunction<Estimates, RateCard, Search<?>> open,
+            Inputs inputs,
+            RunFiles filesOfFirst,
+            LongSupplier nanosLeft,
+            Progress progress)
+            throws InterruptedException {
         Estimates estimates = Simulation.estimate(space, inputs);
         Search<?> search = open.apply(estimates, prices.rateCard());
         Map<RunSpec, Report> simulated = new HashMap<>();
         RunFiles next = filesOfFirst;
-        try (ExecutorService executor =
-                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+        ExecutorService executor = Executors.newFixedThreadPool(
+                Runtime.getRuntime().availableProcessors(),
+                Thread.ofPlatform().daemon().factory());
+        try {
             for (List<RunSpec> round = search.round(); !round.isEmpty(); round = search.round()) {
                 progress.show(line(search.progress(), round.size()));
                 Prices applied = search.pricing().map(prices::at).orElse(prices);
@@ -285,14 +317,20 @@ final class InProcessAnswers implements Answers {
                     futures.add(executor.submit(() -> priced(
                             spec, known == null ? written.run(spec, inputs) : known, estimates.build(), applied)));
                 }
-                List<PricedRun> runs = new ArrayList<>();
-                for (int i = 0; i < round.size(); i++) {
-                    PricedRun run = get(futures.get(i));
-                    simulated.put(round.get(i), run.report());
-                    runs.add(run);
+                if (areAllDone(futures, nanosLeft)) {
+                    List<PricedRun> runs =
+                            futures.stream().map(Future::resultNow).toList();
+                    for (int i = 0; i < runs.size(); i++) {
+                        simulated.put(round.get(i), runs.get(i).report());
+                    }
+                    search.complete(runs);
+                } else {
+                    search.stop(done(round, futures));
                 }
-                search.complete(runs);
             }
+        } finally {
+            // Runs that nobody waits for any more end soon, and hold up no one until then.
+            executor.shutdownNow();
         }
         return Codec.write(search.answer());
     }
@@ -337,15 +375,32 @@ final class InProcessAnswers implements Answers {
         }
     }
 
-    private static PricedRun get(Future<PricedRun> future) throws InterruptedException {
+    /** Waits for all runs; false when the time is over before. */
+    private static boolean areAllDone(List<Future<PricedRun>> futures, LongSupplier nanosLeft)
+            throws InterruptedException {
         try {
-            return future.get();
+            for (Future<PricedRun> future : futures) {
+                future.get(nanosLeft.getAsLong(), TimeUnit.NANOSECONDS);
+            }
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
             throw new IllegalStateException("a run failed", e.getCause());
         }
+    }
+
+    private static Map<RunSpec, PricedRun> done(List<RunSpec> round, List<Future<PricedRun>> futures) {
+        Map<RunSpec, PricedRun> done = new HashMap<>();
+        for (int i = 0; i < round.size(); i++) {
+            if (futures.get(i).state() == Future.State.SUCCESS) {
+                done.put(round.get(i), futures.get(i).resultNow());
+            }
+        }
+        return done;
     }
 
     private static String line(SearchProgress progress, int running) {

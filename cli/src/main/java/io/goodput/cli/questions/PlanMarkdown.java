@@ -18,6 +18,9 @@ final class PlanMarkdown {
                 .append("\n\n")
                 .append(Figures.objective(question.slo()))
                 .append('\n');
+        if (answer.stoppedBy() != null) {
+            text.append("\n**").append(PlanText.STOPPED).append("**\n");
+        }
         String asked = PlanText.asked(question);
         if (!asked.isEmpty()) {
             text.append('\n').append(asked);

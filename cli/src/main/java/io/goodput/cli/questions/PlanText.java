@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A plan's answer as text: per tier a table of the winner and its runners-up, and why each lost. */
 final class PlanText {
+    /** Of an answer to a search that was not over. */
+    static final String STOPPED = "Stopped by its deadline: what was known by then.";
+
     private PlanText() {}
 
     static String of(PlanAnswer answer) {
@@ -35,6 +38,9 @@ final class PlanText {
                 .append('\n')
                 .append(Figures.objective(question.slo()))
                 .append('\n');
+        if (answer.stoppedBy() != null) {
+            text.append(STOPPED).append('\n');
+        }
         text.append(asked(question));
         answer.tiers().forEach(tier -> text.append('\n').append(tier(tier, answer)));
         if (answer.tiers().stream().anyMatch(tier -> tier.explanation() != null)) {
