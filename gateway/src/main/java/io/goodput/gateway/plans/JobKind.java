@@ -18,5 +18,10 @@ public enum JobKind {
     /** What changes do to a plan: no search. */
     WHAT_IF,
     /** What was measured, against what is predicted. */
-    BACKTEST
+    BACKTEST;
+
+    /** Whether its search can end before it is over. */
+    public boolean takesDeadline() {
+        return this == PLAN;
+    }
 }

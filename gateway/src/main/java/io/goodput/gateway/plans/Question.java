@@ -55,9 +55,9 @@ sealed interface Question {
         return this;
     }
 
-    /** The answer of its search, which is over, as canonical JSON; where prices make it, the tco-service gives it. */
-    default String answer(Search<?> search, Tco tco) {
-        return Codec.write(search.answer());
+    /** What its search found as canonical JSON; where prices make the answer, the tco-service gives it. */
+    default String answer(Object found, Tco tco) {
+        return Codec.write(found);
     }
 
     /** Whose prices are applied. */
@@ -199,8 +199,8 @@ sealed interface Question {
         }
 
         @Override
-        public String answer(Search<?> search, Tco tco) {
-            return tco.billJson(Codec.write(search.answer()));
+        public String answer(Object found, Tco tco) {
+            return tco.billJson(Codec.write(found));
         }
     }
 
