@@ -75,29 +75,22 @@ class ExhaustivePlansTest {
         }
 
         String plan() {
-            return load
-                    + """
+            return load + """
                     systems: [%s]
                     limits: {maxGpus: 8}
                     space: {tensorParallel: %s, mixes: []}
                     pricing: {tiers: [%s]}
                     sampling: {warmupRequests: 50, measuredRequests: 1000, seed: 1, confirmationSeeds: [2, 3]}
-                    """
-                            .formatted(String.join(", ", systems), SIZES, tier);
+                    """.formatted(String.join(", ", systems), SIZES, tier);
         }
 
         SimulationRequest simulation() {
             String pool = "{role: aggregated, system: hgx-h200, instances: 1, tensorParallel: 1}";
             return Codec.readStrict(
-                    SimulationRequest.class,
-                    load
-                            + """
+                    SimulationRequest.class, load + """
                             layout: {mode: aggregated, pools: [%s]}
                             sampling: {warmup: given, warmupRequests: 50, measuredRequests: 1000, seed: 1}
-                            """
-                                    .formatted(pool),
-                    Format.YAML,
-                    Questions::resolve);
+                            """.formatted(pool), Format.YAML, Questions::resolve);
         }
     }
 
@@ -145,8 +138,8 @@ class ExhaustivePlansTest {
         boolean holds = first.holds()
                 && SEEDS.stream()
                         .skip(1)
-                        .allMatch(seed ->
-                                Simulation.run(RunSpec.of(question, layout, seed)).holds());
+                        .allMatch(seed -> Simulation.run(RunSpec.of(question, layout, seed))
+                                .holds());
         PriceTier priced = PriceTier.valueOf(tier.toUpperCase(Locale.ROOT).replace('-', '_'));
         double usd = Economics.price(priceBook, first.usage()).stream()
                 .filter(bill -> bill.tier() == priced)

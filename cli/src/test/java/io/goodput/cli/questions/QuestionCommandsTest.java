@@ -247,7 +247,7 @@ class QuestionCommandsTest {
         String question = Files.readString(Path.of("..", "examples", "front.yaml"))
                 .replace("[hgx-h200, hgx-b200, gb200-nvl72]", "[hgx-b200, gb200-nvl72]")
                 .replace("attentionDataParallel: [1, 2], expertParallel: [1, 2]", "tensorParallel: [1, 2]")
-                .replace("[0.006, 0.01, 0.02, 0.04]", "[0.02, 0.04]")
+                .replace("[0.01, 0.02, 0.04]", "[0.02, 0.04]")
                 .replace("ttftSeconds: [0.3, 1]", "ttftSeconds: [1]");
         Outcome text = run("front", file(question));
         assertEquals(0, text.exitCode(), text.err());
