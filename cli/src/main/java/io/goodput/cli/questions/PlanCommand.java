@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code goodput plan FILE}. */
@@ -48,24 +47,22 @@ public final class PlanCommand implements Callable<Integer> {
                             + " cheaper one might cost less.")
     private @Nullable Deadline deadline;
 
-    @Option(names = "--markdown", description = "Print the answer as Markdown.")
-    private boolean markdown;
+    @Mixin
+    private MarkdownOption markdown = new MarkdownOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (options.json && markdown) {
-            throw new ParameterException(spec.commandLine(), "--json and --markdown exclude each other");
-        }
+        markdown.check(spec, options);
         QuestionFile question = options.question();
         Answers answers = options.answers();
         String json = options.ask(
                 (asked, progress) -> answers.plan(asked, deadline, progress),
                 explain ? question.explained() : question);
         PlanAnswer answer = Codec.read(PlanAnswer.class, json);
-        options.print(spec, json, () -> markdown ? PlanMarkdown.of(answer) : PlanText.of(answer));
+        options.print(spec, json, markdown.choose(() -> PlanText.of(answer), () -> PlanMarkdown.of(answer)));
         return answer.tiers().stream().anyMatch(tier -> tier.winner() != null) ? 0 : NO_LAYOUT;
     }
 }

@@ -7,8 +7,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code goodput what-if FILE}. */
@@ -29,21 +27,19 @@ public final class WhatIfCommand implements Callable<Integer> {
     @Mixin
     private ChangeOptions changes = new ChangeOptions();
 
-    @Option(names = "--markdown", description = "Print the answer as Markdown.")
-    private boolean markdown;
+    @Mixin
+    private MarkdownOption markdown = new MarkdownOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (options.json && markdown) {
-            throw new ParameterException(spec.commandLine(), "--json and --markdown exclude each other");
-        }
+        markdown.check(spec, options);
         QuestionFile question = changes.isEmpty() ? options.question() : changes.of(options.answer());
         String json = options.ask(options.answers()::whatIf, question);
         WhatIfAnswer answer = Codec.read(WhatIfAnswer.class, json);
-        options.print(spec, json, () -> markdown ? WhatIfText.markdown(answer) : WhatIfText.of(answer));
+        options.print(spec, json, markdown.choose(() -> WhatIfText.of(answer), () -> WhatIfText.markdown(answer)));
         return 0;
     }
 }
