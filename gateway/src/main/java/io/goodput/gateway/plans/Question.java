@@ -30,6 +30,7 @@ import io.goodput.planning.Search;
 import io.goodput.planning.WhatIfSearch;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A resolved question that a search answers, as the driver sees it: what to ask of others, and the search that answers it. */
@@ -71,107 +72,69 @@ sealed interface Question {
 
     static Question read(JobKind kind, String json) {
         return switch (kind) {
-            case PLAN -> new Plan(Codec.read(PlanRequest.class, json));
-            case SIMULATION -> new Simulation(Codec.read(SimulationRequest.class, json));
-            case SCALE_OUT -> new ScaleOut(Codec.read(ScaleOutRequest.class, json));
-            case REDUNDANCY -> new Redundancy(Codec.read(RedundancyRequest.class, json));
+            case PLAN -> {
+                PlanRequest plan = Codec.read(PlanRequest.class, json);
+                yield ofPlan(
+                        plan, EstimateRequest.of(plan), (estimates, rates) -> new PlanSearch(plan, estimates, rates));
+            }
+            case CAPACITY -> {
+                CapacityRequest capacity = Codec.read(CapacityRequest.class, json);
+                yield ofPlan(
+                        capacity.plan(),
+                        EstimateRequest.of(capacity.plan()),
+                        (estimates, rates) -> new CapacitySearch(capacity, estimates, rates));
+            }
+            case FRONT -> {
+                FrontRequest front = Codec.read(FrontRequest.class, json);
+                yield ofPlan(
+                        front.plan(),
+                        EstimateRequest.of(front),
+                        (estimates, rates) -> new FrontSearch(front, estimates, rates));
+            }
+            case SIMULATION -> {
+                SimulationRequest scenario = Codec.read(SimulationRequest.class, json);
+                yield ofScenario(scenario, (estimates, rates) -> new ScenarioSearch(scenario, estimates, rates));
+            }
+            case SCALE_OUT -> {
+                ScaleOutRequest scaleOut = Codec.read(ScaleOutRequest.class, json);
+                yield ofScenario(
+                        scaleOut.scenario(), (estimates, rates) -> new ScaleOutSearch(scaleOut, estimates, rates));
+            }
+            case REDUNDANCY -> {
+                RedundancyRequest redundancy = Codec.read(RedundancyRequest.class, json);
+                yield ofScenario(
+                        redundancy.scenario(),
+                        (estimates, rates) -> new RedundancySearch(redundancy, estimates, rates));
+            }
             case BILL -> new Bill(Codec.read(BillRequest.class, json));
-            case CAPACITY -> new Capacity(Codec.read(CapacityRequest.class, json));
-            case FRONT -> new Front(Codec.read(FrontRequest.class, json));
             case WHAT_IF -> new WhatIf(Codec.read(WhatIfRequest.class, json), null);
             case BACKTEST -> throw new IllegalStateException("a backtest is no search");
         };
     }
 
-    /** Which layout serves this traffic at the least cost? */
-    record Plan(PlanRequest request) implements Question {
-        @Override
-        public EstimateRequest estimateRequest() {
-            return EstimateRequest.of(request);
-        }
-
-        @Override
-        public @Nullable Pricing pricing() {
-            return request.pricing();
-        }
-
-        @Override
-        public @Nullable List<OwnEntry> ownEntries() {
-            return request.ownEntries();
-        }
-
-        @Override
-        public Search<?> search(Estimates estimates, RateCard rates) {
-            return new PlanSearch(request, estimates, rates);
-        }
+    private static Question ofPlan(
+            PlanRequest plan, EstimateRequest space, BiFunction<Estimates, RateCard, Search<?>> opening) {
+        return new Searched(space, plan.pricing(), plan.ownEntries(), opening);
     }
 
-    /** How does this layout serve this traffic? */
-    record Simulation(SimulationRequest request) implements Question {
-        @Override
-        public EstimateRequest estimateRequest() {
-            return EstimateRequest.of(request);
-        }
-
-        @Override
-        public @Nullable Pricing pricing() {
-            return request.pricing();
-        }
-
-        @Override
-        public @Nullable List<OwnEntry> ownEntries() {
-            return request.ownEntries();
-        }
-
-        @Override
-        public Search<?> search(Estimates estimates, RateCard rates) {
-            return new ScenarioSearch(request, estimates, rates);
-        }
+    private static Question ofScenario(SimulationRequest scenario, BiFunction<Estimates, RateCard, Search<?>> opening) {
+        return new Searched(EstimateRequest.of(scenario), scenario.pricing(), scenario.ownEntries(), opening);
     }
 
-    /** Which policies hold on this scenario, and at what cost? */
-    record ScaleOut(ScaleOutRequest request) implements Question {
-        @Override
-        public EstimateRequest estimateRequest() {
-            return EstimateRequest.of(request.scenario());
-        }
-
-        @Override
-        public @Nullable Pricing pricing() {
-            return request.scenario().pricing();
-        }
-
-        @Override
-        public @Nullable List<OwnEntry> ownEntries() {
-            return request.scenario().ownEntries();
-        }
-
+    /**
+     * A question whose runs are priced as it says, and whose search's answer is its own.
+     *
+     * @param opening begins its search
+     */
+    record Searched(
+            EstimateRequest estimateRequest,
+            @Nullable Pricing pricing,
+            @Nullable List<OwnEntry> ownEntries,
+            BiFunction<Estimates, RateCard, Search<?>> opening)
+            implements Question {
         @Override
         public Search<?> search(Estimates estimates, RateCard rates) {
-            return new ScaleOutSearch(request, estimates, rates);
-        }
-    }
-
-    /** How many spares live through the loss of hardware? */
-    record Redundancy(RedundancyRequest request) implements Question {
-        @Override
-        public EstimateRequest estimateRequest() {
-            return EstimateRequest.of(request.scenario());
-        }
-
-        @Override
-        public @Nullable Pricing pricing() {
-            return request.scenario().pricing();
-        }
-
-        @Override
-        public @Nullable List<OwnEntry> ownEntries() {
-            return request.scenario().ownEntries();
-        }
-
-        @Override
-        public Search<?> search(Estimates estimates, RateCard rates) {
-            return new RedundancySearch(request, estimates, rates);
+            return opening.apply(estimates, rates);
         }
     }
 
@@ -201,52 +164,6 @@ sealed interface Question {
         @Override
         public String answer(Object found, Tco tco) {
             return tco.billJson(Codec.write(found));
-        }
-    }
-
-    /** How much of this load does a budget carry? */
-    record Capacity(CapacityRequest request) implements Question {
-        @Override
-        public EstimateRequest estimateRequest() {
-            return EstimateRequest.of(request.plan());
-        }
-
-        @Override
-        public @Nullable Pricing pricing() {
-            return request.plan().pricing();
-        }
-
-        @Override
-        public @Nullable List<OwnEntry> ownEntries() {
-            return request.plan().ownEntries();
-        }
-
-        @Override
-        public Search<?> search(Estimates estimates, RateCard rates) {
-            return new CapacitySearch(request, estimates, rates);
-        }
-    }
-
-    /** Which layouts are worth choosing between? */
-    record Front(FrontRequest request) implements Question {
-        @Override
-        public EstimateRequest estimateRequest() {
-            return EstimateRequest.of(request);
-        }
-
-        @Override
-        public @Nullable Pricing pricing() {
-            return request.plan().pricing();
-        }
-
-        @Override
-        public @Nullable List<OwnEntry> ownEntries() {
-            return request.plan().ownEntries();
-        }
-
-        @Override
-        public Search<?> search(Estimates estimates, RateCard rates) {
-            return new FrontSearch(request, estimates, rates);
         }
     }
 
