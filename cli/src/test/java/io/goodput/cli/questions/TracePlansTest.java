@@ -195,6 +195,8 @@ class TracePlansTest {
         assertEquals("/traffic/trace/name", refusal(question.replace("trace.csv", "trace.tsv")));
         assertEquals("/traffic/trace", refusal(question.replace("rateScale: 1", "fromSeconds: 7")));
         assertEquals("/traffic/trace", refusal(question.replace("outputTokens: out", "outputTokens: answer")));
+        // The 99th percentile of two requests is the slower one.
+        assertEquals("/slo/limits/0/percentile", refusal(question));
     }
 
     private String refusal(String question) {

@@ -775,6 +775,14 @@ final class Door {
         return lengths == null ? 1 : lengths.meanOutputTokens();
     }
 
+    /** Reports percentiles that the measured requests cannot tell; how many a trace has is not known here. */
+    void sample(ServiceLevelObjective slo, Traffic traffic, Sampling sampling) {
+        Integer measured = sampling.measuredRequests();
+        if (traffic.trace() == null && measured != null) {
+            collect("/slo", () -> slo.judgedOn(measured));
+        }
+    }
+
     /** Reports a run that would take absurdly long: that makes more than {@code mostTokens}. */
     void work(Traffic traffic, Sampling sampling, double mostTokens) {
         boolean said = violations.stream().anyMatch(each -> each.pointer().equals("/sampling/measuredRequests"));

@@ -111,6 +111,7 @@ public final class Questions {
         door.search(request.sampling());
         var sampling = door.sampling(request.sampling(), CONFIRMATION_SEEDS, traffic, MAX_PLAN_OUTPUT_TOKENS);
         door.work(traffic, sampling, MAX_PLAN_OUTPUT_TOKENS);
+        door.sample(request.slo(), traffic, sampling);
         String engineInFull = engine.map(ServingEngine::fullName).orElse(engineName);
         StepTimeFactors factors = door.factors(request.stepTimeFactors(), request.systems(), List.of(engineInFull));
         if (model.isPresent() && precision.isPresent() && engine.isPresent() && door.lengthsAreKnown()) {

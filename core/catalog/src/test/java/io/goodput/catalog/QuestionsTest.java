@@ -565,6 +565,21 @@ class QuestionsTest {
     }
 
     @Test
+    void aPercentileNeedsRequestsThatMayBeLate() {
+        String tail = CHAT.replace("ttft, percentile: 99,", "ttft, percentile: 99.95,");
+        List<Violation> violations = refused(tail + "sampling: {measuredRequests: 1999}\n");
+        assertEquals("/slo/limits/0/percentile", pointers(violations));
+        assertEquals(
+                "percentile 99.95 of 1999 measured requests is the latency of the slowest: 2000 are needed",
+                violations.getFirst().rule());
+        assertEquals(
+                2_000,
+                Objects.requireNonNull(plan(tail + "sampling: {measuredRequests: 2000}\n")
+                                .sampling())
+                        .measuredRequests());
+    }
+
+    @Test
     void whatIsOwnedOrScarceIsOfTheQuestionsSystems() {
         List<Violation> violations = refused(CHAT + "existingCapacity: [{system: hgx-b300, gpus: 8}]\n"
                 + "limits: {stock: [{system: hgx-h200, gpus: 8}, {system: hgx-a100, gpus: 8}]}\n");

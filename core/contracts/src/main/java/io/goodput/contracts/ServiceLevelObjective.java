@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServiceLevelObjective(
         List<LatencyLimit> limits, @Nullable Double attainment) {
+    private static final double SAMPLE_ROUNDING = 1e-6;
+
     public ServiceLevelObjective {
         limits = List.copyOf(limits);
         var checks = new Checks();
@@ -59,6 +61,31 @@ public record ServiceLevelObjective(
             }
         }
         checks.done();
+    }
+
+    /**
+     * The same, where so many requests can tell whether it holds: at a percentile of requests one of them may be late at
+     * least, so that the percentile is not the slowest of all.
+     *
+     * @throws InvalidInputException where they are too few for a percentile
+     */
+    public ServiceLevelObjective judgedOn(long requests) {
+        var checks = new Checks();
+        for (int i = 0; i < limits.size(); i++) {
+            Double percentile = limits.get(i).percentile();
+            double mayBeLate = percentile == null ? requests : requests * (100 - percentile) / 100;
+            if (limits.get(i).metric() != LatencyMetric.ITL && mayBeLate < 1 - SAMPLE_ROUNDING) {
+                checks.require(
+                        false,
+                        "limits/" + i + "/percentile",
+                        percentile,
+                        "percentile %s of %d measured requests is the latency of the slowest: %.0f are needed"
+                                .formatted(percentile, requests, Math.ceil(100 / (100 - percentile) - SAMPLE_ROUNDING)),
+                        "Maybe more measuredRequests or a longer trace, or a lower percentile");
+            }
+        }
+        checks.done();
+        return this;
     }
 
     /** The share of requests, or of token gaps, that must be inside {@code limit}, one of these. */

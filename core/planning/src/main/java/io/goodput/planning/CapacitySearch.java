@@ -51,6 +51,7 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
         this.rates = rates;
         PlanRequest plan = question.plan();
         this.template = RunTemplate.of(plan, estimates.errorBands());
+        template.checkSample(estimates);
         this.runs = new LoadRuns(template, known);
         this.bounds = new LoadBounds(plan, estimates, template);
         Pricing pricing = RunTemplate.resolved(plan.pricing(), "pricing");

@@ -66,6 +66,7 @@ public final class FrontSearch implements Search<FrontAnswer> {
         this.question = question;
         this.estimates = estimates;
         this.rates = rates;
+        RunTemplate.of(question.plan(), estimates.errorBands()).checkSample(estimates);
         Pricing pricing = RunTemplate.resolved(question.plan().pricing(), "pricing");
         for (PriceTier tier : RunTemplate.resolved(pricing.tiers(), "pricing.tiers")) {
             for (ServiceLevelObjective slo : question.grid()) {

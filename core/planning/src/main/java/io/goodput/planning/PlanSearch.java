@@ -51,12 +51,14 @@ public final class PlanSearch implements Search<PlanAnswer> {
      * @param question with every field filled
      * @param estimates of the question's model, systems and modes
      * @param rates the price book that the question names
+     * @throws io.goodput.contracts.InvalidInputException where a trace has too few requests for a percentile
      */
     public PlanSearch(PlanRequest question, Estimates estimates, RateCard rates) {
         this.question = question;
         this.estimates = estimates;
         this.rates = rates;
         this.template = RunTemplate.of(question, estimates.errorBands());
+        template.checkSample(estimates);
         Pricing pricing = RunTemplate.resolved(question.pricing(), "pricing");
         this.tiers = RunTemplate.resolved(pricing.tiers(), "pricing.tiers");
         this.current = next();

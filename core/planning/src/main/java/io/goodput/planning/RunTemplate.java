@@ -1,6 +1,8 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.ErrorBand;
+import io.goodput.contracts.Estimates;
+import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.OwnEntry;
 import io.goodput.contracts.PlanRequest;
@@ -11,6 +13,7 @@ import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.Stationarity.Warmup;
 import io.goodput.contracts.StepTimeFactors;
+import io.goodput.contracts.TraceLoad;
 import io.goodput.contracts.Traffic;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +72,18 @@ record RunTemplate(
                 question.isRobust()
                         ? bands.stream().collect(Collectors.toMap(ErrorBand::system, band -> 1 + band.highShare()))
                         : Map.of());
+    }
+
+    /** Refuses percentiles that a trace's measured requests cannot tell. */
+    void checkSample(Estimates estimates) {
+        TraceLoad load = estimates.load();
+        if (load != null && !traffic.hasOwnObjectives()) {
+            try {
+                slo.judgedOn(load.requests());
+            } catch (InvalidInputException e) {
+                throw e.under("/slo");
+            }
+        }
     }
 
     /** The same with another objective. */
