@@ -11,7 +11,14 @@ import java.util.List;
  * @param <A> the answer
  */
 public sealed interface Search<A>
-        permits PlanSearch, FrontSearch, ScenarioSearch, ScaleOutSearch, RedundancySearch, BillSearch, CapacitySearch {
+        permits PlanSearch,
+                FrontSearch,
+                FuturesSearch,
+                ScenarioSearch,
+                ScaleOutSearch,
+                RedundancySearch,
+                BillSearch,
+                CapacitySearch {
     /** The runs of the open round, in layout order, none twice; empty when the search is over. */
     List<RunSpec> round();
 
