@@ -14,6 +14,8 @@ public final class Examples {
             "capacity",
             "front.yaml",
             "front",
+            "futures.yaml",
+            "futures",
             "return.yaml",
             "return",
             "own-cost.yaml",

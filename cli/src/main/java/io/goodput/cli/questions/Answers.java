@@ -25,6 +25,9 @@ sealed interface Answers permits InProcessAnswers, GatewayAnswers {
     /** The canonical JSON of the answer to a question for a front. */
     String front(QuestionFile question, Progress progress) throws IOException, InterruptedException;
 
+    /** The canonical JSON of the answer to a question for several futures. */
+    String futures(QuestionFile question, Progress progress) throws IOException, InterruptedException;
+
     /** The canonical JSON of the answer to a backtest request. */
     String backtest(QuestionFile question, Progress progress) throws IOException, InterruptedException;
 

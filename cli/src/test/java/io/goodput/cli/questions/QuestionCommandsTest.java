@@ -253,6 +253,29 @@ class QuestionCommandsTest {
     }
 
     @Test
+    void futuresTellWhatEachChoiceCosts() throws IOException {
+        String question = Files.readString(Path.of("..", "examples", "futures.yaml"))
+                .replace("requestsPerSecond: 300", "requestsPerSecond: 100")
+                .replace("  - {name: fewer hits, weight: 1, hitShareFactor: 0.5}\n", "");
+        Outcome text = run("futures", file(question));
+        assertEquals(0, text.exitCode(), text.err());
+        assertTrue(text.out().contains("Holds in all of 3 futures"), text.out());
+        assertTrue(text.out().contains("best in longer answers"), text.out());
+        assertTrue(text.out().contains("change role between the futures"), text.out());
+        Outcome markdown = run("futures", file(question), "--markdown");
+        assertTrue(markdown.out().contains("| regret in $/h |"), markdown.out());
+        Outcome none = run("futures", file(question.replace("maxGpus: 32", "maxGpus: 4")));
+        assertEquals(3, none.exitCode(), none.err());
+        assertTrue(none.out().contains("No layout holds in enough of the futures."), none.out());
+        Outcome enough = run("futures", file(question.replace("maxGpus: 32", "maxGpus: 4") + "leastWeight: 0.6\n"));
+        assertEquals(0, enough.exitCode(), enough.err());
+        assertTrue(enough.out().contains("at least 60.00 % of all weight"), enough.out());
+        Outcome wrong = run("futures", file(question.replace("loadFactor: 1.5", "loadFactor: 0")));
+        assertEquals(2, wrong.exitCode(), wrong.out());
+        assertTrue(wrong.err().contains("/futures/0/loadFactor"), wrong.err());
+    }
+
+    @Test
     void whatIsOwnedComesFirstAndSparesAreTriedWithout() throws IOException {
         Outcome owned = run("plan", file(SMALL + "existingCapacity: [{system: hgx-h100, gpus: 8}]\n"));
         assertEquals(0, owned.exitCode(), owned.err());

@@ -209,7 +209,9 @@ public final class Questions {
         }
         List<PlanRequest> futures = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
-        List<PlanRequest> asked = filled.plansOfFutures();
+        List<PlanRequest> asked = filled.on(
+                        today.with(today.traffic(), filled.plan().sampling()))
+                .plansOfFutures();
         for (int i = 0; i < asked.size(); i++) {
             try {
                 futures.add(resolve(asked.get(i)));
@@ -220,7 +222,7 @@ public final class Questions {
         if (!violations.isEmpty()) {
             throw new InvalidInputException(violations);
         }
-        return filled.on(today, futures);
+        return filled.on(today).filled(futures);
     }
 
     /** As {@link #resolve(PlanRequest)}, for one scenario. */

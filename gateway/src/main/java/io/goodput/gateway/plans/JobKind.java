@@ -15,6 +15,8 @@ public enum JobKind {
     CAPACITY,
     /** The layouts worth choosing between: a search. */
     FRONT,
+    /** What holds whatever the traffic becomes: a search. */
+    FUTURES,
     /** What was measured, against what is predicted. */
     BACKTEST
 }

@@ -15,12 +15,14 @@ import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.capacity.CapacityRequest;
 import io.goodput.contracts.fronts.FrontRequest;
+import io.goodput.contracts.futures.FuturesRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.gateway.clients.Tco;
 import io.goodput.planning.BillSearch;
 import io.goodput.planning.CapacitySearch;
 import io.goodput.planning.FrontSearch;
+import io.goodput.planning.FuturesSearch;
 import io.goodput.planning.PlanSearch;
 import io.goodput.planning.RedundancySearch;
 import io.goodput.planning.ScaleOutSearch;
@@ -71,6 +73,7 @@ sealed interface Question {
             case BILL -> new Bill(Codec.read(BillRequest.class, json));
             case CAPACITY -> new Capacity(Codec.read(CapacityRequest.class, json));
             case FRONT -> new Front(Codec.read(FrontRequest.class, json));
+            case FUTURES -> new Futures(Codec.read(FuturesRequest.class, json));
             case BACKTEST -> throw new IllegalStateException("a backtest is no search");
         };
     }
@@ -239,6 +242,29 @@ sealed interface Question {
         @Override
         public Search<?> search(Estimates estimates, RateCard rates) {
             return new FrontSearch(request, estimates, rates);
+        }
+    }
+
+    /** What holds whatever the traffic becomes? */
+    record Futures(FuturesRequest request) implements Question {
+        @Override
+        public EstimateRequest estimateRequest() {
+            return EstimateRequest.of(request);
+        }
+
+        @Override
+        public @Nullable Pricing pricing() {
+            return request.plan().pricing();
+        }
+
+        @Override
+        public @Nullable List<OwnEntry> ownEntries() {
+            return request.plan().ownEntries();
+        }
+
+        @Override
+        public Search<?> search(Estimates estimates, RateCard rates) {
+            return new FuturesSearch(request, estimates, rates);
         }
     }
 

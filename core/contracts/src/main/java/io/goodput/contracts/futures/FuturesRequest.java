@@ -121,26 +121,29 @@ public record FuturesRequest(
         return plan.with(future.of(plan.traffic()), own == null ? plan.sampling() : own);
     }
 
+    /** The same question about another plan. */
+    public FuturesRequest on(PlanRequest other) {
+        return with(other, futures);
+    }
+
     /**
-     * The same question about a resolved plan.
+     * The same with the futures' loads filled.
      *
-     * @param resolved plans for each future by itself, whose loads these are then
+     * @param resolved plans for each future by itself, with every field filled
      */
-    public FuturesRequest on(PlanRequest today, List<PlanRequest> resolved) {
-        return new FuturesRequest(
-                today,
+    public FuturesRequest filled(List<PlanRequest> resolved) {
+        return with(
+                plan,
                 IntStream.range(0, futures.size())
                         .mapToObj(i -> {
                             Future future = futures.get(i);
-                            Traffic inFull = future.traffic();
+                            PlanRequest alone = resolved.get(i);
                             return future.with(
                                     future.weightOrOne(),
-                                    inFull == null ? null : resolved.get(i).traffic(),
-                                    resolved.get(i).sampling());
+                                    future.traffic() == null ? null : alone.traffic(),
+                                    alone.sampling());
                         })
-                        .toList(),
-                todayWeight,
-                leastWeight);
+                        .toList());
     }
 
     private FuturesRequest with(PlanRequest today, List<Future> loads) {
