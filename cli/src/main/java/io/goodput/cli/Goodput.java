@@ -18,6 +18,7 @@ import io.goodput.cli.questions.RedundancyCommand;
 import io.goodput.cli.questions.ReturnCommand;
 import io.goodput.cli.questions.ScaleOutCommand;
 import io.goodput.cli.questions.SimulateCommand;
+import io.goodput.cli.questions.WhatIfCommand;
 import io.goodput.cli.traces.TraceCommand;
 import io.goodput.contracts.InvalidInputException;
 import java.io.PrintWriter;
@@ -40,6 +41,7 @@ import picocli.CommandLine.ExitCode;
             CapacityCommand.class,
             FrontCommand.class,
             FuturesCommand.class,
+            WhatIfCommand.class,
             BacktestCommand.class,
             ReturnCommand.class,
             BillCommand.class,

@@ -16,6 +16,8 @@ public final class Examples {
             "front",
             "futures.yaml",
             "futures",
+            "what-if.yaml",
+            "what-if",
             "return.yaml",
             "return",
             "own-cost.yaml",

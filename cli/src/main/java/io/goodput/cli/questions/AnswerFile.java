@@ -16,7 +16,7 @@ import java.util.List;
 
 /** The answer of a simulation in a file beside a question that takes its figures from a run. */
 final class AnswerFile {
-    private static final int MAX_BYTES = 64 << 20;
+    static final int MAX_BYTES = 64 << 20;
 
     private AnswerFile() {}
 

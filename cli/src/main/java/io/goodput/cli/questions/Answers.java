@@ -1,11 +1,18 @@
 package io.goodput.cli.questions;
 
+import io.goodput.contracts.Deadline;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Where answers come from: this process, or a gateway. */
 sealed interface Answers permits InProcessAnswers, GatewayAnswers {
-    /** The canonical JSON of the answer to a plan request. */
-    String plan(QuestionFile question, Progress progress) throws IOException, InterruptedException;
+    /**
+     * The canonical JSON of the answer to a plan request.
+     *
+     * @param deadline absent when the search may take as long as it needs
+     */
+    String plan(QuestionFile question, @Nullable Deadline deadline, Progress progress)
+            throws IOException, InterruptedException;
 
     /** The canonical JSON of the answer to a simulation request. */
     String simulate(QuestionFile question, Progress progress) throws IOException, InterruptedException;
@@ -24,6 +31,8 @@ sealed interface Answers permits InProcessAnswers, GatewayAnswers {
 
     /** The canonical JSON of the answer to a question for a front. */
     String front(QuestionFile question, Progress progress) throws IOException, InterruptedException;
+    /** The canonical JSON of the answer to a what-if. */
+    String whatIf(QuestionFile question, Progress progress) throws IOException, InterruptedException;
 
     /** The canonical JSON of the answer to a question for several futures. */
     String futures(QuestionFile question, Progress progress) throws IOException, InterruptedException;

@@ -7,8 +7,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code goodput capacity FILE}. */
@@ -30,20 +28,18 @@ public final class CapacityCommand implements Callable<Integer> {
     @Mixin
     private QuestionOptions options = new QuestionOptions();
 
-    @Option(names = "--markdown", description = "Print the answer as Markdown.")
-    private boolean markdown;
+    @Mixin
+    private MarkdownOption markdown = new MarkdownOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (options.json && markdown) {
-            throw new ParameterException(spec.commandLine(), "--json and --markdown exclude each other");
-        }
+        markdown.check(spec, options);
         String json = options.ask(options.answers()::capacity);
         CapacityAnswer answer = Codec.read(CapacityAnswer.class, json);
-        options.print(spec, json, () -> markdown ? CapacityText.markdown(answer) : CapacityText.of(answer));
+        options.print(spec, json, markdown.choose(() -> CapacityText.of(answer), () -> CapacityText.markdown(answer)));
         return answer.tiers().stream().flatMap(tier -> tier.carried().stream()).anyMatch(each -> each.best() != null)
                 ? 0
                 : NO_LAYOUT;

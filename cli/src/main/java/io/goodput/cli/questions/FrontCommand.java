@@ -7,8 +7,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code goodput front FILE}. */
@@ -29,20 +27,18 @@ public final class FrontCommand implements Callable<Integer> {
     @Mixin
     private QuestionOptions options = new QuestionOptions();
 
-    @Option(names = "--markdown", description = "Print the answer as Markdown.")
-    private boolean markdown;
+    @Mixin
+    private MarkdownOption markdown = new MarkdownOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (options.json && markdown) {
-            throw new ParameterException(spec.commandLine(), "--json and --markdown exclude each other");
-        }
+        markdown.check(spec, options);
         String json = options.ask(options.answers()::front);
         FrontAnswer answer = Codec.read(FrontAnswer.class, json);
-        options.print(spec, json, () -> markdown ? FrontText.markdown(answer) : FrontText.of(answer));
+        options.print(spec, json, markdown.choose(() -> FrontText.of(answer), () -> FrontText.markdown(answer)));
         return answer.tiers().stream().allMatch(tier -> tier.front().isEmpty()) ? NO_LAYOUT : 0;
     }
 }

@@ -7,15 +7,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code goodput futures FILE}. */
 @Command(
         name = "futures",
-        description =
-                "Find the layout that holds whatever the traffic becomes, and what each choice costs where another future comes.",
+        description = "Find what holds whatever the traffic becomes, and what each choice costs then.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -30,20 +27,18 @@ public final class FuturesCommand implements Callable<Integer> {
     @Mixin
     private QuestionOptions options = new QuestionOptions();
 
-    @Option(names = "--markdown", description = "Print the answer as Markdown.")
-    private boolean markdown;
+    @Mixin
+    private MarkdownOption markdown = new MarkdownOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (options.json && markdown) {
-            throw new ParameterException(spec.commandLine(), "--json and --markdown exclude each other");
-        }
+        markdown.check(spec, options);
         String json = options.ask(options.answers()::futures);
         FuturesAnswer answer = Codec.read(FuturesAnswer.class, json);
-        options.print(spec, json, () -> markdown ? FuturesText.markdown(answer) : FuturesText.of(answer));
+        options.print(spec, json, markdown.choose(() -> FuturesText.of(answer), () -> FuturesText.markdown(answer)));
         return answer.tiers().stream().allMatch(tier -> tier.plan().best() == null) ? NO_LAYOUT : 0;
     }
 }

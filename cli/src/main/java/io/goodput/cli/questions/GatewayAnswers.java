@@ -2,6 +2,7 @@ package io.goodput.cli.questions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.goodput.codec.Codec;
+import io.goodput.contracts.Deadline;
 import io.goodput.contracts.SimulationAnswer;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -47,8 +48,10 @@ final class GatewayAnswers implements Answers {
     }
 
     @Override
-    public String plan(QuestionFile question, Progress progress) throws IOException, InterruptedException {
-        return Codec.write(ask("/api/v1/plans", question, progress).get("answer"));
+    public String plan(QuestionFile question, @Nullable Deadline deadline, Progress progress)
+            throws IOException, InterruptedException {
+        String query = deadline == null ? "" : "?deadlineSeconds=" + deadline.seconds();
+        return Codec.write(ask("/api/v1/plans", query, question, progress).get("answer"));
     }
 
     @Override
@@ -101,6 +104,11 @@ final class GatewayAnswers implements Answers {
     }
 
     @Override
+    public String whatIf(QuestionFile question, Progress progress) throws IOException, InterruptedException {
+        return Codec.write(ask("/api/v1/what-ifs", question, progress).get("answer"));
+    }
+
+    @Override
     public String backtest(QuestionFile question, Progress progress) throws IOException, InterruptedException {
         return Codec.write(ask("/api/v1/backtests", question, progress).get("answer"));
     }
@@ -147,11 +155,20 @@ final class GatewayAnswers implements Answers {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    /** The job with its answer, once it is there. */
     private JsonNode ask(String path, QuestionFile question, Progress progress)
             throws IOException, InterruptedException {
+        return ask(path, "", question, progress);
+    }
+
+    /**
+     * The job with its answer, once it is there.
+     *
+     * @param query of the address that the question is posted to
+     */
+    private JsonNode ask(String path, String query, QuestionFile question, Progress progress)
+            throws IOException, InterruptedException {
         try (HttpClient client = client()) {
-            HttpResponse<String> response = post(client, path, question);
+            HttpResponse<String> response = post(client, path + query, question);
             while (true) {
                 JsonNode body = GatewayResponse.json(response);
                 JsonNode job = body.path("job");

@@ -7,6 +7,7 @@ import io.goodput.catalog.Questions;
 import io.goodput.codec.Codec;
 import io.goodput.contracts.BacktestRequest;
 import io.goodput.contracts.Bill;
+import io.goodput.contracts.Deadline;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.OwnEntry;
@@ -31,6 +32,7 @@ import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
+import io.goodput.contracts.whatif.WhatIfRequest;
 import io.goodput.economics.Economics;
 import io.goodput.economics.bills.Bills;
 import io.goodput.economics.owning.OwnCosts;
@@ -46,18 +48,24 @@ import io.goodput.planning.ScaleOutSearch;
 import io.goodput.planning.ScenarioSearch;
 import io.goodput.planning.Search;
 import io.goodput.planning.SearchProgress;
+import io.goodput.planning.WhatIfSearch;
 import io.goodput.simulation.Inputs;
 import io.goodput.simulation.Simulation;
 import io.goodput.simulation.measured.MeasuredContents;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers by the core libraries alone, with no service running: one run per core at a time. */
@@ -75,7 +83,9 @@ final class InProcessAnswers implements Answers {
     }
 
     @Override
-    public String plan(QuestionFile question, Progress progress) throws InterruptedException {
+    public String plan(QuestionFile question, @Nullable Deadline deadline, Progress progress)
+            throws InterruptedException {
+        LongSupplier nanosLeft = deadline == null ? InProcessAnswers::unlimited : until(deadline);
         var traces = new TraceFilesOnDisk(question.folder());
         PlanRequest resolved = Codec.readStrict(
                 PlanRequest.class,
@@ -88,7 +98,19 @@ final class InProcessAnswers implements Answers {
                 (estimates, rates) -> new PlanSearch(resolved, estimates, rates),
                 new Inputs(question.folder(), traces),
                 RunFiles.NONE,
+                nanosLeft,
                 progress);
+    }
+
+    /** Nanoseconds that are left without a deadline. */
+    private static long unlimited() {
+        return Long.MAX_VALUE;
+    }
+
+    /** Nanoseconds that are left before one. */
+    private static LongSupplier until(Deadline deadline) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(deadline.seconds());
+        return () -> end - System.nanoTime();
     }
 
     @Override
@@ -137,6 +159,23 @@ final class InProcessAnswers implements Answers {
                 EstimateRequest.of(resolved),
                 Prices.of(resolved.plan().pricing(), resolved.plan().ownEntries()),
                 (estimates, rates) -> new FuturesSearch(resolved, estimates, rates),
+                new Inputs(question.folder(), traces),
+                RunFiles.NONE,
+                progress);
+    }
+
+    @Override
+    public String whatIf(QuestionFile question, Progress progress) throws InterruptedException {
+        var traces = new TraceFilesOnDisk(question.folder());
+        WhatIfRequest resolved = Codec.readStrict(
+                WhatIfRequest.class,
+                question.text(),
+                question.format(),
+                asked -> Questions.resolve(asked.named(entries).resolved(traces)));
+        return answer(
+                resolved.estimateRequest(),
+                Prices.of(resolved.plan().pricing(), resolved.allEntries()),
+                (estimates, rates) -> new WhatIfSearch(resolved, estimates, rates),
                 new Inputs(question.folder(), traces),
                 RunFiles.NONE,
                 progress);
@@ -266,31 +305,56 @@ final class InProcessAnswers implements Answers {
             RunFiles filesOfFirst,
             Progress progress)
             throws InterruptedException {
+        return answer(space, prices, open, inputs, filesOfFirst, InProcessAnswers::unlimited, progress);
+    }
+
+    private static String answer(
+            EstimateRequest space,
+            Prices prices,
+            BiFunction<Estimates, RateCard, Search<?>> open,
+            Inputs inputs,
+            RunFiles filesOfFirst,
+            LongSupplier nanosLeft,
+            Progress progress)
+            throws InterruptedException {
         Estimates estimates = Simulation.estimate(space, inputs);
         Search<?> search = open.apply(estimates, prices.rateCard());
+        Map<RunSpec, Report> simulated = new HashMap<>();
         RunFiles next = filesOfFirst;
-        try (ExecutorService executor =
-                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+        ExecutorService executor = Executors.newFixedThreadPool(
+                Runtime.getRuntime().availableProcessors(),
+                Thread.ofPlatform().daemon().factory());
+        try {
             for (List<RunSpec> round = search.round(); !round.isEmpty(); round = search.round()) {
                 progress.show(line(search.progress(), round.size()));
+                Prices applied = search.pricing().map(prices::at).orElse(prices);
                 List<Future<PricedRun>> futures = new ArrayList<>();
                 for (RunSpec spec : round) {
                     RunFiles written = next;
                     next = RunFiles.NONE;
-                    futures.add(executor.submit(() -> run(spec, inputs, written, estimates.build(), prices)));
+                    Report known = simulated.get(spec);
+                    futures.add(executor.submit(() -> priced(
+                            spec, known == null ? written.run(spec, inputs) : known, estimates.build(), applied)));
                 }
-                List<PricedRun> runs = new ArrayList<>();
-                for (Future<PricedRun> future : futures) {
-                    runs.add(get(future));
+                if (areAllDone(futures, nanosLeft)) {
+                    List<PricedRun> runs =
+                            futures.stream().map(Future::resultNow).toList();
+                    for (int i = 0; i < runs.size(); i++) {
+                        simulated.put(round.get(i), runs.get(i).report());
+                    }
+                    search.complete(runs);
+                } else {
+                    search.stop(done(round, futures));
                 }
-                search.complete(runs);
             }
+        } finally {
+            // Runs that nobody waits for any more end soon, and hold up no one until then.
+            executor.shutdownNow();
         }
         return Codec.write(search.answer());
     }
 
-    private static PricedRun run(RunSpec spec, Inputs inputs, RunFiles files, String build, Prices prices) {
-        Report report = files.run(spec, inputs);
+    private static PricedRun priced(RunSpec spec, Report report, String build, Prices prices) {
         return PricedRun.of(Codec.runId(spec, build), report, prices.bills(report.usage()), prices.tiers());
     }
 
@@ -298,13 +362,27 @@ final class InProcessAnswers implements Answers {
      * Whose prices a question asks for.
      *
      * @param pricedAs as what own systems are priced
+     * @param ownEntries of the question
      */
-    private record Prices(PriceSource source, List<PriceTier> tiers, List<PricedAs> pricedAs) {
+    private record Prices(
+            PriceSource source,
+            List<PriceTier> tiers,
+            List<PricedAs> pricedAs,
+            @Nullable List<OwnEntry> ownEntries) {
         /** Of a resolved question. */
         static Prices of(@Nullable Pricing resolved, @Nullable List<OwnEntry> ownEntries) {
             Pricing pricing = Objects.requireNonNull(resolved);
             PriceSource source = PriceSource.of(pricing, ownEntries);
-            return new Prices(source, Objects.requireNonNull(pricing.tiers()), OwnCatalog.pricedAs(ownEntries, source));
+            return new Prices(
+                    source,
+                    Objects.requireNonNull(pricing.tiers()),
+                    OwnCatalog.pricedAs(ownEntries, source),
+                    ownEntries);
+        }
+
+        /** Others of the same question. */
+        Prices at(Pricing others) {
+            return of(others, ownEntries);
         }
 
         RateCard rateCard() {
@@ -316,15 +394,32 @@ final class InProcessAnswers implements Answers {
         }
     }
 
-    private static PricedRun get(Future<PricedRun> future) throws InterruptedException {
+    /** Waits for all runs; false when the time is over before. */
+    private static boolean areAllDone(List<Future<PricedRun>> futures, LongSupplier nanosLeft)
+            throws InterruptedException {
         try {
-            return future.get();
+            for (Future<PricedRun> future : futures) {
+                future.get(nanosLeft.getAsLong(), TimeUnit.NANOSECONDS);
+            }
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
             throw new IllegalStateException("a run failed", e.getCause());
         }
+    }
+
+    private static Map<RunSpec, PricedRun> done(List<RunSpec> round, List<Future<PricedRun>> futures) {
+        Map<RunSpec, PricedRun> done = new HashMap<>();
+        for (int i = 0; i < round.size(); i++) {
+            if (futures.get(i).state() == Future.State.SUCCESS) {
+                done.put(round.get(i), futures.get(i).resultNow());
+            }
+        }
+        return done;
     }
 
     private static String line(SearchProgress progress, int running) {

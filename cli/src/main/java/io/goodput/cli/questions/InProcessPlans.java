@@ -21,7 +21,7 @@ public final class InProcessPlans {
     public static PlanAnswer answer(String yaml) throws InterruptedException {
         var silent = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         String answer = new InProcessAnswers(RunFiles.NONE, OwnEntryNames.NONE)
-                .plan(new QuestionFile(yaml, Format.YAML, Path.of("")), new Progress(silent));
+                .plan(new QuestionFile(yaml, Format.YAML, Path.of("")), null, new Progress(silent));
         return Codec.read(PlanAnswer.class, answer);
     }
 }

@@ -1,14 +1,15 @@
 package io.goodput.cli.questions;
 
 import io.goodput.codec.Codec;
+import io.goodput.contracts.Deadline;
 import io.goodput.contracts.PlanAnswer;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code goodput plan FILE}. */
@@ -37,21 +38,31 @@ public final class PlanCommand implements Callable<Integer> {
                             + " hangs on, the plan at larger loads. Takes further runs.")
     private boolean explain;
 
-    @Option(names = "--markdown", description = "Print the answer as Markdown.")
-    private boolean markdown;
+    @Option(
+            names = "--deadline",
+            paramLabel = "TIME",
+            converter = DeadlineOption.class,
+            description =
+                    "Answer after so long, such as 10s or 5m, with the best layout that is verified by then and what a"
+                            + " cheaper one might cost less.")
+    private @Nullable Deadline deadline;
+
+    @Mixin
+    private MarkdownOption markdown = new MarkdownOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (options.json && markdown) {
-            throw new ParameterException(spec.commandLine(), "--json and --markdown exclude each other");
-        }
+        markdown.check(spec, options);
         QuestionFile question = options.question();
-        String json = options.ask(options.answers()::plan, explain ? question.explained() : question);
+        Answers answers = options.answers();
+        String json = options.ask(
+                (asked, progress) -> answers.plan(asked, deadline, progress),
+                explain ? question.explained() : question);
         PlanAnswer answer = Codec.read(PlanAnswer.class, json);
-        options.print(spec, json, () -> markdown ? PlanMarkdown.of(answer) : PlanText.of(answer));
+        options.print(spec, json, markdown.choose(() -> PlanText.of(answer), () -> PlanMarkdown.of(answer)));
         return answer.tiers().stream().anyMatch(tier -> tier.winner() != null) ? 0 : NO_LAYOUT;
     }
 }

@@ -18,6 +18,9 @@ final class PlanMarkdown {
                 .append("\n\n")
                 .append(Figures.objective(question.slo()))
                 .append('\n');
+        if (answer.stoppedBy() != null) {
+            text.append("\n**").append(PlanText.STOPPED).append("**\n");
+        }
         String asked = PlanText.asked(question);
         if (!asked.isEmpty()) {
             text.append('\n').append(asked);
@@ -59,6 +62,9 @@ final class PlanMarkdown {
                     .append(PlanText.contenders(tier.comparison()).markdown())
                     .append('\n');
             bullet(text, tier.comparison().verdict());
+        }
+        if (tier.stepTimeBand() != null) {
+            bullet(text, PlanText.band(tier.stepTimeBand()));
         }
         bullet(text, PlanText.search(tier.search()).strip());
         if (tier.explanation() != null) {

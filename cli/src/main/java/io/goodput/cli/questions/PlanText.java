@@ -16,6 +16,7 @@ import io.goodput.contracts.Procurement;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.SearchSummary;
 import io.goodput.contracts.TierAnswer;
+import io.goodput.contracts.explanation.InputEffect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A plan's answer as text: per tier a table of the winner and its runners-up, and why each lost. */
 final class PlanText {
+    /** Of an answer to a search that was not over. */
+    static final String STOPPED = "Stopped by its deadline: what was known by then.";
+
     private PlanText() {}
 
     static String of(PlanAnswer answer) {
@@ -34,6 +38,9 @@ final class PlanText {
                 .append('\n')
                 .append(Figures.objective(question.slo()))
                 .append('\n');
+        if (answer.stoppedBy() != null) {
+            text.append(STOPPED).append('\n');
+        }
         text.append(asked(question));
         answer.tiers().forEach(tier -> text.append('\n').append(tier(tier, answer)));
         if (answer.tiers().stream().anyMatch(tier -> tier.explanation() != null)) {
@@ -71,6 +78,9 @@ final class PlanText {
                     .append(comparison.verdict())
                     .append('\n');
         }
+        if (tier.stepTimeBand() != null) {
+            text.append("  ").append(band(tier.stepTimeBand())).append('\n');
+        }
         text.append(search(tier.search()));
         if (tier.explanation() != null) {
             ExplanationBlock.of(tier.explanation()).forEach(block -> text.append(block.text()));
@@ -88,6 +98,9 @@ final class PlanText {
         if (spares > 0) {
             parts.add(
                     "N+%d: holds with any %s lost".formatted(spares, spares == 1 ? "instance" : spares + " instances"));
+        }
+        if (question.isRobust()) {
+            parts.add("every figure with steps as long as the upper ends of their error bands");
         }
         if (question.existingCapacity() != null) {
             question.existingCapacity()
@@ -218,10 +231,11 @@ final class PlanText {
         Report report = outcome.report();
         return String.format(
                         Locale.ROOT,
-                        "  input %s, output %s per M tokens; %s requests/s and %s tokens/s inside the SLO; %s tokens/s/MW%n"
+                        "  input %s, output %s per M tokens%s; %s requests/s and %s tokens/s inside the SLO; %s tokens/s/MW%n"
                                 + "  utilisation %s; most time in %s; racks: %s%n%s",
                         Figures.usd(bill.usdPerMillionInputTokens()),
                         Figures.usd(bill.usdPerMillionOutputTokens()),
+                        outcome.procurement() == null ? "" : " at the tier's price",
                         Figures.number(report.goodputRequestsPerSecond()),
                         Figures.number(report.goodputTokensPerSecond()),
                         Figures.number(bill.tokensPerSecondPerMegawatt()),
@@ -271,6 +285,11 @@ final class PlanText {
 
     private static String utilisation(PoolReport pool) {
         return EnumNames.of(pool.role()) + " " + Figures.share(pool.utilisation());
+    }
+
+    /** How the winner does at both ends of the error band, in a line. */
+    static String band(InputEffect band) {
+        return band.range() + ": " + band.verdict();
     }
 
     /** How the search went, in a line. */

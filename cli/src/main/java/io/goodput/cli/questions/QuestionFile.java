@@ -29,10 +29,15 @@ record QuestionFile(String text, Format format, Path folder) {
      * @throws InvalidInputException when the file cannot be read
      */
     static QuestionFile read(String file) {
+        return read(file, Codec.MAX_QUESTION_BYTES);
+    }
+
+    /** The same of a text of so many bytes at most; of a longer one the beginning, which is refused for its length. */
+    static QuestionFile read(String file, int mostBytes) {
         Format format = file.toLowerCase(Locale.ROOT).endsWith(".json") ? Format.JSON : Format.YAML;
         try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
-            byte[] bytes = in.readNBytes(Codec.MAX_QUESTION_BYTES + 1);
-            return new QuestionFile(text(bytes), format, folderOf(file));
+            byte[] bytes = in.readNBytes(mostBytes + 1);
+            return new QuestionFile(text(bytes, mostBytes), format, folderOf(file));
         } catch (CharacterCodingException e) {
             throw new InvalidInputException(new Violation(
                     "", file, "a question is UTF-8 text, and this file is not", "Maybe convert it, or another file"));
@@ -52,9 +57,9 @@ record QuestionFile(String text, Format format, Path folder) {
         return new QuestionFile(Codec.overlaid("{\"explain\":true}", text, format, "explain"), Format.JSON, folder);
     }
 
-    private static String text(byte[] bytes) throws CharacterCodingException {
+    private static String text(byte[] bytes, int mostBytes) throws CharacterCodingException {
         // What is too long is refused for its length, wherever it is cut.
-        return bytes.length > Codec.MAX_QUESTION_BYTES
+        return bytes.length > mostBytes
                 ? new String(bytes, StandardCharsets.UTF_8)
                 : StandardCharsets.UTF_8
                         .newDecoder()

@@ -40,6 +40,11 @@ final class QuestionOptions {
         return QuestionFile.read(file);
     }
 
+    /** The file where it is an answer instead of a question. */
+    QuestionFile answer() {
+        return QuestionFile.read(file, AnswerFile.MAX_BYTES);
+    }
+
     Answers answers() {
         return answers(RunFiles.NONE);
     }

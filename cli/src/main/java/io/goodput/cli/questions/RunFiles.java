@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 record RunFiles(@Nullable Path requests, @Nullable Path series) {
     static final RunFiles NONE = new RunFiles(null, null);
+
+    /** Ends a run whose thread was interrupted. */
+    private static final RequestListener UNTIL_INTERRUPTED = request -> {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("nobody waits for the run");
+        }
+    };
 
     /**
      * Simulates a run and writes its files.
@@ -43,7 +51,7 @@ record RunFiles(@Nullable Path requests, @Nullable Path series) {
 
     private RunResult simulate(RunSpec spec, Inputs inputs) throws IOException {
         if (requests == null) {
-            return Simulation.run(spec, inputs, RequestListener.NONE);
+            return Simulation.run(spec, inputs, UNTIL_INTERRUPTED);
         }
         try (RequestRows rows = RequestRows.open(requests, Simulation.classNames(spec))) {
             return Simulation.run(spec, inputs, rows);

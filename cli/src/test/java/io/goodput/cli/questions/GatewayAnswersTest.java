@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.goodput.codec.Format;
+import io.goodput.contracts.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,7 +28,7 @@ class GatewayAnswersTest {
         try (var gateway = new FlakyGateway(4)) {
             var answers = new GatewayAnswers(URI.create(gateway.url()));
 
-            assertEquals("{\"figure\":1}", answers.plan(QUESTION, new Progress(System.err)));
+            assertEquals("{\"figure\":1}", answers.plan(QUESTION, null, new Progress(System.err)));
 
             assertEquals("POST /api/v1/plans", gateway.asked.getFirst());
             assertEquals(6, gateway.asked.size(), gateway.asked::toString);
@@ -40,9 +41,18 @@ class GatewayAnswersTest {
         try (var gateway = new FlakyGateway(Integer.MAX_VALUE)) {
             var answers = new GatewayAnswers(URI.create(gateway.url()), Duration.ZERO);
 
-            var failure = assertThrows(IOException.class, () -> answers.plan(QUESTION, new Progress(System.err)));
+            var failure = assertThrows(IOException.class, () -> answers.plan(QUESTION, null, new Progress(System.err)));
 
             assertTrue(failure.toString().contains(gateway.url() + "/api/v1/plans/7"), failure.toString());
+        }
+    }
+
+    @Test
+    void aDeadlineIsTheGatewaysToHonour() throws IOException, InterruptedException {
+        try (var gateway = new FlakyGateway(0)) {
+            new GatewayAnswers(URI.create(gateway.url())).plan(QUESTION, new Deadline(90), new Progress(System.err));
+
+            assertEquals(List.of("POST /api/v1/plans?deadlineSeconds=90", "GET /api/v1/plans/7"), gateway.asked);
         }
     }
 

@@ -36,6 +36,8 @@ import io.goodput.contracts.scaleout.FailureDomain;
 import io.goodput.contracts.scaleout.FaultKind;
 import io.goodput.contracts.scaleout.PolicyOutcome;
 import io.goodput.contracts.scaleout.ScaleOutAnswer;
+import io.goodput.contracts.whatif.ChangeOutcome;
+import io.goodput.contracts.whatif.WhatIfAnswer;
 import io.goodput.economics.Economics;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -116,6 +118,12 @@ class QuestionCommandsTest {
                     .carried();
             assertEquals(4, carried.size());
             assertTrue(carried.stream().allMatch(each -> each.proven() && each.loadFactor() > 0));
+        } else if (command.equals("what-if")) {
+            WhatIfAnswer answer = Codec.read(WhatIfAnswer.class, outcome.out());
+            assertTrue(answer.plan().report().holds());
+            assertEquals(
+                    List.of(false, true, true, true, false, true, false),
+                    answer.changes().stream().map(ChangeOutcome::holds).toList());
         } else if (command.equals("backtest")) {
             assertTrue(Codec.read(BacktestAnswer.class, outcome.out()).verdict().usableForCapacity());
         } else if (command.equals("own-cost")) {
@@ -239,7 +247,7 @@ class QuestionCommandsTest {
         String question = Files.readString(Path.of("..", "examples", "front.yaml"))
                 .replace("[hgx-h200, hgx-b200, gb200-nvl72]", "[hgx-b200, gb200-nvl72]")
                 .replace("attentionDataParallel: [1, 2], expertParallel: [1, 2]", "tensorParallel: [1, 2]")
-                .replace("[0.006, 0.01, 0.02, 0.04]", "[0.02, 0.04]")
+                .replace("[0.01, 0.02, 0.04]", "[0.02, 0.04]")
                 .replace("ttftSeconds: [0.3, 1]", "ttftSeconds: [1]");
         Outcome text = run("front", file(question));
         assertEquals(0, text.exitCode(), text.err());

@@ -151,7 +151,7 @@ class TracePlansTest {
         return Codec.read(
                 PlanAnswer.class,
                 new InProcessAnswers(RunFiles.NONE, OwnEntryNames.NONE)
-                        .plan(new QuestionFile(question, Format.YAML, folder), new Progress(System.err)));
+                        .plan(new QuestionFile(question, Format.YAML, folder), null, new Progress(System.err)));
     }
 
     /** Nothing that holds is excluded: the winner is the first layout that holds when all are simulated in order. */

@@ -30,6 +30,7 @@ import io.goodput.contracts.scaleout.PolicyKind;
 import io.goodput.contracts.scaleout.ScaleOut;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.contracts.scaleout.ScalingPolicy;
+import io.goodput.contracts.whatif.WhatIfRequest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -150,6 +151,7 @@ public final class Questions {
                                 .map(ExistingCapacity::resolved)
                                 .toList(),
                 request.spareInstances() != null ? request.spareInstances() : 0,
+                request.isRobust(),
                 pricing,
                 sampling,
                 request.roundSize() != null ? request.roundSize() : DEFAULT_ROUND_SIZE,
@@ -209,9 +211,8 @@ public final class Questions {
         }
         List<PlanRequest> futures = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
-        List<PlanRequest> asked = filled.on(
-                        today.with(today.traffic(), filled.plan().sampling()))
-                .plansOfFutures();
+        List<PlanRequest> asked =
+                filled.on(today.with(today.traffic(), filled.plan().sampling())).plansOfFutures();
         for (int i = 0; i < asked.size(); i++) {
             try {
                 futures.add(resolve(asked.get(i)));
@@ -223,6 +224,15 @@ public final class Questions {
             throw new InvalidInputException(violations);
         }
         return filled.on(today).filled(futures);
+    }
+
+    /**
+     * The same question with every field filled.
+     *
+     * @throws InvalidInputException with all violations of plan, layout and changes
+     */
+    public static WhatIfRequest resolve(WhatIfRequest request) {
+        return WhatIfs.filled(request, Questions::resolve, Questions::resolve);
     }
 
     /** As {@link #resolve(PlanRequest)}, for one scenario. */

@@ -565,8 +565,7 @@ class QuestionsTest {
                 plan(CHAT + "limits: {maxUsdPerHour: 50}\n").limits());
     }
 
-    private static final String FUTURES =
-            "plan:\n" + CHAT.indent(2) + """
+    private static final String FUTURES = "plan:\n" + CHAT.indent(2) + """
                     futures:
                       - {name: growth, weight: 3, loadFactor: 30}
                       - {name: longer answers, outputFactor: 3}
@@ -615,9 +614,9 @@ class QuestionsTest {
                         .violations()));
         assertEquals(
                 "/plan/model",
-                pointers(assertThrows(
-                                InvalidInputException.class, () -> futures(FUTURES.replace("gpt-oss-120b", "gpt")))
-                        .violations()));
+                pointers(
+                        assertThrows(InvalidInputException.class, () -> futures(FUTURES.replace("gpt-oss-120b", "gpt")))
+                                .violations()));
     }
 
     @Test

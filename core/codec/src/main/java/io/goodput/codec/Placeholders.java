@@ -99,6 +99,10 @@ import io.goodput.contracts.scaleout.ScalingPolicy;
 import io.goodput.contracts.scaleout.Schedule;
 import io.goodput.contracts.scaleout.ScheduleWindow;
 import io.goodput.contracts.scaleout.Scraping;
+import io.goodput.contracts.whatif.Change;
+import io.goodput.contracts.whatif.LostInstances;
+import io.goodput.contracts.whatif.SystemChange;
+import io.goodput.contracts.whatif.WhatIfRequest;
 import java.util.List;
 import java.util.Optional;
 
@@ -122,6 +126,8 @@ final class Placeholders {
     private static final Future FUTURE = new Future(NAME, null, 1.0, null, null, null, null, null);
     private static final SimulationRequest SCENARIO =
             new SimulationRequest(NAME, null, null, TRAFFIC, SLO, LAYOUT, null, null, null);
+
+    private static final Change CHANGE = new Change(NAME, 2.0, null, null, null, null, null);
 
     private static final ScalingPolicy FIXED = ScalingPolicy.of(PolicyKind.FIXED);
     private static final ScheduleWindow WINDOW = new ScheduleWindow(null, 0, 1, 1);
@@ -183,6 +189,10 @@ final class Placeholders {
             new FrontRequest(PLAN_OF_TTFT, null, null, null),
             FUTURE,
             new FuturesRequest(PLAN, List.of(FUTURE), null, null),
+            new WhatIfRequest(PLAN, LAYOUT, List.of(CHANGE), null),
+            CHANGE,
+            new SystemChange(NAME, null),
+            new LostInstances(PoolRole.AGGREGATED, 1),
             ScaleOut.of(FIXED),
             FIXED,
             ScalingController.of(PolicyKind.FIXED),

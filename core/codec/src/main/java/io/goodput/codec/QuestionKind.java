@@ -14,6 +14,7 @@ import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
+import io.goodput.contracts.whatif.WhatIfRequest;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ enum QuestionKind {
     CAPACITY(CapacityRequest.class, "a question for capacity", "`capacity`, POST /api/v1/capacities"),
     FRONT(FrontRequest.class, "a question for a front", "`front`, POST /api/v1/fronts"),
     FUTURES(FuturesRequest.class, "a question for several futures", "`futures`, POST /api/v1/futures"),
+    WHAT_IF(WhatIfRequest.class, "a what-if", "`what-if`, POST /api/v1/what-ifs"),
     BACKTEST(BacktestRequest.class, "a backtest", "`backtest`, POST /api/v1/backtests"),
     RETURN(ReturnRequest.class, "a question for a return", "`return`, POST /api/v1/returns"),
     RECONCILIATION(ReconciliationRequest.class, "a reconciliation", "`bill`, POST /api/v1/bills/reconcile");

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode the mode
  * @param best its cheapest layout that holds; or, when none does, the one that came nearest; absent when none could be
  *     simulated
- * @param holds whether best meets the objective
+ * @param holds whether best meets the objective on the seeds that it was run on
  * @param verdict why it won or lost, in one sentence with numbers
  */
 public record CandidateOutcome(

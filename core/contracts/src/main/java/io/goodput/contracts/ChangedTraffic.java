@@ -18,60 +18,10 @@ public final class ChangedTraffic {
             return Optional.of(traffic);
         }
         try {
-            Concurrency loop = traffic.concurrency();
-            if (loop != null) {
-                int users = (int) Math.max(1, Math.round(loop.users() * factor));
-                return Optional.of(with(
-                        traffic, null, new Concurrency(users, loop.thinkTime(), loop.rampSeconds()), traffic.trace()));
-            }
-            TraceReference trace = traffic.trace();
-            return Optional.of(
-                    trace == null
-                            ? with(traffic, traffic.openRate() * factor, null, null)
-                            : with(traffic, null, null, faster(trace, factor)));
+            return Optional.of(traffic.times(factor));
         } catch (InvalidInputException beyondWhatALoadMayBe) {
             return Optional.empty();
         }
-    }
-
-    private static TraceReference faster(TraceReference trace, double factor) {
-        Double starts = trace.startsPerSecond();
-        Double scale = trace.rateScale();
-        return new TraceReference(
-                trace.name(),
-                trace.contentHash(),
-                trace.format(),
-                trace.mapping(),
-                trace.companions(),
-                starts == null ? (Double) ((scale == null ? 1 : scale) * factor) : scale,
-                trace.fromSeconds(),
-                trace.toSeconds(),
-                trace.spreadSeconds(),
-                starts == null ? null : (Double) (starts * factor),
-                trace.model());
-    }
-
-    private static Traffic with(
-            Traffic traffic,
-            @Nullable Double requestsPerSecond,
-            @Nullable Concurrency concurrency,
-            @Nullable TraceReference trace) {
-        return new Traffic(
-                requestsPerSecond,
-                traffic.arrivals(),
-                traffic.inputTokens(),
-                traffic.outputTokens(),
-                traffic.maxOutputTokens(),
-                traffic.lengthCorrelation(),
-                traffic.hitShare(),
-                traffic.rateCurve(),
-                traffic.rateChanges(),
-                concurrency,
-                traffic.sessions(),
-                traffic.classes(),
-                trace,
-                traffic.fanOut(),
-                traffic.startSeconds());
     }
 
     /**

@@ -51,6 +51,22 @@ public record InstanceEstimate(
                 minTimePerOutputTokenSeconds);
     }
 
+    /** The same where steps take so many times as long: rates fall, and floors are no higher than they were. */
+    public InstanceEstimate slower(double times) {
+        return times == 1
+                ? this
+                : new InstanceEstimate(
+                        instance,
+                        fits,
+                        reason,
+                        weightBytesPerGpu,
+                        kvBlocks,
+                        maxRequestsPerSecond / times,
+                        maxPacedRequestsPerSecond / times,
+                        minTimeToFirstTokenSeconds,
+                        minTimePerOutputTokenSeconds);
+    }
+
     /** Where it stands. */
     public String system() {
         return instance.system();

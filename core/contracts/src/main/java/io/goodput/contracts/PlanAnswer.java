@@ -1,9 +1,11 @@
 package io.goodput.contracts;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a plan request. Holds no time, host or random id: the same question gives the same bytes anywhere.
+ * The answer to a plan request. Holds no time, host or random id: the same question gives the same bytes anywhere, unless
+ * the search was stopped.
  *
  * @param question the question with every field filled
  * @param build hash of engine and catalog
@@ -12,6 +14,8 @@ import java.util.List;
  * @param errorBands the step times' error, per system
  * @param assumptions what the model takes for granted or leaves out
  * @param basis what each figure means
+ * @param stoppedBy what ended the search before it was over; absent when it was. What was verified by then depends on how
+ *     fast it was
  */
 public record PlanAnswer(
         PlanRequest question,
@@ -20,7 +24,8 @@ public record PlanAnswer(
         List<TierAnswer> tiers,
         List<ErrorBand> errorBands,
         List<String> assumptions,
-        List<Basis> basis) {
+        List<Basis> basis,
+        @Nullable StoppedBy stoppedBy) {
     public PlanAnswer {
         tiers = List.copyOf(tiers);
         errorBands = List.copyOf(errorBands);

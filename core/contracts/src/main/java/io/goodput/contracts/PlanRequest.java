@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits the most that a plan may use; 128 GPUs when absent
  * @param existingCapacity GPUs owned already, of each system at most once, used before any are bought; none when absent
  * @param spareInstances the objective has to hold with any so many instances lost for good, 0 to 4; 0 when absent
+ * @param robust whether steps take as long as the upper end of their error band says, on every candidate; not when absent
  * @param pricing whose prices
  * @param sampling how long the runs are and which random numbers they draw
  * @param roundSize runs per round of the search, 1 to 256; 16 when absent
@@ -42,6 +43,7 @@ public record PlanRequest(
         @Nullable Limits limits,
         @Nullable List<ExistingCapacity> existingCapacity,
         @Nullable Integer spareInstances,
+        @Nullable Boolean robust,
         @Nullable Pricing pricing,
         @Nullable Sampling sampling,
         @Nullable Integer roundSize,
@@ -116,6 +118,7 @@ public record PlanRequest(
                                 .map(each -> each.of(own.exact(EntryKind.SYSTEM, each.system())))
                                 .toList(),
                 spareInstances,
+                robust,
                 pricing == null ? null : pricing.named(own),
                 sampling,
                 roundSize,
@@ -158,12 +161,18 @@ public record PlanRequest(
                 limits,
                 existingCapacity,
                 spareInstances,
+                robust,
                 pricing,
                 otherSampling,
                 roundSize,
                 stepTimeFactors,
                 ownEntries,
                 explain);
+    }
+
+    /** Whether steps take as long as the upper end of their error band says. */
+    public boolean isRobust() {
+        return Boolean.TRUE.equals(robust);
     }
 
     private static SearchSpace named(SearchSpace space, OwnEntries own) {
@@ -191,7 +200,7 @@ public record PlanRequest(
             @Nullable Sampling sampling,
             @Nullable Integer roundSize) {
         this(
-                model, precision, engine, traffic, slo, systems, modes, null, routing, null, limits, null, null,
+                model, precision, engine, traffic, slo, systems, modes, null, routing, null, limits, null, null, null,
                 pricing, sampling, roundSize, null, null, null);
     }
 }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param simulated layouts that were simulated
  * @param reversals winners struck out because they failed on a fresh seed
  * @param proven whether the tier's answer is proven: that no layout inside the limits comes before the winner; or, without
- *     a winner, that none holds. False when the search gave up on layouts that might
- * @param gapShare by what share of the winner's cost a layout that is neither simulated nor excluded might cost less; 0
- *     when none might, absent without a winner
+ *     a winner, that none holds. False when the search gave up on layouts that might, or was stopped before it knew
+ * @param gapShare by what share of the winner's cost a layout that is neither simulated nor excluded, or not confirmed
+ *     yet, might cost less; 0 when none might, absent without a winner
  * @param proof what is proven, and on what assumption
  */
 public record SearchSummary(

@@ -1,6 +1,7 @@
 package io.goodput.contracts;
 
 import io.goodput.contracts.explanation.Explanation;
+import io.goodput.contracts.explanation.InputEffect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,10 +9,14 @@ import org.jspecify.annotations.Nullable;
  * The answer under one price tier.
  *
  * @param tier kind of contract
- * @param winner the cheapest layout that holds; absent when none does
+ * @param winner the cheapest layout that holds; absent when none does. Of a search that was stopped, the cheapest one that
+ *     was confirmed on every seed by then, or, where none was, that holds on those that it was run on
  * @param nearest when none holds, the layout that came nearest; absent otherwise, or when none could be simulated
  * @param runnersUp the other systems and modes, cheapest first, those that do not hold last
- * @param comparison which layouts the error of the step times leaves apart; absent when none holds
+ * @param comparison which layouts the error of the step times leaves apart; absent when none holds, or the search was
+ *     stopped
+ * @param stepTimeBand whether the winner holds at both ends of the error band of the step times, and what would hold at
+ *     the upper one; absent when none holds, of a robust plan, or when the search was stopped
  * @param search how the search went
  * @param explanation of the winner; absent where there is none, or where the question does not ask for it
  */
@@ -21,6 +26,7 @@ public record TierAnswer(
         @Nullable LayoutOutcome nearest,
         List<CandidateOutcome> runnersUp,
         @Nullable Comparison comparison,
+        @Nullable InputEffect stepTimeBand,
         SearchSummary search,
         @Nullable Explanation explanation) {
     public TierAnswer {
@@ -35,11 +41,16 @@ public record TierAnswer(
             List<CandidateOutcome> runnersUp,
             @Nullable Comparison comparison,
             SearchSummary search) {
-        this(tier, winner, nearest, runnersUp, comparison, search, null);
+        this(tier, winner, nearest, runnersUp, comparison, null, search, null);
     }
 
     /** The same with the winner explained. */
     public TierAnswer with(Explanation explained) {
-        return new TierAnswer(tier, winner, nearest, runnersUp, comparison, search, explained);
+        return new TierAnswer(tier, winner, nearest, runnersUp, comparison, stepTimeBand, search, explained);
+    }
+
+    /** The same with the winner tried at both ends of the error band. */
+    public TierAnswer with(InputEffect ofStepTimes) {
+        return new TierAnswer(tier, winner, nearest, runnersUp, comparison, ofStepTimes, search, explanation);
     }
 }

@@ -128,6 +128,22 @@ public record TraceReference(
                 model);
     }
 
+    /** The same, replayed so many times as fast. */
+    TraceReference times(double factor) {
+        return new TraceReference(
+                name,
+                contentHash,
+                format,
+                mapping,
+                companions,
+                startsPerSecond == null ? (Double) ((rateScale == null ? 1 : rateScale) * factor) : rateScale,
+                fromSeconds,
+                toSeconds,
+                spreadSeconds,
+                startsPerSecond == null ? null : (Double) (startsPerSecond * factor),
+                model);
+    }
+
     /** Whether its requests may say how many of their prompt tokens a prefix cache holds. */
     public boolean mayCarryHits() {
         return format == TraceFormat.RUN || (mapping != null && mapping.hitTokens() != null);

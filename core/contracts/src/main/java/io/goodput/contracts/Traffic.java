@@ -334,9 +334,40 @@ public record Traffic(
         return with(sessions, trace, seconds == 0 ? null : (Double) seconds);
     }
 
+    /**
+     * So many times the load: a higher rate, more users (whole ones, one at least), or a trace replayed faster.
+     *
+     * @throws InvalidInputException when that is beyond what a load may be
+     */
+    public Traffic times(double factor) {
+        if (concurrency != null) {
+            return with(
+                    null,
+                    new Concurrency(
+                            (int) Math.max(1, Math.round(concurrency.users() * factor)),
+                            concurrency.thinkTime(),
+                            concurrency.rampSeconds()),
+                    sessions,
+                    trace,
+                    startSeconds);
+        }
+        return trace == null
+                ? with(openRate() * factor, null, sessions, null, startSeconds)
+                : with(null, null, sessions, trace.times(factor), startSeconds);
+    }
+
     private Traffic with(@Nullable Sessions conversations, @Nullable TraceReference replayed, @Nullable Double start) {
+        return with(requestsPerSecond, concurrency, conversations, replayed, start);
+    }
+
+    private Traffic with(
+            @Nullable Double rate,
+            @Nullable Concurrency loop,
+            @Nullable Sessions conversations,
+            @Nullable TraceReference replayed,
+            @Nullable Double start) {
         return new Traffic(
-                requestsPerSecond,
+                rate,
                 arrivals,
                 inputTokens,
                 outputTokens,
@@ -345,7 +376,7 @@ public record Traffic(
                 hitShare,
                 rateCurve,
                 rateChanges,
-                concurrency,
+                loop,
                 conversations,
                 classes,
                 replayed,

@@ -50,7 +50,7 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
         this.estimates = estimates;
         this.rates = rates;
         PlanRequest plan = question.plan();
-        this.template = RunTemplate.of(plan);
+        this.template = RunTemplate.of(plan, estimates.errorBands());
         this.runs = new LoadRuns(template, known);
         this.bounds = new LoadBounds(plan, estimates, template);
         Pricing pricing = RunTemplate.resolved(plan.pricing(), "pricing");

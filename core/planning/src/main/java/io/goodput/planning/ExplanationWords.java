@@ -161,7 +161,7 @@ final class ExplanationWords {
     static String layout(ScaledLayout layout) {
         return "%s: %s, %s billed for %s%s"
                 .formatted(
-                        layout.layout().pools().getFirst().system(),
+                        String.join(" + ", layout.layout().systems()),
                         layout.layout().pools().stream()
                                 .map(pool -> "%s %d x %s"
                                         .formatted(Verdicts.name(pool.role()), pool.instances(), pool.parallelism()))
@@ -199,6 +199,7 @@ final class ExplanationWords {
             case PROMPT_LENGTH -> "prompt length";
             case OUTPUT_LENGTH -> "output length";
             case HIT_SHARE -> "hit share";
+            case STEP_TIMES -> "step times";
             case PROMPT_STEP_TIMES -> "step time of prompts";
             case DECODE_STEP_TIMES -> "step time of decoding";
             case PRICE -> "price of a GPU-hour";

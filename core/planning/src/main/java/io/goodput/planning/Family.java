@@ -3,6 +3,7 @@ package io.goodput.planning;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.ServingMode;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,6 +39,9 @@ final class Family {
 
     private final Map<String, Trial> trials = new LinkedHashMap<>();
     private final Set<String> offered = new LinkedHashSet<>();
+    /** Layouts that were offered and are not simulated. */
+    private final List<Candidate> givenBack = new ArrayList<>();
+
     private List<Candidate> spread = List.of();
     private boolean settled;
     private long inherited;
@@ -175,7 +179,9 @@ final class Family {
             space.take();
             candidate = space.peek();
         }
-        return candidate;
+        return Stream.concat(Stream.ofNullable(candidate), givenBack.stream())
+                .min(Comparator.comparing(Candidate::bound))
+                .orElse(null);
     }
 
     private boolean isKnown(Candidate candidate) {
@@ -186,6 +192,16 @@ final class Family {
     boolean cannotBeat(Rank rank) {
         Candidate open = cheapestOpen();
         return open == null || !open.bound().isBefore(rank);
+    }
+
+    /** Whether a layout of it may come before {@code rank}: one that is left, or one that holds and is not confirmed. */
+    boolean mayBeat(Rank rank) {
+        return !cannotBeat(rank) || unconfirmed().anyMatch(trial -> trial.rank().isBefore(rank));
+    }
+
+    /** Those that fail by nothing that is known, and were not run under all conditions on all seeds. */
+    Stream<Trial> unconfirmed() {
+        return trials.values().stream().filter(trial -> trial.mayHold() && !trial.isConfirmed());
     }
 
     /** Whether its best is known to be its cheapest, or that it has none. */
@@ -236,12 +252,21 @@ final class Family {
         return space == null || space.spreadsAllShapes();
     }
 
+    /** Those of its layouts that held under other tiers and were not simulated under this one. */
+    List<Candidate> heldElsewhere() {
+        LayoutSpace layouts = space;
+        return layouts == null
+                ? List.of()
+                : heldElsewhere.stream()
+                        .map(layouts::find)
+                        .flatMap(Optional::stream)
+                        .filter(candidate -> !trials.containsKey(candidate.id()))
+                        .toList();
+    }
+
     private List<Candidate> spread() {
         if (spread.isEmpty() && space != null) {
-            LayoutSpace layouts = space;
-            spread = Stream.concat(
-                            heldElsewhere.stream().map(layouts::find).flatMap(Optional::stream),
-                            layouts.spread().stream())
+            spread = Stream.concat(heldElsewhere().stream(), space.spread().stream())
                     .distinct()
                     .toList();
         }
@@ -268,7 +293,19 @@ final class Family {
     }
 
     void completed(Trial trial) {
+        offered.add(trial.candidate().id());
         trials.put(trial.candidate().id(), trial);
+    }
+
+    /** Takes an offered layout back, which will not be simulated. */
+    void giveBack(Candidate candidate) {
+        offered.remove(candidate.id());
+        givenBack.add(candidate);
+    }
+
+    /** Ends the search of this family with what is known. */
+    void stop() {
+        settled = true;
     }
 
     /** The layout that waits for its confirmation, when no layout is left to simulate; null when there is none. */

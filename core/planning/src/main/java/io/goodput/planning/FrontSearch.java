@@ -90,7 +90,8 @@ public final class FrontSearch implements Search<FrontAnswer> {
                 inherited.addAll(ids);
             }
         });
-        return new TierSearch(plan, RunTemplate.of(plan), estimates, rates, aim.tier(), List.of(), inherited);
+        return new TierSearch(
+                plan, RunTemplate.of(plan, estimates.errorBands()), estimates, rates, aim.tier(), List.of(), inherited);
     }
 
     private static boolean isAtLeastAsLoose(ServiceLevelObjective one, ServiceLevelObjective other) {

@@ -73,7 +73,7 @@ public final class FuturesSearch implements Search<FuturesAnswer> {
         List<WeighedLoad> all = new ArrayList<>();
         for (int i = 0; i < plans.size(); i++) {
             PlanRequest plan = plans.get(i);
-            all.add(new WeighedLoad(plan, RunTemplate.of(plan), ofEach.get(i), weights.get(i)));
+            all.add(new WeighedLoad(plan, RunTemplate.of(plan, estimates.errorBands()), ofEach.get(i), weights.get(i)));
         }
         this.loads = List.copyOf(all);
         Pricing pricing = RunTemplate.resolved(question.plan().pricing(), "pricing");

@@ -82,6 +82,10 @@ final class InputEffects {
         add(PlanInput.PROMPT_LENGTH, byShare, prompts(1 - SHARE), prompts(1 + SHARE));
         add(PlanInput.OUTPUT_LENGTH, byShare, outputs(1 - SHARE), outputs(1 + SHARE));
         add(PlanInput.HIT_SHARE, "±" + Figures.threeDigits(HITS), hits(-HITS), hits(HITS));
+        if (!template.slowness().isEmpty()) {
+            // The steps of a robust plan are at the upper end of their band already.
+            return;
+        }
         List<PoolLayout> pools = winner.layout().pools();
         ErrorBand prompts = band(pools.getFirst().system());
         ErrorBand decoding = band(pools.getLast().system());

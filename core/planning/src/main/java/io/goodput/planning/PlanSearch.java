@@ -8,12 +8,14 @@ import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.StoppedBy;
 import io.goodput.contracts.TierAnswer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +36,16 @@ public final class PlanSearch implements Search<PlanAnswer> {
     private final List<TierAnswer> answers = new ArrayList<>();
     private @Nullable TierSearch current;
 
-    /** Of the current tier, when its search is over. */
-    private @Nullable TierExplanation explanation;
+    /** Of the current tier, when its search is over: the one that is open, what was told before, and how many were opened. */
+    private @Nullable TierInquiry inquiry;
+
+    private @Nullable TierAnswer told;
+    private int inquiries;
 
     private List<RunSpec> round = List.of();
     private int roundsCompleted;
+    private boolean stopping;
+    private @Nullable StoppedBy stoppedBy;
 
     /**
      * @param question with every field filled
@@ -49,7 +56,7 @@ public final class PlanSearch implements Search<PlanAnswer> {
         this.question = question;
         this.estimates = estimates;
         this.rates = rates;
-        this.template = RunTemplate.of(question);
+        this.template = RunTemplate.of(question, estimates.errorBands());
         Pricing pricing = RunTemplate.resolved(question.pricing(), "pricing");
         this.tiers = RunTemplate.resolved(pricing.tiers(), "pricing.tiers");
         this.current = next();
@@ -66,7 +73,7 @@ public final class PlanSearch implements Search<PlanAnswer> {
     private void advance() {
         round = List.of();
         while (current != null && round.isEmpty()) {
-            List<RunSpec> wanted = explanation == null ? current.wanted() : explanation.wanted();
+            List<RunSpec> wanted = inquiry == null ? current.wanted() : inquiry.wanted();
             if (wanted.isEmpty()) {
                 finish(current);
                 continue;
@@ -77,34 +84,61 @@ public final class PlanSearch implements Search<PlanAnswer> {
                     .toList();
             if (round.isEmpty()) {
                 close(current);
+            } else if (stopping) {
+                round = List.of();
+                end(current);
             }
         }
     }
 
-    /** The tier's search, or its explanation, needs no more runs. */
-    private void finish(TierSearch search) {
-        TierExplanation told = explanation;
-        if (told == null) {
-            TierAnswer found = search.answer();
-            told = TierExplanation.find(question, template, estimates, rates, found)
-                    .orElse(null);
-            if (told != null) {
-                explanation = told;
-                told.advance(known);
-                return;
-            }
-            answers.add(found);
-        } else {
-            answers.add(told.explained());
-            explanation = null;
+    /** The tier's search, or what is told beside, lacks runs that will not be made. */
+    private void end(TierSearch search) {
+        stoppedBy = StoppedBy.DEADLINE;
+        TierAnswer before = told;
+        if (before == null) {
+            search.stop(known);
+            before = search.answer();
         }
+        close(before);
+    }
+
+    /** The tier's search, or what is told beside, needs no more runs. */
+    private void finish(TierSearch search) {
+        TierAnswer found = inquiry == null ? search.answer() : inquiry.told();
+        Optional<? extends TierInquiry> next = nextInquiry(found);
+        if (next.isPresent()) {
+            told = found;
+            inquiry = next.get();
+            inquiry.advance(known);
+        } else {
+            close(found);
+        }
+    }
+
+    private Optional<? extends TierInquiry> nextInquiry(TierAnswer found) {
+        Optional<? extends TierInquiry> next = Optional.empty();
+        while (next.isEmpty() && inquiries < 2) {
+            next = inquiries == 0
+                    ? StepTimeBand.find(question, template, estimates, rates, found)
+                    : TierExplanation.find(question, template, estimates, rates, found);
+            inquiries++;
+        }
+        return next;
+    }
+
+    /** All is told of a tier. */
+    private void close(TierAnswer answer) {
+        answers.add(answer);
+        told = null;
+        inquiry = null;
+        inquiries = 0;
         current = next();
     }
 
     /** All wanted runs are known. */
     private void close(TierSearch search) {
-        if (explanation != null) {
-            explanation.advance(known);
+        if (inquiry != null) {
+            inquiry.advance(known);
         } else {
             search.close(known);
         }
@@ -128,6 +162,18 @@ public final class PlanSearch implements Search<PlanAnswer> {
     }
 
     @Override
+    public void stop(Map<RunSpec, PricedRun> completed) {
+        known.putAll(completed);
+        stopping = true;
+        advance();
+    }
+
+    @Override
+    public @Nullable StoppedBy stoppedBy() {
+        return stoppedBy;
+    }
+
+    @Override
     public SearchProgress progress() {
         if (current == null) {
             long considered = answers.stream()
@@ -141,7 +187,7 @@ public final class PlanSearch implements Search<PlanAnswer> {
                 current.considered(),
                 current.layoutsOpen(),
                 current.bestUsdPerHour(),
-                explanation == null ? current.phase() : explanation.phase());
+                inquiry == null ? current.phase() : inquiry.phase());
     }
 
     @Override
@@ -156,6 +202,7 @@ public final class PlanSearch implements Search<PlanAnswer> {
                 answers,
                 estimates.errorBands(),
                 Provenance.assumptions(estimates, rates, question),
-                Provenance.basisOfPlan(Boolean.TRUE.equals(question.explain())));
+                Provenance.basisOfPlan(Boolean.TRUE.equals(question.explain())),
+                stoppedBy);
     }
 }

@@ -12,9 +12,12 @@ import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
+import io.goodput.contracts.whatif.Change;
+import io.goodput.contracts.whatif.WhatIfRequest;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What an answer's figures mean and what it takes for granted. */
@@ -222,13 +225,63 @@ final class Provenance {
 
     /** What a plan's answer rests on. */
     static List<String> assumptions(Estimates estimates, RateCard rates, PlanRequest question) {
-        return assumptions(
+        List<String> all = new ArrayList<>(assumptions(
                 estimates,
                 rates,
                 question.systems(),
                 tiers(question.pricing()),
                 List.of(),
-                horizon(question.traffic(), RunTemplate.resolved(question.sampling(), "sampling")));
+                horizon(question.traffic(), RunTemplate.resolved(question.sampling(), "sampling"))));
+        if (question.isRobust()) {
+            all.add("Every run's steps take as long as the upper end of their system's error band says, on a mix of two"
+                    + " systems that of the wider band: the plan is robust, and its figures are those of that case.");
+        }
+        return List.copyOf(all);
+    }
+
+    /** What a what-if's answer rests on. */
+    static List<String> assumptions(Estimates estimates, RateCard rates, WhatIfRequest question) {
+        Sampling sampling = RunTemplate.resolved(question.plan().sampling(), "sampling");
+        var ofOneSeed = new Sampling(
+                RunTemplate.resolved(sampling.warmup(), "sampling.warmup"),
+                sampling.warmupRequests(),
+                sampling.measuredRequests(),
+                sampling.seed(),
+                List.of());
+        List<String> all = new ArrayList<>(assumptions(
+                estimates,
+                rates,
+                question.estimateRequest().systems(),
+                tiers(question.plan().pricing()),
+                List.of(),
+                horizon(question.plan().traffic(), ofOneSeed)));
+        if (question.plan().existingCapacity() != null) {
+            all.add("Costs are those of the tier's price for all GPUs, also for those that are owned.");
+        }
+        Pricing own = RunTemplate.resolved(question.plan().pricing(), "pricing");
+        for (Change change : question.changes()) {
+            Pricing others = change.on(own);
+            boolean isOfThisCard = Objects.equals(others.priceBook(), own.priceBook())
+                    && Objects.equals(others.region(), own.region());
+            all.addAll(
+                    isOfThisCard
+                            ? PriceWords.of(rates, question.layout().systems(), tiers(others))
+                            : List.of("What prices of %s rest on, the catalog says of it."
+                                    .formatted(others.priceBook())));
+        }
+        all.add("Each change is made alone, and the layout stays as it is otherwise: another one may be cheaper.");
+        return all.stream().distinct().toList();
+    }
+
+    /** Of a what-if. */
+    static List<Basis> basisOfWhatIf() {
+        List<Basis> all = new ArrayList<>(COMMON);
+        all.add(new Basis("holds", "on the search's seed alone; a plan's winner holds over its fresh seeds too"));
+        all.add(new Basis(
+                "costs",
+                "of instances that are lost, what the plan costs as it is over the tokens that the others make; energy of"
+                        + " the others alone"));
+        return List.copyOf(all);
     }
 
     /** What an answer about one scenario rests on. */

@@ -1,5 +1,6 @@
 package io.goodput.planning;
 
+import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.OwnEntry;
 import io.goodput.contracts.PlanRequest;
@@ -12,6 +13,8 @@ import io.goodput.contracts.Stationarity.Warmup;
 import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.Traffic;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param stepTimeFactors how many times as long as modelled steps take, and on which systems; null where each is 1
  * @param ownEntries entries that are the asker's own; null where there are none
  * @param spareInstances a layout has to hold with any so many of its instances lost
+ * @param slowness how many times as long as predicted steps take, by system; empty where they take as long
  */
 record RunTemplate(
         String model,
@@ -37,9 +41,15 @@ record RunTemplate(
         List<Long> confirmationSeeds,
         @Nullable StepTimeFactors stepTimeFactors,
         @Nullable List<OwnEntry> ownEntries,
-        int spareInstances) {
+        int spareInstances,
+        Map<String, Double> slowness) {
 
-    static RunTemplate of(PlanRequest question) {
+    /**
+     * Of a question with every field filled.
+     *
+     * @param bands the step times' error, per system
+     */
+    static RunTemplate of(PlanRequest question, List<ErrorBand> bands) {
         Sampling sampling = resolved(question.sampling(), "sampling");
         return new RunTemplate(
                 question.model(),
@@ -55,17 +65,49 @@ record RunTemplate(
                 resolved(sampling.confirmationSeeds(), "sampling.confirmationSeeds"),
                 question.stepTimeFactors(),
                 question.ownEntries(),
-                resolved(question.spareInstances(), "spareInstances"));
+                resolved(question.spareInstances(), "spareInstances"),
+                question.isRobust()
+                        ? bands.stream().collect(Collectors.toMap(ErrorBand::system, band -> 1 + band.highShare()))
+                        : Map.of());
+    }
+
+    /** The same with another objective. */
+    RunTemplate judgedBy(ServiceLevelObjective other) {
+        return with(other, ownEntries);
+    }
+
+    /** The same with these entries that are the asker's own. */
+    RunTemplate naming(List<OwnEntry> entries) {
+        return with(slo, entries.isEmpty() ? null : entries);
+    }
+
+    private RunTemplate with(ServiceLevelObjective otherSlo, @Nullable List<OwnEntry> otherEntries) {
+        return new RunTemplate(
+                model,
+                precision,
+                engine,
+                traffic,
+                otherSlo,
+                routing,
+                warmup,
+                warmupRequests,
+                measuredRequests,
+                seed,
+                confirmationSeeds,
+                stepTimeFactors,
+                otherEntries,
+                spareInstances,
+                slowness);
     }
 
     /** A run that ends as soon as its objective cannot be met any more. */
     RunSpec run(Layout layout, long runSeed) {
-        return run(layout, runSeed, stepTimeFactors).untilHopeless();
+        return completeRun(layout, runSeed).untilHopeless();
     }
 
     /** A run to its end. */
     RunSpec completeRun(Layout layout, long runSeed) {
-        return run(layout, runSeed, stepTimeFactors);
+        return run(layout, runSeed, slowness.isEmpty() ? stepTimeFactors : factors(layout, Slowness.NONE));
     }
 
     /** Whether a winner is judged by its late share over all seeds, instead of on each of them. */
@@ -74,25 +116,39 @@ record RunTemplate(
     }
 
     /**
-     * A run on one system, on the search's seed, whose steps take so many times as long as the question has them, which ends as
-     * soon as its objective cannot be met any more.
+     * A run on one system, on the search's seed, whose steps take so many times as long as the question has them, which
+     * ends as soon as its objective cannot be met any more.
      */
-    RunSpec run(Layout layout, Slowness slowness) {
-        return completeRun(layout, slowness).untilHopeless();
+    RunSpec run(Layout layout, Slowness drawn) {
+        return completeRun(layout, drawn).untilHopeless();
     }
 
     /** The same to its end. */
-    RunSpec completeRun(Layout layout, Slowness slowness) {
-        String system = layout.pools().getFirst().system();
-        StepTimeFactors asked =
-                stepTimeFactors != null && stepTimeFactors.areOf(system) ? stepTimeFactors : StepTimeFactors.NONE;
-        return run(
-                layout,
-                seed,
-                StepTimeFactors.of(
-                        bounded(asked.prefillFactor() * slowness.prompts()),
-                        bounded(asked.decodeFactor() * slowness.decoding()),
-                        bounded(asked.hostFactor() * slowness.decoding())));
+    RunSpec completeRun(Layout layout, Slowness drawn) {
+        return run(layout, seed, factors(layout, drawn));
+    }
+
+    /** How many times as long as predicted steps take on a system. */
+    double slowness(String system) {
+        return slowness.getOrDefault(system, 1.0);
+    }
+
+    /** On a mix of systems those of the one whose steps are the longest, for both. */
+    private StepTimeFactors factors(Layout layout, Slowness drawn) {
+        double prompts = 0;
+        double decoding = 0;
+        double host = 0;
+        for (String system : layout.systems()) {
+            StepTimeFactors asked =
+                    stepTimeFactors != null && stepTimeFactors.areOf(system) ? stepTimeFactors : StepTimeFactors.NONE;
+            prompts = Math.max(prompts, asked.prefillFactor() * slowness(system));
+            decoding = Math.max(decoding, asked.decodeFactor() * slowness(system));
+            host = Math.max(host, asked.hostFactor() * slowness(system));
+        }
+        return StepTimeFactors.of(
+                bounded(prompts * drawn.prompts()),
+                bounded(decoding * drawn.decoding()),
+                bounded(host * drawn.decoding()));
     }
 
     private static double bounded(double factor) {

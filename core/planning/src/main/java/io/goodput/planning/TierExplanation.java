@@ -34,11 +34,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The winner of a tier explained, when the tier's search is over. It asks for runs as a search does, round by round: each
- * of its questions for the next run that it lacks. What it says is computed again with every round until none is missing.
+ * The winner of a tier explained: each of its questions asks for the next run that it lacks.
  * Rules: {@code docs/planning.md}.
  */
-final class TierExplanation {
+final class TierExplanation implements TierInquiry {
     /** Loads at which the plan is looked at again, in times of the question's. */
     private static final double[] GROWTH = {1.5, 2, 4};
 
@@ -87,13 +86,13 @@ final class TierExplanation {
                 : Optional.of(new TierExplanation(question, template, estimates, rates, answer, winner));
     }
 
-    /** The runs that are missing; empty when the explanation is complete. */
-    List<RunSpec> wanted() {
+    @Override
+    public List<RunSpec> wanted() {
         return wanted;
     }
 
-    /** Goes on with all runs that are known by now. */
-    void advance(Map<RunSpec, PricedRun> known) {
+    @Override
+    public void advance(Map<RunSpec, PricedRun> known) {
         var runs = new ExplainedRuns(known);
         Set<RunSpec> missing = new LinkedHashSet<>();
         for (Runnable inquiry : inquiries(runs)) {
@@ -109,13 +108,13 @@ final class TierExplanation {
         }
     }
 
-    /** What it is at, in words. */
-    String phase() {
+    @Override
+    public String phase() {
         return Verdicts.name(tier) + ": explaining the winner, " + wanted.size() + " runs wanted";
     }
 
-    /** The tier's answer, explained. */
-    TierAnswer explained() {
+    @Override
+    public TierAnswer told() {
         return answer.with(RunTemplate.resolved(result, "explanation"));
     }
 

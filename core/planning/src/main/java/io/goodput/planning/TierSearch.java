@@ -32,8 +32,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The search under one price tier: the families of all systems and modes, advanced together in rounds. */
 final class TierSearch {
-    /** One run of the open round, and what to do with it. */
-    private record Slot(RunSpec spec, boolean isOnFreshSeed, Consumer<PricedRun> taker) {}
+    /**
+     * One run of the open round.
+     *
+     * @param taker takes the run
+     * @param giver gives back what is never run
+     */
+    private record Slot(RunSpec spec, boolean isOnFreshSeed, Consumer<PricedRun> taker, Runnable giver) {
+        Slot(RunSpec spec, boolean isOnFreshSeed, Consumer<PricedRun> taker) {
+            this(spec, isOnFreshSeed, taker, () -> {});
+        }
+    }
+
+    /** The families whose winner is confirmed, and of them that with the cheapest, first. */
+    private static final Comparator<Family> BEST_FIRST = Comparator.<Family, Boolean>comparing(
+                    family -> !winner(family).isConfirmed())
+            .thenComparing(family -> winner(family).rank());
 
     private final RunTemplate template;
     private final WeighedLoads loads;
@@ -48,6 +62,7 @@ final class TierSearch {
     private List<Slot> round = List.of();
 
     private @Nullable TierComparison comparison;
+    private boolean stopped;
 
     /**
      * @param earlier answers under other tiers: what held there holds here
@@ -83,10 +98,11 @@ final class TierSearch {
         this.template = loads.first().template();
         this.tier = tier;
         this.errorBands = estimates.errorBands();
-        // What contenders need under drawn errors is counted in units that are billed, and without spares.
+        // What contenders need under drawn errors is counted in units that are billed, without spares, as predicted.
         this.isCompared = failed == null
                 && question.objective() == PlanObjective.USD
                 && template.spareInstances() == 0
+                && !question.isRobust()
                 && (question.existingCapacity() == null
                         || question.existingCapacity().isEmpty());
         this.roundSize = RunTemplate.resolved(question.roundSize(), "roundSize");
@@ -153,6 +169,7 @@ final class TierSearch {
             String system = systems.get(Math.min(i, systems.size() - 1));
             List<InstanceEstimate> instances = estimates.instances().stream()
                     .filter(estimate -> estimate.system().equals(system) && estimate.role() == role)
+                    .map(estimate -> estimate.slower(template.slowness(system)))
                     .toList();
             List<InstanceEstimate> fitting =
                     instances.stream().filter(loads::fits).toList();
@@ -226,6 +243,37 @@ final class TierSearch {
         }
     }
 
+    /** Ends the search with the runs that are known: no other will be. */
+    void stop(Map<RunSpec, PricedRun> known) {
+        stopped = true;
+        if (comparison != null) {
+            comparison = null;
+            return;
+        }
+        for (Slot slot : round) {
+            PricedRun run = known.get(slot.spec());
+            if (run == null) {
+                slot.giver().run();
+            } else if (!slot.isOnFreshSeed()) {
+                slot.taker().accept(run);
+            }
+        }
+        for (Family family : families) {
+            family.heldElsewhere().forEach(candidate -> tryIfKnown(family, candidate, known));
+            family.trials().forEach(trial -> trial.takeAll(known));
+            family.stop();
+        }
+        round = List.of();
+    }
+
+    /** Takes a layout's run on the search's seed, if it is known. */
+    private void tryIfKnown(Family family, Candidate candidate, Map<RunSpec, PricedRun> known) {
+        PricedRun run = known.get(loads.firstRun(candidate.layout()));
+        if (run != null) {
+            family.completed(new Trial(candidate, run, tier, loads, family.purchase()));
+        }
+    }
+
     /**
      * Opens the next round: layouts that hold as they are under their next condition first, then confirmations, then the
      * open families' layouts by their bounds.
@@ -267,7 +315,8 @@ final class TierSearch {
             slots.add(new Slot(
                     loads.firstRun(candidate.layout()),
                     false,
-                    run -> family.completed(new Trial(candidate, run, tier, loads, family.purchase()))));
+                    run -> family.completed(new Trial(candidate, run, tier, loads, family.purchase())),
+                    () -> family.giveBack(candidate)));
         }
         if (slots.isEmpty() && failed == null) {
             completeThoseToldOf(slots);
@@ -292,6 +341,7 @@ final class TierSearch {
         return families.stream()
                 .map(Family::winner)
                 .flatMap(Stream::ofNullable)
+                .filter(Trial::isConfirmed)
                 .map(Trial::rank)
                 .min(Comparator.naturalOrder())
                 .orElse(null);
@@ -339,31 +389,33 @@ final class TierSearch {
         if (winning == null) {
             return withoutWinner();
         }
-        Trial winner = RunTemplate.resolved(winning.winner(), "winner");
+        Trial winner = winner(winning);
         List<CandidateOutcome> others = new ArrayList<>();
         families.stream()
                 .filter(family -> !family.equals(winning) && family.winner() != null)
-                .sorted(Comparator.comparing(TierSearch::winnerRank))
+                .sorted(BEST_FIRST)
                 .forEach(family -> others.add(holding(family, winning)));
         addNotHolding(others, winning);
-        boolean proven = families.stream().allMatch(family -> family.cannotBeat(winner.rank()));
+        boolean proven = winner.isConfirmed() && families.stream().noneMatch(family -> family.mayBeat(winner.rank()));
         Trial second = families.stream()
                 .filter(family -> !family.equals(winning))
                 .map(Family::winner)
                 .flatMap(Stream::ofNullable)
+                .filter(trial -> trial.isConfirmed() == winner.isConfirmed())
                 .min(Comparator.comparing(Trial::rank))
                 .orElse(null);
         boolean othersProven = families.stream()
-                .filter(family -> !family.equals(winning) && family.winner() == null)
-                .allMatch(Family::isProven);
+                .filter(family -> !family.equals(winning) && !isVerified(family))
+                .allMatch(family -> family.winner() == null && family.isProven());
         String verdict = verdicts.won(winner, second, proven, othersProven);
+        double gapShare = gapShare(winner);
         return new TierAnswer(
                 tier,
                 outcome(winner, verdict),
                 null,
                 others,
                 comparison == null ? null : comparison.result(),
-                summary(proven, gapShare(winner), verdicts.proof(families, winner, proven)));
+                summary(proven, gapShare, proof(winner, proven, gapShare)));
     }
 
     /** The winner and how its search went, without words, where nothing else is asked for. */
@@ -371,7 +423,7 @@ final class TierSearch {
         Family winning = winning();
         Trial winner = winning == null ? null : winning.winner();
         boolean proven = families.stream()
-                .allMatch(family -> winner == null ? family.cheapestOpen() == null : family.cannotBeat(winner.rank()));
+                .noneMatch(family -> winner == null ? family.cheapestOpen() != null : family.mayBeat(winner.rank()));
         return new TierAnswer(
                 tier,
                 winner == null ? null : outcome(winner, ""),
@@ -381,7 +433,13 @@ final class TierSearch {
                 summary(proven, winner == null ? null : (Double) gapShare(winner), ""));
     }
 
-    /** By what share of what the winner takes of the objective the best layout that is left might take less. */
+    private String proof(@Nullable Trial winner, boolean proven, @Nullable Double gapShare) {
+        return stopped
+                ? verdicts.proofAtDeadline(families, winner, proven, gapShare)
+                : verdicts.proof(families, winner, proven);
+    }
+
+    /** By what share of what the winner takes of the objective the best layout that is left, or not confirmed, might take less. */
     private double gapShare(Trial winner) {
         double cost = winner.rank().cost();
         double least = cost;
@@ -390,6 +448,12 @@ final class TierSearch {
             if (open != null) {
                 least = Math.min(least, open.bound().cost());
             }
+            least = Math.min(
+                    least,
+                    family.unconfirmed()
+                            .mapToDouble(trial -> trial.rank().cost())
+                            .min()
+                            .orElse(least));
         }
         return cost == 0 ? 0 : 1 - least / cost;
     }
@@ -398,12 +462,16 @@ final class TierSearch {
     private @Nullable Family winning() {
         return families.stream()
                 .filter(family -> family.winner() != null)
-                .min(Comparator.comparing(TierSearch::winnerRank))
+                .min(BEST_FIRST)
                 .orElse(null);
     }
 
-    private static Rank winnerRank(Family family) {
-        return RunTemplate.resolved(family.winner(), "winner").rank();
+    private static boolean isVerified(Family family) {
+        return family.winner() != null && winner(family).isConfirmed();
+    }
+
+    private static Trial winner(Family family) {
+        return RunTemplate.resolved(family.winner(), "winner");
     }
 
     private TierAnswer withoutWinner() {
@@ -424,7 +492,7 @@ final class TierSearch {
                 trial == null ? null : outcome(trial, verdicts.missed(trial)),
                 others,
                 null,
-                summary(proven, null, verdicts.proof(families, null, proven)));
+                summary(proven, null, proof(null, proven, null)));
     }
 
     private boolean isNearer(Trial trial, @Nullable Trial other) {
@@ -436,13 +504,17 @@ final class TierSearch {
         return Comparator.<Trial>comparingDouble(trial -> -trial.nearness()).thenComparing(Trial::rank);
     }
 
+    /** What came nearest; null when there is nothing, or nothing with figures and the search was stopped. */
     private @Nullable Trial nearest(Family family) {
-        return family.trials().stream().min(nearestFirst()).orElse(null);
+        return family.trials().stream()
+                .filter(trial -> !stopped || !trial.last().isCutShort())
+                .min(nearestFirst())
+                .orElse(null);
     }
 
     private CandidateOutcome holding(Family family, Family winning) {
-        Trial trial = RunTemplate.resolved(family.winner(), "winner");
-        String verdict = verdicts.lost(trial, family, RunTemplate.resolved(winning.winner(), "winner"));
+        Trial trial = winner(family);
+        String verdict = trial.isConfirmed() ? verdicts.lost(trial, family, winner(winning)) : verdicts.mayHold(trial);
         return new CandidateOutcome(family.system(), family.mode(), outcome(trial, verdict), true, verdict);
     }
 
@@ -457,7 +529,9 @@ final class TierSearch {
     private CandidateOutcome notHolding(Family family) {
         Trial nearest = nearest(family);
         if (nearest == null) {
-            return new CandidateOutcome(family.system(), family.mode(), null, false, family.reasonWithoutLayouts());
+            String reason = family.reasonWithoutLayouts();
+            return new CandidateOutcome(
+                    family.system(), family.mode(), null, false, reason.isEmpty() ? verdicts.unknown(family) : reason);
         }
         String verdict = verdicts.noneHeld(nearest, family);
         return new CandidateOutcome(family.system(), family.mode(), outcome(nearest, verdict), false, verdict);
@@ -501,7 +575,7 @@ final class TierSearch {
         long byCost = families.stream()
                 .filter(family -> family.isThereToWin()
                         ? verified != null && family.cannotBeat(verified)
-                        : family.winner() != null && family.isProven())
+                        : isVerified(family) && family.isProven())
                 .mapToLong(Family::untried)
                 .sum();
         return new SearchSummary(

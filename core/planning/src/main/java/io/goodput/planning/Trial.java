@@ -6,8 +6,11 @@ import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Procurement;
 import io.goodput.contracts.RunSpec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +106,8 @@ final class Trial {
         return purchase.allows(rank.usdPerHour());
     }
 
-    private boolean mayHold() {
+    /** Whether no more of it fails, by all that is known, than may. */
+    boolean mayHold() {
         double failed = 0;
         for (int i = 0; i < runs.size(); i++) {
             failed += runs.get(i).holds() ? 0 : conditions.get(i).weight();
@@ -155,6 +159,29 @@ final class Trial {
     boolean isReversed() {
         return !mayHold()
                 && runs.stream().anyMatch(each -> each.first().report().holds() && each.isReversed());
+    }
+
+    /** Takes all that is known of what it lacks: under each condition up to the first run that is not. */
+    void takeAll(Map<RunSpec, PricedRun> known) {
+        Optional<RunSpec> next = undecided();
+        while (next.isPresent() && known.containsKey(next.get())) {
+            decide(known.get(next.get()));
+            next = undecided();
+        }
+        Set<Integer> ended = new HashSet<>();
+        for (Missing missing : unconfirmed()) {
+            PricedRun run = known.get(missing.spec());
+            if (run == null) {
+                ended.add(missing.condition());
+            } else if (!ended.contains(missing.condition())) {
+                confirm(missing.condition(), run);
+            }
+        }
+    }
+
+    /** Whether it holds on the search's seed, and on all fresh ones. */
+    boolean isConfirmed() {
+        return holds() && unconfirmed().isEmpty();
     }
 
     /** Whether it holds by all that is known so far, and all conditions were tried. */

@@ -113,6 +113,9 @@ final class Verdicts {
         if (pool.role() != PoolRole.PREFILL || traffic.requestsPerSecond() == null || traffic.rateCurve() != null) {
             return "";
         }
+        if (!template.slowness().isEmpty()) {
+            return "";
+        }
         double high = estimates.errorBands().stream()
                 .filter(band -> band.system().equals(pool.system()))
                 .mapToDouble(ErrorBand::highShare)
@@ -130,7 +133,8 @@ final class Verdicts {
     }
 
     private String place(Trial winner, @Nullable Trial second, boolean proven, boolean othersProven) {
-        String claim = "%s, the %s%s that holds".formatted(cost(winner.rank(), true), kind(), proven ? "" : " found");
+        String claim = "%s, the %s%s that holds".formatted(cost(winner.rank(), true), kind(), proven ? "" : " found")
+                + (winner.isConfirmed() ? "" : " on seed %d, %s".formatted(template.seed(), unconfirmed(winner)));
         if (second == null) {
             return claim
                     + (othersProven
@@ -173,6 +177,27 @@ final class Verdicts {
             case KILOWATTS -> Figures.threeDigits(rank.cost()) + " kW";
         };
         return withDollars && objective != PlanObjective.USD ? cost + " at " + usd : cost;
+    }
+
+    /** What is missing before a layout that holds is confirmed. */
+    private String unconfirmed(Trial trial) {
+        List<Long> seeds = template.confirmationSeeds();
+        return "not yet confirmed on the seeds "
+                + seeds.subList(trial.runs().getFirst().confirmations().size(), seeds.size());
+    }
+
+    /** Of a family's best that may hold, in a search that its deadline ended. */
+    String mayHold(Trial trial) {
+        return "%s; holds on seed %d, %s"
+                .formatted(Figures.usdPerHour(trial.rank().usdPerHour()), template.seed(), unconfirmed(trial));
+    }
+
+    /** Of a family in which nothing is known to hold or to come near, in a search that its deadline ended. */
+    String unknown(Family family) {
+        return family.simulated() == 0
+                ? "the deadline came before any of its %d layouts was simulated"
+                        .formatted(family.considered() - family.excluded())
+                : "none of the %d layouts simulated holds".formatted(family.simulated());
     }
 
     /** Why a family's best, which holds, is not the winner. */
@@ -345,29 +370,7 @@ final class Verdicts {
 
     /** What is proven, on what assumption. */
     String proof(List<Family> families, @Nullable Trial winner, boolean proven) {
-        int spares = template.spareInstances();
-        String basis = " %s; the figures are of seed %d and the winner holds %s%s; other seeds are not proven."
-                .formatted(
-                        chance(),
-                        template.seed(),
-                        spares == 0
-                                ? ""
-                                : "as it is and with any %s lost, "
-                                        .formatted(spares == 1 ? "instance" : spares + " instances"),
-                        winner != null && template.judgesOverSeeds()
-                                ? "over the seeds %s: at most %s"
-                                        .formatted(
-                                                seeds(), lateShare(winner.runs().getFirst()))
-                                : "on the seeds %s too".formatted(template.confirmationSeeds()));
-        String open = families.stream()
-                .filter(family -> winner == null ? family.cheapestOpen() != null : !family.cannotBeat(winner.rank()))
-                .map(family -> "%s %s (%d of %d layouts left)"
-                        .formatted(
-                                family.system(),
-                                name(family.mode()),
-                                family.untried(),
-                                family.considered() - family.excluded()))
-                .collect(Collectors.joining(", "));
+        String open = left(families, winner);
         if (winner == null) {
             String spread = families.stream().allMatch(family -> family.isProven() || family.hasTriedSpread())
                     ? ", among them one of %s parallelism not excluded that leaves no room for another instance"
@@ -390,9 +393,71 @@ final class Verdicts {
                                     + " failed,")
                     + " or is excluded by memory, by the floor times or by the capacity bound; every other one costs at"
                     + " least as much."
-                    + basis;
+                    + basis(winner);
         }
-        return "The winner is the %s found. Not proven: the search gave up on %s.".formatted(kind(), open) + basis;
+        return "The winner is the %s found. Not proven: the search gave up on %s.".formatted(kind(), open)
+                + basis(winner);
+    }
+
+    /**
+     * The same of a search that its deadline ended.
+     *
+     * @param gapShare by what share of the winner's cost what is left might cost less; absent without a winner
+     */
+    String proofAtDeadline(List<Family> families, @Nullable Trial winner, boolean proven, @Nullable Double gapShare) {
+        if (proven) {
+            return "The deadline ended the search; this was proven by then: " + proof(families, winner, true);
+        }
+        String open = left(families, winner);
+        if (winner == null) {
+            return "The deadline ended the search. "
+                    + (families.stream().allMatch(family -> family.simulated() == 0)
+                            ? "No layout was simulated by then."
+                            : "No layout that was simulated by then holds.")
+                    + " Not proven for %s. %s; the runs are of seed %d.".formatted(open, chance(), template.seed());
+        }
+        return "The deadline ended the search. The winner is the %s found%s."
+                        .formatted(kind(), winner.isConfirmed() ? "" : ", " + unconfirmed(winner))
+                + (open.isEmpty() ? "" : " Not proven: open are " + open + mayTakeLess(gapShare) + ".")
+                + basis(winner);
+    }
+
+    private static String mayTakeLess(@Nullable Double gapShare) {
+        return gapShare == null || gapShare == 0
+                ? ", none of which takes less of the objective"
+                : "; the best of them might take %s less of the objective".formatted(Figures.percent(gapShare));
+    }
+
+    /** The families in which a layout may come before the winner, or, without one, may hold. */
+    private static String left(List<Family> families, @Nullable Trial winner) {
+        return families.stream()
+                .filter(family -> winner == null ? family.cheapestOpen() != null : family.mayBeat(winner.rank()))
+                .map(family -> "%s %s (%d of %d layouts left)"
+                        .formatted(
+                                family.system(),
+                                name(family.mode()),
+                                family.untried(),
+                                family.considered() - family.excluded()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String basis(Trial winner) {
+        int spares = template.spareInstances();
+        String lost = spares == 0
+                ? ""
+                : "as it is and with any %s lost, ".formatted(spares == 1 ? "instance" : spares + " instances");
+        return " %s; the figures are of seed %d%s; other seeds are not proven."
+                .formatted(
+                        chance(),
+                        template.seed(),
+                        winner.isConfirmed() ? " and the winner holds " + lost + where(winner) : "");
+    }
+
+    private String where(Trial winner) {
+        return template.judgesOverSeeds()
+                ? "over the seeds %s: at most %s"
+                        .formatted(seeds(), lateShare(winner.runs().getFirst()))
+                : "on the seeds %s too".formatted(template.confirmationSeeds());
     }
 
     private String chance() {

@@ -30,7 +30,9 @@ final class WeighedLoad {
         this.bound = new CapacityBound(
                 OfferedLoad.of(traffic, estimates.load(), template.measuredRequests()),
                 traffic.hasOwnObjectives() ? null : question.slo());
-        estimates.instances().forEach(each -> instances.put(each.instance(), each));
+        estimates
+                .instances()
+                .forEach(each -> instances.put(each.instance(), each.slower(template.slowness(each.system()))));
     }
 
     RunTemplate template() {

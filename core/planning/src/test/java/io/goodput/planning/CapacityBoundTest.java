@@ -91,14 +91,16 @@ class CapacityBoundTest {
     }
 
     /**
-     * 608 B tokens in and 168 B out a day, at 73,700 in and 14,800 out a second a node: 95.5 + 131.4 = 226.9 nodes. In whole units
-     * of 4 and 18 nodes, 24 and 8 of them, 240.
+     * 608 B tokens in and 168 B out a day, at 73,700 in and 14,800 out a second a node: 95.5 + 131.4 = 226.9 nodes, 0.73 of
+     * prefill to 1 of decode. In whole units of 4 and 18 nodes, 24 and 8 of them, 240.
      */
     @Test
     void deepSeeksDayTakesTwoHundredAndFortyNodesInWholeUnits() {
         double requestsPerSecond = 168e9 / 86_400 / 1_000;
-        double nodes = requestsPerSecond * 3_619 / 73_700 + requestsPerSecond * 1_000 / 14_800;
-        assertEquals(226.9, nodes, 0.05);
+        double ofPrompts = requestsPerSecond * 3_619 / 73_700;
+        double ofTokens = requestsPerSecond * 1_000 / 14_800;
+        assertEquals(226.9, ofPrompts + ofTokens, 0.05);
+        assertEquals(0.73, ofPrompts / ofTokens, 0.005);
         var load = new DrawnLoad(
                 new Traffic(
                         requestsPerSecond,

@@ -49,6 +49,7 @@ class FuturesSearchTest {
         var random = new SplittableRandom(seed * 13 + 5);
         world.optimism = random.nextDouble(1, 1.5);
         world.limits = new Limits(random.nextInt(4, 13), null, null);
+        world.robust = random.nextInt(4) == 0;
         List<Future> futures = new ArrayList<>();
         for (int i = random.nextInt(2, 4); i > 0; i--) {
             futures.add(future(
@@ -86,9 +87,14 @@ class FuturesSearchTest {
         return layout == null ? Double.POSITIVE_INFINITY : layout.usdPerHour();
     }
 
-    private static List<RunTemplate> templates(FuturesRequest question) {
+    private static RunTemplate template(PlanRequest plan, Estimates estimates) {
+        return RunTemplate.of(plan, estimates.errorBands());
+    }
+
+    private static List<RunTemplate> templates(QueueWorld world, FuturesRequest question) {
+        Estimates estimates = world.estimates();
         return Stream.concat(Stream.of(question.plan()), question.plansOfFutures().stream())
-                .map(RunTemplate::of)
+                .map(plan -> template(plan, estimates))
                 .toList();
     }
 
@@ -103,7 +109,7 @@ class FuturesSearchTest {
             QueueWorld world = SearchedSpacesTest.random(seed);
             FuturesRequest question = random(world, seed);
             TierFutures answer = answer(world, question);
-            List<RunTemplate> templates = templates(question);
+            List<RunTemplate> templates = templates(world, question);
             List<Double> weights = question.weights();
             double least = Objects.requireNonNull(question.leastWeight());
             Rank expected = SearchedSpacesTest.tryEverything(world, layout -> {
@@ -146,7 +152,7 @@ class FuturesSearchTest {
         assertTrue(held > WORLDS / 3, held + " held");
         assertTrue(failsSomewhere > 5, failsSomewhere + " fail in a future that they may fail in");
         assertTrue(failsToday > 0, failsToday + " fail today");
-        assertTrue(dearerThanAny > 3, dearerThanAny + " are best in no future by itself");
+        assertTrue(dearerThanAny > 2, dearerThanAny + " are best in no future by itself");
         assertTrue(reversals > 0, reversals + " reversals");
     }
 
@@ -212,7 +218,7 @@ class FuturesSearchTest {
         for (long seed = 0; seed < WORLDS; seed += 2) {
             QueueWorld world = SearchedSpacesTest.random(seed);
             FuturesRequest question = random(world, seed);
-            List<RunTemplate> templates = templates(question);
+            List<RunTemplate> templates = templates(world, question);
             for (Decision decision : answer(world, question).decisions()) {
                 for (int i = 0; i < templates.size(); i++) {
                     var scaled = decision.futures().get(i).needed();
@@ -365,7 +371,7 @@ class FuturesSearchTest {
         List<Estimates> each = new ArrayList<>(List.of(all));
         each.addAll(Objects.requireNonNull(all.futures()));
         for (int i = 0; i < 3; i++) {
-            loads.add(new WeighedLoad(plans.get(i), RunTemplate.of(plans.get(i)), each.get(i), 1 / 3.0));
+            loads.add(new WeighedLoad(plans.get(i), template(plans.get(i), all), each.get(i), 1 / 3.0));
         }
         RoleSplit split = RoleSplits.of(layout(5, 3), question.names(), loads).orElseThrow();
         // 8 GPUs; prefill of 5 × 6 = 30 and decode of 3 × 10 = 30 requests/s: balanced at 1,000 in and 200 out.
@@ -414,7 +420,7 @@ class FuturesSearchTest {
             QueueWorld world = new QueueWorld(new QueueWorld.Machine("a", ofPrefill, ofDecode, List.of(1), 0, 8))
                     .price("a", PriceTier.RETAIL, 2, 1);
             PlanRequest plan = world.question();
-            var load = new WeighedLoad(plan, RunTemplate.of(plan), world.estimates(), 1);
+            var load = new WeighedLoad(plan, template(plan, world.estimates()), world.estimates(), 1);
             int prefill = random.nextInt(1, 20);
             int decode = random.nextInt(1, 20);
             RoleSplit split = RoleSplits.of(layout(prefill, decode), List.of("today"), List.of(load))
@@ -449,7 +455,8 @@ class FuturesSearchTest {
             QueueWorld world = hand();
             world.requestsPerSecond = 100 * factor;
             PlanRequest then = world.question();
-            var load = new WeighedLoad(then, RunTemplate.of(then), world.estimates(), weights[loads.size()]);
+            var load =
+                    new WeighedLoad(then, template(then, world.estimates()), world.estimates(), weights[loads.size()]);
             loads.add(load);
             needs.add(
                     load.bound().minInstances(load.estimate(layout(1, 1).pools().getFirst())));
@@ -468,7 +475,7 @@ class FuturesSearchTest {
         QueueWorld small = new QueueWorld(new QueueWorld.Machine("a", 6, 10, List.of(1), 0, 8));
         QueueWorld large = new QueueWorld(new QueueWorld.Machine("a", 6, 10, List.of(1), 1, 8));
         PlanRequest plan = small.question();
-        RunTemplate template = RunTemplate.of(plan);
+        RunTemplate template = template(plan, small.estimates());
         var fits = new WeighedLoad(plan, template, small.estimates(), 0.7);
         var doesNot = new WeighedLoad(plan, template, large.estimates(), 0.3);
         InstanceEstimate today = fits.estimate(layout(1, 1).pools().getFirst());
@@ -478,6 +485,11 @@ class FuturesSearchTest {
         assertFalse(new WeighedLoads(List.of(doesNot, fits), 0.4).fits(none));
         WeighedLoads loads = new WeighedLoads(List.of(fits, doesNot), 0.3);
         assertEquals(1, loads.conditions(layout(2, 2)).size());
+        // The bill of a layout that may fail today is of a run to its end.
+        assertEquals(true, loads.firstRun(layout(2, 2)).endsWhenHopeless());
+        assertNull(new WeighedLoads(List.of(fits, fits), 0.7)
+                .firstRun(layout(2, 2))
+                .endsWhenHopeless());
         assertEquals(0, loads.mayFail(layout(2, 2)), 1e-12);
         assertEquals(fits.bound().minInstances(today), loads.bound().minInstances(today));
         assertEquals(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goodput.contracts.Bill;
 import io.goodput.contracts.CandidateOutcome;
 import io.goodput.contracts.Comparison;
 import io.goodput.contracts.Contender;
@@ -24,7 +25,12 @@ import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.TierAnswer;
+import io.goodput.contracts.explanation.InputChange;
+import io.goodput.contracts.explanation.InputEffect;
+import io.goodput.contracts.explanation.PlanInput;
+import io.goodput.contracts.explanation.ScaledLayout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,6 +38,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -116,7 +123,8 @@ class PlanSearchTest {
             PlanAnswer answer = answer(world);
             for (int i = 0; i < world.tiers.size(); i++) {
                 TierAnswer tier = answer.tiers().get(i);
-                String expected = tryEverything(world, world.tiers.get(i));
+                Rank cheapest = tryEverything(world, world.tiers.get(i));
+                String expected = cheapest == null ? null : cheapest.id();
                 assertEquals(expected, idOf(tier.winner()), "seed " + seed + ", " + tier.tier());
                 held += expected == null ? 0 : 1;
                 reversed += tier.search().reversals();
@@ -168,27 +176,33 @@ class PlanSearchTest {
     }
 
     /** Every layout inside the limits, priced and run on every seed; the cheapest that holds on all of them. */
-    private static @Nullable String tryEverything(QueueWorld world, PriceTier tier) {
+    static @Nullable Rank tryEverything(QueueWorld world, PriceTier tier) {
         Rank best = null;
         for (QueueWorld.Machine machine : world.machines) {
             for (Layout layout : layouts(machine)) {
-                var bill = world.bill(tier, machine.name(), layout.gpus());
-                Limits limits = world.limits;
-                boolean inside = (limits.maxGpus() == null || bill.gpusBilled() <= limits.maxGpus())
-                        && (limits.maxRacks() == null || bill.racks() <= limits.maxRacks())
-                        && (limits.maxProvisionedKilowatts() == null
-                                || bill.provisionedKilowatts() <= limits.maxProvisionedKilowatts());
-                Rank rank = new Rank(bill.usdPerHour(), layout.gpus(), layout.id());
-                if (inside && (best == null || rank.isBefore(best)) && holdsOnAllSeeds(world, layout)) {
+                Rank rank = new Rank(world.bill(tier, layout).usdPerHour(), layout.gpus(), layout.id());
+                if (isInside(world, tier, layout)
+                        && (best == null || rank.isBefore(best))
+                        && holdsOnAllSeeds(world, layout)) {
                     best = rank;
                 }
             }
         }
-        return best == null ? null : best.id();
+        return best;
+    }
+
+    static boolean isInside(QueueWorld world, PriceTier tier, Layout layout) {
+        Bill bill = world.bill(tier, layout);
+        Limits limits = world.limits;
+        return (limits.maxGpus() == null || bill.gpusBilled() <= limits.maxGpus())
+                && (limits.maxRacks() == null || bill.racks() <= limits.maxRacks())
+                && (limits.maxProvisionedKilowatts() == null
+                        || bill.provisionedKilowatts() <= limits.maxProvisionedKilowatts());
     }
 
     private static boolean holdsOnAllSeeds(QueueWorld world, Layout layout) {
-        RunTemplate template = RunTemplate.of(world.question());
+        RunTemplate template =
+                RunTemplate.of(world.question(), world.estimates().errorBands());
         return world.holds(template.run(layout, 1))
                 && template.confirmationSeeds().stream().allMatch(seed -> world.holds(template.run(layout, seed)));
     }
@@ -575,6 +589,39 @@ class PlanSearchTest {
                 winner(only(world)).verdict());
         world.modes = List.of(ServingMode.AGGREGATED);
         assertFalse(winner(only(world)).verdict().contains("spare"));
+    }
+
+    @Test
+    void theWinnerIsTriedAtBothEndsOfTheErrorBand() {
+        QueueWorld world = small();
+        world.modes = List.of(ServingMode.DISAGGREGATED);
+        world.lowShare = -0.1;
+        world.highShare = 0.1;
+        TierAnswer sure = only(world);
+        InputEffect band = Objects.requireNonNull(sure.stepTimeBand());
+        assertEquals(PlanInput.STEP_TIMES, band.input());
+        assertEquals(
+                List.of(0.9, 1.1),
+                band.changes().stream().map(InputChange::factor).toList());
+        assertTrue(band.changes().stream().allMatch(InputChange::holds));
+        // At 1.9 times the step times a GPU computes 3.16 prompts a second, and 15.1 are needed; two decode 8.84/s.
+        world.highShare = 0.9;
+        TierAnswer unsure = only(world);
+        InputChange upper =
+                Objects.requireNonNull(unsure.stepTimeBand()).changes().getLast();
+        assertFalse(upper.holds());
+        ScaledLayout safe = Objects.requireNonNull(upper.needed());
+        assertEquals(5, winner(unsure).layout().gpus());
+        assertEquals(
+                "prefill 5x TP1 hopper (batch 256, step 8192) + decode 2x TP2 hopper (batch 256, step 8192)",
+                safe.id());
+        QueueWorld slower = small();
+        slower.factors = StepTimeFactors.of(1.9, 1.9, 1.9);
+        RunTemplate template = RunTemplate.of(slower.question(), List.of());
+        assertTrue(slower.holds(template.run(safe.layout(), 1)));
+        world.robust = true;
+        assertNull(only(world).stepTimeBand());
+        assertTrue(winner(only(world)).usdPerHour() <= safe.usdPerHour());
     }
 
     @Test

@@ -87,6 +87,11 @@ final class QueueWorld {
     final List<Machine> machines;
     final Map<String, RateCardEntry> prices = new LinkedHashMap<>();
     double requestsPerSecond = 10;
+
+    /** What one GPU serves that does both; a little less than the two by turns when absent. */
+    @Nullable
+    Double aggregatedPerSecond;
+
     double luck;
 
     /** How often more than it can do an instance's estimate allows. */
@@ -121,6 +126,7 @@ final class QueueWorld {
     List<ExistingCapacity> existingCapacity;
 
     int spareInstances;
+    boolean robust;
     List<PriceTier> tiers = List.of(PriceTier.RETAIL);
     List<ServingMode> modes = List.of(ServingMode.DISAGGREGATED, ServingMode.AGGREGATED);
     List<Long> confirmationSeeds = List.of(2L, 3L);
@@ -162,6 +168,7 @@ final class QueueWorld {
                 limits,
                 existingCapacity,
                 spareInstances,
+                robust,
                 new Pricing("book", tiers),
                 new Sampling(Stationarity.Warmup.GIVEN, 1_000, 10_000, 1L, confirmationSeeds),
                 roundSize,
@@ -233,18 +240,18 @@ final class QueueWorld {
                         .toList();
     }
 
-    private static double rate(Machine machine, PoolRole role, int gpus) {
+    private double rate(Machine machine, PoolRole role, int gpus) {
         return rate(machine, role, gpus, StepTimeFactors.NONE);
     }
 
     /** Smaller steps cost prompts a tenth. */
-    private static double rate(Machine machine, PoolLayout pool, StepTimeFactors slower) {
+    private double rate(Machine machine, PoolLayout pool, StepTimeFactors slower) {
         double rate = rate(machine, pool.role(), pool.tensorParallel(), slower);
         Integer chunk = pool.resolved().maxNumBatchedTokens();
         return chunk == null || chunk >= PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS ? rate : 0.9 * rate;
     }
 
-    private static double rate(Machine machine, PoolRole role, int gpus, StepTimeFactors slower) {
+    private double rate(Machine machine, PoolRole role, int gpus, StepTimeFactors slower) {
         double scale = Math.pow(gpus, 0.9);
         double prefill = machine.prefillPerSecond() / slower.prefillFactor();
         double decode = machine.decodePerSecond() / slower.decodeFactor();
@@ -252,7 +259,8 @@ final class QueueWorld {
                 * switch (role) {
                     case PREFILL -> prefill;
                     case DECODE -> decode;
-                    case AGGREGATED -> 0.95 / (1 / prefill + 1 / decode);
+                    case AGGREGATED ->
+                        aggregatedPerSecond == null ? 0.95 / (1 / prefill + 1 / decode) : aggregatedPerSecond;
                 };
     }
 

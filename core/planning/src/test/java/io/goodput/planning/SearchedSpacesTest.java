@@ -3,6 +3,7 @@ package io.goodput.planning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.ExistingCapacity;
 import io.goodput.contracts.InstanceLoss;
 import io.goodput.contracts.LatencyLimit;
@@ -20,6 +21,7 @@ import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.SystemMix;
 import io.goodput.contracts.SystemStock;
 import io.goodput.contracts.TierAnswer;
@@ -137,7 +139,8 @@ class SearchedSpacesTest {
 
     /** Every layout inside the limits, priced and run on every seed; the first in the order that holds. */
     static @Nullable Rank tryEverything(QueueWorld world) {
-        RunTemplate template = RunTemplate.of(world.question());
+        RunTemplate template =
+                RunTemplate.of(world.question(), world.estimates().errorBands());
         return tryEverything(
                 world, layout -> withLosses(world, layout).stream().allMatch(each -> holds(world, template, each)));
     }
@@ -274,6 +277,9 @@ class SearchedSpacesTest {
         world.objective = List.of(PlanObjective.values()).get(random.nextInt(PlanObjective.values().length));
         world.optimism = random.nextDouble(1, 2);
         world.spareInstances = random.nextInt(2) == 0 ? random.nextInt(1, 3) : 0;
+        world.robust = random.nextInt(3) == 0;
+        world.machines.forEach(machine -> world.bands.put(
+                machine.name(), ErrorBand.alone(machine.name(), -0.1, random.nextDouble(0.05, 0.6), "made up")));
         List<SystemStock> stock = new ArrayList<>();
         List<ExistingCapacity> owned = new ArrayList<>();
         for (QueueWorld.Machine machine : world.machines) {
@@ -358,6 +364,26 @@ class SearchedSpacesTest {
             }
         }
         return true;
+    }
+
+    @Test
+    void aRobustPlanIsOneOfLongerSteps() {
+        for (long seed = 0; seed < WORLDS; seed++) {
+            QueueWorld robust = random(seed);
+            robust.space = SearchSpace.DEFAULT.withMixes(List.of());
+            robust.robust = true;
+            robust.highShare = 0.3;
+            QueueWorld slower = random(seed);
+            slower.space = robust.space;
+            slower.highShare = 0.3;
+            slower.factors = StepTimeFactors.of(1.3, 1.3, 1.3);
+            assertEquals(idOf(answer(slower).winner()), idOf(answer(robust).winner()), "seed " + seed);
+            QueueWorld predicted = random(seed);
+            predicted.space = robust.space;
+            predicted.luck = 0;
+            robust.luck = 0;
+            assertTrue(usd(answer(predicted)) <= usd(answer(robust)), "seed " + seed);
+        }
     }
 
     @Test

@@ -20,7 +20,8 @@ class SettingTest {
             .resolved();
 
     private static RunTemplate template() {
-        return RunTemplate.of(new QueueWorld(new QueueWorld.Machine("box", 1, 1, List.of(1), 0, 8)).question());
+        return RunTemplate.of(
+                new QueueWorld(new QueueWorld.Machine("box", 1, 1, List.of(1), 0, 8)).question(), List.of());
     }
 
     @Test

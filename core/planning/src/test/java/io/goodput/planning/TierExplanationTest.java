@@ -427,7 +427,9 @@ class TierExplanationTest {
                                     each.nearest(),
                                     each.runnersUp(),
                                     each.comparison(),
-                                    each.search()))
+                                    each.stepTimeBand(),
+                                    each.search(),
+                                    null))
                             .toList(),
                     "seed " + seed);
         }
@@ -455,7 +457,8 @@ class TierExplanationTest {
 
     /** The run of a layout at so many times the load of a world. */
     private static boolean holds(QueueWorld world, Layout layout, double factor) {
-        RunTemplate template = RunTemplate.of(world.question());
+        RunTemplate template =
+                RunTemplate.of(world.question(), world.estimates().errorBands());
         Setting own = Setting.of(template);
         return world.run(own.loaded(ChangedTraffic.load(own.traffic(), factor).orElseThrow(), factor)
                         .run(layout))

@@ -2,6 +2,7 @@ package io.goodput.gateway.http;
 
 import io.goodput.codec.Codec;
 import io.goodput.codec.EnumNames;
+import io.goodput.contracts.Deadline;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.SimulationAnswer;
 import io.goodput.contracts.SimulationRequested;
@@ -21,11 +22,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -35,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 /** What all kinds of jobs have in common over HTTP. */
 @ApplicationScoped
 class JobRequests {
+    static final String DEADLINE = "deadlineSeconds";
+
     private static final int DEFAULT_PAGE = 20;
     private static final int MAX_PAGE = 100;
     private static final Duration TOO_MANY_RETRY = Duration.ofSeconds(5);
@@ -43,11 +48,14 @@ class JobRequests {
     private final Jobs jobs;
     private final Body body;
     private final EventStreams streams;
+    private final UriInfo uri;
 
-    JobRequests(Jobs jobs, Body body, EventStreams streams) {
+    /** @param uri of the request that is being answered */
+    JobRequests(Jobs jobs, Body body, EventStreams streams, UriInfo uri) {
         this.jobs = jobs;
         this.body = body;
         this.streams = streams;
+        this.uri = uri;
     }
 
     <T> Response submit(
@@ -57,10 +65,11 @@ class JobRequests {
             UnaryOperator<T> resolve,
             HttpHeaders headers,
             @Nullable InputStream stream) {
+        Deadline deadline = deadline(kind);
         Body.Text text = body.read(headers, stream);
         T question = Codec.readStrict(type, text.text(), text.format(), resolve);
         String hash = Codec.questionHash(question, PlannerBuild.get());
-        return switch (jobs.submit(kind, Codec.write(question), hash)) {
+        return switch (jobs.submit(kind, Codec.write(question), hash, deadline)) {
             case Submission.Accepted(var job) ->
                 Response.accepted(json(new AnsweredJob(job, null)))
                         .header(HttpHeaders.LOCATION, path + "/" + job.id())
@@ -80,6 +89,14 @@ class JobRequests {
                                         + " are queued or running, which is the most. Maybe wait for one, or cancel it."),
                         TOO_MANY_RETRY);
         };
+    }
+
+    /** What the request's address says; absent when it says nothing. */
+    private @Nullable Deadline deadline(JobKind kind) {
+        OptionalLong seconds = QueryParameters.of(
+                        uri.getQueryParameters(), kind.takesDeadline() ? List.of(DEADLINE) : List.of())
+                .wholeNumber(DEADLINE);
+        return seconds.isPresent() ? new Deadline(seconds.getAsLong()) : null;
     }
 
     Response get(JobKind kind, String id) {

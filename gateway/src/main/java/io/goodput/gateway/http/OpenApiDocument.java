@@ -13,6 +13,7 @@ import io.goodput.contracts.futures.FuturesRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
+import io.goodput.contracts.whatif.WhatIfRequest;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,6 +58,7 @@ public final class OpenApiDocument implements OASFilter {
     private static final List<String> CAPACITIES = List.of("budget");
     private static final List<String> FRONTS = List.of("front");
     private static final List<String> FUTURES = List.of("futures");
+    private static final List<String> WHAT_IFS = List.of("what-if");
     private static final List<String> RETURNS = List.of("return");
     private static final List<String> OWN_COSTS = List.of("own-cost");
 
@@ -84,6 +86,7 @@ public final class OpenApiDocument implements OASFilter {
         addExamples(document, CapacityResource.PATH, CapacityRequest.class, CAPACITIES);
         addExamples(document, FrontResource.PATH, FrontRequest.class, FRONTS);
         addExamples(document, FuturesResource.PATH, FuturesRequest.class, FUTURES);
+        addExamples(document, WhatIfResource.PATH, WhatIfRequest.class, WHAT_IFS);
         describeQuestion(document.getPaths().getPathItem(ReturnResource.PATH).getPOST());
         addExamples(document, ReturnResource.PATH, ReturnRequest.class, RETURNS);
         describeQuestion(document.getPaths().getPathItem(OwnCostResource.PATH).getPOST());

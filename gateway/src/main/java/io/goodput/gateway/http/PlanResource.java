@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
@@ -47,6 +48,11 @@ class PlanResource extends JobResource {
     @Operation(
             operationId = "submitPlan",
             summary = "Asks for the cheapest layouts that serve the traffic inside the limits")
+    @Parameter(
+            name = JobRequests.DEADLINE,
+            in = ParameterIn.QUERY,
+            description = "seconds from now after which the plan is answered with what is known by then",
+            schema = @Schema(minimum = "1", maximum = "86400", implementation = Integer.class))
     @RequestBodySchema(PlanRequest.class)
     @APIResponseSchema(value = Answered.class, responseCode = "202")
     @ProblemResponse

@@ -14,6 +14,7 @@ import io.goodput.contracts.SimulationRequested;
 import io.goodput.gateway.clients.RefusedException;
 import io.goodput.gateway.clients.Simulators;
 import io.goodput.gateway.clients.Tco;
+import io.goodput.gateway.clients.UnreachableException;
 import io.goodput.gateway.config.JobSettings;
 import io.goodput.gateway.config.Pause;
 import io.goodput.gateway.runs.RunState;
@@ -28,6 +29,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -80,14 +82,18 @@ public class Driver {
 
     private void tryToAnswer(Lease lease, Pause pause) throws InterruptedException {
         try {
+            boolean overdue = false;
             try {
-                jobs.check(lease);
+                overdue = jobs.isOverdue(lease);
             } catch (BuildMismatchException e) {
                 jobs.restart(lease);
             }
             DrivenJob job = jobs.load(lease);
-            String answer = job.kind() == JobKind.BACKTEST ? backtest(lease, job) : search(lease, job, pause);
-            jobs.answer(lease, answer);
+            if (job.kind() == JobKind.BACKTEST) {
+                jobs.answer(lease, backtest(lease, job), null);
+            } else {
+                search(lease, job, pause, overdue);
+            }
         } catch (UnanswerableException e) {
             LOG.errorf(e, "job %s cannot be answered", lease.jobId());
             jobs.fail(lease, e.problem());
@@ -102,15 +108,20 @@ public class Driver {
         return answer;
     }
 
-    private String search(Lease lease, DrivenJob job, Pause pause) throws InterruptedException {
+    private void search(Lease lease, DrivenJob job, Pause pause, boolean overdue) throws InterruptedException {
         Question question = certain(() -> Question.read(job.kind(), job.question()));
         Estimates estimates = job.estimates();
         RateCard rates = job.rates();
         if (estimates == null || rates == null) {
-            estimates = estimates != null ? estimates : answered(() -> simulators.estimate(question.estimateRequest()));
-            rates = rates != null
-                    ? rates
-                    : answered(() -> tco.rateCard(question.prices()).with(question.pricedAs()));
+            try {
+                estimates =
+                        estimates != null ? estimates : answered(() -> simulators.estimate(question.estimateRequest()));
+                rates = rates != null
+                        ? rates
+                        : answered(() -> tco.rateCard(question.prices()).with(question.pricedAs()));
+            } catch (UnreachableException e) {
+                throw overdue ? tooLate(e) : e;
+            }
             jobs.resolved(lease, estimates, rates);
         }
         String build = estimates.build();
@@ -120,16 +131,22 @@ public class Driver {
         int roundsRecorded = record(lease, search, job.roundsRecorded());
         List<RunSpec> round = certain(search::round);
         while (!round.isEmpty()) {
-            List<PricedRun> results = complete(lease, question, build, round);
+            Map<RunSpec, PricedRun> results = complete(lease, question.pricedFor(search), build, round);
             pause.reset();
+            boolean whole = results.size() == round.size();
             certain(() -> {
-                search.complete(results);
+                if (whole) {
+                    search.complete(List.copyOf(results.values()));
+                } else {
+                    search.stop(results);
+                }
                 return results;
             });
             roundsRecorded = record(lease, search, roundsRecorded);
             round = certain(search::round);
         }
-        return answered(() -> question.answer(search, tco));
+        Object found = certain(search::answer);
+        jobs.answer(lease, answered(() -> question.answer(found, tco)), search.stoppedBy());
     }
 
     /** Tells the progress unless a predecessor did; the rounds that are told then. */
@@ -142,8 +159,11 @@ public class Driver {
         return progress.roundsCompleted();
     }
 
-    /** The round's runs, in its order: those that are stored, and the others as they come in. */
-    private List<PricedRun> complete(Lease lease, Question question, String build, List<RunSpec> round)
+    /**
+     * The round's runs, in its order: those that are stored, and the others as they come in. When the job's deadline
+     * passes before, those that are there.
+     */
+    private Map<RunSpec, PricedRun> complete(Lease lease, Question question, String build, List<RunSpec> round)
             throws InterruptedException {
         Map<String, RunSpec> specs = new LinkedHashMap<>();
         for (RunSpec spec : round) {
@@ -165,7 +185,7 @@ public class Driver {
             long seen = runs.arrivals().version();
             Map<String, RunState> states = runs.states(runIds, prices.key());
             if (runIds.stream().allMatch(runId -> states.get(runId) == RunState.PRICED)) {
-                return load(runIds, question);
+                return load(specs, runIds, question);
             }
             if (!awaited) {
                 jobs.await(
@@ -175,7 +195,14 @@ public class Driver {
                                 .toList());
                 awaited = true;
             }
-            jobs.check(lease);
+            if (jobs.isOverdue(lease)) {
+                return load(
+                        specs,
+                        runIds.stream()
+                                .filter(runId -> states.get(runId) == RunState.PRICED)
+                                .toList(),
+                        question);
+            }
             if (!states.equals(before)) {
                 before = states;
                 lastNews = System.nanoTime();
@@ -225,15 +252,16 @@ public class Driver {
         }
     }
 
-    private List<PricedRun> load(List<String> runIds, Question question) {
+    private Map<RunSpec, PricedRun> load(Map<String, RunSpec> specs, List<String> runIds, Question question) {
         Map<String, StoredRun> stored = runs.load(runIds, question.prices().key());
-        List<PricedRun> priced = new ArrayList<>(runIds.size());
+        Map<RunSpec, PricedRun> priced = new LinkedHashMap<>();
         for (String runId : runIds) {
             StoredRun run = stored.get(runId);
             if (run == null) {
                 throw new RunRemovedException(runId);
             }
-            priced.add(
+            priced.put(
+                    Objects.requireNonNull(specs.get(runId)),
                     certain(() -> PricedRun.of(runId, run.report(), run.priced().bills(), question.tiers())));
         }
         return priced;
@@ -263,6 +291,16 @@ public class Driver {
         } catch (RefusedException e) {
             throw new UnanswerableException(Problem.refused(String.valueOf(e.getMessage())), e);
         }
+    }
+
+    private static UnanswerableException tooLate(UnreachableException cause) {
+        return new UnanswerableException(
+                Problem.of(
+                        "deadline-passed",
+                        "The deadline passed before the search could begin",
+                        503,
+                        cause.getMessage() + ", and without it nothing is known. Maybe ask again later."),
+                cause);
     }
 
     private static UnanswerableException bug(RuntimeException cause) {

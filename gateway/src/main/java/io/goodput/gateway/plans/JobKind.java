@@ -17,6 +17,13 @@ public enum JobKind {
     FRONT,
     /** What holds whatever the traffic becomes: a search. */
     FUTURES,
+    /** What changes do to a plan: no search. */
+    WHAT_IF,
     /** What was measured, against what is predicted. */
-    BACKTEST
+    BACKTEST;
+
+    /** Whether its search can end before it is over. */
+    public boolean takesDeadline() {
+        return this == PLAN;
+    }
 }

@@ -1,6 +1,7 @@
 package io.goodput.gateway.plans;
 
 import io.goodput.codec.Codec;
+import io.goodput.contracts.StoppedBy;
 import io.goodput.planning.SearchProgress;
 import jakarta.persistence.Basic;
 import jakarta.persistence.Column;
@@ -51,6 +52,15 @@ class JobRow {
     @Column(name = "finished_at")
     @Nullable
     Instant finishedAt;
+
+    @Column(name = "deadline_at")
+    @Nullable
+    Instant deadlineAt;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "stopped_by", columnDefinition = "text")
+    @Nullable
+    StoppedBy stoppedBy;
 
     @Column(columnDefinition = "text")
     @Nullable
@@ -111,6 +121,8 @@ class JobRow {
                 startedAt == null ? null : startedAt.toString(),
                 finishedAt == null ? null : finishedAt.toString(),
                 progress == null ? null : Codec.read(SearchProgress.class, progress),
-                failure == null ? null : Codec.read(Problem.class, failure));
+                failure == null ? null : Codec.read(Problem.class, failure),
+                deadlineAt == null ? null : deadlineAt.toString(),
+                stoppedBy);
     }
 }

@@ -1,10 +1,12 @@
 package io.goodput.gateway.plans;
 
 import io.goodput.codec.Codec;
+import io.goodput.contracts.Deadline;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.PriceSource;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.SimulationRequested;
+import io.goodput.contracts.StoppedBy;
 import io.goodput.gateway.config.JobSettings;
 import io.goodput.gateway.runs.Signal;
 import io.goodput.planning.Search;
@@ -57,9 +59,10 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
      * @param kind what is asked for
      * @param question canonical JSON of the resolved question
      * @param questionHash what identifies it
+     * @param deadline from now on; absent when it may take as long as it needs
      */
     @Transactional
-    public Submission submit(JobKind kind, String question, String questionHash) {
+    public Submission submit(JobKind kind, String question, String questionHash, @Nullable Deadline deadline) {
         Optional<JobRow> answered = findAnswered(kind, questionHash);
         if (answered.isPresent()) {
             return new Submission.Answered(answered(answered.get()));
@@ -77,15 +80,16 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
         row.question = question;
         row.questionHash = questionHash;
         row.submittedAt = now();
+        row.deadlineAt = deadline == null ? null : row.submittedAt.plusSeconds(deadline.seconds());
         persist(row);
         record(row, EventType.SUBMITTED);
         return new Submission.Accepted(row.toJob());
     }
 
-    /** An answer counts only while no job was given another build of the simulators since. */
+    /** A whole answer counts only while no job was given another build of the simulators since. */
     private Optional<JobRow> findAnswered(JobKind kind, String questionHash) {
         return find("""
-                        kind = :kind and questionHash = :hash and state = :done and build =
+                        kind = :kind and questionHash = :hash and state = :done and stoppedBy is null and build =
                             (select newest.build from JobRow newest where newest.resolvedAt is not null
                              order by newest.resolvedAt desc limit 1)
                         order by finishedAt desc""", Map.of("kind", kind, "hash", questionHash, "done", JobState.DONE))
@@ -181,12 +185,23 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
     /** Takes the oldest open job that nobody drives, or whose driver's lease expired. */
     @Transactional
     Optional<Lease> claim(String owner) {
-        List<?> ids = database.createNativeQuery("""
+        return claim(owner, "");
+    }
+
+    /** Takes the oldest of those whose deadline has passed. */
+    @Transactional
+    Optional<Lease> claimOverdue(String owner) {
+        return claim(owner, "and deadline_at <= clock_timestamp()");
+    }
+
+    private Optional<Lease> claim(String owner, String condition) {
+        List<?> ids =
+                database.createNativeQuery("""
                         select id from job
                         where state in ('QUEUED', 'RUNNING')
-                          and (lease_expires_at is null or lease_expires_at < clock_timestamp())
+                          and (lease_expires_at is null or lease_expires_at < clock_timestamp()) %s
                         order by submitted_at, id limit 1
-                        for update skip locked""", UUID.class).getResultList();
+                        for update skip locked""".formatted(condition), UUID.class).getResultList();
         if (ids.isEmpty()) {
             return Optional.empty();
         }
@@ -238,20 +253,26 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
                         : Codec.read(SearchProgress.class, row.progress).roundsCompleted());
     }
 
-    /** Throws when the lease is lost, or when a simulator of another build refused one of the job's runs. */
+    /**
+     * Whether the job's deadline has passed. Throws when the lease is lost, or when a simulator of another build refused
+     * one of the job's runs.
+     */
     @Transactional
-    void check(Lease lease) {
-        List<?> mismatched = database.createNativeQuery("""
-                        select mismatched from job where id = :id and lease_epoch = :epoch and state = 'RUNNING'""")
+    boolean isOverdue(Lease lease) {
+        List<?> rows = database.createNativeQuery("""
+                        select mismatched, coalesce(deadline_at <= clock_timestamp(), false) from job
+                        where id = :id and lease_epoch = :epoch and state = 'RUNNING'""")
                 .setParameter("id", lease.jobId())
                 .setParameter("epoch", lease.epoch())
                 .getResultList();
-        if (mismatched.isEmpty()) {
+        if (rows.isEmpty()) {
             throw new LeaseLostException(lease);
         }
-        if ((Boolean) mismatched.getFirst()) {
+        Object[] row = (Object[]) rows.getFirst();
+        if ((Boolean) row[0]) {
             throw new BuildMismatchException(lease);
         }
+        return (Boolean) row[1];
     }
 
     /** Keeps what the search is built with, for this owner and its successors. */
@@ -311,11 +332,16 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
         record(row, EventType.PROGRESS);
     }
 
-    /** Stores the answer: canonical JSON, served as it is. */
+    /**
+     * Stores the answer: canonical JSON, served as it is.
+     *
+     * @param stoppedBy what ended the search before it was over; absent when it was
+     */
     @Transactional
-    void answer(Lease lease, String answer) {
+    void answer(Lease lease, String answer, @Nullable StoppedBy stoppedBy) {
         JobRow row = owned(lease);
         row.answer = answer;
+        row.stoppedBy = stoppedBy;
         end(row, JobState.DONE, EventType.DONE);
     }
 

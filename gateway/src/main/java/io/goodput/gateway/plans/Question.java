@@ -18,6 +18,7 @@ import io.goodput.contracts.fronts.FrontRequest;
 import io.goodput.contracts.futures.FuturesRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
+import io.goodput.contracts.whatif.WhatIfRequest;
 import io.goodput.gateway.clients.Tco;
 import io.goodput.planning.BillSearch;
 import io.goodput.planning.CapacitySearch;
@@ -28,8 +29,10 @@ import io.goodput.planning.RedundancySearch;
 import io.goodput.planning.ScaleOutSearch;
 import io.goodput.planning.ScenarioSearch;
 import io.goodput.planning.Search;
+import io.goodput.planning.WhatIfSearch;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A resolved question that a search answers, as the driver sees it: what to ask of others, and the search that answers it. */
@@ -50,9 +53,14 @@ sealed interface Question {
 
     Search<?> search(Estimates estimates, RateCard rates);
 
-    /** The answer of its search, which is over, as canonical JSON; where prices make it, the tco-service gives it. */
-    default String answer(Search<?> search, Tco tco) {
-        return Codec.write(search.answer());
+    /** The same at the prices that the runs of the search's open round are billed by. */
+    default Question pricedFor(Search<?> search) {
+        return this;
+    }
+
+    /** What its search found as canonical JSON; where prices make the answer, the tco-service gives it. */
+    default String answer(Object found, Tco tco) {
+        return Codec.write(found);
     }
 
     /** Whose prices are applied. */
@@ -66,107 +74,76 @@ sealed interface Question {
 
     static Question read(JobKind kind, String json) {
         return switch (kind) {
-            case PLAN -> new Plan(Codec.read(PlanRequest.class, json));
-            case SIMULATION -> new Simulation(Codec.read(SimulationRequest.class, json));
-            case SCALE_OUT -> new ScaleOut(Codec.read(ScaleOutRequest.class, json));
-            case REDUNDANCY -> new Redundancy(Codec.read(RedundancyRequest.class, json));
+            case PLAN -> {
+                PlanRequest plan = Codec.read(PlanRequest.class, json);
+                yield ofPlan(
+                        plan, EstimateRequest.of(plan), (estimates, rates) -> new PlanSearch(plan, estimates, rates));
+            }
+            case CAPACITY -> {
+                CapacityRequest capacity = Codec.read(CapacityRequest.class, json);
+                yield ofPlan(
+                        capacity.plan(),
+                        EstimateRequest.of(capacity.plan()),
+                        (estimates, rates) -> new CapacitySearch(capacity, estimates, rates));
+            }
+            case FRONT -> {
+                FrontRequest front = Codec.read(FrontRequest.class, json);
+                yield ofPlan(
+                        front.plan(),
+                        EstimateRequest.of(front),
+                        (estimates, rates) -> new FrontSearch(front, estimates, rates));
+            }
+            case FUTURES -> {
+                FuturesRequest futures = Codec.read(FuturesRequest.class, json);
+                yield ofPlan(
+                        futures.plan(),
+                        EstimateRequest.of(futures),
+                        (estimates, rates) -> new FuturesSearch(futures, estimates, rates));
+            }
+            case SIMULATION -> {
+                SimulationRequest scenario = Codec.read(SimulationRequest.class, json);
+                yield ofScenario(scenario, (estimates, rates) -> new ScenarioSearch(scenario, estimates, rates));
+            }
+            case SCALE_OUT -> {
+                ScaleOutRequest scaleOut = Codec.read(ScaleOutRequest.class, json);
+                yield ofScenario(
+                        scaleOut.scenario(), (estimates, rates) -> new ScaleOutSearch(scaleOut, estimates, rates));
+            }
+            case REDUNDANCY -> {
+                RedundancyRequest redundancy = Codec.read(RedundancyRequest.class, json);
+                yield ofScenario(
+                        redundancy.scenario(),
+                        (estimates, rates) -> new RedundancySearch(redundancy, estimates, rates));
+            }
             case BILL -> new Bill(Codec.read(BillRequest.class, json));
-            case CAPACITY -> new Capacity(Codec.read(CapacityRequest.class, json));
-            case FRONT -> new Front(Codec.read(FrontRequest.class, json));
-            case FUTURES -> new Futures(Codec.read(FuturesRequest.class, json));
+            case WHAT_IF -> new WhatIf(Codec.read(WhatIfRequest.class, json), null);
             case BACKTEST -> throw new IllegalStateException("a backtest is no search");
         };
     }
 
-    /** Which layout serves this traffic at the least cost? */
-    record Plan(PlanRequest request) implements Question {
-        @Override
-        public EstimateRequest estimateRequest() {
-            return EstimateRequest.of(request);
-        }
-
-        @Override
-        public @Nullable Pricing pricing() {
-            return request.pricing();
-        }
-
-        @Override
-        public @Nullable List<OwnEntry> ownEntries() {
-            return request.ownEntries();
-        }
-
-        @Override
-        public Search<?> search(Estimates estimates, RateCard rates) {
-            return new PlanSearch(request, estimates, rates);
-        }
+    private static Question ofPlan(
+            PlanRequest plan, EstimateRequest space, BiFunction<Estimates, RateCard, Search<?>> opening) {
+        return new Searched(space, plan.pricing(), plan.ownEntries(), opening);
     }
 
-    /** How does this layout serve this traffic? */
-    record Simulation(SimulationRequest request) implements Question {
-        @Override
-        public EstimateRequest estimateRequest() {
-            return EstimateRequest.of(request);
-        }
-
-        @Override
-        public @Nullable Pricing pricing() {
-            return request.pricing();
-        }
-
-        @Override
-        public @Nullable List<OwnEntry> ownEntries() {
-            return request.ownEntries();
-        }
-
-        @Override
-        public Search<?> search(Estimates estimates, RateCard rates) {
-            return new ScenarioSearch(request, estimates, rates);
-        }
+    private static Question ofScenario(SimulationRequest scenario, BiFunction<Estimates, RateCard, Search<?>> opening) {
+        return new Searched(EstimateRequest.of(scenario), scenario.pricing(), scenario.ownEntries(), opening);
     }
 
-    /** Which policies hold on this scenario, and at what cost? */
-    record ScaleOut(ScaleOutRequest request) implements Question {
-        @Override
-        public EstimateRequest estimateRequest() {
-            return EstimateRequest.of(request.scenario());
-        }
-
-        @Override
-        public @Nullable Pricing pricing() {
-            return request.scenario().pricing();
-        }
-
-        @Override
-        public @Nullable List<OwnEntry> ownEntries() {
-            return request.scenario().ownEntries();
-        }
-
+    /**
+     * A question whose runs are priced as it says, and whose search's answer is its own.
+     *
+     * @param opening begins its search
+     */
+    record Searched(
+            EstimateRequest estimateRequest,
+            @Nullable Pricing pricing,
+            @Nullable List<OwnEntry> ownEntries,
+            BiFunction<Estimates, RateCard, Search<?>> opening)
+            implements Question {
         @Override
         public Search<?> search(Estimates estimates, RateCard rates) {
-            return new ScaleOutSearch(request, estimates, rates);
-        }
-    }
-
-    /** How many spares live through the loss of hardware? */
-    record Redundancy(RedundancyRequest request) implements Question {
-        @Override
-        public EstimateRequest estimateRequest() {
-            return EstimateRequest.of(request.scenario());
-        }
-
-        @Override
-        public @Nullable Pricing pricing() {
-            return request.scenario().pricing();
-        }
-
-        @Override
-        public @Nullable List<OwnEntry> ownEntries() {
-            return request.scenario().ownEntries();
-        }
-
-        @Override
-        public Search<?> search(Estimates estimates, RateCard rates) {
-            return new RedundancySearch(request, estimates, rates);
+            return opening.apply(estimates, rates);
         }
     }
 
@@ -194,77 +171,40 @@ sealed interface Question {
         }
 
         @Override
-        public String answer(Search<?> search, Tco tco) {
-            return tco.billJson(Codec.write(search.answer()));
+        public String answer(Object found, Tco tco) {
+            return tco.billJson(Codec.write(found));
         }
     }
 
-    /** How much of this load does a budget carry? */
-    record Capacity(CapacityRequest request) implements Question {
+    /**
+     * What would changes do to this plan?
+     *
+     * @param others prices that take the place of the plan's
+     */
+    record WhatIf(WhatIfRequest request, @Nullable Pricing others) implements Question {
         @Override
         public EstimateRequest estimateRequest() {
-            return EstimateRequest.of(request.plan());
+            return request.estimateRequest();
         }
 
         @Override
         public @Nullable Pricing pricing() {
-            return request.plan().pricing();
+            return others == null ? request.plan().pricing() : others;
         }
 
         @Override
-        public @Nullable List<OwnEntry> ownEntries() {
-            return request.plan().ownEntries();
-        }
-
-        @Override
-        public Search<?> search(Estimates estimates, RateCard rates) {
-            return new CapacitySearch(request, estimates, rates);
-        }
-    }
-
-    /** Which layouts are worth choosing between? */
-    record Front(FrontRequest request) implements Question {
-        @Override
-        public EstimateRequest estimateRequest() {
-            return EstimateRequest.of(request);
-        }
-
-        @Override
-        public @Nullable Pricing pricing() {
-            return request.plan().pricing();
-        }
-
-        @Override
-        public @Nullable List<OwnEntry> ownEntries() {
-            return request.plan().ownEntries();
+        public List<OwnEntry> ownEntries() {
+            return request.allEntries();
         }
 
         @Override
         public Search<?> search(Estimates estimates, RateCard rates) {
-            return new FrontSearch(request, estimates, rates);
-        }
-    }
-
-    /** What holds whatever the traffic becomes? */
-    record Futures(FuturesRequest request) implements Question {
-        @Override
-        public EstimateRequest estimateRequest() {
-            return EstimateRequest.of(request);
+            return new WhatIfSearch(request, estimates, rates);
         }
 
         @Override
-        public @Nullable Pricing pricing() {
-            return request.plan().pricing();
-        }
-
-        @Override
-        public @Nullable List<OwnEntry> ownEntries() {
-            return request.plan().ownEntries();
-        }
-
-        @Override
-        public Search<?> search(Estimates estimates, RateCard rates) {
-            return new FuturesSearch(request, estimates, rates);
+        public Question pricedFor(Search<?> search) {
+            return new WhatIf(request, search.pricing().orElse(null));
         }
     }
 

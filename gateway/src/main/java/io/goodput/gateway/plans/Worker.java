@@ -49,6 +49,9 @@ public class Worker {
 
     void start(@Observes StartupEvent event) {
         threads.execute(() -> repeat("claiming jobs", this::claim));
+        if (settings.maxDriven() > 0) {
+            threads.execute(() -> repeat("claiming jobs whose deadline has passed", this::claimOverdue));
+        }
         threads.execute(() -> repeat("renewing leases", this::renew));
         threads.execute(() -> repeat("removing what is old", this::sweep));
     }
@@ -77,7 +80,20 @@ public class Worker {
             jobs.changes().await(seen, settings.claimEvery());
             return;
         }
-        Lease lease = claimed.get();
+        drive(claimed.get(), free::release);
+    }
+
+    /** What is overdue waits for no place: it is only to be answered. */
+    private void claimOverdue() throws InterruptedException {
+        Optional<Lease> claimed = jobs.claimOverdue(owner);
+        if (claimed.isPresent()) {
+            drive(claimed.get(), () -> {});
+        } else {
+            Thread.sleep(settings.claimEvery());
+        }
+    }
+
+    private void drive(Lease lease, Runnable whenOver) {
         leases.add(lease);
         threads.execute(() -> {
             try {
@@ -86,7 +102,7 @@ public class Worker {
                 Thread.currentThread().interrupt();
             } finally {
                 leases.remove(lease);
-                free.release();
+                whenOver.run();
             }
         });
     }

@@ -44,7 +44,7 @@ class OpenApiTest extends WorldTest {
                 }
             }
         }
-        assertEquals(20, answered.size(), answered::toString);
+        assertEquals(28, answered.size(), answered::toString);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.goodput.gateway.Api;
 import io.goodput.gateway.Ask;
 import io.goodput.gateway.WorldTest;
@@ -55,12 +56,12 @@ class LeaseTest extends WorldTest {
         String before = api.get(plan).body();
         Problem problem = Problem.of("test", "test", 500, "test");
         assertFalse(jobs.renew(first));
-        assertThrows(LeaseLostException.class, () -> jobs.check(first));
+        assertThrows(LeaseLostException.class, () -> jobs.isOverdue(first));
         assertThrows(LeaseLostException.class, () -> jobs.load(first));
         assertThrows(LeaseLostException.class, () -> jobs.await(first, List.of("run")));
         assertThrows(LeaseLostException.class, () -> jobs.progressed(first, SOME_PROGRESS));
         assertThrows(LeaseLostException.class, () -> jobs.restart(first));
-        assertThrows(LeaseLostException.class, () -> jobs.answer(first, "{}"));
+        assertThrows(LeaseLostException.class, () -> jobs.answer(first, "{}", null));
         assertThrows(LeaseLostException.class, () -> jobs.fail(first, problem));
         assertEquals(before, api.get(plan).body());
         jobs.progressed(second, SOME_PROGRESS);
@@ -144,6 +145,40 @@ class LeaseTest extends WorldTest {
         assertEquals(Api.answer(body), Api.answer(api.await(plan)));
         assertEquals(simulations, neighbours.simulationsAsked);
         assertEquals(2 * simulations.size(), neighbours.pricesAsked.size());
+    }
+
+    @Test
+    void aSuccessorHonoursTheDeadlineWithTheRunsThatAreStored() throws Exception {
+        String plan = api.submit(PLANS + "?deadlineSeconds=86400", Ask.plan(freshSeed()));
+        drive(claim("first")).get();
+        String id = plan.substring(PLANS.length() + 1);
+        List<String> asked = List.copyOf(neighbours.simulationsAsked);
+        // As if the owner had died in its second round, a confirmation and another layout, of which one was there.
+        sql("update job set state = 'RUNNING', answer = null, finished_at = null where id = '" + id + "'");
+        sql("delete from run_price where run_id = '" + asked.get(3) + "'");
+        assertEquals(Optional.empty(), jobs.claimOverdue("second"), "its deadline has not passed");
+        assertEquals(1, sql("update job set deadline_at = clock_timestamp() where id = '" + id + "'"));
+        drive(jobs.claimOverdue("second").orElseThrow()).get();
+
+        JsonNode body = Api.json(api.get(plan).body());
+        assertEquals("done", body.at("/job/state").asText(), body::toString);
+        assertEquals("deadline", body.at("/job/stoppedBy").asText(), body::toString);
+        assertEquals("deadline", body.at("/answer/stoppedBy").asText(), body::toString);
+        JsonNode tier = body.at("/answer/tiers/0");
+        int confirmations = tier.findValues("runIds").stream()
+                .mapToInt(runs -> runs.size() - 1)
+                .sum();
+        assertEquals(3, tier.at("/search/simulated").asInt() + confirmations, body::toString);
+        assertEquals(asked, neighbours.simulationsAsked, "nothing is asked for after the deadline");
+    }
+
+    @Test
+    void aDeadlineThatPassesWhileTheServicesAreAwayEndsTheJob() throws Exception {
+        neighbours.answerWith(503);
+        String plan = api.submit(PLANS + "?deadlineSeconds=1", Ask.plan(freshSeed()));
+        drive(claim("first")).get();
+        JsonNode failure = Api.json(api.get(plan).body()).at("/job/failure");
+        assertEquals("urn:goodput:problem:deadline-passed", failure.get("type").asText(), failure::toString);
     }
 
     private Lease claim(String owner) {

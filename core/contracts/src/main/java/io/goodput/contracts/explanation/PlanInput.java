@@ -10,6 +10,8 @@ public enum PlanInput {
     OUTPUT_LENGTH,
     /** The drawn share of prompts that a prefix cache holds: plus or minus. */
     HIT_SHARE,
+    /** How long all steps take: times a factor. */
+    STEP_TIMES,
     /** How long the work of prompts takes: times a factor. */
     PROMPT_STEP_TIMES,
     /** How long decoding and the host's work take: times a factor. */

@@ -6,7 +6,6 @@ import io.goodput.contracts.OwnEntryNames;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.Sampling;
 import io.goodput.contracts.TraceNames;
-import io.goodput.contracts.Traffic;
 import io.goodput.contracts.Violation;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,176 @@
+package io.goodput.cli.questions;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.goodput.catalog.Questions;
+import io.goodput.codec.Codec;
+import io.goodput.codec.Format;
+import io.goodput.contracts.Bill;
+import io.goodput.contracts.Layout;
+import io.goodput.contracts.LayoutOutcome;
+import io.goodput.contracts.PlanAnswer;
+import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.PriceTier;
+import io.goodput.contracts.Report;
+import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.SimulationRequest;
+import io.goodput.contracts.TierAnswer;
+import io.goodput.economics.Economics;
+import io.goodput.simulation.Simulation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Small plans against every layout of their space, simulated by the engine itself and priced, without a search. */
+class ExhaustivePlansTest {
+    private static final int QUESTIONS = 50;
+    private static final int MAX_GPUS = 8;
+    private static final List<Integer> SIZES = List.of(1, 2);
+    private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
+
+    /**
+     * A random question about a small model on one or two systems.
+     *
+     * @param load all that a plan and a simulation have in common, in YAML
+     */
+    private record Asked(String load, List<String> systems, String tier) {
+        static Asked random(long seed) {
+            var random = new SplittableRandom(seed);
+            boolean attainment = random.nextInt(4) == 0;
+            String percentile = attainment ? "" : ", percentile: " + (random.nextBoolean() ? 95 : 90);
+            String load = String.format(
+                    Locale.ROOT,
+                    """
+                    model: llama-3.1-8b
+                    precision: fp8
+                    traffic:
+                      requestsPerSecond: %.3f
+                      inputTokens: {constant: %d}
+                      outputTokens: {constant: %d}
+                    slo:
+                    %s  limits:
+                        - {metric: ttft%s, limitSeconds: %.3f}
+                        - {metric: tpot%s, limitSeconds: %.5f}
+                    """,
+                    random.nextDouble(20, 260),
+                    random.nextInt(200, 3_000),
+                    random.nextInt(20, 300),
+                    attainment ? "  attainment: 0.9\n" : "",
+                    percentile,
+                    random.nextDouble(0.03, 0.4),
+                    percentile,
+                    random.nextDouble(0.005, 0.03));
+            return new Asked(
+                    load,
+                    random.nextBoolean() ? List.of("hgx-h100", "hgx-h200") : List.of("hgx-h200"),
+                    random.nextBoolean() ? "retail" : "neocloud-own");
+        }
+
+        String plan() {
+            return load + """
+                    systems: [%s]
+                    limits: {maxGpus: 8}
+                    space: {tensorParallel: %s, mixes: []}
+                    pricing: {tiers: [%s]}
+                    sampling: {warmupRequests: 50, measuredRequests: 1000, seed: 1, confirmationSeeds: [2, 3]}
+                    """.formatted(String.join(", ", systems), SIZES, tier);
+        }
+
+        SimulationRequest simulation() {
+            String pool = "{role: aggregated, system: hgx-h200, instances: 1, tensorParallel: 1}";
+            return Codec.readStrict(
+                    SimulationRequest.class, load + """
+                            layout: {mode: aggregated, pools: [%s]}
+                            sampling: {warmup: given, warmupRequests: 50, measuredRequests: 1000, seed: 1}
+                            """.formatted(pool), Format.YAML, Questions::resolve);
+        }
+    }
+
+    /** A layout that holds, and its place in the order. */
+    private record Holding(double usdPerHour, int gpus, String id) {}
+
+    @Test
+    void aPlanIsTheFirstOfAllLayoutsThatHold() throws InterruptedException {
+        int held = 0;
+        int none = 0;
+        long simulated = 0;
+        for (long seed = 0; seed < QUESTIONS; seed++) {
+            Asked asked = Asked.random(seed);
+            PlanAnswer answer = InProcessPlans.answer(asked.plan());
+            TierAnswer tier = answer.tiers().getFirst();
+            Holding best = tryEverything(asked, answer.priceBook());
+            LayoutOutcome winner = tier.winner();
+            String at = "question " + seed + "\n" + asked.plan();
+            assertEquals(best == null ? null : best.id(), winner == null ? null : winner.id(), at);
+            assertTrue(tier.search().proven(), at);
+            if (best != null && winner != null) {
+                assertEquals(best.usdPerHour(), winner.bill().usdPerHour(), at);
+            }
+            held += best == null ? 0 : 1;
+            none += best == null ? 1 : 0;
+            simulated += tier.search().simulated();
+        }
+        assertTrue(held > QUESTIONS / 2 && none > 2, held + " held, none in " + none);
+        assertTrue(simulated > QUESTIONS, simulated + " simulated");
+    }
+
+    private static @Nullable Holding tryEverything(Asked asked, String priceBook) {
+        SimulationRequest question = asked.simulation();
+        return layouts(asked.systems()).parallelStream()
+                .map(layout -> holding(question, layout, asked.tier(), priceBook))
+                .filter(each -> each.usdPerHour() < Double.POSITIVE_INFINITY)
+                .min(Comparator.comparingDouble(Holding::usdPerHour)
+                        .thenComparingInt(Holding::gpus)
+                        .thenComparing(Holding::id))
+                .orElse(null);
+    }
+
+    private static Holding holding(SimulationRequest question, Layout layout, String tier, String priceBook) {
+        Report first = Simulation.run(RunSpec.of(question, layout, SEEDS.getFirst()));
+        boolean holds = first.holds()
+                && SEEDS.stream()
+                        .skip(1)
+                        .allMatch(seed -> Simulation.run(RunSpec.of(question, layout, seed))
+                                .holds());
+        PriceTier priced = PriceTier.valueOf(tier.toUpperCase(Locale.ROOT).replace('-', '_'));
+        double usd = Economics.price(priceBook, first.usage()).stream()
+                .filter(bill -> bill.tier() == priced)
+                .mapToDouble(Bill::usdPerHour)
+                .findFirst()
+                .orElseThrow();
+        return new Holding(holds ? usd : Double.POSITIVE_INFINITY, layout.gpus(), layout.id());
+    }
+
+    /** Every layout of up to eight GPUs in one pool, or in two. */
+    private static List<Layout> layouts(List<String> systems) {
+        List<Layout> layouts = new ArrayList<>();
+        for (String system : systems) {
+            for (PoolLayout pool : pools(PoolRole.AGGREGATED, system)) {
+                layouts.add(new Layout(ServingMode.AGGREGATED, List.of(pool)).resolved());
+            }
+            for (PoolLayout prefill : pools(PoolRole.PREFILL, system)) {
+                for (PoolLayout decode : pools(PoolRole.DECODE, system)) {
+                    if (prefill.gpus() + decode.gpus() <= MAX_GPUS) {
+                        layouts.add(new Layout(ServingMode.DISAGGREGATED, List.of(prefill, decode)).resolved());
+                    }
+                }
+            }
+        }
+        return layouts;
+    }
+
+    private static List<PoolLayout> pools(PoolRole role, String system) {
+        return SIZES.stream()
+                .flatMap(size -> IntStream.rangeClosed(1, MAX_GPUS / size)
+                        .mapToObj(n -> new PoolLayout(role, system, n, size, null, null)))
+                .toList();
+    }
+}
