@@ -120,13 +120,14 @@ public record EstimateRequest(
     /** The space of a resolved question for several futures, for the load of each. */
     public static EstimateRequest of(FuturesRequest question) {
         return of(question.plan())
-                .with(
-                        question.plan().traffic(),
-                        question.plan().sampling(),
-                        question.plansOfFutures().stream()
-                                .map(plan ->
-                                        new SampledTraffic(plan.traffic(), Objects.requireNonNull(plan.sampling())))
-                                .toList());
+                .and(question.plansOfFutures().stream()
+                        .map(plan -> new SampledTraffic(plan.traffic(), Objects.requireNonNull(plan.sampling())))
+                        .toList());
+    }
+
+    /** The same for further loads too. */
+    public EstimateRequest and(List<SampledTraffic> further) {
+        return with(traffic, sampling, further);
     }
 
     /** The same for another load alone. */

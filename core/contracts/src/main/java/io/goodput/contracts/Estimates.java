@@ -45,7 +45,7 @@ public record Estimates(
     }
 
     /** The same with the answers for further loads. */
-    public Estimates with(List<Estimates> further) {
+    public Estimates with(@Nullable List<Estimates> further) {
         return new Estimates(build, instances, systems, errorBands, assumptions, maxContextTokens, load, further);
     }
 

@@ -401,6 +401,28 @@ class FuturesSearchTest {
         assertEquals(0, only.gpusThatChangeRole());
     }
 
+    @Test
+    void ofEqualSplitsTheOneNearestToThePlansIsTheBest() {
+        QueueWorld world = new QueueWorld(new QueueWorld.Machine("a", 10, 2.5, List.of(1, 2), 0, 8))
+                .price("a", PriceTier.RETAIL, 2, 1);
+        PlanRequest plan = world.question();
+        var load = new WeighedLoad(plan, template(plan, world.estimates()), world.estimates(), 1);
+        Layout layout = new Layout(
+                        ServingMode.DISAGGREGATED,
+                        List.of(
+                                new PoolLayout(PoolRole.PREFILL, "a", 5, 1, null, null),
+                                new PoolLayout(PoolRole.DECODE, "a", 2, 2, null, null)))
+                .resolved();
+        // Of 9 GPUs, with 2^0.9 × 2.5 = 4.67 a decode instance: 1 + 4 serve min(10, 18.7), 2 + 3 and 3 + 3 serve 14.
+        RoleSplit.FutureSplit best = RoleSplits.of(layout, List.of("today"), List.of(load))
+                .orElseThrow()
+                .futures()
+                .getFirst();
+        assertEquals(3, best.prefillInstances());
+        assertEquals(3, best.decodeInstances());
+        assertEquals(2 / 3.0, best.servedShare(), 1e-9);
+    }
+
     private static Layout layout(int prefill, int decode) {
         return new Layout(
                         ServingMode.DISAGGREGATED,
