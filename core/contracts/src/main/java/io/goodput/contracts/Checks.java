@@ -5,7 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects the rules that one record's components break, so that its constructor reports all of them at once. */
+/**
+ * Collects the rules that one record's components break, so that its constructor reports all of them at once. A search makes
+ * tens of thousands of records: words are made for what is broken only.
+ */
 public final class Checks {
     private static final int MAX_NAME_LENGTH = 200;
 
@@ -21,8 +24,11 @@ public final class Checks {
 
     /** {@code value} must be a number in [{@code min}, {@code max}]; NaN and infinities never are. */
     public Checks range(String name, double value, double min, double max) {
+        if (value >= min && value <= max) {
+            return this;
+        }
         return require(
-                value >= min && value <= max,
+                false,
                 name,
                 number(value),
                 name + " must be between " + number(min) + " and " + number(max),
@@ -41,8 +47,11 @@ public final class Checks {
 
     /** {@code value} must be in ({@code 0}, {@code max}]. */
     public Checks positive(String name, double value, double max) {
+        if (value > 0 && value <= max) {
+            return this;
+        }
         return require(
-                value > 0 && value <= max,
+                false,
                 name,
                 number(value),
                 name + " must be above 0 and at most " + number(max),
@@ -51,8 +60,11 @@ public final class Checks {
 
     /** {@code value} must be a non-blank text of at most 200 characters. */
     public Checks name(String name, String value) {
+        if (!value.isBlank() && value.length() <= MAX_NAME_LENGTH) {
+            return this;
+        }
         return require(
-                !value.isBlank() && value.length() <= MAX_NAME_LENGTH,
+                false,
                 name,
                 value,
                 name + " must be a text of 1 to " + MAX_NAME_LENGTH + " characters",
@@ -73,7 +85,9 @@ public final class Checks {
         Set<Object> seen = new HashSet<>();
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);
-            require(seen.add(value), name + "/" + i, value, name + " must not name anything twice", "Maybe remove it");
+            if (!seen.add(value)) {
+                require(false, name + "/" + i, value, name + " must not name anything twice", "Maybe remove it");
+            }
         }
         return this;
     }

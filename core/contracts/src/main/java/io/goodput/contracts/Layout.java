@@ -67,13 +67,15 @@ public record Layout(
         List<PoolRole> distinct = roles.stream().distinct().toList();
         List<PoolRole> expected = mode.roles();
         boolean inOrder = roles.equals(roles.stream().sorted().toList());
-        checks.require(
-                distinct.equals(expected) && inOrder,
-                "pools",
-                written(roles),
-                "a layout of mode %s has pools of the roles %s, in this order"
-                        .formatted(written(mode), written(expected)),
-                "Maybe correct the roles");
+        if (!distinct.equals(expected) || !inOrder) {
+            checks.require(
+                    false,
+                    "pools",
+                    written(roles),
+                    "a layout of mode %s has pools of the roles %s, in this order"
+                            .formatted(written(mode), written(expected)),
+                    "Maybe correct the roles");
+        }
         checks.require(
                 pools.size() <= MAX_POOLS,
                 "pools",
@@ -87,17 +89,18 @@ public record Layout(
             long ranks = pools.stream()
                     .mapToLong(pool -> (long) pool.instances() * pool.ranks())
                     .sum();
+            checkSize(checks, gpus, MAX_GPUS, "GPUs");
+            checkSize(checks, ranks, MAX_RANKS, "attention ranks");
+        }
+    }
+
+    private static void checkSize(Checks checks, long count, long most, String of) {
+        if (count > most) {
             checks.require(
-                    gpus <= MAX_GPUS,
+                    false,
                     "pools",
-                    gpus + " GPUs",
-                    "a layout has at most %d GPUs".formatted(MAX_GPUS),
-                    "Maybe fewer instances");
-            checks.require(
-                    ranks <= MAX_RANKS,
-                    "pools",
-                    ranks + " attention ranks",
-                    "a layout has at most %d attention ranks".formatted(MAX_RANKS),
+                    count + " " + of,
+                    "a layout has at most %d %s".formatted(most, of),
                     "Maybe fewer instances");
         }
     }

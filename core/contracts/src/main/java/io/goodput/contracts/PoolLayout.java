@@ -95,13 +95,15 @@ public record PoolLayout(
         int stage = tensorParallel * (attentionDataParallel == null ? 1 : attentionDataParallel);
         if (expertParallel != null) {
             checks.range("expertParallel", expertParallel, 1, MAX_PARALLEL);
-            checks.require(
-                    expertParallel < 1 || stage % expertParallel == 0,
-                    "expertParallel",
-                    expertParallel,
-                    "expertParallel must divide the %d GPUs of a stage, tensorParallel × attentionDataParallel"
-                            .formatted(stage),
-                    "Maybe " + stage);
+            if (expertParallel >= 1 && stage % expertParallel != 0) {
+                checks.require(
+                        false,
+                        "expertParallel",
+                        expertParallel,
+                        "expertParallel must divide the %d GPUs of a stage, tensorParallel × attentionDataParallel"
+                                .formatted(stage),
+                        "Maybe " + stage);
+            }
         }
         checkGroups(
                 checks,
@@ -206,9 +208,9 @@ public record PoolLayout(
     private static void checkSeats(
             Checks checks, @Nullable Integer maxNumSeqs, @Nullable Integer maxNumBatchedTokens, int verifyTokens) {
         int tokens = maxNumBatchedTokens == null ? DEFAULT_MAX_NUM_BATCHED_TOKENS : maxNumBatchedTokens;
-        if (maxNumSeqs != null) {
+        if (maxNumSeqs != null && (long) maxNumSeqs * verifyTokens > tokens) {
             checks.require(
-                    (long) maxNumSeqs * verifyTokens <= tokens,
+                    false,
                     "maxNumSeqs",
                     maxNumSeqs,
                     "a step of maxNumBatchedTokens, %d, must have %d for each of maxNumSeqs sequences"
