@@ -29,6 +29,11 @@ import io.goodput.contracts.bills.BillAnswer;
 import io.goodput.contracts.bills.RunBill;
 import io.goodput.contracts.capacity.CapacityAnswer;
 import io.goodput.contracts.capacity.CarriedLoad;
+import io.goodput.contracts.fronts.FrontAnswer;
+import io.goodput.contracts.fronts.FrontWinner;
+import io.goodput.contracts.fronts.TierFront;
+import io.goodput.contracts.futures.FuturesAnswer;
+import io.goodput.contracts.futures.TierFutures;
 import io.goodput.contracts.redundancy.RedundancyAnswer;
 import io.goodput.contracts.redundancy.SpareOption;
 import io.goodput.contracts.returns.ReturnAnswer;
@@ -118,6 +123,16 @@ class QuestionCommandsTest {
                     .carried();
             assertEquals(4, carried.size());
             assertTrue(carried.stream().allMatch(each -> each.proven() && each.loadFactor() > 0));
+        } else if (command.equals("front")) {
+            TierFront front =
+                    Codec.read(FrontAnswer.class, outcome.out()).tiers().getFirst();
+            assertFalse(front.front().isEmpty());
+            assertTrue(front.winners().stream().allMatch(FrontWinner::proven));
+        } else if (command.equals("futures")) {
+            TierFutures futures =
+                    Codec.read(FuturesAnswer.class, outcome.out()).tiers().getFirst();
+            assertTrue(futures.plan().proven());
+            assertEquals(1, futures.decisions().getFirst().holdsInWeight(), 1e-9);
         } else if (command.equals("what-if")) {
             WhatIfAnswer answer = Codec.read(WhatIfAnswer.class, outcome.out());
             assertTrue(answer.plan().report().holds());
