@@ -10,6 +10,7 @@ import io.goodput.cli.questions.BacktestCommand;
 import io.goodput.cli.questions.BillCommand;
 import io.goodput.cli.questions.CapacityCommand;
 import io.goodput.cli.questions.FrontCommand;
+import io.goodput.cli.questions.FuturesCommand;
 import io.goodput.cli.questions.OwnCostCommand;
 import io.goodput.cli.questions.PlanCommand;
 import io.goodput.cli.questions.PriceCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ExitCode;
             PriceCommand.class,
             CapacityCommand.class,
             FrontCommand.class,
+            FuturesCommand.class,
             WhatIfCommand.class,
             BacktestCommand.class,
             ReturnCommand.class,

@@ -14,6 +14,8 @@ public final class Examples {
             "capacity",
             "front.yaml",
             "front",
+            "futures.yaml",
+            "futures",
             "what-if.yaml",
             "what-if",
             "return.yaml",

@@ -34,6 +34,9 @@ sealed interface Answers permits InProcessAnswers, GatewayAnswers {
     /** The canonical JSON of the answer to a what-if. */
     String whatIf(QuestionFile question, Progress progress) throws IOException, InterruptedException;
 
+    /** The canonical JSON of the answer to a question for several futures. */
+    String futures(QuestionFile question, Progress progress) throws IOException, InterruptedException;
+
     /** The canonical JSON of the answer to a backtest request. */
     String backtest(QuestionFile question, Progress progress) throws IOException, InterruptedException;
 

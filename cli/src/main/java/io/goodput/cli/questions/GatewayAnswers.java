@@ -94,6 +94,11 @@ final class GatewayAnswers implements Answers {
     }
 
     @Override
+    public String futures(QuestionFile question, Progress progress) throws IOException, InterruptedException {
+        return Codec.write(ask("/api/v1/futures", question, progress).get("answer"));
+    }
+
+    @Override
     public String capacity(QuestionFile question, Progress progress) throws IOException, InterruptedException {
         return Codec.write(ask("/api/v1/capacities", question, progress).get("answer"));
     }

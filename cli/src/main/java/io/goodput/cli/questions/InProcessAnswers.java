@@ -27,6 +27,7 @@ import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.bills.BilledRuns;
 import io.goodput.contracts.capacity.CapacityRequest;
 import io.goodput.contracts.fronts.FrontRequest;
+import io.goodput.contracts.futures.FuturesRequest;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
@@ -40,6 +41,7 @@ import io.goodput.economics.returns.Returns;
 import io.goodput.planning.BillSearch;
 import io.goodput.planning.CapacitySearch;
 import io.goodput.planning.FrontSearch;
+import io.goodput.planning.FuturesSearch;
 import io.goodput.planning.PlanSearch;
 import io.goodput.planning.RedundancySearch;
 import io.goodput.planning.ScaleOutSearch;
@@ -140,6 +142,23 @@ final class InProcessAnswers implements Answers {
                 EstimateRequest.of(resolved),
                 Prices.of(resolved.plan().pricing(), resolved.plan().ownEntries()),
                 (estimates, rates) -> new FrontSearch(resolved, estimates, rates),
+                new Inputs(question.folder(), traces),
+                RunFiles.NONE,
+                progress);
+    }
+
+    @Override
+    public String futures(QuestionFile question, Progress progress) throws InterruptedException {
+        var traces = new TraceFilesOnDisk(question.folder());
+        FuturesRequest resolved = Codec.readStrict(
+                FuturesRequest.class,
+                question.text(),
+                question.format(),
+                asked -> Questions.resolve(asked.named(entries).resolved(traces)));
+        return answer(
+                EstimateRequest.of(resolved),
+                Prices.of(resolved.plan().pricing(), resolved.plan().ownEntries()),
+                (estimates, rates) -> new FuturesSearch(resolved, estimates, rates),
                 new Inputs(question.folder(), traces),
                 RunFiles.NONE,
                 progress);

@@ -29,6 +29,11 @@ import io.goodput.contracts.bills.BillAnswer;
 import io.goodput.contracts.bills.RunBill;
 import io.goodput.contracts.capacity.CapacityAnswer;
 import io.goodput.contracts.capacity.CarriedLoad;
+import io.goodput.contracts.fronts.FrontAnswer;
+import io.goodput.contracts.fronts.FrontWinner;
+import io.goodput.contracts.fronts.TierFront;
+import io.goodput.contracts.futures.FuturesAnswer;
+import io.goodput.contracts.futures.TierFutures;
 import io.goodput.contracts.redundancy.RedundancyAnswer;
 import io.goodput.contracts.redundancy.SpareOption;
 import io.goodput.contracts.returns.ReturnAnswer;
@@ -118,6 +123,16 @@ class QuestionCommandsTest {
                     .carried();
             assertEquals(4, carried.size());
             assertTrue(carried.stream().allMatch(each -> each.proven() && each.loadFactor() > 0));
+        } else if (command.equals("front")) {
+            TierFront front =
+                    Codec.read(FrontAnswer.class, outcome.out()).tiers().getFirst();
+            assertFalse(front.front().isEmpty());
+            assertTrue(front.winners().stream().allMatch(FrontWinner::proven));
+        } else if (command.equals("futures")) {
+            TierFutures futures =
+                    Codec.read(FuturesAnswer.class, outcome.out()).tiers().getFirst();
+            assertTrue(futures.plan().proven());
+            assertEquals(1, futures.decisions().getFirst().holdsInWeight(), 1e-9);
         } else if (command.equals("what-if")) {
             WhatIfAnswer answer = Codec.read(WhatIfAnswer.class, outcome.out());
             assertTrue(answer.plan().report().holds());
@@ -258,6 +273,29 @@ class QuestionCommandsTest {
         Outcome wrong = run("front", file(question.replace("ttftSeconds: [1]", "ttftSeconds: [1, 1]")));
         assertEquals(2, wrong.exitCode(), wrong.out());
         assertTrue(wrong.err().contains("/ttftSeconds/1"), wrong.err());
+    }
+
+    @Test
+    void futuresTellWhatEachChoiceCosts() throws IOException {
+        String question = Files.readString(Path.of("..", "examples", "futures.yaml"))
+                .replace("requestsPerSecond: 300", "requestsPerSecond: 100")
+                .replace("  - {name: fewer hits, weight: 1, hitShareFactor: 0.5}\n", "");
+        Outcome text = run("futures", file(question));
+        assertEquals(0, text.exitCode(), text.err());
+        assertTrue(text.out().contains("Holds in all of 3 futures"), text.out());
+        assertTrue(text.out().contains("best in longer answers"), text.out());
+        assertTrue(text.out().contains("change role between the futures"), text.out());
+        Outcome markdown = run("futures", file(question), "--markdown");
+        assertTrue(markdown.out().contains("| regret in $/h |"), markdown.out());
+        Outcome none = run("futures", file(question.replace("maxGpus: 32", "maxGpus: 4")));
+        assertEquals(3, none.exitCode(), none.err());
+        assertTrue(none.out().contains("No layout holds in enough of the futures."), none.out());
+        Outcome enough = run("futures", file(question.replace("maxGpus: 32", "maxGpus: 4") + "leastWeight: 0.6\n"));
+        assertEquals(0, enough.exitCode(), enough.err());
+        assertTrue(enough.out().contains("at least 60.00 % of all weight"), enough.out());
+        Outcome wrong = run("futures", file(question.replace("loadFactor: 1.5", "loadFactor: 0")));
+        assertEquals(2, wrong.exitCode(), wrong.out());
+        assertTrue(wrong.err().contains("/futures/0/loadFactor"), wrong.err());
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.goodput.contracts.Violation;
 import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.capacity.CapacityRequest;
 import io.goodput.contracts.fronts.FrontRequest;
+import io.goodput.contracts.futures.FuturesRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.PolicyKind;
 import io.goodput.contracts.scaleout.ScaleOut;
@@ -194,6 +195,36 @@ public final class Questions {
         } catch (InvalidInputException e) {
             throw e.under("/plan");
         }
+    }
+
+    /**
+     * The same question with every field filled. The plan has to be possible in each future by itself.
+     *
+     * @throws InvalidInputException with all violations of the plan, or else of the futures
+     */
+    public static FuturesRequest resolve(FuturesRequest request) {
+        FuturesRequest filled = request.resolved();
+        PlanRequest today;
+        try {
+            today = resolve(filled.plan());
+        } catch (InvalidInputException e) {
+            throw e.under("/plan");
+        }
+        List<PlanRequest> futures = new ArrayList<>();
+        List<Violation> violations = new ArrayList<>();
+        List<PlanRequest> asked =
+                filled.on(today.with(today.traffic(), filled.plan().sampling())).plansOfFutures();
+        for (int i = 0; i < asked.size(); i++) {
+            try {
+                futures.add(resolve(asked.get(i)));
+            } catch (InvalidInputException e) {
+                violations.addAll(e.under("/futures/" + i).violations());
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidInputException(violations);
+        }
+        return filled.on(today).filled(futures);
     }
 
     /**

@@ -24,6 +24,7 @@ import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Stationarity;
 import io.goodput.contracts.Violation;
+import io.goodput.contracts.futures.FuturesRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -562,6 +563,60 @@ class QuestionsTest {
         assertEquals(
                 new Limits(1_024, null, null, 50.0, null),
                 plan(CHAT + "limits: {maxUsdPerHour: 50}\n").limits());
+    }
+
+    private static final String FUTURES = "plan:\n" + CHAT.indent(2) + """
+                    futures:
+                      - {name: growth, weight: 3, loadFactor: 30}
+                      - {name: longer answers, outputFactor: 3}
+                      - name: other requests
+                        traffic: {requestsPerSecond: 5, inputTokens: {constant: 8000}, outputTokens: {constant: 500}}
+                    """;
+
+    private static FuturesRequest futures(String yaml) {
+        return Codec.readStrict(FuturesRequest.class, yaml, Format.YAML, Questions::resolve);
+    }
+
+    @Test
+    void futuresAreFilledAsPlansForThemAre() {
+        FuturesRequest filled = futures(FUTURES);
+        assertEquals(plan(CHAT), filled.plan());
+        assertEquals(1, filled.leastWeight());
+        assertEquals(List.of(1 / 6.0, 3 / 6.0, 1 / 6.0, 1 / 6.0), filled.weights());
+        List<PlanRequest> plans = filled.plansOfFutures();
+        // 600 requests/s: 60 s of arrivals.
+        assertEquals(36_000, Objects.requireNonNull(plans.getFirst().sampling()).measuredRequests());
+        assertEquals(filled.plan().sampling(), plans.get(1).sampling());
+        // The longest output is three times as long, and requests carry it as their limit.
+        assertEquals(3 * 1_202, plans.get(1).traffic().maxOutputTokens());
+        assertEquals(500, plans.get(2).traffic().maxOutputTokens());
+        for (PlanRequest each : plans) {
+            assertEquals(each, Questions.resolve(each));
+        }
+        assertEquals(filled, Questions.resolve(filled));
+        assertEquals(filled, Codec.read(FuturesRequest.class, Codec.write(filled)));
+    }
+
+    @Test
+    void futuresThatCannotBeAreRefusedWhereTheyAre() {
+        String pointers = pointers(assertThrows(
+                        InvalidInputException.class,
+                        () -> futures(FUTURES.replace("outputFactor: 3", "outputFactor: 300")
+                                .replace("{constant: 8000}", "{constant: 200000}")))
+                .violations());
+        assertTrue(pointers.startsWith("/futures/1/traffic"), pointers);
+        assertTrue(pointers.contains("/futures/2/traffic"), pointers);
+        assertEquals(
+                "/futures/1/hitShareFactor",
+                pointers(assertThrows(
+                                InvalidInputException.class,
+                                () -> futures(FUTURES.replace("outputFactor: 3", "hitShareFactor: 0.5")))
+                        .violations()));
+        assertEquals(
+                "/plan/model",
+                pointers(
+                        assertThrows(InvalidInputException.class, () -> futures(FUTURES.replace("gpt-oss-120b", "gpt")))
+                                .violations()));
     }
 
     @Test

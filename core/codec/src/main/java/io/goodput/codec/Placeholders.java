@@ -57,6 +57,8 @@ import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.capacity.CapacityRequest;
 import io.goodput.contracts.claims.ChangedInput;
 import io.goodput.contracts.fronts.FrontRequest;
+import io.goodput.contracts.futures.Future;
+import io.goodput.contracts.futures.FuturesRequest;
 import io.goodput.contracts.reconciliation.Exchange;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.reconciliation.ReferencePrice;
@@ -121,6 +123,7 @@ final class Placeholders {
             NAME, null, null, TRAFFIC, SLO, List.of(NAME), null, null, new Limits(1, null, null), null, null, null);
     private static final PlanRequest PLAN_OF_TTFT = PLAN.under(
             new ServiceLevelObjective(List.of(new LatencyLimit(LatencyMetric.TTFT, 50.0, 86_400)), null), null);
+    private static final Future FUTURE = new Future(NAME, null, 1.0, null, null, null, null, null);
     private static final SimulationRequest SCENARIO =
             new SimulationRequest(NAME, null, null, TRAFFIC, SLO, LAYOUT, null, null, null);
 
@@ -184,6 +187,8 @@ final class Placeholders {
             new BillRequest(SCENARIO, null, null, null, null),
             new CapacityRequest(PLAN_WITHIN_LIMITS),
             new FrontRequest(PLAN_OF_TTFT, null, null, null),
+            FUTURE,
+            new FuturesRequest(PLAN, List.of(FUTURE), null, null),
             new WhatIfRequest(PLAN, LAYOUT, List.of(CHANGE), null),
             CHANGE,
             new SystemChange(NAME, null),

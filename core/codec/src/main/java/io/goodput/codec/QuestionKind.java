@@ -9,6 +9,7 @@ import io.goodput.contracts.Violation;
 import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.capacity.CapacityRequest;
 import io.goodput.contracts.fronts.FrontRequest;
+import io.goodput.contracts.futures.FuturesRequest;
 import io.goodput.contracts.reconciliation.ReconciliationRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
@@ -30,6 +31,7 @@ enum QuestionKind {
     BILL(BillRequest.class, "a question for bills", "`price`, POST /api/v1/bills"),
     CAPACITY(CapacityRequest.class, "a question for capacity", "`capacity`, POST /api/v1/capacities"),
     FRONT(FrontRequest.class, "a question for a front", "`front`, POST /api/v1/fronts"),
+    FUTURES(FuturesRequest.class, "a question for several futures", "`futures`, POST /api/v1/futures"),
     WHAT_IF(WhatIfRequest.class, "a what-if", "`what-if`, POST /api/v1/what-ifs"),
     BACKTEST(BacktestRequest.class, "a backtest", "`backtest`, POST /api/v1/backtests"),
     RETURN(ReturnRequest.class, "a question for a return", "`return`, POST /api/v1/returns"),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param assumptions what the model takes for granted or leaves out here, in words, each with its source
  * @param maxContextTokens the longest prompt and output together that the model takes
  * @param load what the trace asks for that the runs of a search replay; absent where they replay none
+ * @param futures the answers for further loads, in the request's order; absent where it has none
  */
 public record Estimates(
         String build,
@@ -21,12 +22,31 @@ public record Estimates(
         List<ErrorBand> errorBands,
         List<String> assumptions,
         int maxContextTokens,
-        @Nullable TraceLoad load) {
+        @Nullable TraceLoad load,
+        @Nullable List<Estimates> futures) {
     public Estimates {
         instances = List.copyOf(instances);
         systems = List.copyOf(systems);
         errorBands = List.copyOf(errorBands);
         assumptions = List.copyOf(assumptions);
+        futures = futures == null ? null : List.copyOf(futures);
+    }
+
+    /** For one load. */
+    public Estimates(
+            String build,
+            List<InstanceEstimate> instances,
+            List<SystemFacts> systems,
+            List<ErrorBand> errorBands,
+            List<String> assumptions,
+            int maxContextTokens,
+            @Nullable TraceLoad load) {
+        this(build, instances, systems, errorBands, assumptions, maxContextTokens, load, null);
+    }
+
+    /** The same with the answers for further loads. */
+    public Estimates with(@Nullable List<Estimates> further) {
+        return new Estimates(build, instances, systems, errorBands, assumptions, maxContextTokens, load, further);
     }
 
     /**

@@ -129,16 +129,24 @@ public record PlanRequest(
 
     /** The same question about another load. */
     public PlanRequest with(Traffic otherTraffic) {
-        return with(otherTraffic, slo, objective);
+        return with(otherTraffic, sampling);
+    }
+
+    /** The same question about another load, of which its runs measure other requests. */
+    public PlanRequest with(Traffic otherTraffic, @Nullable Sampling otherSampling) {
+        return with(otherTraffic, slo, objective, otherSampling);
     }
 
     /** The same question for the least of another objective under other limits on latency. */
     public PlanRequest under(ServiceLevelObjective otherSlo, @Nullable PlanObjective otherObjective) {
-        return with(traffic, otherSlo, otherObjective);
+        return with(traffic, otherSlo, otherObjective, sampling);
     }
 
     private PlanRequest with(
-            Traffic otherTraffic, ServiceLevelObjective otherSlo, @Nullable PlanObjective otherObjective) {
+            Traffic otherTraffic,
+            ServiceLevelObjective otherSlo,
+            @Nullable PlanObjective otherObjective,
+            @Nullable Sampling otherSampling) {
         return new PlanRequest(
                 model,
                 precision,
@@ -155,7 +163,7 @@ public record PlanRequest(
                 spareInstances,
                 robust,
                 pricing,
-                sampling,
+                otherSampling,
                 roundSize,
                 stepTimeFactors,
                 ownEntries,

@@ -38,4 +38,9 @@ public record TrafficClass(
         }
         checks.done();
     }
+
+    /** The same with other drawn hits. */
+    TrafficClass hitting(@Nullable HitShare other) {
+        return new TrafficClass(name, share, priority, slo, inputTokens, outputTokens, maxOutputTokens, other);
+    }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the first arrival and the limit after the last one; of the work of all measured requests, only the largest requests
  * that the objective lets miss are given away free.
  */
-final class CapacityBound {
+final class CapacityBound implements InstanceBound {
     private static final double RELATIVE_ROUNDING = 1e-9;
 
     /**
@@ -84,12 +84,8 @@ final class CapacityBound {
         }
     }
 
-    /**
-     * The fewest instances of a pool with which the objective may hold; at least 1.
-     *
-     * @param estimate what one of them can do
-     */
-    int minInstances(InstanceEstimate estimate) {
+    @Override
+    public int minInstances(InstanceEstimate estimate) {
         Rates least = leastRates.computeIfAbsent(estimate.role(), this::rates);
         double instances = Math.max(
                 1,
@@ -118,8 +114,8 @@ final class CapacityBound {
         return new Rates(any, paced);
     }
 
-    /** Why no number of these instances can meet the objective; empty when some may. */
-    Optional<String> belowFloor(InstanceEstimate estimate) {
+    @Override
+    public Optional<String> belowFloor(InstanceEstimate estimate) {
         double first = estimate.minTimeToFirstTokenSeconds();
         double perToken = estimate.minTimePerOutputTokenSeconds();
         boolean prefills = estimate.role() != PoolRole.DECODE;

@@ -2,33 +2,56 @@ package io.goodput.planning;
 
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
+import io.goodput.contracts.RunSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Something in which a layout has to hold: as it is, or with instances lost for good.
+ * Something in which a layout has to hold: under a load, as it is, or with instances lost for good.
  *
+ * @param template runs under that load
  * @param layout what serves then
  * @param lost instances lost, per pool
+ * @param weight how much it counts that a layout fails in it
  */
-record Condition(Layout layout, List<Integer> lost) {
+record Condition(RunTemplate template, Layout layout, List<Integer> lost, double weight) {
+    /** A layout as it is. */
+    static Condition of(RunTemplate template, Layout layout, double weight) {
+        return new Condition(
+                template, layout, layout.pools().stream().map(pool -> 0).toList(), weight);
+    }
+
     /**
-     * What a layout has to hold in: as it is, then with each way in which its pools can lose so many instances together.
-     *
-     * @param spares instances lost; each pool has more
+     * What a layout has to hold in under one load: as it is, then with each way in which its pools can lose so many instances
+     * together; each pool has more. Each counts 1.
      */
-    static List<Condition> of(Layout layout, int spares) {
+    static List<Condition> of(RunTemplate template, Layout layout) {
+        int spares = template.spareInstances();
         List<Condition> conditions = new ArrayList<>();
-        conditions.add(
-                new Condition(layout, layout.pools().stream().map(pool -> 0).toList()));
+        conditions.add(of(template, layout, 1));
         if (spares > 0) {
             for (List<Integer> lost : ways(layout.pools().size(), spares)) {
-                conditions.add(new Condition(without(layout, lost), lost));
+                conditions.add(new Condition(template, without(layout, lost), lost, 1));
             }
         }
         return conditions;
+    }
+
+    /** The run on the search's seed, which ends as soon as the objective cannot be met any more. */
+    RunSpec run() {
+        return template.run(layout, template.seed());
+    }
+
+    /** A run to its end. */
+    RunSpec completeRun(long seed) {
+        return template.completeRun(layout, seed);
+    }
+
+    /** Whether instances are lost. */
+    boolean isLoss() {
+        return lost.stream().anyMatch(each -> each > 0);
     }
 
     private static List<List<Integer>> ways(int pools, int spares) {

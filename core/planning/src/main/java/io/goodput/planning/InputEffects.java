@@ -1,6 +1,7 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.CandidateOutcome;
+import io.goodput.contracts.ChangedTraffic;
 import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.HitShare;
@@ -286,7 +287,7 @@ final class InputEffects {
     }
 
     /** To a millionth of a dollar, as bills are. */
-    private static double rounded(double usd) {
+    static double rounded(double usd) {
         return Math.round(usd * 1e6) / 1e6;
     }
 }

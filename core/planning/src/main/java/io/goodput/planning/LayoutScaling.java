@@ -28,13 +28,29 @@ final class LayoutScaling {
     private final RateCard rates;
     private final PriceTier tier;
     private final ExplainedRuns runs;
+    private final boolean overSeeds;
 
+    /** Of what holds on the search's seed. */
     LayoutScaling(PlanRequest question, Estimates estimates, RateCard rates, PriceTier tier, ExplainedRuns runs) {
+        this(question, estimates, rates, tier, runs, false);
+    }
+
+    /**
+     * @param overSeeds whether it has to hold over all seeds, in settings of the question's own load and step times
+     */
+    LayoutScaling(
+            PlanRequest question,
+            Estimates estimates,
+            RateCard rates,
+            PriceTier tier,
+            ExplainedRuns runs,
+            boolean overSeeds) {
         this.question = question;
         this.estimates = estimates;
         this.rates = rates;
         this.tier = tier;
         this.runs = runs;
+        this.overSeeds = overSeeds;
     }
 
     /**
@@ -113,7 +129,9 @@ final class LayoutScaling {
     }
 
     private boolean holds(Layout layout, Setting setting) {
-        return runs.get(setting.run(layout)).report().holds();
+        return overSeeds
+                ? SeededRuns.of(setting.template(), layout, runs).holds()
+                : runs.get(setting.run(layout)).report().holds();
     }
 
     private Bill bill(Layout layout, Setting setting) {

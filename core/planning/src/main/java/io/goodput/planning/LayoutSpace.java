@@ -112,7 +112,7 @@ final class LayoutSpace {
      * @param spares instances that each pool must be able to do without
      */
     LayoutSpace(
-            ServingMode mode, List<List<InstanceEstimate>> pools, CapacityBound bound, Purchase purchase, int spares) {
+            ServingMode mode, List<List<InstanceEstimate>> pools, InstanceBound bound, Purchase purchase, int spares) {
         this.mode = mode;
         this.purchase = purchase;
         long all = 0;

@@ -1,5 +1,6 @@
 package io.goodput.planning;
 
+import io.goodput.contracts.ChangedTraffic;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.PlanRequest;

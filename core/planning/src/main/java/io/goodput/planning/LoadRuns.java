@@ -1,5 +1,6 @@
 package io.goodput.planning;
 
+import io.goodput.contracts.ChangedTraffic;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.RunSpec;

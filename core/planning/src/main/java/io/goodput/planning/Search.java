@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Search<A>
         permits PlanSearch,
                 FrontSearch,
+                FuturesSearch,
                 WhatIfSearch,
                 ScenarioSearch,
                 ScaleOutSearch,

@@ -1,6 +1,7 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.CutShort;
+import io.goodput.contracts.Layout;
 import io.goodput.contracts.PricedRun;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,21 @@ final class SeededRuns {
     SeededRuns(RunTemplate template, PricedRun first) {
         this.template = template;
         this.first = first;
+    }
+
+    /**
+     * All runs of a layout that tell whether it holds, to their ends: the fresh ones while it does.
+     *
+     * @throws RunNeeded when one is missing
+     */
+    static SeededRuns of(RunTemplate template, Layout layout, ExplainedRuns known) {
+        var runs = new SeededRuns(template, known.get(template.completeRun(layout, template.seed())));
+        for (long seed : template.confirmationSeeds()) {
+            if (runs.holds()) {
+                runs.confirm(known.get(template.completeRun(layout, seed)));
+            }
+        }
+        return runs;
     }
 
     /** The run on the search's seed. */

@@ -2,6 +2,7 @@ package io.goodput.planning;
 
 import io.goodput.contracts.Bill;
 import io.goodput.contracts.CandidateOutcome;
+import io.goodput.contracts.ChangedTraffic;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.LatencyParts;
 import io.goodput.contracts.Layout;

@@ -21,7 +21,6 @@ import io.goodput.contracts.SearchSummary;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SystemMix;
 import io.goodput.contracts.TierAnswer;
-import io.goodput.contracts.Traffic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,6 +50,7 @@ final class TierSearch {
             .thenComparing(family -> winner(family).rank());
 
     private final RunTemplate template;
+    private final WeighedLoads loads;
     private final PriceTier tier;
     private final int roundSize;
     private final List<Family> families = new ArrayList<>();
@@ -77,8 +77,25 @@ final class TierSearch {
             PriceTier tier,
             List<TierAnswer> earlier,
             @Nullable Set<String> failed) {
+        this(question, WeighedLoads.of(question, template, estimates), rates, tier, earlier, failed);
+    }
+
+    /**
+     * A search for what holds under several loads.
+     *
+     * @param question about the first load
+     */
+    TierSearch(
+            PlanRequest question,
+            WeighedLoads loads,
+            RateCard rates,
+            PriceTier tier,
+            List<TierAnswer> earlier,
+            @Nullable Set<String> failed) {
+        Estimates estimates = loads.first().estimates();
         this.failed = failed;
-        this.template = template;
+        this.loads = loads;
+        this.template = loads.first().template();
         this.tier = tier;
         this.errorBands = estimates.errorBands();
         // What contenders need under drawn errors is counted in units that are billed, without spares, as predicted.
@@ -90,10 +107,7 @@ final class TierSearch {
                         || question.existingCapacity().isEmpty());
         this.roundSize = RunTemplate.resolved(question.roundSize(), "roundSize");
         this.verdicts = new Verdicts(question, template, tier, estimates);
-        Traffic traffic = question.traffic();
-        var bound = new CapacityBound(
-                OfferedLoad.of(traffic, estimates.load(), template.measuredRequests()),
-                traffic.hasOwnObjectives() ? null : question.slo());
+        InstanceBound bound = loads.bound();
         List<ServingMode> modes = RunTemplate.resolved(question.modes(), "modes");
         for (String system : question.systems()) {
             for (ServingMode mode : modes) {
@@ -111,7 +125,7 @@ final class TierSearch {
                     earlier));
         }
         this.excludedByMemory = estimates.instances().stream()
-                .filter(estimate -> !estimate.fits()
+                .filter(estimate -> !loads.fits(estimate)
                         && question.systems().contains(estimate.system())
                         && modes.stream().anyMatch(mode -> mode.roles().contains(estimate.role())))
                 .count();
@@ -141,7 +155,7 @@ final class TierSearch {
             List<String> systems,
             ServingMode mode,
             Estimates estimates,
-            CapacityBound bound,
+            InstanceBound bound,
             PlanRequest question,
             RateCard rates,
             List<TierAnswer> earlier) {
@@ -158,7 +172,7 @@ final class TierSearch {
                     .map(estimate -> estimate.slower(template.slowness(system)))
                     .toList();
             List<InstanceEstimate> fitting =
-                    instances.stream().filter(InstanceEstimate::fits).toList();
+                    instances.stream().filter(loads::fits).toList();
             if (fitting.isEmpty()) {
                 String reason = instances.isEmpty()
                         ? "no instance of it can be built"
@@ -254,9 +268,9 @@ final class TierSearch {
 
     /** Takes a layout's run on the search's seed, if it is known. */
     private void tryIfKnown(Family family, Candidate candidate, Map<RunSpec, PricedRun> known) {
-        PricedRun run = known.get(template.run(candidate.layout(), template.seed()));
+        PricedRun run = known.get(loads.firstRun(candidate.layout()));
         if (run != null) {
-            family.completed(new Trial(candidate, run, tier, template, family.purchase()));
+            family.completed(new Trial(candidate, run, tier, loads, family.purchase()));
         }
     }
 
@@ -299,9 +313,9 @@ final class TierSearch {
             Family family = cheapest;
             Candidate candidate = family.offer();
             slots.add(new Slot(
-                    template.run(candidate.layout(), template.seed()),
+                    loads.firstRun(candidate.layout()),
                     false,
-                    run -> family.completed(new Trial(candidate, run, tier, template, family.purchase())),
+                    run -> family.completed(new Trial(candidate, run, tier, loads, family.purchase())),
                     () -> family.giveBack(candidate)));
         }
         if (slots.isEmpty() && failed == null) {
@@ -402,6 +416,21 @@ final class TierSearch {
                 others,
                 comparison == null ? null : comparison.result(),
                 summary(proven, gapShare, proof(winner, proven, gapShare)));
+    }
+
+    /** The winner and how its search went, without words, where nothing else is asked for. */
+    TierAnswer winnerAlone() {
+        Family winning = winning();
+        Trial winner = winning == null ? null : winning.winner();
+        boolean proven = families.stream()
+                .noneMatch(family -> winner == null ? family.cheapestOpen() != null : family.mayBeat(winner.rank()));
+        return new TierAnswer(
+                tier,
+                winner == null ? null : outcome(winner, ""),
+                null,
+                List.of(),
+                null,
+                summary(proven, winner == null ? null : (Double) gapShare(winner), ""));
     }
 
     private String proof(@Nullable Trial winner, boolean proven, @Nullable Double gapShare) {
@@ -511,7 +540,9 @@ final class TierSearch {
     private static LayoutOutcome outcome(Trial trial, String verdict) {
         List<InstanceLoss> losses = new ArrayList<>();
         for (int i = 1; i < trial.runs().size(); i++) {
-            losses.add(loss(trial.conditions().get(i), trial.runs().get(i)));
+            if (trial.conditions().get(i).isLoss()) {
+                losses.add(loss(trial.conditions().get(i), trial.runs().get(i)));
+            }
         }
         return new LayoutOutcome(
                 trial.candidate().layout(),

@@ -13,31 +13,34 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A simulated layout under one tier: its runs as it is and, while all is well, under each further condition. */
+/**
+ * A simulated layout under one tier: its runs as it is and, while it may hold, under each further condition. It fails when the
+ * conditions in which it does weigh more than may fail.
+ */
 final class Trial {
     /** One run that a trial still lacks. */
     record Missing(int condition, RunSpec spec) {}
 
     private final Candidate candidate;
     private final PriceTier tier;
-    private final RunTemplate template;
     private final Purchase purchase;
     private final List<Condition> conditions;
+    private final double mayFail;
     private final Rank rank;
 
     /** Of the conditions that were tried so far, in their order. */
     private final List<SeededRuns> runs = new ArrayList<>();
 
     /**
-     * @param first its run on the search's seed, as it is
+     * @param first its run on the search's seed, as it is, under the first load
      */
-    Trial(Candidate candidate, PricedRun first, PriceTier tier, RunTemplate template, Purchase purchase) {
+    Trial(Candidate candidate, PricedRun first, PriceTier tier, WeighedLoads loads, Purchase purchase) {
         this.candidate = candidate;
         this.tier = tier;
-        this.template = template;
         this.purchase = purchase;
-        this.conditions = Condition.of(candidate.layout(), template.spareInstances());
-        this.runs.add(new SeededRuns(template, first));
+        this.conditions = loads.conditions(candidate.layout());
+        this.mayFail = loads.mayFail(candidate.layout());
+        this.runs.add(new SeededRuns(conditions.getFirst().template(), first));
         this.rank = purchase.rank(candidate.bound(), candidate.layout(), bill());
         if (rank.usdPerHour() < candidate.bound().usdPerHour()) {
             throw new IllegalStateException("the bill of " + candidate.id() + ", " + rank.usdPerHour()
@@ -103,31 +106,37 @@ final class Trial {
         return purchase.allows(rank.usdPerHour());
     }
 
-    /** Whether it fails by nothing that is known. */
+    /** Whether no more of it fails, by all that is known, than may. */
     boolean mayHold() {
-        return failing().isEmpty() && isAffordable();
+        double failed = 0;
+        for (int i = 0; i < runs.size(); i++) {
+            failed += runs.get(i).holds() ? 0 : conditions.get(i).weight();
+        }
+        return WeighedLoads.isAllowed(failed, mayFail) && isAffordable();
     }
 
     /** The run on the search's seed that decides whether it holds under the next condition; empty when all is decided. */
     Optional<RunSpec> undecided() {
         return mayHold() && runs.size() < conditions.size()
-                ? Optional.of(template.run(conditions.get(runs.size()).layout(), template.seed()))
+                ? Optional.of(conditions.get(runs.size()).run())
                 : Optional.empty();
     }
 
     /** Takes the run that was undecided. */
     void decide(PricedRun run) {
-        runs.add(new SeededRuns(template, run));
+        runs.add(new SeededRuns(conditions.get(runs.size()).template(), run));
     }
 
-    /** The runs on fresh seeds that it lacks, each condition's in the order of the seeds. */
+    /** The runs on fresh seeds that it lacks where it holds so far, each condition's in the order of the seeds. */
     List<Missing> unconfirmed() {
         List<Missing> missing = new ArrayList<>();
-        List<Long> seeds = template.confirmationSeeds();
         for (int i = 0; i < runs.size(); i++) {
-            for (long seed : seeds.subList(runs.get(i).confirmations().size(), seeds.size())) {
-                missing.add(
-                        new Missing(i, template.completeRun(conditions.get(i).layout(), seed)));
+            Condition condition = conditions.get(i);
+            List<Long> seeds = condition.template().confirmationSeeds();
+            if (runs.get(i).holds()) {
+                for (long seed : seeds.subList(runs.get(i).confirmations().size(), seeds.size())) {
+                    missing.add(new Missing(i, condition.completeRun(seed)));
+                }
             }
         }
         return missing;
@@ -140,15 +149,16 @@ final class Trial {
 
     /** Its run to its end, where the one that it failed in was cut short; empty otherwise. */
     Optional<RunSpec> uncompleted() {
+        Condition condition = conditions.get(runs.size() - 1);
         return last().isCutShort()
-                ? Optional.of(
-                        template.completeRun(conditions.get(runs.size() - 1).layout(), template.seed()))
+                ? Optional.of(condition.completeRun(condition.template().seed()))
                 : Optional.empty();
     }
 
     /** Whether fresh seeds have struck it out. */
     boolean isReversed() {
-        return runs.stream().anyMatch(each -> each.first().report().holds() && each.isReversed());
+        return !mayHold()
+                && runs.stream().anyMatch(each -> each.first().report().holds() && each.isReversed());
     }
 
     /** Takes all that is known of what it lacks: under each condition up to the first run that is not. */
@@ -174,7 +184,7 @@ final class Trial {
         return holds() && unconfirmed().isEmpty();
     }
 
-    /** Whether it holds under all conditions by all that is known so far. */
+    /** Whether it holds by all that is known so far, and all conditions were tried. */
     boolean holds() {
         return mayHold() && runs.size() == conditions.size();
     }

@@ -45,6 +45,7 @@ import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenRates;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.Usage;
+import io.goodput.contracts.futures.FuturesRequest;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -181,6 +182,19 @@ final class QueueWorld {
     }
 
     Estimates estimates() {
+        return estimates(question().traffic());
+    }
+
+    /** Of the plan's load, and of each future's. */
+    Estimates estimates(FuturesRequest asked) {
+        return estimates()
+                .with(asked.plansOfFutures().stream()
+                        .map(plan -> estimates(plan.traffic()))
+                        .toList());
+    }
+
+    private Estimates estimates(Traffic traffic) {
+        StepTimeFactors longer = factors(traffic, StepTimeFactors.NONE);
         List<InstanceEstimate> instances = new ArrayList<>();
         for (Machine machine : machines) {
             for (PoolRole role : PoolRole.values()) {
@@ -188,7 +202,7 @@ final class QueueWorld {
                     int gpus = machine.tensorParallel().get(i);
                     boolean fits = i >= machine.tooSmall();
                     for (PoolLayout pool : pools(machine, role, gpus)) {
-                        double rate = fits ? optimism * rate(machine, pool, StepTimeFactors.NONE) : 0;
+                        double rate = fits ? optimism * rate(machine, pool, longer) : 0;
                         instances.add(new InstanceEstimate(
                                 pool,
                                 fits,
@@ -252,8 +266,11 @@ final class QueueWorld {
 
     /** How many times as long prompts and decoding take as in the world: by their steps, and by their lengths. */
     private static StepTimeFactors factors(RunSpec spec) {
-        StepTimeFactors steps = spec.stepTimeFactors() == null ? StepTimeFactors.NONE : spec.stepTimeFactors();
-        RequestLengths lengths = RequestLengths.of(spec.traffic());
+        return factors(spec.traffic(), spec.stepTimeFactors() == null ? StepTimeFactors.NONE : spec.stepTimeFactors());
+    }
+
+    private static StepTimeFactors factors(Traffic traffic, StepTimeFactors steps) {
+        RequestLengths lengths = RequestLengths.of(traffic);
         return StepTimeFactors.of(
                 steps.prefillFactor() * lengths.meanInputTokens() / INPUT,
                 steps.decodeFactor() * lengths.meanOutputTokens() / OUTPUT,

@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -138,6 +139,14 @@ class SearchedSpacesTest {
 
     /** Every layout inside the limits, priced and run on every seed; the first in the order that holds. */
     static @Nullable Rank tryEverything(QueueWorld world) {
+        RunTemplate template =
+                RunTemplate.of(world.question(), world.estimates().errorBands());
+        return tryEverything(
+                world, layout -> withLosses(world, layout).stream().allMatch(each -> holds(world, template, each)));
+    }
+
+    /** Every layout inside the limits, priced; the first in the order that holds. */
+    static @Nullable Rank tryEverything(QueueWorld world, Predicate<Layout> holds) {
         Rank best = null;
         for (Layout layout : layouts(world)) {
             Taken taken = taken(world, layout);
@@ -148,9 +157,7 @@ class SearchedSpacesTest {
                 case KILOWATTS -> taken.gpus() * QueueWorld.KILOWATTS;
             };
             Rank rank = new Rank(cost, taken.usd(), layout.gpus(), layout.id());
-            if (taken.isInside()
-                    && (best == null || rank.isBefore(best))
-                    && withLosses(world, layout).stream().allMatch(each -> holds(world, each))) {
+            if (taken.isInside() && (best == null || rank.isBefore(best)) && holds.test(layout)) {
                 best = rank;
             }
         }
@@ -328,12 +335,10 @@ class SearchedSpacesTest {
     }
 
     /** On the search's seed, and then on each of few seeds, or by the upper end of the interval over five. */
-    private static boolean holds(QueueWorld world, Layout layout) {
+    static boolean holds(QueueWorld world, RunTemplate template, Layout layout) {
         if (layout.equals(GONE)) {
             return false;
         }
-        RunTemplate template =
-                RunTemplate.of(world.question(), world.estimates().errorBands());
         List<RunSpec> runs = new ArrayList<>();
         runs.add(template.run(layout, 1));
         template.confirmationSeeds().forEach(seed -> runs.add(template.run(layout, seed)));

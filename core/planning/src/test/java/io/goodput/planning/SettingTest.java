@@ -2,6 +2,7 @@ package io.goodput.planning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.goodput.contracts.ChangedTraffic;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;

@@ -14,6 +14,7 @@ import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.SampledTraffic;
 import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
@@ -40,6 +41,23 @@ final class Estimator {
     }
 
     Estimates estimate(EstimateRequest request, Inputs inputs) {
+        Estimates own = ofOneLoad(request, inputs);
+        List<SampledTraffic> futures = request.futures();
+        if (futures == null) {
+            return own;
+        }
+        List<Estimates> further = new ArrayList<>();
+        for (int i = 0; i < futures.size(); i++) {
+            try {
+                further.add(ofOneLoad(request.of(futures.get(i)), inputs));
+            } catch (InvalidInputException e) {
+                throw e.under("/futures/" + i);
+            }
+        }
+        return own.with(further);
+    }
+
+    private Estimates ofOneLoad(EstimateRequest request, Inputs inputs) {
         Model model = names.model(request.model());
         Precision precision = names.precision(model, request.precision(), "/precision");
         ServingEngine engine = names.engine(request.engine(), "/engine");

@@ -9,6 +9,7 @@ import io.goodput.catalog.Catalog;
 import io.goodput.catalog.KvPaths;
 import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.CacheTier;
+import io.goodput.contracts.ChangedTraffic;
 import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.EstimateRequest;
 import io.goodput.contracts.Estimates;
@@ -29,6 +30,8 @@ import io.goodput.contracts.Report;
 import io.goodput.contracts.Routing;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.SampledTraffic;
+import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.Speculation;
@@ -152,6 +155,35 @@ class SimulationTest {
                 SLO,
                 List.of(systems),
                 List.of(ServingMode.DISAGGREGATED, ServingMode.AGGREGATED)));
+    }
+
+    @Test
+    void furtherLoadsAreEstimatedAsEachAlone() {
+        EstimateRequest alone = new EstimateRequest(
+                "llama-3.1-8b",
+                "bf16",
+                "tensorrt-llm",
+                traffic(2),
+                SLO,
+                List.of("hgx-h100"),
+                List.of(ServingMode.DISAGGREGATED));
+        Traffic longer = ChangedTraffic.stretched(traffic(2), 1, 3).orElseThrow();
+        var measured = new Sampling(1_000, 10_000, 1L, List.of());
+        Estimates both = Simulation.estimate(alone.and(List.of(new SampledTraffic(longer, measured))));
+        Estimates own = Simulation.estimate(alone);
+        assertEquals(own, both.with(null));
+        Estimates ofLonger = Simulation.estimate(alone.of(new SampledTraffic(longer, measured)));
+        assertEquals(List.of(ofLonger), both.futures());
+        assertTrue(find(ofLonger, "hgx-h100", PoolRole.DECODE, 1).maxRequestsPerSecond()
+                < find(own, "hgx-h100", PoolRole.DECODE, 1).maxRequestsPerSecond());
+        Traffic tooLong = ChangedTraffic.stretched(traffic(2), 1, 10_000).orElseThrow();
+        EstimateRequest impossible = alone.and(List.of(new SampledTraffic(tooLong, measured)));
+        assertEquals(
+                "/futures/0/traffic",
+                assertThrows(InvalidInputException.class, () -> Simulation.estimate(impossible))
+                        .violations()
+                        .getFirst()
+                        .pointer());
     }
 
     private static InstanceEstimate find(Estimates estimates, String system, PoolRole role, int tensorParallel) {

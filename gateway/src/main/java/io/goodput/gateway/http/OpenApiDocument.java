@@ -9,6 +9,7 @@ import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.capacity.CapacityRequest;
 import io.goodput.contracts.fronts.FrontRequest;
+import io.goodput.contracts.futures.FuturesRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.returns.ReturnRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
@@ -56,6 +57,7 @@ public final class OpenApiDocument implements OASFilter {
     private static final List<String> BILLS = List.of("bill");
     private static final List<String> CAPACITIES = List.of("budget");
     private static final List<String> FRONTS = List.of("front");
+    private static final List<String> FUTURES = List.of("futures");
     private static final List<String> WHAT_IFS = List.of("what-if");
     private static final List<String> RETURNS = List.of("return");
     private static final List<String> OWN_COSTS = List.of("own-cost");
@@ -83,6 +85,7 @@ public final class OpenApiDocument implements OASFilter {
         addExamples(document, BillResource.PATH, BillRequest.class, BILLS);
         addExamples(document, CapacityResource.PATH, CapacityRequest.class, CAPACITIES);
         addExamples(document, FrontResource.PATH, FrontRequest.class, FRONTS);
+        addExamples(document, FuturesResource.PATH, FuturesRequest.class, FUTURES);
         addExamples(document, WhatIfResource.PATH, WhatIfRequest.class, WHAT_IFS);
         describeQuestion(document.getPaths().getPathItem(ReturnResource.PATH).getPOST());
         addExamples(document, ReturnResource.PATH, ReturnRequest.class, RETURNS);

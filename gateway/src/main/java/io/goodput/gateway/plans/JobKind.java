@@ -15,6 +15,8 @@ public enum JobKind {
     CAPACITY,
     /** The layouts worth choosing between: a search. */
     FRONT,
+    /** What holds whatever the traffic becomes: a search. */
+    FUTURES,
     /** What changes do to a plan: no search. */
     WHAT_IF,
     /** What was measured, against what is predicted. */

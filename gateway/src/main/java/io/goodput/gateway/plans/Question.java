@@ -15,6 +15,7 @@ import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.capacity.CapacityRequest;
 import io.goodput.contracts.fronts.FrontRequest;
+import io.goodput.contracts.futures.FuturesRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.contracts.whatif.WhatIfRequest;
@@ -22,6 +23,7 @@ import io.goodput.gateway.clients.Tco;
 import io.goodput.planning.BillSearch;
 import io.goodput.planning.CapacitySearch;
 import io.goodput.planning.FrontSearch;
+import io.goodput.planning.FuturesSearch;
 import io.goodput.planning.PlanSearch;
 import io.goodput.planning.RedundancySearch;
 import io.goodput.planning.ScaleOutSearch;
@@ -90,6 +92,13 @@ sealed interface Question {
                         front.plan(),
                         EstimateRequest.of(front),
                         (estimates, rates) -> new FrontSearch(front, estimates, rates));
+            }
+            case FUTURES -> {
+                FuturesRequest futures = Codec.read(FuturesRequest.class, json);
+                yield ofPlan(
+                        futures.plan(),
+                        EstimateRequest.of(futures),
+                        (estimates, rates) -> new FuturesSearch(futures, estimates, rates));
             }
             case SIMULATION -> {
                 SimulationRequest scenario = Codec.read(SimulationRequest.class, json);

@@ -1,21 +1,10 @@
-package io.goodput.planning;
+package io.goodput.contracts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.goodput.contracts.Arrivals;
-import io.goodput.contracts.Concurrency;
-import io.goodput.contracts.HitShare;
-import io.goodput.contracts.TokenDistribution;
-import io.goodput.contracts.TokenForm;
-import io.goodput.contracts.TokenQuantile;
-import io.goodput.contracts.TokenQuantiles;
-import io.goodput.contracts.TraceFormat;
-import io.goodput.contracts.TraceReference;
-import io.goodput.contracts.Traffic;
-import io.goodput.contracts.TrafficClass;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -211,5 +200,59 @@ class ChangedTrafficTest {
         HitShare spread = some(some(ChangedTraffic.hits(withHits(new HitShare(0.8, 0.35)), 0.1))
                 .hitShare());
         assertEquals(0.27, some(spread.spread()), 1e-12);
+    }
+
+    @Test
+    void theLongestIsStretchedToo() {
+        Traffic longer = some(ChangedTraffic.stretched(traffic(PROMPTS, PROMPTS), 2, 3));
+        assertEquals(
+                new TokenDistribution(
+                        null, 2_000.0, List.of(new TokenQuantile(50, 1_600), new TokenQuantile(90, 3_800)), 20, 4_000),
+                longer.inputTokens());
+        assertEquals(3_000.0, RequestLengths.of(longer).meanOutputTokens(), 1e-9);
+        // The limit was the longest output, and stays so.
+        assertEquals(6_000, longer.maxOutputTokens());
+        Traffic shorter = some(ChangedTraffic.stretched(traffic(PROMPTS, TokenDistribution.constant(200)), 1, 0.5));
+        assertEquals(100, shorter.maxOutputTokens());
+        assertEquals(PROMPTS, shorter.inputTokens());
+        assertTrue(ChangedTraffic.stretched(replayed(null, null), 1, 2).isEmpty());
+        assertSame(shorter, some(ChangedTraffic.stretched(shorter, 1, 1)));
+    }
+
+    @Test
+    void aLimitBeyondTheLongestOutputIsKept() {
+        Traffic open = new Traffic(20, null, PROMPTS, TokenDistribution.constant(200), 500);
+        assertEquals(500, some(ChangedTraffic.stretched(open, 1, 2)).maxOutputTokens());
+        assertEquals(600, some(ChangedTraffic.stretched(open, 1, 3)).maxOutputTokens());
+    }
+
+    @Test
+    void hitSharesAreHalvedThoseOfClassesToo() {
+        Traffic half = some(ChangedTraffic.hitShares(withHits(new HitShare(0.5, 0.2)), 0.5));
+        assertEquals(new HitShare(0.25, 0.2), half.hitShare());
+        assertTrue(ChangedTraffic.hitShares(open(), 0.5).isEmpty(), "no hits");
+        assertTrue(
+                ChangedTraffic.hitShares(withHits(new HitShare(0.5, null)), 3).isEmpty(), "more than all");
+        Traffic classes = new Traffic(
+                20.0,
+                null,
+                PROMPTS,
+                PROMPTS,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(
+                        new TrafficClass("hits", 0.5, null, null, null, null, null, new HitShare(0.8, null)),
+                        new TrafficClass("misses", 0.5, null, null, null, null, null, null)),
+                null);
+        List<TrafficClass> changed =
+                some(ChangedTraffic.hitShares(classes, 0.5)).classes();
+        assertNotNull(changed);
+        assertEquals(new HitShare(0.4, null), changed.getFirst().hitShare());
+        assertEquals(null, changed.getLast().hitShare());
     }
 }

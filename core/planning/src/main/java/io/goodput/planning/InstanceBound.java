@@ -1,0 +1,18 @@
+package io.goodput.planning;
+
+import io.goodput.contracts.InstanceEstimate;
+import java.util.Optional;
+
+/** What excludes a layout before anything is simulated, pool by pool. */
+interface InstanceBound {
+    /**
+     * The fewest instances of a pool with which the objective may hold; at least 1, and {@link Integer#MAX_VALUE} where no
+     * number is enough.
+     *
+     * @param estimate what one of them can do
+     */
+    int minInstances(InstanceEstimate estimate);
+
+    /** Why no number of these instances can meet the objective; empty when some may. */
+    Optional<String> belowFloor(InstanceEstimate estimate);
+}
