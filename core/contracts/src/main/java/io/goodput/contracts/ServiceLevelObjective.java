@@ -73,8 +73,9 @@ public record ServiceLevelObjective(
         var checks = new Checks();
         for (int i = 0; i < limits.size(); i++) {
             Double percentile = limits.get(i).percentile();
-            double mayBeLate = percentile == null ? requests : requests * (100 - percentile) / 100;
-            if (limits.get(i).metric() != LatencyMetric.ITL && mayBeLate < 1 - SAMPLE_ROUNDING) {
+            if (percentile != null
+                    && limits.get(i).metric() != LatencyMetric.ITL
+                    && requests * (100 - percentile) / 100 < 1 - SAMPLE_ROUNDING) {
                 checks.require(
                         false,
                         "limits/" + i + "/percentile",
