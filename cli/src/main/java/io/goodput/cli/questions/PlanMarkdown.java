@@ -49,6 +49,9 @@ final class PlanMarkdown {
         if (tier.winner() == null) {
             bullet(text, PlanText.withoutWinner(tier));
         }
+        if (tier.relief() != null) {
+            bullet(text, tier.relief().verdict());
+        }
         LayoutOutcome first = PlanText.first(tier);
         if (first != null) {
             bullet(text, first.verdict());

@@ -64,6 +64,9 @@ final class PlanText {
         if (tier.winner() == null) {
             text.append("  ").append(withoutWinner(tier)).append('\n');
         }
+        if (tier.relief() != null) {
+            text.append("  ").append(tier.relief().verdict()).append('\n');
+        }
         LayoutOutcome first = first(tier);
         if (first != null) {
             text.append("  ").append(first.verdict()).append('\n').append(details(first));

@@ -2,6 +2,7 @@ package io.goodput.contracts;
 
 import io.goodput.contracts.explanation.Explanation;
 import io.goodput.contracts.explanation.InputEffect;
+import io.goodput.contracts.explanation.Relief;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param winner the cheapest layout that holds; absent when none does. Of a search that was stopped, the cheapest one that
  *     was confirmed on every seed by then, or, where none was, that holds on those that it was run on
  * @param nearest when none holds, the layout that came nearest; absent otherwise, or when none could be simulated
+ * @param relief what would have to change for nearest to hold; absent where there is none, or when the search was stopped
  * @param runnersUp the other systems and modes, cheapest first, those that do not hold last
  * @param comparison which layouts the error of the step times leaves apart; absent when none holds, or the search was
  *     stopped
@@ -24,6 +26,7 @@ public record TierAnswer(
         PriceTier tier,
         @Nullable LayoutOutcome winner,
         @Nullable LayoutOutcome nearest,
+        @Nullable Relief relief,
         List<CandidateOutcome> runnersUp,
         @Nullable Comparison comparison,
         @Nullable InputEffect stepTimeBand,
@@ -41,16 +44,21 @@ public record TierAnswer(
             List<CandidateOutcome> runnersUp,
             @Nullable Comparison comparison,
             SearchSummary search) {
-        this(tier, winner, nearest, runnersUp, comparison, null, search, null);
+        this(tier, winner, nearest, null, runnersUp, comparison, null, search, null);
     }
 
     /** The same with the winner explained. */
     public TierAnswer with(Explanation explained) {
-        return new TierAnswer(tier, winner, nearest, runnersUp, comparison, stepTimeBand, search, explained);
+        return new TierAnswer(tier, winner, nearest, relief, runnersUp, comparison, stepTimeBand, search, explained);
     }
 
     /** The same with the winner tried at both ends of the error band. */
     public TierAnswer with(InputEffect ofStepTimes) {
-        return new TierAnswer(tier, winner, nearest, runnersUp, comparison, ofStepTimes, search, explanation);
+        return new TierAnswer(tier, winner, nearest, relief, runnersUp, comparison, ofStepTimes, search, explanation);
+    }
+
+    /** The same with what would have to change. */
+    public TierAnswer with(Relief found) {
+        return new TierAnswer(tier, winner, nearest, found, runnersUp, comparison, stepTimeBand, search, explanation);
     }
 }

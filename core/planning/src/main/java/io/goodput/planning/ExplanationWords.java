@@ -157,6 +157,18 @@ final class ExplanationWords {
                 : "holds to %s this load; %s".formatted(times(holds, RoundingMode.FLOOR), failing);
     }
 
+    /** What would hold where nothing does: on less load, or with more. */
+    static String relief(Headroom load, @Nullable ScaledLayout larger) {
+        String less = load.holdsAtLoadFactor() > 0
+                ? "what came nearest holds at %s the load"
+                        .formatted(times(load.holdsAtLoadFactor(), RoundingMode.FLOOR))
+                : "what came nearest holds at no load that was tried";
+        String more = larger == null
+                ? "nothing of its kind that was tried of up to %d GPUs holds".formatted(Purchase.HARD_MAX_GPUS)
+                : layout(larger) + " would hold";
+        return less + "; " + more;
+    }
+
     /** A layout with what it costs. */
     static String layout(ScaledLayout layout) {
         return "%s: %s, %s billed for %s%s"

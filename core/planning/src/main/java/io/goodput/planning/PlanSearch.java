@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * {@code docs/planning.md}.
  */
 public final class PlanSearch implements Search<PlanAnswer> {
+    /** What is told of a tier when its search is over, one after another. */
+    private static final List<Function<TierFacts, Optional<? extends TierInquiry>>> INQUIRIES =
+            List.of(TierRelief::find, StepTimeBand::find, TierExplanation::find);
+
     private final PlanRequest question;
     private final Estimates estimates;
     private final RateCard rates;
@@ -119,10 +124,9 @@ public final class PlanSearch implements Search<PlanAnswer> {
 
     private Optional<? extends TierInquiry> nextInquiry(TierAnswer found) {
         Optional<? extends TierInquiry> next = Optional.empty();
-        while (next.isEmpty() && inquiries < 2) {
-            next = inquiries == 0
-                    ? StepTimeBand.find(question, template, estimates, rates, found)
-                    : TierExplanation.find(question, template, estimates, rates, found);
+        var facts = new TierFacts(question, template, estimates, rates, found);
+        while (next.isEmpty() && inquiries < INQUIRIES.size()) {
+            next = INQUIRIES.get(inquiries).apply(facts);
             inquiries++;
         }
         return next;

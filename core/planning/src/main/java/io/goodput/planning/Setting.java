@@ -45,6 +45,11 @@ record Setting(
                 factor);
     }
 
+    /** The same for layouts that are to be scaled for so many times their work. */
+    Setting heavier(double work) {
+        return new Setting(template, traffic, warmupRequests, measuredRequests, slowness, work, work);
+    }
+
     /** The same with other requests that come as often. */
     Setting asking(Traffic other, double promptFactor, double decodeFactor) {
         return new Setting(template, other, warmupRequests, measuredRequests, slowness, promptFactor, decodeFactor);

@@ -1,12 +1,9 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.ErrorBand;
-import io.goodput.contracts.Estimates;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.LimitOutcome;
-import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PricedRun;
-import io.goodput.contracts.RateCard;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.TierAnswer;
@@ -25,49 +22,28 @@ import org.jspecify.annotations.Nullable;
  * would hold at the upper one. On a mix of two systems the band is the wider one at each end.
  */
 final class StepTimeBand implements TierInquiry {
-    private final PlanRequest question;
-    private final RunTemplate template;
-    private final Estimates estimates;
-    private final RateCard rates;
-    private final TierAnswer answer;
+    private final TierFacts facts;
     private final LayoutOutcome winner;
     private final double low;
     private final double high;
     private List<RunSpec> wanted = List.of();
     private @Nullable InputEffect result;
 
-    private StepTimeBand(
-            PlanRequest question,
-            RunTemplate template,
-            Estimates estimates,
-            RateCard rates,
-            TierAnswer answer,
-            LayoutOutcome winner) {
-        this.question = question;
-        this.template = template;
-        this.estimates = estimates;
-        this.rates = rates;
-        this.answer = answer;
+    private StepTimeBand(TierFacts facts, LayoutOutcome winner) {
+        this.facts = facts;
         this.winner = winner;
-        List<ErrorBand> bands = estimates.errorBands().stream()
+        List<ErrorBand> bands = facts.estimates().errorBands().stream()
                 .filter(band -> winner.layout().systems().contains(band.system()))
                 .toList();
         this.low = 1 + bands.stream().mapToDouble(ErrorBand::lowShare).min().orElse(0);
         this.high = 1 + bands.stream().mapToDouble(ErrorBand::highShare).max().orElse(0);
     }
 
-    /**
-     * What there is to tell.
-     *
-     * @param answer of the tier whose search is over
-     * @return empty where nothing holds, and of a robust plan, which is made at the upper end
-     */
-    static Optional<StepTimeBand> find(
-            PlanRequest question, RunTemplate template, Estimates estimates, RateCard rates, TierAnswer answer) {
-        LayoutOutcome winner = answer.winner();
-        return winner == null || question.isRobust()
+    /** What there is to tell; empty where nothing holds, and of a robust plan, which is made at the upper end. */
+    static Optional<StepTimeBand> find(TierFacts facts) {
+        return facts.question().isRobust()
                 ? Optional.empty()
-                : Optional.of(new StepTimeBand(question, template, estimates, rates, answer, winner));
+                : Optional.ofNullable(facts.answer().winner()).map(winner -> new StepTimeBand(facts, winner));
     }
 
     @Override
@@ -103,25 +79,23 @@ final class StepTimeBand implements TierInquiry {
     }
 
     private InputChange change(double factor, ExplainedRuns runs) {
-        Setting setting = Setting.of(template).slower(new Slowness(factor, factor));
+        Setting setting = facts.setting().slower(new Slowness(factor, factor));
         Report report = runs.get(setting.run(winner.layout())).report();
         LimitOutcome worst = Causes.worst(report);
         ScaledLayout needed = report.holds()
                 ? null
-                : new LayoutScaling(question, estimates, rates, answer.tier(), runs)
-                        .find(winner.layout(), setting)
-                        .orElse(null);
+                : facts.scaling(runs).find(winner.layout(), setting).orElse(null);
         return new InputChange(
                 factor, null, report.holds(), report.attainment(), worst.limit(), worst.valueOverLimit(), needed);
     }
 
     @Override
     public String phase() {
-        return Verdicts.name(answer.tier()) + ": trying the ends of the error band";
+        return Verdicts.name(facts.answer().tier()) + ": trying the ends of the error band";
     }
 
     @Override
     public TierAnswer told() {
-        return answer.with(RunTemplate.resolved(result, "stepTimeBand"));
+        return facts.answer().with(RunTemplate.resolved(result, "stepTimeBand"));
     }
 }

@@ -3,16 +3,12 @@ package io.goodput.planning;
 import io.goodput.contracts.Bill;
 import io.goodput.contracts.CandidateOutcome;
 import io.goodput.contracts.ChangedTraffic;
-import io.goodput.contracts.Estimates;
 import io.goodput.contracts.LatencyParts;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.LimitOutcome;
-import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
-import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
-import io.goodput.contracts.RateCard;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.TierAnswer;
@@ -44,46 +40,21 @@ final class TierExplanation implements TierInquiry {
     /** Runners-up that are scaled beside the winner. */
     private static final int RUNNERS_UP = 2;
 
-    private final PlanRequest question;
-    private final RunTemplate template;
-    private final Estimates estimates;
-    private final RateCard rates;
-    private final TierAnswer answer;
+    private final TierFacts facts;
     private final LayoutOutcome winner;
-    private final PriceTier tier;
-    private final int roundSize;
     private List<RunSpec> wanted = List.of();
     private @Nullable Explanation result;
 
-    private TierExplanation(
-            PlanRequest question,
-            RunTemplate template,
-            Estimates estimates,
-            RateCard rates,
-            TierAnswer answer,
-            LayoutOutcome winner) {
-        this.question = question;
-        this.template = template;
-        this.estimates = estimates;
-        this.rates = rates;
-        this.answer = answer;
+    private TierExplanation(TierFacts facts, LayoutOutcome winner) {
+        this.facts = facts;
         this.winner = winner;
-        this.tier = answer.tier();
-        this.roundSize = RunTemplate.resolved(question.roundSize(), "roundSize");
     }
 
-    /**
-     * What there is to explain.
-     *
-     * @param answer of the tier whose search is over
-     * @return empty where nothing holds, or where the question asks for no explanation
-     */
-    static Optional<TierExplanation> find(
-            PlanRequest question, RunTemplate template, Estimates estimates, RateCard rates, TierAnswer answer) {
-        LayoutOutcome winner = answer.winner();
-        return winner == null || !Boolean.TRUE.equals(question.explain())
-                ? Optional.empty()
-                : Optional.of(new TierExplanation(question, template, estimates, rates, answer, winner));
+    /** What there is to explain; empty where nothing holds, or where the question asks for no explanation. */
+    static Optional<TierExplanation> find(TierFacts facts) {
+        return Boolean.TRUE.equals(facts.question().explain())
+                ? Optional.ofNullable(facts.answer().winner()).map(winner -> new TierExplanation(facts, winner))
+                : Optional.empty();
     }
 
     @Override
@@ -102,7 +73,9 @@ final class TierExplanation implements TierInquiry {
                 missing.add(needed.spec());
             }
         }
-        wanted = missing.stream().limit(roundSize).toList();
+        wanted = missing.stream()
+                .limit(RunTemplate.resolved(facts.question().roundSize(), "roundSize"))
+                .toList();
         if (wanted.isEmpty()) {
             result = explanation(runs);
         }
@@ -110,12 +83,12 @@ final class TierExplanation implements TierInquiry {
 
     @Override
     public String phase() {
-        return Verdicts.name(tier) + ": explaining the winner, " + wanted.size() + " runs wanted";
+        return Verdicts.name(facts.answer().tier()) + ": explaining the winner, " + wanted.size() + " runs wanted";
     }
 
     @Override
     public TierAnswer told() {
-        return answer.with(RunTemplate.resolved(result, "explanation"));
+        return facts.answer().with(RunTemplate.resolved(result, "explanation"));
     }
 
     /** All that has to be simulated, in parts that do not wait for each other. */
@@ -154,7 +127,7 @@ final class TierExplanation implements TierInquiry {
                 inputs,
                 growth,
                 runs.used(),
-                ExplanationWords.method(template.seed(), runs.used(), inputs));
+                ExplanationWords.method(facts.template().seed(), runs.used(), inputs));
     }
 
     private static List<LatencyBudget> budgets(Report report) {
@@ -179,20 +152,17 @@ final class TierExplanation implements TierInquiry {
     }
 
     private Headroom headroom(Layout layout, ExplainedRuns runs) {
-        return new HeadroomSearch(Setting.of(template), runs).of(layout);
-    }
-
-    private LayoutScaling scaling(ExplainedRuns runs) {
-        return new LayoutScaling(question, estimates, rates, tier, runs);
+        return new HeadroomSearch(facts.setting(), runs).of(layout);
     }
 
     private InputEffects inputs(ExplainedRuns runs) {
-        return new InputEffects(template, estimates, answer, winner, scaled(), scaling(runs), runs);
+        return new InputEffects(
+                facts.template(), facts.estimates(), facts.answer(), winner, scaled(), facts.scaling(runs), runs);
     }
 
     /** The setting of a larger load; empty where the load cannot be as large. */
     private Optional<Setting> grown(double factor) {
-        Setting own = Setting.of(template);
+        Setting own = facts.setting();
         return ChangedTraffic.load(own.traffic(), factor).map(traffic -> own.loaded(traffic, factor));
     }
 
@@ -200,7 +170,7 @@ final class TierExplanation implements TierInquiry {
     private List<Layout> scaled() {
         return Stream.concat(
                         Stream.of(winner),
-                        answer.runnersUp().stream()
+                        facts.answer().runnersUp().stream()
                                 .filter(CandidateOutcome::holds)
                                 .flatMap(each -> Stream.ofNullable(each.best()))
                                 .limit(RUNNERS_UP))
@@ -226,7 +196,7 @@ final class TierExplanation implements TierInquiry {
         boolean holds = runs.get(setting.run(winner.layout())).report().holds();
         return (holds ? List.of(winner.layout()) : layouts)
                 .stream()
-                        .flatMap(layout -> scaling(runs).find(layout, setting).stream())
+                        .flatMap(layout -> facts.scaling(runs).find(layout, setting).stream())
                         .min(InputEffects.BY_COST);
     }
 
@@ -250,12 +220,12 @@ final class TierExplanation implements TierInquiry {
     }
 
     private InstanceChange change(Changed changed, ExplainedRuns runs) {
-        PricedRun run = runs.get(Setting.of(template).run(changed.layout()));
+        PricedRun run = runs.get(facts.setting().run(changed.layout()));
         Report report = run.report();
         LimitOutcome worst = Causes.worst(report);
-        Bill bill = run.bill(tier);
+        Bill bill = run.bill(facts.answer().tier());
         Headroom headroom = headroom(changed.layout(), runs);
-        double usdPerHour = scaling(runs).told(changed.layout(), bill).usdPerHour();
+        double usdPerHour = facts.scaling(runs).told(changed.layout(), bill).usdPerHour();
         double more = usdPerHour - winner.usdPerHour();
         PoolLayout pool = changed.layout().pools().get(changed.pool());
         return new InstanceChange(
@@ -263,7 +233,7 @@ final class TierExplanation implements TierInquiry {
                 pool.role(),
                 changed.change(),
                 changed.layout().id(),
-                scaling(runs).isInsideLimits(changed.layout()),
+                facts.scaling(runs).isInsideLimits(changed.layout()),
                 report.holds(),
                 report.attainment(),
                 worst.limit(),

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.contracts.Bill;
 import io.goodput.contracts.CandidateOutcome;
+import io.goodput.contracts.ChangedTraffic;
 import io.goodput.contracts.Comparison;
 import io.goodput.contracts.Contender;
 import io.goodput.contracts.LatencyLimit;
@@ -27,9 +28,11 @@ import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.StepTimeFactors;
 import io.goodput.contracts.TierAnswer;
+import io.goodput.contracts.Traffic;
 import io.goodput.contracts.explanation.InputChange;
 import io.goodput.contracts.explanation.InputEffect;
 import io.goodput.contracts.explanation.PlanInput;
+import io.goodput.contracts.explanation.Relief;
 import io.goodput.contracts.explanation.ScaledLayout;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -589,6 +592,36 @@ class PlanSearchTest {
                 winner(only(world)).verdict());
         world.modes = List.of(ServingMode.AGGREGATED);
         assertFalse(winner(only(world)).verdict().contains("spare"));
+    }
+
+    @Test
+    void whereNothingHoldsWhatWouldHoldIsSaid() {
+        QueueWorld world = small();
+        world.limits = new Limits(4, null, null);
+        world.optimism = 2;
+        TierAnswer answer = only(world);
+        assertNull(answer.winner());
+        Relief relief = Objects.requireNonNull(answer.relief());
+        Layout nearest = Objects.requireNonNull(answer.nearest()).layout();
+        RunTemplate template = RunTemplate.of(world.question(), List.of());
+        Setting setting = Setting.of(template);
+        for (double factor : new double[] {
+            relief.load().holdsAtLoadFactor(),
+            Objects.requireNonNull(relief.load().failsAtLoadFactor())
+        }) {
+            Traffic less = ChangedTraffic.load(template.traffic(), factor).orElseThrow();
+            assertEquals(
+                    factor == relief.load().holdsAtLoadFactor(),
+                    world.holds(setting.loaded(less, factor).run(nearest)),
+                    factor + " times the load");
+        }
+        ScaledLayout larger = Objects.requireNonNull(relief.larger());
+        assertTrue(world.holds(template.run(larger.layout(), 1)));
+        assertFalse(larger.insideLimits());
+        assertTrue(relief.verdict().contains("beyond the question's limits would hold"), relief.verdict());
+        world.limits = new Limits(larger.gpusBilled(), null, null);
+        assertTrue(winner(only(world)).usdPerHour() <= larger.usdPerHour());
+        assertNull(only(world).relief());
     }
 
     @Test

@@ -425,6 +425,7 @@ class TierExplanationTest {
                                     each.tier(),
                                     each.winner(),
                                     each.nearest(),
+                                    each.relief(),
                                     each.runnersUp(),
                                     each.comparison(),
                                     each.stepTimeBand(),
