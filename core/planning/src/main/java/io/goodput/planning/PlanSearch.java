@@ -208,7 +208,7 @@ public final class PlanSearch implements Search<PlanAnswer> {
                 answers,
                 estimates.errorBands(),
                 Provenance.assumptions(estimates, rates, question),
-                Provenance.basisOfPlan(Boolean.TRUE.equals(question.explain())),
+                Provenance.basisOfPlan(question),
                 stoppedBy);
     }
 }

@@ -83,13 +83,27 @@ final class Provenance {
         return COMMON;
     }
 
-    /**
-     * Of a plan, whose layouts are compared too.
-     *
-     * @param explained whether winners are explained
-     */
-    static List<Basis> basisOfPlan(boolean explained) {
+    /** Of a plan, whose layouts are compared too. */
+    static List<Basis> basisOfPlan(PlanRequest question) {
         List<Basis> all = new ArrayList<>(COMMON);
+        if (question.existingCapacity() != null) {
+            all.add(
+                    new Basis(
+                            "procurement",
+                            "owned GPUs are used first, and cost what the question says as long as they are kept, used or not; whole"
+                                    + " billing units are bought beside them at the tier's price; metered electricity is the bill's"));
+        }
+        if (RunTemplate.resolved(question.spareInstances(), "spareInstances") > 0) {
+            all.add(new Basis(
+                    "losses",
+                    "the layout without the instances lost, simulated in a steady state on the search's seed and, of a winner,"
+                            + " on every fresh one"));
+        }
+        all.add(
+                new Basis(
+                        "relief, stepTimeBand",
+                        "simulated on the search's seed: the layout that came nearest under less load, or with more of its instances;"
+                                + " the winner with all steps at both ends of their error band, and with more of its instances"));
         all.add(new Basis(
                 "comparison",
                 "%d draws of the step times' errors, log-normal with the bands' ends as 10th and 90th percentile, by system"
@@ -97,7 +111,7 @@ final class Provenance {
                         + " and phase, common to the modes of a system and to systems as far as they stand on the same"
                         + " kernels; in each draw the fewest billing units with which a few layouts of a system and mode"
                         + " hold, simulated on the search's seed"));
-        if (explained) {
+        if (Boolean.TRUE.equals(question.explain())) {
             all.add(new Basis(
                     "explanation",
                     "each winner simulated on the search's seed under other loads and inputs, and with other numbers of"
