@@ -65,6 +65,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -86,18 +87,12 @@ final class InProcessAnswers implements Answers {
     public String plan(QuestionFile question, @Nullable Deadline deadline, Progress progress)
             throws InterruptedException {
         LongSupplier nanosLeft = deadline == null ? InProcessAnswers::unlimited : until(deadline);
-        var traces = new TraceFilesOnDisk(question.folder());
-        PlanRequest resolved = Codec.readStrict(
-                PlanRequest.class,
-                question.text(),
-                question.format(),
-                asked -> Questions.resolve(asked.named(entries).resolved(traces)));
         return answer(
-                EstimateRequest.of(resolved),
-                Prices.of(resolved.pricing(), resolved.ownEntries()),
-                (estimates, rates) -> new PlanSearch(resolved, estimates, rates),
-                new Inputs(question.folder(), traces),
-                RunFiles.NONE,
+                PlanRequest.class,
+                (asked, traces) -> Questions.resolve(asked.named(entries).resolved(traces)),
+                plan -> Searching.ofPlan(
+                        plan, EstimateRequest.of(plan), (estimates, rates) -> new PlanSearch(plan, estimates, rates)),
+                question,
                 nanosLeft,
                 progress);
     }
@@ -115,69 +110,91 @@ final class InProcessAnswers implements Answers {
 
     @Override
     public String capacity(QuestionFile question, Progress progress) throws InterruptedException {
-        var traces = new TraceFilesOnDisk(question.folder());
-        CapacityRequest resolved = Codec.readStrict(
-                CapacityRequest.class,
-                question.text(),
-                question.format(),
-                asked -> Questions.resolve(asked.named(entries).resolved(traces)));
         return answer(
-                EstimateRequest.of(resolved.plan()),
-                Prices.of(resolved.plan().pricing(), resolved.plan().ownEntries()),
-                (estimates, rates) -> new CapacitySearch(resolved, estimates, rates),
-                new Inputs(question.folder(), traces),
-                RunFiles.NONE,
+                CapacityRequest.class,
+                (asked, traces) -> Questions.resolve(asked.named(entries).resolved(traces)),
+                capacity -> Searching.ofPlan(
+                        capacity.plan(),
+                        EstimateRequest.of(capacity.plan()),
+                        (estimates, rates) -> new CapacitySearch(capacity, estimates, rates)),
+                question,
+                InProcessAnswers::unlimited,
                 progress);
     }
 
     @Override
     public String front(QuestionFile question, Progress progress) throws InterruptedException {
-        var traces = new TraceFilesOnDisk(question.folder());
-        FrontRequest resolved = Codec.readStrict(
-                FrontRequest.class,
-                question.text(),
-                question.format(),
-                asked -> Questions.resolve(asked.named(entries).resolved(traces)));
         return answer(
-                EstimateRequest.of(resolved),
-                Prices.of(resolved.plan().pricing(), resolved.plan().ownEntries()),
-                (estimates, rates) -> new FrontSearch(resolved, estimates, rates),
-                new Inputs(question.folder(), traces),
-                RunFiles.NONE,
+                FrontRequest.class,
+                (asked, traces) -> Questions.resolve(asked.named(entries).resolved(traces)),
+                front -> Searching.ofPlan(
+                        front.plan(),
+                        EstimateRequest.of(front),
+                        (estimates, rates) -> new FrontSearch(front, estimates, rates)),
+                question,
+                InProcessAnswers::unlimited,
                 progress);
     }
 
     @Override
     public String futures(QuestionFile question, Progress progress) throws InterruptedException {
-        var traces = new TraceFilesOnDisk(question.folder());
-        FuturesRequest resolved = Codec.readStrict(
-                FuturesRequest.class,
-                question.text(),
-                question.format(),
-                asked -> Questions.resolve(asked.named(entries).resolved(traces)));
         return answer(
-                EstimateRequest.of(resolved),
-                Prices.of(resolved.plan().pricing(), resolved.plan().ownEntries()),
-                (estimates, rates) -> new FuturesSearch(resolved, estimates, rates),
-                new Inputs(question.folder(), traces),
-                RunFiles.NONE,
+                FuturesRequest.class,
+                (asked, traces) -> Questions.resolve(asked.named(entries).resolved(traces)),
+                futures -> Searching.ofPlan(
+                        futures.plan(),
+                        EstimateRequest.of(futures),
+                        (estimates, rates) -> new FuturesSearch(futures, estimates, rates)),
+                question,
+                InProcessAnswers::unlimited,
                 progress);
     }
 
     @Override
     public String whatIf(QuestionFile question, Progress progress) throws InterruptedException {
-        var traces = new TraceFilesOnDisk(question.folder());
-        WhatIfRequest resolved = Codec.readStrict(
-                WhatIfRequest.class,
-                question.text(),
-                question.format(),
-                asked -> Questions.resolve(asked.named(entries).resolved(traces)));
         return answer(
-                resolved.estimateRequest(),
-                Prices.of(resolved.plan().pricing(), resolved.allEntries()),
-                (estimates, rates) -> new WhatIfSearch(resolved, estimates, rates),
+                WhatIfRequest.class,
+                (asked, traces) -> Questions.resolve(asked.named(entries).resolved(traces)),
+                whatIf -> new Searching(
+                        whatIf.estimateRequest(),
+                        Prices.of(whatIf.plan().pricing(), whatIf.allEntries()),
+                        (estimates, rates) -> new WhatIfSearch(whatIf, estimates, rates)),
+                question,
+                InProcessAnswers::unlimited,
+                progress);
+    }
+
+    /**
+     * What a question needs to be searched for.
+     *
+     * @param open begins the search
+     */
+    private record Searching(EstimateRequest space, Prices prices, BiFunction<Estimates, RateCard, Search<?>> open) {
+        static Searching ofPlan(
+                PlanRequest plan, EstimateRequest space, BiFunction<Estimates, RateCard, Search<?>> open) {
+            return new Searching(space, Prices.of(plan.pricing(), plan.ownEntries()), open);
+        }
+    }
+
+    /** Reads a question, fills it and answers it by its search. */
+    private static <Q> String answer(
+            Class<Q> type,
+            BiFunction<Q, TraceFilesOnDisk, Q> resolve,
+            Function<Q, Searching> searching,
+            QuestionFile question,
+            LongSupplier nanosLeft,
+            Progress progress)
+            throws InterruptedException {
+        var traces = new TraceFilesOnDisk(question.folder());
+        Q resolved = Codec.readStrict(type, question.text(), question.format(), asked -> resolve.apply(asked, traces));
+        Searching wanted = searching.apply(resolved);
+        return answer(
+                wanted.space(),
+                wanted.prices(),
+                wanted.open(),
                 new Inputs(question.folder(), traces),
                 RunFiles.NONE,
+                nanosLeft,
                 progress);
     }
 

@@ -22,7 +22,6 @@ import io.goodput.contracts.fronts.FrontWinner;
 import io.goodput.contracts.fronts.TierFront;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,11 +49,9 @@ public final class FrontSearch implements Search<FrontAnswer> {
     /** By pair of limits, whatever the tier and the objective. */
     private final Map<ServiceLevelObjective, Set<String>> failed = new LinkedHashMap<>();
 
-    /** Only looked up, never iterated. */
-    private final Map<RunSpec, PricedRun> known = new HashMap<>();
+    private final KnownRuns known = new KnownRuns();
 
     private @Nullable TierSearch current;
-    private List<RunSpec> round = List.of();
     private int rounds;
 
     /**
@@ -102,20 +99,15 @@ public final class FrontSearch implements Search<FrontAnswer> {
 
     /** Goes on until runs are needed that are not known, or the search is over. */
     private void advance() {
-        round = List.of();
-        while (current != null && round.isEmpty()) {
+        while (current != null && known.lacking().isEmpty()) {
             TierSearch search = current;
             List<RunSpec> wanted = search.wanted();
             if (wanted.isEmpty()) {
                 finish(search);
                 continue;
             }
-            round = wanted.stream()
-                    .filter(spec -> !known.containsKey(spec))
-                    .distinct()
-                    .toList();
-            if (round.isEmpty()) {
-                search.close(known);
+            if (known.find(wanted) != null) {
+                search.close(known.all());
             }
         }
     }
@@ -173,17 +165,15 @@ public final class FrontSearch implements Search<FrontAnswer> {
 
     @Override
     public List<RunSpec> round() {
-        return round;
+        return known.lacking();
     }
 
     @Override
     public void complete(List<PricedRun> runs) {
-        OpenRound.check(round.size(), runs.size());
-        for (int i = 0; i < runs.size(); i++) {
-            known.put(round.get(i), runs.get(i));
-        }
+        OpenRound.check(known.lacking().size(), runs.size());
+        known.add(runs);
         rounds++;
-        Objects.requireNonNull(current).close(known);
+        Objects.requireNonNull(current).close(known.all());
         advance();
     }
 
@@ -204,7 +194,8 @@ public final class FrontSearch implements Search<FrontAnswer> {
     @Override
     public FrontAnswer answer() {
         if (current != null) {
-            throw new IllegalStateException("the search is not over: " + round.size() + " runs are open");
+            throw new IllegalStateException(
+                    "the search is not over: " + known.lacking().size() + " runs are open");
         }
         PlanRequest plan = question.plan();
         return new FrontAnswer(

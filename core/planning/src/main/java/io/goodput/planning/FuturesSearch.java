@@ -11,9 +11,7 @@ import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.futures.FuturesAnswer;
 import io.goodput.contracts.futures.FuturesRequest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +44,10 @@ public final class FuturesSearch implements Search<FuturesAnswer> {
     private final List<WeighedLoad> loads;
     private final List<PriceTier> tiers;
 
-    /** Only looked up, never iterated. */
-    private final Map<RunSpec, PricedRun> known = new HashMap<>();
+    private final KnownRuns known = new KnownRuns();
 
     private final List<TierFuturesSearch> over = new ArrayList<>();
     private @Nullable TierFuturesSearch current;
-    private List<RunSpec> round = List.of();
     private int rounds;
 
     /**
@@ -92,40 +88,33 @@ public final class FuturesSearch implements Search<FuturesAnswer> {
 
     /** Goes on until runs are needed that are not known, or the search is over. */
     private void advance() {
-        round = List.of();
-        while (current != null && round.isEmpty()) {
+        while (current != null && known.lacking().isEmpty()) {
             TierFuturesSearch search = current;
             List<RunSpec> wanted = search.wanted();
             if (wanted.isEmpty()) {
-                if (!search.goOn(known)) {
+                if (!search.goOn(known.all())) {
                     over.add(search);
                     current = next();
                 }
                 continue;
             }
-            round = wanted.stream()
-                    .filter(spec -> !known.containsKey(spec))
-                    .distinct()
-                    .toList();
-            if (round.isEmpty()) {
-                search.close(known);
+            if (known.find(wanted) != null) {
+                search.close(known.all());
             }
         }
     }
 
     @Override
     public List<RunSpec> round() {
-        return round;
+        return known.lacking();
     }
 
     @Override
     public void complete(List<PricedRun> runs) {
-        OpenRound.check(round.size(), runs.size());
-        for (int i = 0; i < runs.size(); i++) {
-            known.put(round.get(i), runs.get(i));
-        }
+        OpenRound.check(known.lacking().size(), runs.size());
+        known.add(runs);
         rounds++;
-        Objects.requireNonNull(current).close(known);
+        Objects.requireNonNull(current).close(known.all());
         advance();
     }
 
@@ -140,7 +129,8 @@ public final class FuturesSearch implements Search<FuturesAnswer> {
     @Override
     public FuturesAnswer answer() {
         if (current != null) {
-            throw new IllegalStateException("the search is not over: " + round.size() + " runs are open");
+            throw new IllegalStateException(
+                    "the search is not over: " + known.lacking().size() + " runs are open");
         }
         return new FuturesAnswer(
                 question,

@@ -3,6 +3,7 @@ package io.goodput.planning;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.RunSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,11 @@ final class KnownRuns {
             }
         }
         return found.size() == specs.size() ? found : null;
+    }
+
+    /** All that are known, by their specifications. */
+    Map<RunSpec, PricedRun> all() {
+        return Collections.unmodifiableMap(known);
     }
 
     /** What is lacking, in the order in which it was asked for. */

@@ -86,11 +86,6 @@ final class Trial {
         return runs.getLast();
     }
 
-    /** What was lost in that condition, in words; empty where nothing was. */
-    String lastInWords() {
-        return failing().map(i -> conditions.get(i).inWords()).orElse("");
-    }
-
     /** The first condition in which it fails by all that is known. */
     Optional<Integer> failing() {
         for (int i = 0; i < runs.size(); i++) {
@@ -117,7 +112,7 @@ final class Trial {
 
     /** The run on the search's seed that decides whether it holds under the next condition; empty when all is decided. */
     Optional<RunSpec> undecided() {
-        return mayHold() && runs.size() < conditions.size()
+        return runs.size() < conditions.size() && mayHold()
                 ? Optional.of(conditions.get(runs.size()).run())
                 : Optional.empty();
     }
