@@ -50,6 +50,17 @@ final class KnownRuns {
         lacking.clear();
     }
 
+    /** Takes runs of what is lacking. */
+    void add(Map<RunSpec, PricedRun> runs) {
+        known.putAll(runs);
+        lacking.removeAll(runs.keySet());
+    }
+
+    /** Forgets what is lacking: it will not be made. */
+    void giveUp() {
+        lacking.clear();
+    }
+
     int size() {
         return known.size();
     }

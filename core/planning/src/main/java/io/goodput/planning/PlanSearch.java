@@ -11,7 +11,6 @@ import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.StoppedBy;
 import io.goodput.contracts.TierAnswer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,8 +34,7 @@ public final class PlanSearch implements Search<PlanAnswer> {
     private final RunTemplate template;
     private final List<PriceTier> tiers;
 
-    /** Only looked up, never iterated. */
-    private final Map<RunSpec, PricedRun> known = new HashMap<>();
+    private final KnownRuns known = new KnownRuns();
 
     private final List<TierAnswer> answers = new ArrayList<>();
     private @Nullable TierSearch current;
@@ -47,7 +45,6 @@ public final class PlanSearch implements Search<PlanAnswer> {
     private @Nullable TierAnswer told;
     private int inquiries;
 
-    private List<RunSpec> round = List.of();
     private int roundsCompleted;
     private boolean stopping;
     private @Nullable StoppedBy stoppedBy;
@@ -78,21 +75,16 @@ public final class PlanSearch implements Search<PlanAnswer> {
 
     /** Goes on until runs are needed that are not known, or the search is over. */
     private void advance() {
-        round = List.of();
-        while (current != null && round.isEmpty()) {
+        while (current != null && known.lacking().isEmpty()) {
             List<RunSpec> wanted = inquiry == null ? current.wanted() : inquiry.wanted();
             if (wanted.isEmpty()) {
                 finish(current);
                 continue;
             }
-            round = wanted.stream()
-                    .filter(spec -> !known.containsKey(spec))
-                    .distinct()
-                    .toList();
-            if (round.isEmpty()) {
+            if (known.find(wanted) != null) {
                 close(current);
             } else if (stopping) {
-                round = List.of();
+                known.giveUp();
                 end(current);
             }
         }
@@ -103,7 +95,7 @@ public final class PlanSearch implements Search<PlanAnswer> {
         stoppedBy = StoppedBy.DEADLINE;
         TierAnswer before = told;
         if (before == null) {
-            search.stop(known);
+            search.stop(known.all());
             before = search.answer();
         }
         close(before);
@@ -116,7 +108,7 @@ public final class PlanSearch implements Search<PlanAnswer> {
         if (next.isPresent()) {
             told = found;
             inquiry = next.get();
-            inquiry.advance(known);
+            inquiry.advance(known.all());
         } else {
             close(found);
         }
@@ -144,24 +136,22 @@ public final class PlanSearch implements Search<PlanAnswer> {
     /** All wanted runs are known. */
     private void close(TierSearch search) {
         if (inquiry != null) {
-            inquiry.advance(known);
+            inquiry.advance(known.all());
         } else {
-            search.close(known);
+            search.close(known.all());
         }
     }
 
     @Override
     public List<RunSpec> round() {
-        return round;
+        return known.lacking();
     }
 
     @Override
     public void complete(List<PricedRun> runs) {
-        OpenRound.check(round.size(), runs.size());
+        OpenRound.check(known.lacking().size(), runs.size());
         TierSearch search = Objects.requireNonNull(current);
-        for (int i = 0; i < runs.size(); i++) {
-            known.put(round.get(i), runs.get(i));
-        }
+        known.add(runs);
         roundsCompleted++;
         close(search);
         advance();
@@ -169,7 +159,8 @@ public final class PlanSearch implements Search<PlanAnswer> {
 
     @Override
     public void stop(Map<RunSpec, PricedRun> completed) {
-        known.putAll(completed);
+        known.add(completed);
+        known.giveUp();
         stopping = true;
         advance();
     }
@@ -199,7 +190,8 @@ public final class PlanSearch implements Search<PlanAnswer> {
     @Override
     public PlanAnswer answer() {
         if (current != null) {
-            throw new IllegalStateException("the search is not over: " + round.size() + " runs are open");
+            throw new IllegalStateException(
+                    "the search is not over: " + known.lacking().size() + " runs are open");
         }
         return new PlanAnswer(
                 question,
