@@ -129,18 +129,20 @@ final class Figures {
         return limit.metric().name() + percentile + " ≤ " + seconds(limit.limitSeconds());
     }
 
-    /** The system and the pools; of several systems each pool's own. */
+    /** The system, the pools and how they are run; of several systems each pool's own. */
     static String systemsAndLayout(Layout layout) {
         String first = layout.pools().getFirst().system();
         return layout.pools().stream().allMatch(pool -> pool.system().equals(first))
                 ? first + ": " + layout(layout)
                 : layout.pools().stream()
-                        .map(pool -> pool(pool) + " " + pool.system())
-                        .collect(Collectors.joining(" + "));
+                                .map(pool -> pool(pool) + " " + pool.system())
+                                .collect(Collectors.joining(" + "))
+                        + layout.operation().inWords();
     }
 
     static String layout(Layout layout) {
-        return layout.pools().stream().map(Figures::pool).collect(Collectors.joining(" + "));
+        return layout.pools().stream().map(Figures::pool).collect(Collectors.joining(" + "))
+                + layout.operation().inWords();
     }
 
     private static String pool(PoolLayout pool) {

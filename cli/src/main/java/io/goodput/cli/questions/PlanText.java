@@ -159,7 +159,7 @@ final class PlanText {
 
     /** Why a system and mode lost. */
     static String verdict(CandidateOutcome candidate) {
-        return candidate.system() + ", " + EnumNames.of(candidate.mode()) + ": " + candidate.verdict();
+        return candidate.inWords() + ": " + candidate.verdict();
     }
 
     /** Those that the error of the step times was drawn for. */

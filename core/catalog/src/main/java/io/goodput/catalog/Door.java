@@ -372,13 +372,18 @@ final class Door {
                         "Maybe " + engine.name()));
             }
             if (pool.prefixCache() != null && traffic.sessions() == null && traffic.trace() == null) {
-                report(Questions.violation(
-                        "/layout/pools/" + i + "/prefixCache",
-                        "given",
-                        "a prefix cache needs prompts that are known block by block, and these are drawn by length",
-                        "Maybe traffic with sessions or a trace, or hitShare instead"));
+                report(cacheWithoutBlocks("/layout/pools/" + i + "/prefixCache"));
             }
         }
+    }
+
+    /** A prefix cache is asked for at {@code pointer}, of a load whose prompts have no blocks. */
+    static Violation cacheWithoutBlocks(String pointer) {
+        return Questions.violation(
+                pointer,
+                "given",
+                "a prefix cache needs prompts that are known block by block, and these are drawn by length",
+                "Maybe traffic with sessions or a trace, or hitShare instead");
     }
 
     /** NVLink joins the GPUs of one fabric, so all instances must stand in one. */

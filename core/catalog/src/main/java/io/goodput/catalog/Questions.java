@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,7 +144,7 @@ public final class Questions {
                 request.systems(),
                 modes,
                 space,
-                request.routing() != null ? request.routing() : DEFAULT_ROUTING,
+                Spaces.routing(request),
                 request.objective() != null ? request.objective() : PlanObjective.USD,
                 limits,
                 request.existingCapacity() == null
@@ -264,7 +265,8 @@ public final class Questions {
         Optional<ServingEngine> engine = door.engine("/engine", engineName);
         Traffic traffic = door.traffic(request.traffic(), model);
         String engineInFull = engine.map(ServingEngine::fullName).orElse(engineName);
-        Layout layout = filled(request.layout().resolved(), model, door);
+        Layout asked = request.layout().resolved();
+        Layout layout = filled(asked.withoutRouting(), model, door);
         List<Instance> instances = new ArrayList<>();
         for (int i = 0; i < layout.pools().size(); i++) {
             PoolLayout pool = layout.pools().get(i);
@@ -288,7 +290,10 @@ public final class Questions {
         if (engine.isPresent()) {
             door.together(layout, engine.get(), traffic, request.scaleOut() == null);
         }
-        RoutingPolicy routing = request.routing() != null ? request.routing() : DEFAULT_ROUTING;
+        RoutingPolicy routing = Stream.of(asked.routing(), request.routing())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(DEFAULT_ROUTING);
         if (layout.mode() == ServingMode.AGGREGATED && request.decodeRouting() != null) {
             door.report(violation(
                     "/decodeRouting",
@@ -515,6 +520,7 @@ public final class Questions {
                         .toList(),
                 layout.localPrefill(),
                 layout.recovery(),
+                layout.routing(),
                 layout.network());
     }
 

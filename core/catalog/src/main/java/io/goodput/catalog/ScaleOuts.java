@@ -220,6 +220,13 @@ final class ScaleOuts {
     }
 
     private void checkNetwork() {
+        if (layout.network() != null && layout.network().placement() != null) {
+            door.report(Questions.violation(
+                    "/layout/network/placement",
+                    EnumNames.of(layout.network().placement()),
+                    "where a layout scales out, its fleets say how instances are placed",
+                    "Maybe placement and uplinkGigabytesPerSecond in scaleOut.fleets"));
+        }
         if (layout.network() != null && layout.network().rackUplinkGigabytesPerSecond() != null) {
             door.report(Questions.violation(
                     "/layout/network/rackUplinkGigabytesPerSecond",

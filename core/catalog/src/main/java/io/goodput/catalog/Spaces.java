@@ -1,13 +1,18 @@
 package io.goodput.catalog;
 
+import io.goodput.codec.EnumNames;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.PrefixCache;
+import io.goodput.contracts.RackPlacement;
+import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SystemMix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +66,7 @@ final class Spaces {
                     "Maybe leave it out, or another model"));
         }
         checkMixes(asked.mixes(), request.systems(), modes, door);
+        checkWays(asked, request, modes, door);
         if (basePrecision.isEmpty()) {
             // Of a model that nobody knows nothing can be filled; the question is refused.
             return asked;
@@ -75,9 +81,15 @@ final class Spaces {
                 orElse(asked.maxNumSeqs(), List.of(PoolLayout.DEFAULT_MAX_NUM_SEQS)),
                 orElse(asked.maxNumBatchedTokens(), List.of(PoolLayout.DEFAULT_MAX_NUM_BATCHED_TOKENS)),
                 orElse(asked.speculation(), List.of()),
+                orElse(asked.mixes(), modes.contains(ServingMode.DISAGGREGATED) ? pairs(request.systems()) : List.of()),
+                orElse(asked.routing(), List.of(routing(request))),
+                orElse(asked.localPrefill(), List.of()),
+                orElse(asked.prefixCache(), List.of()),
                 orElse(
-                        asked.mixes(),
-                        modes.contains(ServingMode.DISAGGREGATED) ? pairs(request.systems()) : List.of()));
+                        asked.placement(),
+                        asked.rackUplinkGigabytesPerSecond() == null ? List.of() : List.of(RackPlacement.values())),
+                asked.rackUplinkGigabytesPerSecond());
+        checkOperations(space, modes, door);
         checkCount(space, systems, modes, basePrecision, door);
         return space;
     }
@@ -172,6 +184,60 @@ final class Spaces {
         }
     }
 
+    /** How requests are sent where nothing else is searched: as the question says, else the first way that its space lists. */
+    static RoutingPolicy routing(PlanRequest request) {
+        if (request.routing() != null) {
+            return request.routing();
+        }
+        List<RoutingPolicy> listed =
+                request.space() == null ? null : request.space().routing();
+        return listed == null ? Questions.DEFAULT_ROUTING : listed.getFirst();
+    }
+
+    private static void checkWays(SearchSpace asked, PlanRequest request, List<ServingMode> modes, Door door) {
+        if (asked.routing() != null && !asked.routing().contains(routing(request))) {
+            door.report(Questions.violation(
+                    "/routing",
+                    EnumNames.of(routing(request)),
+                    "where space.routing lists policies, the question's own is one of them",
+                    "Maybe leave routing out"));
+        }
+        if (!modes.contains(ServingMode.DISAGGREGATED)) {
+            checkDisaggregated("localPrefill", asked.localPrefill(), door);
+            checkDisaggregated("rackUplinkGigabytesPerSecond", asked.rackUplinkGigabytesPerSecond(), door);
+        }
+        boolean hasBlocks =
+                request.traffic().sessions() != null || request.traffic().trace() != null;
+        if (asked.prefixCache() != null && !asked.prefixCache().isEmpty() && !hasBlocks) {
+            door.report(Door.cacheWithoutBlocks("/space/prefixCache"));
+        }
+    }
+
+    private static void checkDisaggregated(String name, @Nullable Object asked, Door door) {
+        if (asked != null && !List.of().equals(asked)) {
+            door.report(Questions.violation(
+                    "/space/" + name,
+                    asked,
+                    "only disaggregated layouts move KV between pools, and modes leaves them out",
+                    "Maybe leave it out"));
+        }
+    }
+
+    private static void checkOperations(SearchSpace space, List<ServingMode> modes, Door door) {
+        int most = modes.stream()
+                .mapToInt(mode -> space.operations(mode).size())
+                .max()
+                .orElseThrow();
+        if (most > SearchSpace.MAX_OPERATIONS) {
+            door.report(Questions.violation(
+                    "/space",
+                    most + " ways to run a layout",
+                    "a space has at most %d, each routing, local prefill, prefix cache and placement counted"
+                            .formatted(SearchSpace.MAX_OPERATIONS),
+                    "Maybe shorter lists"));
+        }
+    }
+
     private static void checkNamed(String pointer, String system, List<String> systems, Door door) {
         if (!systems.contains(system)) {
             door.report(Questions.violation(
@@ -199,6 +265,11 @@ final class Spaces {
         }
     }
 
+    private static PoolLayout cached(PoolLayout pool, SearchSpace space) {
+        List<PrefixCache> caches = Objects.requireNonNull(space.prefixCache());
+        return caches.isEmpty() ? pool : pool.withPrefixCache(caches.getFirst());
+    }
+
     /** Every instance of the space, of any role. */
     static List<Questions.Instance> instances(
             SearchSpace space,
@@ -215,7 +286,7 @@ final class Spaces {
                     String named = pool.precision();
                     Optional<Precision> own = named == null ? Optional.of(precision) : model.findPrecision(named);
                     if (own.isPresent() && system.runs(own.get())) {
-                        instances.add(Questions.Instance.of(system, own.get(), engine, pool, model));
+                        instances.add(Questions.Instance.of(system, own.get(), engine, cached(pool, space), model));
                     }
                 }
             }

@@ -7,14 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.KvNetwork;
+import io.goodput.contracts.Operation;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.RackPlacement;
+import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.SearchSpace;
+import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SystemMix;
 import io.goodput.contracts.Violation;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a search chooses from: defaults, combinations and refusals. */
@@ -60,7 +66,12 @@ class SpacesTest {
                         List.of(256),
                         List.of(8_192),
                         List.of(),
-                        List.of(new SystemMix("hgx-h200", "gb200-nvl72"), new SystemMix("gb200-nvl72", "hgx-h200"))),
+                        List.of(new SystemMix("hgx-h200", "gb200-nvl72"), new SystemMix("gb200-nvl72", "hgx-h200")),
+                        List.of(RoutingPolicy.LEAST_LOADED),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null),
                 filled);
         // Of g GPUs: 1 way for 1, 2 ways with 1 or 2 groups, 3 with 1, 2 or 4, 4 with up to 8 of 8, and of 16 without
         // TP1.
@@ -166,5 +177,66 @@ class SpacesTest {
                 + " 16384, 32768], attentionDataParallel: [1, 2, 4, 8, 16]}\n");
         assertEquals("/space", large.pointer());
         assertTrue(large.rule().startsWith("a space has at most 4000 instances"), large.rule());
+    }
+
+    private static final String SESSIONS = QUESTION.replace(
+            "outputTokens: {constant: 200}",
+            "outputTokens: {constant: 200}, sessions: {meanTurns: 4, thinkTime: {meanSeconds: 1}}");
+
+    @Test
+    void waysToRunAreCombined() {
+        SearchSpace plain = space(QUESTION);
+        assertEquals(List.of(Operation.PLAIN), plain.operations(ServingMode.DISAGGREGATED));
+        SearchSpace filled = space(SESSIONS
+                + "space: {routing: [kv-aware, least-loaded], localPrefill: [{maxTokens: 500}], prefixCache: [{}],"
+                + " rackUplinkGigabytesPerSecond: 100}\n");
+        assertEquals(List.of(RackPlacement.PACK, RackPlacement.SPREAD), filled.placement());
+        List<Operation> disaggregated = filled.operations(ServingMode.DISAGGREGATED);
+        assertEquals(2 * 2 * 2 * 2, disaggregated.size());
+        assertEquals(disaggregated.size(), Set.copyOf(disaggregated).size());
+        assertEquals(
+                new Operation(RoutingPolicy.KV_AWARE, null, null, KvNetwork.placing(RackPlacement.PACK, 100)),
+                disaggregated.getFirst());
+        // Where no KV moves there is nothing to place, and every prompt is computed where it is decoded.
+        assertEquals(4, filled.operations(ServingMode.AGGREGATED).size());
+    }
+
+    @Test
+    void theQuestionsRoutingIsOneOfThoseSearched() {
+        String listed = "space: {routing: [kv-aware, round-robin]}\n";
+        assertEquals(
+                RoutingPolicy.KV_AWARE,
+                Codec.readStrict(PlanRequest.class, QUESTION + listed, Format.YAML, Questions::resolve)
+                        .routing());
+        Violation violation = refused(QUESTION + "routing: random\n" + listed);
+        assertEquals("/routing", violation.pointer());
+        assertEquals("random", violation.value());
+    }
+
+    @Test
+    void waysToRunThatCannotBeAreRefused() {
+        assertEquals(
+                "/space/prefixCache",
+                refused(QUESTION + "space: {prefixCache: [{}]}\n").pointer());
+        assertEquals(
+                "/space/localPrefill",
+                refused(QUESTION + "modes: [aggregated]\nspace: {localPrefill: [{maxTokens: 500}]}\n")
+                        .pointer());
+        assertEquals(
+                "/space/rackUplinkGigabytesPerSecond",
+                refused(QUESTION + "modes: [aggregated]\nspace: {rackUplinkGigabytesPerSecond: 50}\n")
+                        .pointer());
+        assertEquals(
+                "/space/placement",
+                refused(QUESTION + "space: {placement: [pack]}\n").pointer());
+        assertEquals(
+                "/space/rackUplinkGigabytesPerSecond",
+                refused(QUESTION + "space: {rackUplinkGigabytesPerSecond: 0}\n").pointer());
+        Violation many = refused(
+                QUESTION
+                        + "space: {routing: [round-robin, random, least-loaded, power-of-two, kv-aware, prefix-affine,"
+                        + " session-affine], localPrefill: [{maxTokens: 100}, {maxTokens: 200}], rackUplinkGigabytesPerSecond: 1}\n");
+        assertEquals("/space", many.pointer());
+        assertEquals("42 ways to run a layout", many.value());
     }
 }

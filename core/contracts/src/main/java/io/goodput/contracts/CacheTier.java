@@ -13,4 +13,9 @@ public record CacheTier(double gigabytes, double gigabytesPerSecond) {
                 .positive("gigabytesPerSecond", gigabytesPerSecond, 10_000)
                 .done();
     }
+
+    /** Short words for it: {@code 512.0 GB a host at 20.0 GB/s}. */
+    String inWords(String whose) {
+        return "%s GB %s at %s GB/s".formatted(gigabytes, whose, gigabytesPerSecond);
+    }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     1,000,000 GPUs and 65,536 attention ranks in all
  * @param localPrefill which prompts the decode side computes itself; none when absent
  * @param recovery where preempted decode requests are computed again; local when absent
+ * @param routing how requests are sent to instances, in the place of the question's; that when absent
  * @param network between prefill and decode pools; RDMA that no rack limits when absent
  */
 public record Layout(
@@ -20,6 +21,7 @@ public record Layout(
         List<PoolLayout> pools,
         @Nullable LocalPrefill localPrefill,
         @Nullable Recovery recovery,
+        @Nullable RoutingPolicy routing,
         @Nullable KvNetwork network) {
     public static final int MAX_POOLS = 16;
     public static final long MAX_GPUS = 1_000_000;
@@ -54,12 +56,26 @@ public record Layout(
 
     /** Pools with the defaults of all else. */
     public Layout(ServingMode mode, List<PoolLayout> pools) {
-        this(mode, pools, null, null, null);
+        this(mode, pools, null, null, null, null);
     }
 
     /** The same with these pools. */
     public Layout withPools(List<PoolLayout> others) {
-        return new Layout(mode, others, localPrefill, recovery, network);
+        return with(others, routing);
+    }
+
+    /** The same whose requests are sent by the question's policy. */
+    public Layout withoutRouting() {
+        return routing == null ? this : with(pools, null);
+    }
+
+    /** The same over this network, with these pools. */
+    public Layout over(KvNetwork other, List<PoolLayout> others) {
+        return new Layout(mode, others, localPrefill, recovery, routing, other);
+    }
+
+    private Layout with(List<PoolLayout> others, @Nullable RoutingPolicy policy) {
+        return new Layout(mode, others, localPrefill, recovery, policy, network);
     }
 
     private static void checkPools(Checks checks, ServingMode mode, List<PoolLayout> pools) {
@@ -115,7 +131,14 @@ public record Layout(
         for (int i = 0; i < Math.min(pools.size(), MAX_POOLS); i++) {
             List<Integer> racks = pools.get(i).racks();
             String name = "pools/" + i + "/racks";
-            if (racks == null) {
+            if (network != null && network.placement() != null) {
+                checks.require(
+                        racks == null,
+                        name,
+                        String.valueOf(racks),
+                        "instances are placed by network.placement, and no pool names racks of its own",
+                        "Maybe leave one of them out");
+            } else if (racks == null) {
                 checks.require(
                         uplinks == null,
                         name,
@@ -160,20 +183,28 @@ public record Layout(
                 pools.stream().map(PoolLayout::resolved).toList(),
                 localPrefill,
                 recovery == null ? Recovery.LOCAL : recovery,
+                routing,
                 aggregated ? null : given.resolved());
     }
 
     /**
      * A short text that names the layout, unique among those that differ in system, parallelism, precision,
-     * speculation, counts and limits.
+     * speculation, prefix caches, counts and limits, in routing, local prefill or placement.
      */
     public String id() {
-        return pools.stream().map(PoolLayout::resolved).map(Layout::id).collect(Collectors.joining(" + "));
+        return pools.stream().map(PoolLayout::resolved).map(Layout::id).collect(Collectors.joining(" + "))
+                + new Operation(routing, localPrefill, null, network).inWords();
+    }
+
+    /** How it is run, by its first pool's cache. */
+    public Operation operation() {
+        return new Operation(routing, localPrefill, pools.getFirst().prefixCache(), network);
     }
 
     private static String id(PoolLayout pool) {
         Speculation speculation = pool.speculation();
-        return "%s %dx %s %s%s (batch %d, step %d%s)"
+        PrefixCache cache = pool.prefixCache();
+        return "%s %dx %s %s%s (batch %d, step %d%s%s)"
                 .formatted(
                         pool.role().name().toLowerCase(Locale.ROOT),
                         pool.instances(),
@@ -185,6 +216,7 @@ public record Layout(
                         speculation == null
                                 ? ""
                                 : ", %s of %d verified"
-                                        .formatted(speculation.meanAcceptedTokens(), speculation.verifyTokens()));
+                                        .formatted(speculation.meanAcceptedTokens(), speculation.verifyTokens()),
+                        cache == null ? "" : ", " + cache.inWords());
     }
 }

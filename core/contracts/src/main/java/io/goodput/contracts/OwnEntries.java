@@ -82,6 +82,7 @@ final class OwnEntries {
                         .toList(),
                 layout.localPrefill(),
                 layout.recovery(),
+                layout.routing(),
                 layout.network());
     }
 

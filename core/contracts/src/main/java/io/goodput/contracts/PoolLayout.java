@@ -285,22 +285,38 @@ public record PoolLayout(
 
     /** The same pool on another system, run by another engine. */
     public PoolLayout on(String otherSystem, @Nullable String otherEngine) {
-        return with(otherSystem, instances, otherEngine, redundantExperts, expertImbalance, stepTimes);
+        return with(
+                otherSystem, instances, otherEngine, redundantExperts, expertImbalance, prefixCache, stepTimes, racks);
     }
 
     /** The same pool with so many instances. */
     public PoolLayout withInstances(int count) {
-        return with(system, count, engine, redundantExperts, expertImbalance, stepTimes);
+        return with(system, count, engine, redundantExperts, expertImbalance, prefixCache, stepTimes, racks);
+    }
+
+    /** One instance of it, as it is estimated, wherever it stands: its cache takes no room that anything else needs. */
+    public PoolLayout asInstance() {
+        return with(system, 1, engine, redundantExperts, expertImbalance, null, stepTimes, null);
+    }
+
+    /** The same pool with this cache. */
+    public PoolLayout withPrefixCache(@Nullable PrefixCache cache) {
+        return with(system, instances, engine, redundantExperts, expertImbalance, cache, stepTimes, racks);
+    }
+
+    /** The same pool with its instances in these racks. */
+    public PoolLayout withRacks(List<Integer> numbers) {
+        return with(system, instances, engine, redundantExperts, expertImbalance, prefixCache, stepTimes, numbers);
     }
 
     /** The same pool with its experts spread so. */
     public PoolLayout withExperts(int redundant, double imbalance) {
-        return with(system, instances, engine, redundant, imbalance, stepTimes);
+        return with(system, instances, engine, redundant, imbalance, prefixCache, stepTimes, racks);
     }
 
     /** The same pool with these step times. */
     public PoolLayout withStepTimes(StepTimesSource source) {
-        return with(system, instances, engine, redundantExperts, expertImbalance, source);
+        return with(system, instances, engine, redundantExperts, expertImbalance, prefixCache, source, racks);
     }
 
     private PoolLayout with(
@@ -309,7 +325,9 @@ public record PoolLayout(
             @Nullable String otherEngine,
             @Nullable Integer redundant,
             @Nullable Double imbalance,
-            @Nullable StepTimesSource source) {
+            @Nullable PrefixCache cache,
+            @Nullable StepTimesSource source,
+            @Nullable List<Integer> ofRacks) {
         return new PoolLayout(
                 role,
                 otherSystem,
@@ -326,10 +344,10 @@ public record PoolLayout(
                 imbalance,
                 twoBatchOverlap,
                 queueOrder,
-                prefixCache,
+                cache,
                 speculation,
                 source,
-                racks,
+                ofRacks,
                 headroom);
     }
 

@@ -20,4 +20,19 @@ public record PrefixCache(
             new Checks().range("maxTokens", maxTokens.doubleValue(), 1, 1e12).done();
         }
     }
+
+    /** Short words for it: {@code cache}, {@code cache of 100000 tokens, 512.0 GB a host at 20.0 GB/s}. */
+    public String inWords() {
+        var words = new StringBuilder("cache");
+        if (maxTokens != null) {
+            words.append(" of ").append(maxTokens).append(" tokens");
+        }
+        if (host != null) {
+            words.append(", ").append(host.inWords("a host"));
+        }
+        if (shared != null) {
+            words.append(", ").append(shared.inWords("shared"));
+        }
+        return words.toString();
+    }
 }

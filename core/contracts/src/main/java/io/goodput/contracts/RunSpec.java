@@ -175,7 +175,8 @@ public record RunSpec(
      * A question's run of a layout.
      *
      * @param question with every field filled
-     * @param layout the question's own or another one, every field filled
+     * @param layout the question's own or another one, every field filled; its routing, where it has one, is in the place of
+     *     the question's
      * @throws IllegalStateException when a field of the question is not filled
      */
     public static RunSpec of(SimulationRequest question, Layout layout, long seed) {
@@ -186,9 +187,9 @@ public record RunSpec(
                 filled(question.engine(), "engine"),
                 question.traffic(),
                 question.slo(),
-                layout,
-                byDefault(question.promptRouting(), question),
-                layout.mode() == ServingMode.AGGREGATED ? null : byDefault(question.decodeRouting(), question),
+                layout.withoutRouting(),
+                routing(layout, question.promptRouting(), question),
+                layout.mode() == ServingMode.AGGREGATED ? null : routing(layout, question.decodeRouting(), question),
                 question.admission(),
                 question.timeout(),
                 filled(sampling.warmup(), "sampling.warmup"),
@@ -200,7 +201,10 @@ public record RunSpec(
                 question.scaleOut());
     }
 
-    private static Routing byDefault(@Nullable Routing routing, SimulationRequest question) {
+    private static Routing routing(Layout layout, @Nullable Routing routing, SimulationRequest question) {
+        if (layout.routing() != null) {
+            return Routing.of(layout.routing());
+        }
         return routing == null ? Routing.of(filled(question.routing(), "routing")) : routing;
     }
 

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a search chooses from: every combination of the values listed that is possible on a system. Absent fields take
- * their documented default.
+ * What a search chooses from: every combination of the values listed that is possible on a system, and every way to run it
+ * ({@link #operations}). Absent fields take their documented default.
  *
  * @param precision precisions of the model, the same in both pools; the question's when absent
  * @param tensorParallel GPUs of an attention rank; all that a system takes when absent
@@ -24,6 +24,14 @@ import org.jspecify.annotations.Nullable;
  *     depends on what is asked, and nobody but the asker knows it
  * @param mixes pairs of systems that a disaggregated layout may stand on, beside those on one system; every pair of the
  *     question's systems when absent, none where the list is empty
+ * @param routing how requests are sent to instances, each policy tried; the question's alone when absent
+ * @param localPrefill conditional disaggregation: which prompts decode instances compute themselves, each tried beside
+ *     none; none when absent
+ * @param prefixCache caches of every pool's instances, each tried beside none; none when absent
+ * @param placement how the instances of disaggregated layouts are put into racks, each tried; both when absent, where
+ *     uplinks limit
+ * @param rackUplinkGigabytesPerSecond what each rack sends or receives at most (10⁹ bytes), above 0 and at most 1,000,000;
+ *     racks do not limit when absent
  */
 public record SearchSpace(
         @Nullable List<String> precision,
@@ -35,10 +43,15 @@ public record SearchSpace(
         @Nullable List<Integer> maxNumSeqs,
         @Nullable List<Integer> maxNumBatchedTokens,
         @Nullable List<Speculation> speculation,
-        @Nullable List<SystemMix> mixes) {
+        @Nullable List<SystemMix> mixes,
+        @Nullable List<RoutingPolicy> routing,
+        @Nullable List<LocalPrefill> localPrefill,
+        @Nullable List<PrefixCache> prefixCache,
+        @Nullable List<RackPlacement> placement,
+        @Nullable Double rackUplinkGigabytesPerSecond) {
     /** Nothing is said: all takes its default. */
     public static final SearchSpace DEFAULT =
-            new SearchSpace(null, null, null, null, null, null, null, null, null, null);
+            new SearchSpace(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     /** Most values of one list. */
     public static final int MAX_VALUES = 16;
@@ -48,7 +61,12 @@ public record SearchSpace(
     /** Ranks and expert groups that are tried of models with experts. */
     public static final List<Integer> DEFAULT_EXPERT_SPREADS = List.of(1, 2, 4, 8);
 
+    /** Most ways to run the layouts of one mode. */
+    public static final int MAX_OPERATIONS = 32;
+
     private static final int MAX_SPECULATION = 4;
+    private static final int MAX_LOCAL_PREFILL = 4;
+    private static final int MAX_PREFIX_CACHES = 4;
     private static final int MAX_MIXES = 240;
     private static final int MAX_PARALLEL = 1_024;
 
@@ -88,6 +106,32 @@ public record SearchSpace(
             mixes = List.copyOf(mixes);
             checks.distinct("mixes", mixes, 0, MAX_MIXES);
         }
+        if (routing != null) {
+            routing = List.copyOf(routing);
+            checks.distinct("routing", routing, 1, RoutingPolicy.values().length);
+        }
+        if (localPrefill != null) {
+            localPrefill = List.copyOf(localPrefill);
+            checks.distinct("localPrefill", localPrefill, 0, MAX_LOCAL_PREFILL);
+        }
+        if (prefixCache != null) {
+            prefixCache = List.copyOf(prefixCache);
+            checks.distinct("prefixCache", prefixCache, 0, MAX_PREFIX_CACHES);
+        }
+        if (rackUplinkGigabytesPerSecond != null) {
+            checks.positive(
+                    "rackUplinkGigabytesPerSecond", rackUplinkGigabytesPerSecond, KvNetwork.MAX_GIGABYTES_PER_SECOND);
+        }
+        if (placement != null) {
+            placement = List.copyOf(placement);
+            checks.distinct("placement", placement, 0, RackPlacement.values().length);
+            checks.require(
+                    placement.isEmpty() == (rackUplinkGigabytesPerSecond == null),
+                    "placement",
+                    placement,
+                    "racks limit only where rackUplinkGigabytesPerSecond says what their uplinks carry",
+                    "Maybe both, or leave placement out");
+        }
         checks.done();
     }
 
@@ -115,7 +159,60 @@ public record SearchSpace(
                 maxNumSeqs,
                 maxNumBatchedTokens,
                 speculation,
-                others);
+                others,
+                routing,
+                localPrefill,
+                prefixCache,
+                placement,
+                rackUplinkGigabytesPerSecond);
+    }
+
+    /**
+     * The ways to run the layouts of a mode, the plainest first: each routing with each of none and the local prefills, of
+     * none and the prefix caches, and of the placements.
+     */
+    public List<Operation> operations(ServingMode mode) {
+        boolean disaggregated = mode == ServingMode.DISAGGREGATED;
+        List<@Nullable RoutingPolicy> policies = new ArrayList<>();
+        if (routing == null || routing.size() == 1) {
+            policies.add(null);
+        } else {
+            policies.addAll(routing);
+        }
+        List<Operation> operations = new ArrayList<>();
+        for (KvNetwork network : networks(disaggregated)) {
+            for (PrefixCache cache : besideNone(prefixCache)) {
+                for (LocalPrefill local : besideNone(disaggregated ? localPrefill : null)) {
+                    for (RoutingPolicy policy : policies) {
+                        operations.add(new Operation(policy, local, cache, network));
+                    }
+                }
+            }
+        }
+        return operations;
+    }
+
+    /** Those that racks limit, one for each placement; none that is named where they do not. */
+    private List<@Nullable KvNetwork> networks(boolean movesKv) {
+        List<@Nullable KvNetwork> networks = new ArrayList<>();
+        Double uplink = rackUplinkGigabytesPerSecond;
+        if (!movesKv || uplink == null) {
+            networks.add(null);
+        } else {
+            for (RackPlacement each : placement == null ? List.of(RackPlacement.values()) : placement) {
+                networks.add(KvNetwork.placing(each, uplink));
+            }
+        }
+        return networks;
+    }
+
+    private static <T> List<@Nullable T> besideNone(@Nullable List<T> values) {
+        List<@Nullable T> all = new ArrayList<>();
+        all.add(null);
+        if (values != null) {
+            all.addAll(values);
+        }
+        return all;
     }
 
     /**

@@ -128,6 +128,7 @@ class InvalidValuesTest {
                         List.of(pool),
                         new LocalPrefill(100, null),
                         Recovery.PREFILL,
+                        null,
                         new KvNetwork(KvPath.RDMA, null, null))));
     }
 
@@ -144,10 +145,26 @@ class InvalidValuesTest {
                 pointers(() -> new KvNetwork(null, null, List.of(1.0, 0.0))));
     }
 
+    @Test
+    void instancesArePlacedByARuleOrOneByOne() {
+        KvNetwork placing = KvNetwork.placing(RackPlacement.SPREAD, 50);
+
+        assertEquals(List.of("/pools/0/racks", "/pools/1/racks"), pointers(() -> racked(List.of(0), placing)));
+        assertEquals(List.of("/placement"), pointers(() -> new KvNetwork(null, null, null, RackPlacement.PACK, null)));
+        assertEquals(List.of("/placement"), pointers(() -> new KvNetwork(null, null, null, null, 50.0)));
+        assertEquals(
+                List.of("/placement"),
+                pointers(() -> new KvNetwork(null, null, List.of(50.0), RackPlacement.PACK, 50.0)));
+        assertEquals(
+                List.of("/uplinkGigabytesPerSecond"),
+                pointers(() -> new KvNetwork(null, null, null, RackPlacement.PACK, -1.0)));
+    }
+
     private static Layout racked(@Nullable List<Integer> racks, @Nullable KvNetwork network) {
         return new Layout(
                 ServingMode.DISAGGREGATED,
                 List.of(pool(PoolRole.PREFILL, null, null, racks), pool(PoolRole.DECODE, null, null, racks)),
+                null,
                 null,
                 null,
                 network);

@@ -3,10 +3,12 @@ package io.goodput.planning;
 import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
+import io.goodput.contracts.LocalPrefill;
+import io.goodput.contracts.Operation;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.ServiceLevelObjective;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +33,21 @@ final class CapacityBound implements InstanceBound {
     /** This share of the requests, or of the token gaps, must be inside the limit. */
     private record Requirement(LatencyLimit limit, double share) {}
 
+    /**
+     * What a pool does.
+     *
+     * @param elsewhere prompts with fewer tokens may be computed in another pool
+     */
+    private record Work(PoolRole role, int elsewhere) {}
+
     /** The least requests per second that a pool must be able to serve: at any pace, and of those inside the limits. */
     private record Rates(double any, double paced) {}
 
     private final OfferedLoad load;
-    private final Map<PoolRole, Rates> leastRates = new EnumMap<>(PoolRole.class);
+
+    /** Only looked up, never iterated. */
+    private final Map<Work, Rates> leastRates = new HashMap<>();
+
     private final List<Requirement> requirements = new ArrayList<>();
     private final List<Deadline> prefillDeadlines = new ArrayList<>();
     private final List<Deadline> decodeDeadlines = new ArrayList<>();
@@ -85,8 +97,13 @@ final class CapacityBound implements InstanceBound {
     }
 
     @Override
-    public int minInstances(InstanceEstimate estimate) {
-        Rates least = leastRates.computeIfAbsent(estimate.role(), this::rates);
+    public int minInstances(InstanceEstimate estimate, Operation operation) {
+        if (mayHoldPrompts(estimate, operation)) {
+            return 1;
+        }
+        LocalPrefill local = operation.localPrefill();
+        var work = new Work(estimate.role(), local == null ? 0 : local.maxTokens());
+        Rates least = leastRates.computeIfAbsent(work, this::rates);
         double instances = Math.max(
                 1,
                 Math.max(
@@ -96,15 +113,21 @@ final class CapacityBound implements InstanceBound {
         return whole >= Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) whole;
     }
 
+    /** Whether prompts may be there before they are computed: nobody knows how much of them. */
+    private static boolean mayHoldPrompts(InstanceEstimate estimate, Operation operation) {
+        return operation.prefixCache() != null && estimate.role() != PoolRole.DECODE;
+    }
+
     private static double instances(double leastPerSecond, double mostPerSecond) {
         return leastPerSecond == 0 ? 0 : leastPerSecond / mostPerSecond;
     }
 
-    private Rates rates(PoolRole role) {
+    private Rates rates(Work work) {
         double any = 0;
         double paced = 0;
-        for (Deadline deadline : role == PoolRole.PREFILL ? prefillDeadlines : decodeDeadlines) {
-            double least = load.leastRequestsPerSecond(role, 1 - deadline.share(), deadline.seconds());
+        for (Deadline deadline : work.role() == PoolRole.PREFILL ? prefillDeadlines : decodeDeadlines) {
+            double least = load.leastRequestsPerSecond(
+                    work.role(), 1 - deadline.share(), deadline.seconds(), work.elsewhere());
             if (deadline.isPaced()) {
                 paced = Math.max(paced, least);
             } else {
@@ -115,8 +138,9 @@ final class CapacityBound implements InstanceBound {
     }
 
     @Override
-    public Optional<String> belowFloor(InstanceEstimate estimate) {
-        double first = estimate.minTimeToFirstTokenSeconds();
+    public Optional<String> belowFloor(InstanceEstimate estimate, Operation operation) {
+        boolean isComputedHere = operation.localPrefill() == null && !mayHoldPrompts(estimate, operation);
+        double first = isComputedHere ? estimate.minTimeToFirstTokenSeconds() : 0;
         double perToken = estimate.minTimePerOutputTokenSeconds();
         boolean prefills = estimate.role() != PoolRole.DECODE;
         boolean decodes = estimate.role() != PoolRole.PREFILL;

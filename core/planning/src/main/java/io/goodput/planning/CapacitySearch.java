@@ -5,6 +5,7 @@ import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.LayoutOutcome;
+import io.goodput.contracts.Operation;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The most load that a budget carries, of each system and mode, under each price tier. Rules: {@code docs/planning.md}. */
@@ -97,13 +99,20 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
     }
 
     private List<FullLayouts.Full> layouts(String system, ServingMode mode, int maxGpus) {
+        return RunTemplate.operations(question.plan(), mode).stream()
+                .flatMap(operation -> layouts(system, mode, operation, maxGpus))
+                .sorted(FullLayouts.mostFirst(mode))
+                .toList();
+    }
+
+    private Stream<FullLayouts.Full> layouts(String system, ServingMode mode, Operation operation, int maxGpus) {
         List<List<InstanceEstimate>> pools = mode.roles().stream()
                 .map(role -> estimates.instances().stream()
                         .filter(each -> each.system().equals(system) && each.role() == role && each.fits())
-                        .filter(each -> !bounds.isBelowFloor(each))
+                        .filter(each -> !bounds.isBelowFloor(each, operation))
                         .toList())
                 .toList();
-        return pools.stream().anyMatch(List::isEmpty) ? List.of() : new FullLayouts(mode, pools, maxGpus).mostFirst();
+        return pools.stream().anyMatch(List::isEmpty) ? Stream.of() : new FullLayouts(operation, pools, maxGpus).all();
     }
 
     private CarriedLoad without(String system, ServingMode mode, PriceTier tier, int maxGpus) {

@@ -4,6 +4,7 @@ import io.goodput.contracts.ArrivalProcess;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.Traffic;
+import java.util.stream.DoubleStream;
 
 /**
  * Independent requests at a constant mean rate ({@link Traffic#canBeBounded()}): chance moves their sums by more than the
@@ -58,8 +59,8 @@ final class DrawnLoad implements OfferedLoad {
     }
 
     @Override
-    public double leastRequestsPerSecond(PoolRole role, double missed, double seconds) {
-        return requests * leastWorkShare(role, missed) / (longestWindowSeconds + seconds);
+    public double leastRequestsPerSecond(PoolRole role, double missed, double seconds, int elsewhere) {
+        return requests * leastWorkShare(role, missed, elsewhere) / (longestWindowSeconds + seconds);
     }
 
     @Override
@@ -80,15 +81,45 @@ final class DrawnLoad implements OfferedLoad {
     /**
      * The least work of the requests that must be served, over that of as many requests of mean lengths as there are
      * measured ones, when the objective lets the share {@code dropped} miss.
+     *
+     * @param elsewhere as {@link #leastRequestsPerSecond} has it
      */
-    double leastWorkShare(PoolRole role, double dropped) {
-        double prefill = quadratic(linear(input, dropped), dropped);
+    double leastWorkShare(PoolRole role, double dropped, int elsewhere) {
+        double prefill = elsewhere == 0 ? quadratic(linear(input, dropped), dropped) : atLeast(elsewhere, dropped);
         double decode = Math.min(quadratic(linear(decoded, dropped), dropped), product(dropped));
         return switch (role) {
             case PREFILL -> prefill;
             case DECODE -> decode;
             case AGGREGATED -> Math.min(prefill, decode);
         };
+    }
+
+    /**
+     * The same of those prompts alone that have {@code least} tokens or more: each has at least cap / (cap − least) times
+     * what of it lies between {@code least} and a cap, and counts at least 1 / (cap − least) times as much.
+     */
+    private double atLeast(int least, double dropped) {
+        double count = 0;
+        double tokens = 0;
+        double[] caps = DoubleStream.concat(
+                        DoubleStream.of(input.caps()), DoubleStream.of(Math.ceil(1.2 * least), 2.0 * least))
+                .toArray();
+        for (double cap : caps) {
+            double above = cap - least;
+            if (above > 0) {
+                double mean = input.cappedMean(cap) - input.cappedMean(least);
+                double kept = mean - chance(mean, squareBetween(least, cap, mean)) - dropped * above;
+                count = Math.max(count, kept / above);
+                tokens = Math.max(tokens, kept * cap / above);
+            }
+        }
+        return Math.min(count, quadratic(Math.min(1, tokens / input.mean()), dropped));
+    }
+
+    /** No less than the mean square of what lies between {@code least} and a cap, whose mean is given. */
+    private double squareBetween(int least, double cap, double mean) {
+        double square = input.cappedSquare(cap, 0) - input.cappedSquare(least, 0) + TokenBounds.ROUNDING_SQUARE;
+        return square - 2 * least * mean;
     }
 
     /** Least tokens of the requests kept, over the mean tokens of all. */

@@ -1,6 +1,7 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.Layout;
+import io.goodput.contracts.Operation;
 import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.ServingMode;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search of one system, or of one mix of two, and mode under one tier: layouts in the order of their bounds until the cheapest one that
- * holds is known and confirmed. Nothing here changes while a round is open.
+ * The search of one system, or of one mix of two, mode and operation under one tier: layouts in the order of their bounds
+ * until the cheapest one that holds is known and confirmed. Nothing here changes while a round is open.
  */
 final class Family {
     /** Most layouts simulated for one family that may still win; beyond them its best stays unproven. */
@@ -30,6 +31,7 @@ final class Family {
 
     private final List<String> systems;
     private final ServingMode mode;
+    private final Operation operation;
     private final Purchase purchase;
     private final @Nullable LayoutSpace space;
     private final String reasonWithoutLayouts;
@@ -58,6 +60,7 @@ final class Family {
     Family(
             List<String> systems,
             ServingMode mode,
+            Operation operation,
             Purchase purchase,
             @Nullable LayoutSpace space,
             String reasonWithoutLayouts,
@@ -66,6 +69,7 @@ final class Family {
             boolean isThereToWin) {
         this.systems = List.copyOf(systems);
         this.mode = mode;
+        this.operation = operation;
         this.purchase = purchase;
         this.space = space;
         this.reasonWithoutLayouts = reasonWithoutLayouts;
@@ -86,6 +90,16 @@ final class Family {
 
     ServingMode mode() {
         return mode;
+    }
+
+    /** How its layouts are run. */
+    Operation operation() {
+        return operation;
+    }
+
+    /** Its systems, mode and operation in words. */
+    String inWords() {
+        return system() + " " + Verdicts.name(mode) + operation.inWords();
     }
 
     /** Of a family of one system. */

@@ -2,32 +2,36 @@ package io.goodput.planning;
 
 import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.Layout;
+import io.goodput.contracts.Operation;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.ServingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The layouts of one system and mode that leave no room for another instance in so many GPUs. */
+/** The layouts of one system, mode and operation that leave no room for another instance in so many GPUs. */
 final class FullLayouts {
     /**
      * One of them.
      *
+     * @param operation how it is run
      * @param estimates one per pool, in the layout's order
      * @param instances per pool
      * @param requestsPerSecond about what can be served in the long run at the pace that is asked for, by the estimates
      */
-    record Full(List<InstanceEstimate> estimates, List<Integer> instances, double requestsPerSecond) {
+    record Full(
+            Operation operation, List<InstanceEstimate> estimates, List<Integer> instances, double requestsPerSecond) {
         Layout layout(ServingMode mode) {
             List<PoolLayout> pools = new ArrayList<>();
             for (int i = 0; i < instances.size(); i++) {
                 pools.add(estimates.get(i).instance().withInstances(instances.get(i)));
             }
-            return new Layout(mode, pools).resolved();
+            return operation.layout(mode, pools);
         }
     }
 
-    private final ServingMode mode;
+    private final Operation operation;
     private final int maxGpus;
     private final List<Full> all = new ArrayList<>();
 
@@ -35,8 +39,8 @@ final class FullLayouts {
      * @param pools the estimates of each pool's instances that fit in memory, in the layout's order; one pool or two, none
      *     empty
      */
-    FullLayouts(ServingMode mode, List<List<InstanceEstimate>> pools, int maxGpus) {
-        this.mode = mode;
+    FullLayouts(Operation operation, List<List<InstanceEstimate>> pools, int maxGpus) {
+        this.operation = operation;
         this.maxGpus = maxGpus;
         for (InstanceEstimate first : pools.getFirst()) {
             if (pools.size() == 1) {
@@ -65,15 +69,18 @@ final class FullLayouts {
             least = Math.min(least, instances.get(i) * estimates.get(i).maxPacedRequestsPerSecond());
         }
         if (instances.stream().allMatch(each -> each > 0)) {
-            all.add(new Full(estimates, instances, least));
+            all.add(new Full(operation, estimates, instances, least));
         }
     }
 
-    /** All of them, those that could serve most first. */
-    List<Full> mostFirst() {
-        return all.stream()
-                .sorted(Comparator.comparingDouble((Full full) -> -full.requestsPerSecond())
-                        .thenComparing(full -> full.layout(mode).id()))
-                .toList();
+    /** Those that could serve most first. */
+    static Comparator<Full> mostFirst(ServingMode mode) {
+        return Comparator.comparingDouble((Full full) -> -full.requestsPerSecond())
+                .thenComparing(full -> full.layout(mode).id());
+    }
+
+    /** All of them. */
+    Stream<Full> all() {
+        return all.stream();
     }
 }

@@ -184,7 +184,7 @@ final class InputEffects {
 
     private long kvBlocks(PoolLayout pool) {
         return estimates.instances().stream()
-                .filter(each -> each.instance().equals(pool.withInstances(1)))
+                .filter(each -> each.instance().equals(pool.asInstance()))
                 .mapToLong(InstanceEstimate::kvBlocks)
                 .findFirst()
                 .orElse(0);

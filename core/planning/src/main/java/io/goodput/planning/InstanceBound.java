@@ -1,6 +1,7 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.InstanceEstimate;
+import io.goodput.contracts.Operation;
 import java.util.Optional;
 
 /** What excludes a layout before anything is simulated, pool by pool. */
@@ -10,9 +11,10 @@ interface InstanceBound {
      * number is enough.
      *
      * @param estimate what one of them can do
+     * @param operation how the layout is run
      */
-    int minInstances(InstanceEstimate estimate);
+    int minInstances(InstanceEstimate estimate, Operation operation);
 
     /** Why no number of these instances can meet the objective; empty when some may. */
-    Optional<String> belowFloor(InstanceEstimate estimate);
+    Optional<String> belowFloor(InstanceEstimate estimate, Operation operation);
 }

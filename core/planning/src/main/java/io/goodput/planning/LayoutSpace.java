@@ -2,6 +2,7 @@ package io.goodput.planning;
 
 import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.Layout;
+import io.goodput.contracts.Operation;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.ServingMode;
@@ -19,7 +20,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layouts of one system, or of a mix of two, and mode inside the limits, in the order of their bounds. Layouts are
+ * The layouts of one system, or of a mix of two, mode and operation inside the limits, in the order of their bounds. Layouts are
  * made as they are needed and counted without being made: a pool of 1,024 GPUs beside another has over a million.
  *
  * <p>What a layout costs at least is its billed GPUs at their price. Neither that nor the objective ever falls when GPUs
@@ -94,6 +95,7 @@ final class LayoutSpace {
     }
 
     private final ServingMode mode;
+    private final Operation operation;
     private final Purchase purchase;
     private final List<Shape> shapes = new ArrayList<>();
     private final long shapesConsidered;
@@ -108,12 +110,19 @@ final class LayoutSpace {
     private int next;
 
     /**
+     * @param operation how all of its layouts are run
      * @param pools the estimates of each pool's instances that fit in memory, in the layout's order; none empty
      * @param spares instances that each pool must be able to do without
      */
     LayoutSpace(
-            ServingMode mode, List<List<InstanceEstimate>> pools, InstanceBound bound, Purchase purchase, int spares) {
+            ServingMode mode,
+            Operation operation,
+            List<List<InstanceEstimate>> pools,
+            InstanceBound bound,
+            Purchase purchase,
+            int spares) {
         this.mode = mode;
+        this.operation = operation;
         this.purchase = purchase;
         long all = 0;
         long open = 0;
@@ -122,8 +131,9 @@ final class LayoutSpace {
                 .map(pool -> pool.stream()
                         .map(estimate -> new Bounded(
                                 estimate,
-                                (int) Math.min(Integer.MAX_VALUE, (long) bound.minInstances(estimate) + spares),
-                                bound.belowFloor(estimate).orElse(null)))
+                                (int) Math.min(
+                                        Integer.MAX_VALUE, (long) bound.minInstances(estimate, operation) + spares),
+                                bound.belowFloor(estimate, operation).orElse(null)))
                         .toList())
                 .toList();
         for (List<Bounded> combination : combinations(bounded, Bounded::estimate)) {
@@ -347,7 +357,7 @@ final class LayoutSpace {
         for (int i = 0; i < instances.size(); i++) {
             pools.add(shape.estimates.get(i).instance().withInstances(instances.get(i)));
         }
-        Layout layout = new Layout(mode, pools).resolved();
+        Layout layout = operation.layout(mode, pools);
         return new Candidate(layout, new Rank(used.cost(), used.usdPerHour(), layout.gpus(), layout.id()));
     }
 
@@ -579,12 +589,13 @@ final class LayoutSpace {
         return shapes.stream()
                 .filter(shape -> isShapeOf(shape, layout.pools()) && purchase.allows(shape.gpus(counts)))
                 .map(shape -> candidate(shape, counts))
+                .filter(candidate -> candidate.layout().equals(layout))
                 .findFirst();
     }
 
     private static boolean isShapeOf(Shape shape, List<PoolLayout> pools) {
         for (int i = 0; i < pools.size(); i++) {
-            if (!shape.estimates.get(i).instance().equals(pools.get(i).withInstances(1))) {
+            if (!shape.estimates.get(i).instance().equals(pools.get(i).asInstance())) {
                 return false;
             }
         }

@@ -3,6 +3,7 @@ package io.goodput.planning;
 import io.goodput.contracts.ChangedTraffic;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InstanceEstimate;
+import io.goodput.contracts.Operation;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.Traffic;
@@ -24,8 +25,11 @@ final class LoadBounds {
     /** Only looked up, never iterated. */
     private final Map<Double, CapacityBound> bounds = new HashMap<>();
 
-    /** Fewest instances of each estimate at a factor. Only looked up, never iterated. */
-    private final Map<Double, Map<InstanceEstimate, Integer>> fewest = new HashMap<>();
+    /** A load and how it is served. */
+    private record Service(double factor, Operation operation) {}
+
+    /** Fewest instances of each estimate. Only looked up, never iterated. */
+    private final Map<Service, Map<InstanceEstimate, Integer>> fewest = new HashMap<>();
 
     LoadBounds(PlanRequest question, Estimates estimates, RunTemplate template) {
         this.question = question;
@@ -35,15 +39,17 @@ final class LoadBounds {
     }
 
     /** Whether no number of these instances can meet the objective, whatever the load. */
-    boolean isBelowFloor(InstanceEstimate estimate) {
-        return at(1).belowFloor(estimate).isPresent();
+    boolean isBelowFloor(InstanceEstimate estimate, Operation operation) {
+        return at(1).belowFloor(estimate, operation).isPresent();
     }
 
     /** Whether the layout has too few instances for so many times the load. */
     boolean excludes(FullLayouts.Full full, double factor) {
-        Map<InstanceEstimate, Integer> known = fewest.computeIfAbsent(factor, each -> new IdentityHashMap<>());
+        Map<InstanceEstimate, Integer> known =
+                fewest.computeIfAbsent(new Service(factor, full.operation()), each -> new IdentityHashMap<>());
         for (int i = 0; i < full.instances().size(); i++) {
-            int least = known.computeIfAbsent(full.estimates().get(i), at(factor)::minInstances);
+            int least = known.computeIfAbsent(
+                    full.estimates().get(i), each -> at(factor).minInstances(each, full.operation()));
             if (least > full.instances().get(i)) {
                 return true;
             }

@@ -27,8 +27,9 @@ interface OfferedLoad {
      *
      * @param missed 0..1
      * @param seconds from a request's arrival to the end of its work, at most
+     * @param elsewhere prompts with fewer tokens to compute may be computed in another pool; 0 where none is
      */
-    double leastRequestsPerSecond(PoolRole role, double missed, double seconds);
+    double leastRequestsPerSecond(PoolRole role, double missed, double seconds, int elsewhere);
 
     /** No output is shorter. */
     double minOutputTokens();

@@ -16,12 +16,12 @@ record ReplayedLoad(TraceLoad trace) implements OfferedLoad {
      * the limit after its last one, whatever else is.
      */
     @Override
-    public double leastRequestsPerSecond(PoolRole role, double missed, double seconds) {
+    public double leastRequestsPerSecond(PoolRole role, double missed, double seconds, int elsewhere) {
         double most = 0;
         for (Stretch stretch : trace.stretches()) {
             most = Math.max(
                     most,
-                    leastRequests(stretch, role, (missed + SHARE_ROUNDING) * trace.requests())
+                    leastRequests(stretch, role, (missed + SHARE_ROUNDING) * trace.requests(), elsewhere)
                             / (stretch.seconds() + seconds));
         }
         return most;
@@ -31,13 +31,14 @@ record ReplayedLoad(TraceLoad trace) implements OfferedLoad {
      * The least work of a stretch's requests but for {@code missed} of them, in requests of mean lengths: the least of
      * what each term of the work says. A term that has no part in the work of a mean request says nothing.
      */
-    private double leastRequests(Stretch stretch, PoolRole role, double missed) {
+    private double leastRequests(Stretch stretch, PoolRole role, double missed, int elsewhere) {
         double kept = stretch.requests() - missed;
         if (kept <= 0) {
             return 0;
         }
-        double computed = least(stretch.computedTokens(), missed) / trace.meanComputedTokens();
-        double prefill = Math.min(kept, quadratic(computed, kept));
+        double prefill = elsewhere == 0
+                ? work(kept, least(stretch.computedTokens(), missed), kept)
+                : atLeast(elsewhere, stretch, missed, kept);
         double decode = Double.POSITIVE_INFINITY;
         if (trace.meanDecodedTokens() > 0) {
             double decoded = least(stretch.decodedTokens(), missed) / trace.meanDecodedTokens();
@@ -50,6 +51,34 @@ record ReplayedLoad(TraceLoad trace) implements OfferedLoad {
             case DECODE -> decode == Double.POSITIVE_INFINITY ? 0 : decode;
             case AGGREGATED -> Math.min(prefill, decode);
         };
+    }
+
+    /**
+     * Of prompts.
+     *
+     * @param count of them
+     * @param tokens of them together
+     */
+    private double work(double count, double tokens, double kept) {
+        return Math.min(count, quadratic(tokens / trace.meanComputedTokens(), kept));
+    }
+
+    /**
+     * The same of those prompts alone that have {@code least} tokens or more: of what lies below, each prompt has no more
+     * than that.
+     */
+    private double atLeast(int least, Stretch stretch, double missed, double kept) {
+        double count = 0;
+        double tokens = 0;
+        for (CappedSum each : stretch.computedTokens()) {
+            double above = each.cap() - least;
+            if (above > 0) {
+                double sum = each.sum() - (double) least * stretch.requests() - missed * above;
+                count = Math.max(count, sum / above);
+                tokens = Math.max(tokens, sum * each.cap() / above);
+            }
+        }
+        return work(count, tokens, kept);
     }
 
     /** The least sum without {@code missed} of the values: for any cap, those take no more than the cap each. */

@@ -8,6 +8,7 @@ import io.goodput.contracts.InstanceLoss;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.Limits;
+import io.goodput.contracts.Operation;
 import io.goodput.contracts.PlanObjective;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolRole;
@@ -23,6 +24,7 @@ import io.goodput.contracts.SystemMix;
 import io.goodput.contracts.TierAnswer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -111,18 +113,18 @@ final class TierSearch {
         List<ServingMode> modes = RunTemplate.resolved(question.modes(), "modes");
         for (String system : question.systems()) {
             for (ServingMode mode : modes) {
-                families.add(family(List.of(system), mode, estimates, bound, question, rates, earlier));
+                addFamilies(List.of(system), mode, estimates, bound, question, rates, earlier);
             }
         }
         for (SystemMix mix : mixes(question)) {
-            families.add(family(
+            addFamilies(
                     List.of(mix.prefill(), mix.decode()),
                     ServingMode.DISAGGREGATED,
                     estimates,
                     bound,
                     question,
                     rates,
-                    earlier));
+                    earlier);
         }
         this.excludedByMemory = estimates.instances().stream()
                 .filter(estimate -> !loads.fits(estimate)
@@ -151,9 +153,27 @@ final class TierSearch {
                 .toList();
     }
 
+    /** One for each way to run their layouts. What one system costs run plainly is told of each; all else is there to win. */
+    private void addFamilies(
+            List<String> systems,
+            ServingMode mode,
+            Estimates estimates,
+            InstanceBound bound,
+            PlanRequest question,
+            RateCard rates,
+            List<TierAnswer> earlier) {
+        boolean isThereToWin = failed != null || systems.size() > 1;
+        for (Operation operation : RunTemplate.operations(question, mode)) {
+            families.add(family(systems, mode, operation, isThereToWin, estimates, bound, question, rates, earlier));
+            isThereToWin = true;
+        }
+    }
+
     private Family family(
             List<String> systems,
             ServingMode mode,
+            Operation operation,
+            boolean isThereToWin,
             Estimates estimates,
             InstanceBound bound,
             PlanRequest question,
@@ -177,25 +197,21 @@ final class TierSearch {
                 String reason = instances.isEmpty()
                         ? "no instance of it can be built"
                         : instances.getLast().reason();
-                return new Family(systems, mode, purchase, null, reason, held, Set.of(), isThereToWin(systems));
+                return new Family(systems, mode, operation, purchase, null, reason, held, Set.of(), isThereToWin);
             }
             pools.add(fitting);
         }
-        var space = new LayoutSpace(mode, pools, bound, purchase, template.spareInstances());
+        var space = new LayoutSpace(mode, operation, pools, bound, purchase, template.spareInstances());
         return new Family(
                 systems,
                 mode,
+                operation,
                 purchase,
                 space,
                 verdicts.withoutLayouts(space, purchase.prices(), limits),
                 held,
                 failed == null ? Set.of() : failed,
-                isThereToWin(systems));
-    }
-
-    /** What one system costs is told of each that a plan asks for; a mix is there to win. */
-    private boolean isThereToWin(List<String> systems) {
-        return failed != null || systems.size() > 1;
+                isThereToWin);
     }
 
     /** Ids of the layouts that fail on the search's seed. */
@@ -232,8 +248,7 @@ final class TierSearch {
         // Errors of the step times are drawn for each system: of two at once nothing is said yet.
         if (round.isEmpty() && winning != null && !winning.isMix() && isCompared) {
             List<Rival> rivals = new ArrayList<>();
-            families.stream()
-                    .filter(family -> !family.isMix())
+            rivalling()
                     .sorted(Comparator.comparing(family -> !family.equals(winning)))
                     .map(family -> Rival.find(family, nearest(family), template, tier))
                     .flatMap(Stream::ofNullable)
@@ -241,6 +256,27 @@ final class TierSearch {
             comparison = new TierComparison(template, errorBands, rivals, roundSize);
             comparison.advance(known);
         }
+    }
+
+    /** Of each system and mode the family that errors of the step times are drawn for: of those proven the cheapest, or the plain one. */
+    private Stream<Family> rivalling() {
+        Map<List<Object>, Family> rivalling = new LinkedHashMap<>();
+        for (Family family : families) {
+            if (!family.isMix()) {
+                rivalling.merge(List.of(family.system(), family.mode()), family, TierSearch::cheaper);
+            }
+        }
+        return rivalling.values().stream();
+    }
+
+    private static Family cheaper(Family first, Family other) {
+        Trial before = first.winner();
+        Trial found = other.winner();
+        boolean isCheaper = found != null
+                && found.isConfirmed()
+                && other.isProven()
+                && (before == null || found.rank().isBefore(before.rank()));
+        return isCheaper ? other : first;
     }
 
     /** Ends the search with the runs that are known: no other will be. */
@@ -376,7 +412,7 @@ final class TierSearch {
         }
         long confirming = round.stream().filter(Slot::isOnFreshSeed).count();
         long searching = families.stream().filter(family -> !family.isSettled()).count();
-        return "%s: %d of %d systems and modes open%s"
+        return "%s: %d of %d kinds of layouts open%s"
                 .formatted(
                         Verdicts.name(tier),
                         searching,
@@ -397,12 +433,10 @@ final class TierSearch {
                 .forEach(family -> others.add(holding(family, winning)));
         addNotHolding(others, winning);
         boolean proven = winner.isConfirmed() && families.stream().noneMatch(family -> family.mayBeat(winner.rank()));
-        Trial second = families.stream()
-                .filter(family -> !family.equals(winning))
-                .map(Family::winner)
-                .flatMap(Stream::ofNullable)
-                .filter(trial -> trial.isConfirmed() == winner.isConfirmed())
-                .min(Comparator.comparing(Trial::rank))
+        Family second = families.stream()
+                .filter(family -> !family.equals(winning) && family.winner() != null)
+                .filter(family -> winner(family).isConfirmed() == winner.isConfirmed())
+                .min(Comparator.comparing(family -> winner(family).rank()))
                 .orElse(null);
         boolean othersProven = families.stream()
                 .filter(family -> !family.equals(winning) && !isVerified(family))
@@ -515,7 +549,7 @@ final class TierSearch {
     private CandidateOutcome holding(Family family, Family winning) {
         Trial trial = winner(family);
         String verdict = trial.isConfirmed() ? verdicts.lost(trial, family, winner(winning)) : verdicts.mayHold(trial);
-        return new CandidateOutcome(family.system(), family.mode(), outcome(trial, verdict), true, verdict);
+        return told(family, outcome(trial, verdict), true, verdict);
     }
 
     private void addNotHolding(List<CandidateOutcome> others, @Nullable Family except) {
@@ -530,11 +564,21 @@ final class TierSearch {
         Trial nearest = nearest(family);
         if (nearest == null) {
             String reason = family.reasonWithoutLayouts();
-            return new CandidateOutcome(
-                    family.system(), family.mode(), null, false, reason.isEmpty() ? verdicts.unknown(family) : reason);
+            return told(family, null, false, reason.isEmpty() ? verdicts.unknown(family) : reason);
         }
         String verdict = verdicts.noneHeld(nearest, family);
-        return new CandidateOutcome(family.system(), family.mode(), outcome(nearest, verdict), false, verdict);
+        return told(family, outcome(nearest, verdict), false, verdict);
+    }
+
+    private static CandidateOutcome told(Family family, @Nullable LayoutOutcome best, boolean holds, String verdict) {
+        Operation operation = family.operation();
+        return new CandidateOutcome(
+                family.system(),
+                family.mode(),
+                operation.equals(Operation.PLAIN) ? null : operation,
+                best,
+                holds,
+                verdict);
     }
 
     private static LayoutOutcome outcome(Trial trial, String verdict) {

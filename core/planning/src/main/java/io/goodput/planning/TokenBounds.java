@@ -14,7 +14,8 @@ import java.util.stream.DoubleStream;
  * of min(tokens, q) for a whole q and adds at most 1/4 to a square.
  */
 final class TokenBounds {
-    private static final double ROUNDING_SQUARE = 0.25;
+    /** A square of whole tokens is at most so much more than that of their fraction, in the mean. */
+    static final double ROUNDING_SQUARE = 0.25;
 
     /** Shares whose quantiles are worth trying as caps. */
     private static final double[] CAP_SHARES = {0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 1};

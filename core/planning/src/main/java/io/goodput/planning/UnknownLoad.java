@@ -16,7 +16,7 @@ record UnknownLoad(double minOutputTokens) implements OfferedLoad {
     }
 
     @Override
-    public double leastRequestsPerSecond(PoolRole role, double missed, double seconds) {
+    public double leastRequestsPerSecond(PoolRole role, double missed, double seconds, int elsewhere) {
         return 0;
     }
 

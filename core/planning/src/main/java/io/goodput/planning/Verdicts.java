@@ -99,7 +99,7 @@ final class Verdicts {
      * @param proven whether no layout can come before the winner
      * @param othersProven whether the families in which no layout was found to hold have none
      */
-    String won(Trial winner, @Nullable Trial second, boolean proven, boolean othersProven) {
+    String won(Trial winner, @Nullable Family second, boolean proven, boolean othersProven) {
         return place(winner, second, proven, othersProven) + overload(winner);
     }
 
@@ -122,7 +122,7 @@ final class Verdicts {
                 .max()
                 .orElse(0);
         double most = estimates.instances().stream()
-                .filter(each -> each.instance().equals(pool.withInstances(1)))
+                .filter(each -> each.instance().equals(pool.asInstance()))
                 .mapToDouble(each -> pool.instances() * each.maxRequestsPerSecond() / (1 + high))
                 .max()
                 .orElse(Double.POSITIVE_INFINITY);
@@ -132,17 +132,17 @@ final class Verdicts {
                         .formatted(Figures.threeDigits(high * 100), Figures.threeDigits(most));
     }
 
-    private String place(Trial winner, @Nullable Trial second, boolean proven, boolean othersProven) {
+    private String place(Trial winner, @Nullable Family next, boolean proven, boolean othersProven) {
         String claim = "%s, the %s%s that holds".formatted(cost(winner.rank(), true), kind(), proven ? "" : " found")
                 + (winner.isConfirmed() ? "" : " on seed %d, %s".formatted(template.seed(), unconfirmed(winner)));
-        if (second == null) {
+        Trial second = next == null ? null : next.winner();
+        if (next == null || second == null) {
             return claim
                     + (othersProven
                             ? "; no other system and mode holds"
                             : "; no other system and mode was found to hold");
         }
-        String other = String.join(" + ", second.candidate().layout().systems()) + " "
-                + name(second.candidate().layout().mode());
+        String other = next.inWords();
         if (second.rank().cost() == winner.rank().cost()) {
             if (second.rank().usdPerHour() != winner.rank().usdPerHour()) {
                 return claim + "; as many of " + other + " cost "
@@ -432,12 +432,8 @@ final class Verdicts {
     private static String left(List<Family> families, @Nullable Trial winner) {
         return families.stream()
                 .filter(family -> winner == null ? family.cheapestOpen() != null : family.mayBeat(winner.rank()))
-                .map(family -> "%s %s (%d of %d layouts left)"
-                        .formatted(
-                                family.system(),
-                                name(family.mode()),
-                                family.untried(),
-                                family.considered() - family.excluded()))
+                .map(family -> "%s (%d of %d layouts left)"
+                        .formatted(family.inWords(), family.untried(), family.considered() - family.excluded()))
                 .collect(Collectors.joining(", "));
     }
 

@@ -53,7 +53,7 @@ final class WeighedLoad {
 
     /** What one instance can do under this load. */
     InstanceEstimate estimate(PoolLayout pool) {
-        PoolLayout one = pool.withInstances(1);
+        PoolLayout one = pool.asInstance();
         return RunTemplate.resolved(instances.get(one), "the estimate of " + one.parallelism() + " on " + one.system());
     }
 

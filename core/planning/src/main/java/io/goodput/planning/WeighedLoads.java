@@ -3,6 +3,7 @@ package io.goodput.planning;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.Layout;
+import io.goodput.contracts.Operation;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.RunSpec;
@@ -95,12 +96,14 @@ final class WeighedLoads {
         private record Need(int instances, double weight) {}
 
         @Override
-        public int minInstances(InstanceEstimate estimate) {
+        public int minInstances(InstanceEstimate estimate, Operation operation) {
             List<Need> needs = new ArrayList<>();
             for (WeighedLoad load : loads) {
                 InstanceEstimate own = load.estimate(estimate.instance());
-                boolean isPossible = own.fits() && load.bound().belowFloor(own).isEmpty();
-                needs.add(new Need(isPossible ? load.bound().minInstances(own) : Integer.MAX_VALUE, load.weight()));
+                boolean isPossible =
+                        own.fits() && load.bound().belowFloor(own, operation).isEmpty();
+                needs.add(new Need(
+                        isPossible ? load.bound().minInstances(own, operation) : Integer.MAX_VALUE, load.weight()));
             }
             needs.sort(Comparator.comparingInt(Need::instances).reversed());
             double failed = 0;
@@ -114,12 +117,13 @@ final class WeighedLoads {
         }
 
         @Override
-        public Optional<String> belowFloor(InstanceEstimate estimate) {
+        public Optional<String> belowFloor(InstanceEstimate estimate, Operation operation) {
             double failed = 0;
             String reason = null;
             for (WeighedLoad load : loads) {
                 InstanceEstimate own = load.estimate(estimate.instance());
-                Optional<String> floor = own.fits() ? load.bound().belowFloor(own) : Optional.of(own.reason());
+                Optional<String> floor =
+                        own.fits() ? load.bound().belowFloor(own, operation) : Optional.of(own.reason());
                 failed += floor.isPresent() ? load.weight() : 0;
                 reason = reason == null ? floor.orElse(null) : reason;
             }

@@ -8,7 +8,10 @@ import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
+import io.goodput.contracts.LocalPrefill;
+import io.goodput.contracts.Operation;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.PrefixCache;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.TokenDistribution;
 import io.goodput.contracts.TokenQuantile;
@@ -76,7 +79,7 @@ class CapacityBoundTest {
     }
 
     private static int needed(CapacityBound bound, PoolRole role) {
-        return bound.minInstances(instance(role, 1, 0, 0));
+        return bound.minInstances(instance(role, 1, 0, 0), Operation.PLAIN);
     }
 
     @Test
@@ -110,8 +113,8 @@ class CapacityBoundTest {
                         10_000),
                 REQUESTS);
         var bound = new CapacityBound(load, slo(null, limit(LatencyMetric.E2E, 99.99, 0.01)));
-        int prefill = bound.minInstances(instance(PoolRole.PREFILL, 4 * 73_700.0 / 3_619, 0, 0));
-        int decode = bound.minInstances(instance(PoolRole.DECODE, 18 * 14_800.0 / 1_000, 0, 0));
+        int prefill = bound.minInstances(instance(PoolRole.PREFILL, 4 * 73_700.0 / 3_619, 0, 0), Operation.PLAIN);
+        int decode = bound.minInstances(instance(PoolRole.DECODE, 18 * 14_800.0 / 1_000, 0, 0), Operation.PLAIN);
         assertEquals(24, prefill);
         assertEquals(8, decode);
         assertEquals(240, 4 * prefill + 18 * decode);
@@ -154,16 +157,18 @@ class CapacityBoundTest {
         InstanceEstimate slower = instance(PoolRole.PREFILL, 0.95, 0, 0);
         TokenDistribution input = TokenDistribution.constant(1_000);
         TokenDistribution output = TokenDistribution.constant(200);
-        assertEquals(11, bound(CONSTANT, input, output, limits).minInstances(slower));
-        assertEquals(10, bound(Arrivals.poisson(), input, output, limits).minInstances(slower));
+        assertEquals(11, bound(CONSTANT, input, output, limits).minInstances(slower, Operation.PLAIN));
+        assertEquals(10, bound(Arrivals.poisson(), input, output, limits).minInstances(slower, Operation.PLAIN));
         Arrivals bursts = new Arrivals(ArrivalProcess.GAMMA, 4.0);
-        assertEquals(9, bound(bursts, input, output, limits).minInstances(slower));
+        assertEquals(9, bound(bursts, input, output, limits).minInstances(slower, Operation.PLAIN));
     }
 
     @Test
     void aPoolThatServesNothingIsNeverEnough() {
         var limits = slo(null, limit(LatencyMetric.TTFT, 99, 1));
-        assertEquals(Integer.MAX_VALUE, constant(limits).minInstances(instance(PoolRole.PREFILL, 1e-12, 0, 0)));
+        assertEquals(
+                Integer.MAX_VALUE,
+                constant(limits).minInstances(instance(PoolRole.PREFILL, 1e-12, 0, 0), Operation.PLAIN));
     }
 
     /** The requests that may be dropped are the largest ones, whatever "large" means, in ten thousand draws. */
@@ -173,15 +178,32 @@ class CapacityBoundTest {
             DrawnLoad bound = load(Arrivals.poisson(), CHAT_INPUT, CHAT_OUTPUT);
             for (long seed = 0; seed < 6; seed++) {
                 String message = "seed " + seed + ", dropped " + dropped;
-                double prefill = bound.leastWorkShare(PoolRole.PREFILL, dropped);
+                double prefill = bound.leastWorkShare(PoolRole.PREFILL, dropped, 0);
                 assertTrue(prefill <= kept(seed, dropped, (i, o) -> i, 1_155), message);
                 assertTrue(prefill <= kept(seed, dropped, (i, o) -> i * i, 1_155 * 1_155), message);
-                double decode = bound.leastWorkShare(PoolRole.DECODE, dropped);
+                double decode = bound.leastWorkShare(PoolRole.DECODE, dropped, 0);
                 assertTrue(decode <= kept(seed, dropped, (i, o) -> o - 1, 210), message);
                 assertTrue(decode <= kept(seed, dropped, (i, o) -> (o - 1) * (o - 1), 210 * 210), message);
                 assertTrue(decode <= kept(seed, dropped, (i, o) -> i * (o - 1), 1_155 * 210), message);
-                double aggregated = bound.leastWorkShare(PoolRole.AGGREGATED, dropped);
+                double aggregated = bound.leastWorkShare(PoolRole.AGGREGATED, dropped, 0);
                 assertEquals(Math.min(prefill, decode), aggregated, message);
+            }
+        }
+    }
+
+    /** Of prompts that are not computed elsewhere, likewise: how many they are, their tokens, and the squares of those. */
+    @Test
+    void noChoiceOfDroppedRequestsLeavesLessWorkOfLongPrompts() {
+        for (int least : new int[] {10, 300, 1_000, 2_500, 6_000}) {
+            DrawnLoad bound = load(Arrivals.poisson(), CHAT_INPUT, CHAT_OUTPUT);
+            for (double dropped : new double[] {0, 0.001, 0.01, 0.1}) {
+                double share = bound.leastWorkShare(PoolRole.PREFILL, dropped, least);
+                for (long seed = 0; seed < 6; seed++) {
+                    String message = "from %d tokens on, seed %d, dropped %s".formatted(least, seed, dropped);
+                    assertTrue(share <= kept(seed, dropped, (i, o) -> i < least ? 0 : 1, 1), message);
+                    assertTrue(share <= kept(seed, dropped, (i, o) -> i < least ? 0 : i, 1_155), message);
+                    assertTrue(share <= kept(seed, dropped, (i, o) -> i < least ? 0 : i * i, 1_155 * 1_155), message);
+                }
             }
         }
     }
@@ -204,10 +226,12 @@ class CapacityBoundTest {
     @Test
     void theBoundIsTightEnoughToBeOfUse() {
         DrawnLoad bound = load(Arrivals.poisson(), CHAT_INPUT, CHAT_OUTPUT);
-        double prefill = bound.leastWorkShare(PoolRole.PREFILL, 0.01);
-        double decode = bound.leastWorkShare(PoolRole.DECODE, 0.02);
+        double prefill = bound.leastWorkShare(PoolRole.PREFILL, 0.01, 0);
+        double decode = bound.leastWorkShare(PoolRole.DECODE, 0.02, 0);
         assertTrue(prefill > 0.75, "prefill " + prefill);
         assertTrue(decode > 0.6, "decode " + decode);
+        double ofLong = bound.leastWorkShare(PoolRole.PREFILL, 0.01, 300);
+        assertTrue(ofLong > 0.5, "prompts of 300 tokens or more " + ofLong);
     }
 
     @Test
@@ -250,26 +274,26 @@ class CapacityBoundTest {
         assertEquals(
                 "TTFT of one request alone is at least 500 ms > 400 ms with TP1",
                 constant(slo(null, limit(LatencyMetric.TTFT, 50, 0.4)))
-                        .belowFloor(prefill)
+                        .belowFloor(prefill, Operation.PLAIN)
                         .orElseThrow());
         assertTrue(constant(slo(null, limit(LatencyMetric.TTFT, 50, 0.5)))
-                .belowFloor(prefill)
+                .belowFloor(prefill, Operation.PLAIN)
                 .isEmpty());
         assertEquals(
                 "TPOT of one request alone is at least 20 ms > 19 ms with TP1",
                 constant(slo(null, limit(LatencyMetric.TPOT, 50, 0.019)))
-                        .belowFloor(decode)
+                        .belowFloor(decode, Operation.PLAIN)
                         .orElseThrow());
         assertTrue(constant(slo(null, limit(LatencyMetric.MAX_ITL, 50, 0.019)))
-                .belowFloor(decode)
+                .belowFloor(decode, Operation.PLAIN)
                 .isPresent());
         assertTrue(constant(slo(null, limit(LatencyMetric.MAX_ITL, 50, 0.02)))
-                .belowFloor(decode)
+                .belowFloor(decode, Operation.PLAIN)
                 .isEmpty());
         // 199 further tokens of 20 ms.
         var late = slo(null, limit(LatencyMetric.E2E, 50, 3.97));
-        assertTrue(constant(late).belowFloor(decode).isPresent());
-        assertTrue(constant(late).belowFloor(prefill).isEmpty());
+        assertTrue(constant(late).belowFloor(decode, Operation.PLAIN).isPresent());
+        assertTrue(constant(late).belowFloor(prefill, Operation.PLAIN).isEmpty());
     }
 
     @Test
@@ -279,11 +303,11 @@ class CapacityBoundTest {
         InstanceEstimate decode = instance(PoolRole.DECODE, 1, 0, 0.02);
         // Up to 60 % of the requests may have one token: half of them may pass.
         assertTrue(bound(CONSTANT, TokenDistribution.constant(10), output, limits)
-                .belowFloor(decode)
+                .belowFloor(decode, Operation.PLAIN)
                 .isEmpty());
         var most = slo(null, limit(LatencyMetric.TPOT, 90, 0.01));
         assertTrue(bound(CONSTANT, TokenDistribution.constant(10), output, most)
-                .belowFloor(decode)
+                .belowFloor(decode, Operation.PLAIN)
                 .isPresent());
     }
 
@@ -298,5 +322,25 @@ class CapacityBoundTest {
         assertEquals(
                 List.of(ranks.get(4), ranks.get(3), ranks.get(2), ranks.get(1), ranks.get(0)),
                 ranks.stream().sorted(Comparator.naturalOrder()).toList());
+    }
+
+    @Test
+    void whatIsCachedOrComputedElsewhereBindsNoPrefill() {
+        var limits = slo(null, limit(LatencyMetric.TTFT, 99, 1), limit(LatencyMetric.E2E, 99, 2));
+        CapacityBound bound = constant(limits);
+        var cached = new Operation(null, null, new PrefixCache(null, null, null), null);
+        var conditional = new Operation(null, new LocalPrefill(100_000, null), null, null);
+        InstanceEstimate prefill = instance(PoolRole.PREFILL, 1, 5, 0);
+        assertTrue(bound.minInstances(prefill, Operation.PLAIN) > 1);
+        assertTrue(bound.belowFloor(prefill, Operation.PLAIN).isPresent());
+        for (Operation operation : List.of(cached, conditional)) {
+            assertEquals(1, bound.minInstances(prefill, operation));
+            assertTrue(bound.belowFloor(prefill, operation).isEmpty());
+        }
+        InstanceEstimate decode = instance(PoolRole.DECODE, 1, 0, 0);
+        assertTrue(bound.minInstances(decode, Operation.PLAIN) > 1);
+        assertEquals(bound.minInstances(decode, Operation.PLAIN), bound.minInstances(decode, cached));
+        assertEquals(bound.minInstances(decode, Operation.PLAIN), bound.minInstances(decode, conditional));
+        assertEquals(1, bound.minInstances(instance(PoolRole.AGGREGATED, 1, 0, 0), cached));
     }
 }

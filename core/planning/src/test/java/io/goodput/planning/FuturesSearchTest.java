@@ -12,6 +12,7 @@ import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.Limits;
+import io.goodput.contracts.Operation;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
@@ -481,15 +482,15 @@ class FuturesSearchTest {
                     new WeighedLoad(then, template(then, world.estimates()), world.estimates(), weights[loads.size()]);
             loads.add(load);
             needs.add(
-                    load.bound().minInstances(load.estimate(layout(1, 1).pools().getFirst())));
+                    load.bound().minInstances(load.estimate(layout(1, 1).pools().getFirst()), Operation.PLAIN));
         }
         InstanceEstimate prefill =
                 loads.getFirst().estimate(layout(1, 1).pools().getFirst());
         assertTrue(needs.get(0) > 10 && needs.get(1) > 1.8 * needs.get(0) && needs.get(2) > 1.8 * needs.get(1));
-        assertEquals(needs.get(2), new WeighedLoads(loads, 0).bound().minInstances(prefill));
-        assertEquals(needs.get(2), new WeighedLoads(loads, 0.29).bound().minInstances(prefill));
-        assertEquals(needs.get(1), new WeighedLoads(loads, 0.3).bound().minInstances(prefill));
-        assertEquals(needs.get(1), new WeighedLoads(loads, 0.49).bound().minInstances(prefill));
+        assertEquals(needs.get(2), new WeighedLoads(loads, 0).bound().minInstances(prefill, Operation.PLAIN));
+        assertEquals(needs.get(2), new WeighedLoads(loads, 0.29).bound().minInstances(prefill, Operation.PLAIN));
+        assertEquals(needs.get(1), new WeighedLoads(loads, 0.3).bound().minInstances(prefill, Operation.PLAIN));
+        assertEquals(needs.get(1), new WeighedLoads(loads, 0.49).bound().minInstances(prefill, Operation.PLAIN));
     }
 
     @Test
@@ -513,10 +514,11 @@ class FuturesSearchTest {
                 .firstRun(layout(2, 2))
                 .endsWhenHopeless());
         assertEquals(0, loads.mayFail(layout(2, 2)), 1e-12);
-        assertEquals(fits.bound().minInstances(today), loads.bound().minInstances(today));
+        assertEquals(
+                fits.bound().minInstances(today, Operation.PLAIN), loads.bound().minInstances(today, Operation.PLAIN));
         assertEquals(
                 Integer.MAX_VALUE,
-                new WeighedLoads(List.of(fits, doesNot), 0).bound().minInstances(today));
+                new WeighedLoads(List.of(fits, doesNot), 0).bound().minInstances(today, Operation.PLAIN));
     }
 
     @Test

@@ -664,7 +664,7 @@ class PlanSearchTest {
         SearchProgress start = search.progress();
         assertEquals(0, start.roundsCompleted());
         assertNull(start.bestUsdPerHour());
-        assertEquals("retail: 2 of 2 systems and modes open", start.phase());
+        assertEquals("retail: 2 of 2 kinds of layouts open", start.phase());
         List<List<RunSpec>> rounds = runAll(search, world);
         SearchProgress end = search.progress();
         assertEquals(rounds.size(), end.roundsCompleted());

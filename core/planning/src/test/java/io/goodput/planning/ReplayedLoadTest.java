@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
+import io.goodput.contracts.Operation;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.TraceLoad;
@@ -31,7 +32,7 @@ class ReplayedLoadTest {
     }
 
     private static int needed(TraceLoad load, PoolRole role, ServiceLevelObjective slo) {
-        return new CapacityBound(new ReplayedLoad(load), slo).minInstances(instance(role));
+        return new CapacityBound(new ReplayedLoad(load), slo).minInstances(instance(role), Operation.PLAIN);
     }
 
     /** So many requests of 1,000 prompt tokens and 201 output tokens. */
@@ -86,9 +87,27 @@ class ReplayedLoadTest {
         assertEquals(10, needed(load(mixed), PoolRole.PREFILL, all));
         // 9 requests' worth of tokens, and of squares 9² / 91.
         assertEquals(1, needed(load(mixed), PoolRole.PREFILL, most));
-        assertEquals(0.0089, new ReplayedLoad(load(mixed)).leastRequestsPerSecond(PoolRole.PREFILL, 0.1, 92), 1e-4);
+        assertEquals(0.0089, new ReplayedLoad(load(mixed)).leastRequestsPerSecond(PoolRole.PREFILL, 0.1, 92, 0), 1e-4);
         // Contexts × decoded tokens, 9 requests' worth, bind decode.
-        assertEquals(0.09, new ReplayedLoad(load(mixed)).leastRequestsPerSecond(PoolRole.DECODE, 0.1, 92), 1e-4);
+        assertEquals(0.09, new ReplayedLoad(load(mixed)).leastRequestsPerSecond(PoolRole.DECODE, 0.1, 92, 0), 1e-4);
+    }
+
+    @Test
+    void promptsThatMayBeComputedElsewhereAreNotCounted() {
+        // 90 prompts of 100 tokens and 10 of 9,100, of which all, or all but ten, have to be served.
+        var mixed = new ReplayedLoad(load(new Stretch(
+                8,
+                100,
+                List.of(new CappedSum(100, 10_000), new CappedSum(9_100, 100_000)),
+                List.of(new CappedSum(200, 20_000)),
+                List.of(new CappedSum(20_000, 2_000_000)))));
+        double all = mixed.leastRequestsPerSecond(PoolRole.PREFILL, 0, 92, 200);
+        assertTrue(all > 0.089 && all <= 0.1, "ten prompts in 100 s, " + all);
+        assertEquals(0, mixed.leastRequestsPerSecond(PoolRole.PREFILL, 0.1, 92, 200));
+        assertEquals(0, mixed.leastRequestsPerSecond(PoolRole.PREFILL, 0, 92, 9_100));
+        assertEquals(
+                mixed.leastRequestsPerSecond(PoolRole.DECODE, 0, 92, 0),
+                mixed.leastRequestsPerSecond(PoolRole.DECODE, 0, 92, 200));
     }
 
     @Test

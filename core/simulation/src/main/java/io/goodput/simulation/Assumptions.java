@@ -20,14 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class Assumptions {
     private Assumptions() {}
 
+    /**
+     * @param layout the one layout; null where several are searched
+     * @param pools its pools, or those that layouts are made of
+     */
     static List<String> of(
             Model model,
             Precision precision,
             ServingEngine engine,
             List<AcceleratedSystem> systems,
             List<ServingMode> modes,
-            @Nullable Layout layout) {
-        List<PoolLayout> pools = layout == null ? List.of() : layout.pools();
+            @Nullable Layout layout,
+            List<PoolLayout> pools) {
         List<String> all = new ArrayList<>();
         for (AcceleratedSystem system : systems) {
             all.add("A GPU of %s has %s of memory (source: %s)."

@@ -14,6 +14,7 @@ import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.PrefixCache;
 import io.goodput.contracts.SampledTraffic;
 import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServiceLevelObjective;
@@ -97,8 +98,14 @@ final class Estimator {
             facts.add(system.facts());
             bands.add(band(system, factors));
         }
-        List<String> assumptions =
-                new ArrayList<>(Assumptions.of(model, precision, engine, systems, request.modes(), request.layout()));
+        List<String> assumptions = new ArrayList<>(Assumptions.of(
+                model,
+                precision,
+                engine,
+                systems,
+                request.modes(),
+                request.layout(),
+                candidates(request, systems, precision)));
         assumptions.addAll(versions(request, model, precision, engine, systems));
         if (lengths != null) {
             long longest =
@@ -195,6 +202,26 @@ final class Estimator {
             throw new InvalidInputException(violations);
         }
         return lengths;
+    }
+
+    /** The pools of the layout, or that may be part of one. */
+    private static List<PoolLayout> candidates(
+            EstimateRequest request, List<AcceleratedSystem> systems, Precision precision) {
+        if (request.layout() != null) {
+            return request.layout().pools();
+        }
+        List<PrefixCache> caches = request.space() == null
+                ? List.of()
+                : Objects.requireNonNull(request.space().prefixCache());
+        List<PoolLayout> candidates = new ArrayList<>();
+        for (AcceleratedSystem system : systems) {
+            for (PoolRole role : ServingMode.roles(request.modes())) {
+                for (PoolLayout pool : pools(request, role, system, precision)) {
+                    candidates.add(caches.isEmpty() ? pool : pool.withPrefixCache(caches.getFirst()));
+                }
+            }
+        }
+        return candidates;
     }
 
     /** Pools of one instance each: those of the space, or of tensor parallelism alone. */

@@ -86,16 +86,18 @@ public final class Scenarios {
         if (lengths != null) {
             violations.addAll(lengths.violations(model));
         }
-        Layout layout = spec.layout().resolved();
-        List<PoolLayout> pools = layout.pools();
+        Layout unplaced = spec.layout().resolved();
         List<InstanceDesign> designs = new ArrayList<>();
-        for (int i = 0; i < pools.size(); i++) {
-            designs.add(design(spec, model, pools.get(i), "/layout/pools/" + i));
-            findObstacle(pools.get(i), designs.get(i), lengths, layout, "/layout/pools/" + i, violations);
+        for (int i = 0; i < unplaced.pools().size(); i++) {
+            PoolLayout pool = unplaced.pools().get(i);
+            designs.add(design(spec, model, pool, "/layout/pools/" + i));
+            findObstacle(pool, designs.get(i), lengths, unplaced, "/layout/pools/" + i, violations);
         }
         if (!violations.isEmpty()) {
             throw new InvalidInputException(violations);
         }
+        Layout layout = PlacedInstances.told(unplaced, designs);
+        List<PoolLayout> pools = layout.pools();
         List<Pool> enginePools = new ArrayList<>();
         List<StepModel> stepModels = new ArrayList<>();
         boolean allCached = drawsHitsEverywhere(spec.traffic(), layout);

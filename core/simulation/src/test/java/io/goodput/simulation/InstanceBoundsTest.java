@@ -63,7 +63,12 @@ class InstanceBoundsTest {
                 List.of(64, 256),
                 List.of(2_048),
                 drafts,
-                List.of());
+                List.of(),
+                List.of(RoutingPolicy.LEAST_LOADED),
+                List.of(),
+                List.of(),
+                List.of(),
+                null);
         return Simulation.estimate(new EstimateRequest(
                         model,
                         precision,

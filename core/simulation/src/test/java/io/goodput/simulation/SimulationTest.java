@@ -104,6 +104,7 @@ class SimulationTest {
                 disaggregated(system, prefill, decode).pools(),
                 null,
                 null,
+                null,
                 new KvNetwork(path, null, null));
     }
 
