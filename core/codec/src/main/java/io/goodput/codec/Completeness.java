@@ -1,13 +1,23 @@
 package io.goodput.codec;
 
 import io.goodput.contracts.Violation;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what a record lacks: components that are absent though their type does not allow it. */
 final class Completeness {
+    /** The components of each record class; reflection tells them slowly. */
+    private static final ClassValue<List<Part>> PARTS = new ClassValue<>() {
+        @Override
+        protected List<Part> computeValue(Class<?> type) {
+            return Stream.of(type.getRecordComponents()).map(Part::of).toList();
+        }
+    };
+
     private final List<Violation> violations = new ArrayList<>();
 
     private Completeness() {}
@@ -28,10 +38,10 @@ final class Completeness {
                         pointer.substring(pointer.lastIndexOf('/') + 1) + " is required",
                         "Maybe it was written by something else"));
             case Record whole -> {
-                for (RecordComponent component : whole.getClass().getRecordComponents()) {
-                    Object part = part(whole, component);
-                    if (part != null || !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-                        check(part, pointer + "/" + component.getName());
+                for (Part part : PARTS.get(whole.getClass())) {
+                    Object component = part.of(whole);
+                    if (component != null || part.required()) {
+                        check(component, pointer + "/" + part.name());
                     }
                 }
             }
@@ -44,11 +54,26 @@ final class Completeness {
         }
     }
 
-    private static @Nullable Object part(Record whole, RecordComponent component) {
-        try {
-            return component.getAccessor().invoke(whole);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a contract needs public accessors: " + whole.getClass(), e);
+    /**
+     * A component of a record class.
+     *
+     * @param required whether its type does not allow it to be absent
+     */
+    private record Part(String name, Method accessor, boolean required) {
+        static Part of(RecordComponent component) {
+            return new Part(
+                    component.getName(),
+                    component.getAccessor(),
+                    !component.getAnnotatedType().isAnnotationPresent(Nullable.class));
+        }
+
+        @Nullable
+        Object of(Record whole) {
+            try {
+                return accessor.invoke(whole);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("a contract needs public accessors: " + whole.getClass(), e);
+            }
         }
     }
 }

@@ -17,6 +17,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The mapping of contracts to JSON: records by component, enums by their kebab-case name, absent fields left out. */
@@ -88,18 +91,23 @@ final class ContractsMapper {
 
     private static final class EnumDeserializer extends JsonDeserializer<Object> {
         private final Class<?> type;
+        private final Map<String, Object> constants;
 
         EnumDeserializer(Class<?> type) {
             this.type = type;
+            this.constants = Stream.of(type.getEnumConstants())
+                    .collect(Collectors.toUnmodifiableMap(
+                            constant -> EnumNames.of((Enum<?>) constant), Function.identity()));
         }
 
         @Override
         public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             String text = parser.getValueAsString("");
-            return Stream.of(type.getEnumConstants())
-                    .filter(constant -> EnumNames.of((Enum<?>) constant).equals(text))
-                    .findFirst()
-                    .orElseThrow(() -> context.weirdStringException(text, type, "not a known name"));
+            Object constant = constants.get(text);
+            if (constant == null) {
+                throw context.weirdStringException(text, type, "not a known name");
+            }
+            return constant;
         }
     }
 }
