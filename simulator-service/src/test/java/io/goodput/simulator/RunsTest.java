@@ -95,8 +95,8 @@ class RunsTest {
         runs.claim(request, ANNE);
         assertEquals(Optional.empty(), runs.findCompleted(runId));
 
-        runs.complete(request, completed);
-        runs.complete(request, new SimulationCompleted(2, runId, request.build(), null));
+        runs.complete(runId, Codec.write(completed));
+        runs.complete(runId, Codec.write(new SimulationCompleted(2, runId, request.build(), null)));
         runs.fail(runId, "too late");
 
         assertEquals(Optional.of(Codec.write(completed)), runs.findCompleted(runId));
@@ -111,8 +111,8 @@ class RunsTest {
         for (SimulationRequested each : new SimulationRequested[] {request, running, young}) {
             runs.claim(each, ANNE);
         }
-        runs.complete(request, new SimulationCompleted(1, runId, request.build(), null));
-        runs.complete(young, new SimulationCompleted(1, young.runId(), young.build(), null));
+        runs.complete(runId, "completed");
+        runs.complete(young.runId(), "completed");
         rows.update("created_at = now() - interval '91 days'", runId);
         rows.update("created_at = now() - interval '91 days'", running.runId());
         rows.update("created_at = now() - interval '89 days'", young.runId());
@@ -128,7 +128,7 @@ class RunsTest {
     void onlyTheNewestRunsAreKept() {
         // The tests' cap is 1,000 runs: with as many newer ones, this one is beyond it.
         runs.claim(request, ANNE);
-        runs.complete(request, new SimulationCompleted(1, runId, request.build(), null));
+        runs.complete(runId, "completed");
         rows.update("created_at = now() - interval '1 day'", runId);
         runs.sweep();
         assertTrue(rows.stored(runId));

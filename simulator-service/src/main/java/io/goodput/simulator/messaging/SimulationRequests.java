@@ -156,11 +156,12 @@ public class SimulationRequests {
         try {
             Report report = await(cores.run(request.spec()), runId, claimant);
             meters.timer("goodput.runs.simulated").record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
-            var completed = new SimulationCompleted(SimulationCompleted.SCHEMA_VERSION, runId, request.build(), report);
-            BackOff.untilDone("store run " + runId, () -> runs.complete(request, completed));
+            String message = Codec.write(
+                    new SimulationCompleted(SimulationCompleted.SCHEMA_VERSION, runId, request.build(), report));
+            BackOff.untilDone("store run " + runId, () -> runs.complete(runId, message));
             count("completed");
             crash.maybeAt(CrashPoint.AFTER_STORE);
-            return new Claim.Completed(Codec.write(completed));
+            return new Claim.Completed(message);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             return switch (cause) {

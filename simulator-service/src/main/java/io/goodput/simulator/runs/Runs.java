@@ -1,15 +1,13 @@
 package io.goodput.simulator.runs;
 
 import io.goodput.codec.Codec;
-import io.goodput.contracts.SimulationCompleted;
 import io.goodput.contracts.SimulationRequested;
 import io.goodput.simulator.config.RunSettings;
 import io.goodput.simulator.config.SimulationSettings;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,53 +38,63 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
      */
     @Transactional
     public Claim claim(SimulationRequested request, UUID claimant) {
-        getEntityManager()
+        // No result class: Hibernate would keep a new plan of the query at each call.
+        List<?> attempts = getEntityManager()
                 .createNativeQuery("""
-                        insert into run (run_id, build, spec, state, attempts, created_at)
-                        values (:runId, :build, :spec, 'OPEN', 0, now())
-                        on conflict (run_id) do nothing""")
+                        insert into run as r
+                            (run_id, build, spec, state, attempts, claimant, claimed_until, created_at)
+                        values (:runId, :build, :spec, 'OPEN', 1, :claimant,
+                                clock_timestamp() + make_interval(secs => :claimSeconds), now())
+                        on conflict (run_id) do update
+                        set attempts = r.attempts + case when r.claimant = excluded.claimant then 0 else 1 end,
+                            claimant = excluded.claimant,
+                            claimed_until = excluded.claimed_until
+                        where r.state = 'OPEN'
+                          and (r.claimant = excluded.claimant
+                               or r.attempts < :maxAttempts
+                                  and (r.claimed_until is null or r.claimed_until <= clock_timestamp()))
+                        returning attempts""")
                 .setParameter("runId", request.runId())
                 .setParameter("build", request.build())
                 .setParameter("spec", Codec.write(request.spec()))
-                .executeUpdate();
-        Run run = locked(request.runId());
+                .setParameter("claimant", claimant)
+                .setParameter("claimSeconds", simulations.claim().toMillis() / 1e3)
+                .setParameter("maxAttempts", simulations.maxAttempts())
+                .getResultList();
+        return attempts.isEmpty() ? refusal(request.runId()) : new Claim.Granted((Integer) attempts.getFirst());
+    }
+
+    /** Why nobody is to simulate it now. The row is locked since it was tried to claim it. */
+    private Claim refusal(String runId) {
+        Run run = findById(runId);
+        if (run == null) {
+            throw new IllegalStateException("run " + runId + " is not stored");
+        }
         return switch (run.state) {
             case COMPLETED -> new Claim.Completed(Objects.requireNonNull(run.completed));
             case FAILED -> new Claim.Failed(Objects.requireNonNull(run.reason));
-            case OPEN -> claimOpen(run, claimant);
+            case OPEN ->
+                run.attempts < simulations.maxAttempts() || claimed(runId)
+                        ? new Claim.Busy()
+                        : new Claim.Exhausted(run.attempts, run.lastFailure);
         };
     }
 
-    private Claim claimOpen(Run run, UUID claimant) {
-        Instant now = now();
-        if (!claimant.equals(run.claimant)) {
-            if (run.claimedUntil != null && now.isBefore(run.claimedUntil)) {
-                return new Claim.Busy();
-            }
-            if (run.attempts >= simulations.maxAttempts()) {
-                return new Claim.Exhausted(run.attempts, run.lastFailure);
-            }
-            run.claimant = claimant;
-            run.attempts++;
-        }
-        run.claimedUntil = now.plus(simulations.claim());
-        return new Claim.Granted(run.attempts);
+    private boolean claimed(String runId) {
+        return count("runId = ?1 and claimedUntil > function('clock_timestamp' as Instant)", runId) > 0;
     }
 
     /** Makes the claim last longer; does nothing when it passed to somebody else. */
     @Transactional
     public void renew(String runId, UUID claimant) {
-        update(
-                "claimedUntil = :until where runId = :runId and claimant = :claimant and state = :open",
-                Map.of(
-                        "until",
-                        now().plus(simulations.claim()),
-                        "runId",
-                        runId,
-                        "claimant",
-                        claimant,
-                        "open",
-                        RunState.OPEN));
+        getEntityManager()
+                .createNativeQuery("""
+                        update run set claimed_until = clock_timestamp() + make_interval(secs => :claimSeconds)
+                        where run_id = :runId and claimant = :claimant and state = 'OPEN'""")
+                .setParameter("claimSeconds", simulations.claim().toMillis() / 1e3)
+                .setParameter("runId", runId)
+                .setParameter("claimant", claimant)
+                .executeUpdate();
     }
 
     /**
@@ -111,24 +119,24 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
                 Map.of("runId", runId, "claimant", claimant, "open", RunState.OPEN));
     }
 
-    /** Stores the result of a run, once. Runs are deterministic: a second result could only be the same. */
+    /**
+     * Stores the result of a run, once. Runs are deterministic: a second result could only be the same.
+     *
+     * @param message canonical JSON of the {@code SimulationCompleted}
+     */
     @Transactional
-    public void complete(SimulationRequested request, SimulationCompleted completed) {
-        Run run = locked(request.runId());
-        if (run.state == RunState.OPEN) {
-            run.state = RunState.COMPLETED;
-            run.completed = Codec.write(completed);
-        }
+    public void complete(String runId, String message) {
+        update(
+                "state = :completed, completed = :message where runId = :runId and state = :open",
+                Map.of("completed", RunState.COMPLETED, "message", message, "runId", runId, "open", RunState.OPEN));
     }
 
     /** Stores why a run fails however often it is tried. */
     @Transactional
     public void fail(String runId, String reason) {
-        Run run = locked(runId);
-        if (run.state == RunState.OPEN) {
-            run.state = RunState.FAILED;
-            run.reason = storable(reason);
-        }
+        update(
+                "state = :failed, reason = :reason where runId = :runId and state = :open",
+                Map.of("failed", RunState.FAILED, "reason", storable(reason), "runId", runId, "open", RunState.OPEN));
     }
 
     /** Lets a run be tried anew: whoever asked for it was told that it came to no end; another may have better luck. */
@@ -156,19 +164,5 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
     /** PostgreSQL's text holds no NUL. */
     private static String storable(String text) {
         return text.replace('\0', '\uFFFD');
-    }
-
-    private Run locked(String runId) {
-        Run run = findById(runId, LockModeType.PESSIMISTIC_WRITE);
-        if (run == null) {
-            throw new IllegalStateException("run " + runId + " is not stored");
-        }
-        return run;
-    }
-
-    private Instant now() {
-        return (Instant) getEntityManager()
-                .createNativeQuery("select clock_timestamp()", Instant.class)
-                .getSingleResult();
     }
 }

@@ -3,9 +3,8 @@ package io.goodput.tco.prices;
 import io.goodput.tco.config.PricingSettings;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -27,38 +26,49 @@ public class Pricings implements PanacheRepositoryBase<Pricing, PricingKey> {
      */
     @Transactional
     public Claim claim(PricingKey key, UUID claimant) {
-        getEntityManager()
+        // No result class: Hibernate would keep a new plan of the query at each call.
+        List<?> attempts = getEntityManager()
                 .createNativeQuery("""
-                        insert into pricing (run_id, price_book, state, attempts, created_at)
-                        values (:runId, :priceBook, 'OPEN', 0, now())
-                        on conflict (run_id, price_book) do nothing""")
+                        insert into pricing as p
+                            (run_id, price_book, state, attempts, claimant, claimed_until, created_at)
+                        values (:runId, :priceBook, 'OPEN', 1, :claimant,
+                                clock_timestamp() + make_interval(secs => :claimSeconds), now())
+                        on conflict (run_id, price_book) do update
+                        set attempts = p.attempts + case when p.claimant = excluded.claimant then 0 else 1 end,
+                            claimant = excluded.claimant,
+                            claimed_until = excluded.claimed_until
+                        where p.state = 'OPEN'
+                          and (p.claimant = excluded.claimant
+                               or p.attempts < :maxAttempts
+                                  and (p.claimed_until is null or p.claimed_until <= clock_timestamp()))
+                        returning attempts""")
                 .setParameter("runId", key.runId())
                 .setParameter("priceBook", key.priceBook())
-                .executeUpdate();
-        Pricing pricing = locked(key);
+                .setParameter("claimant", claimant)
+                .setParameter("claimSeconds", settings.claim().toMillis() / 1e3)
+                .setParameter("maxAttempts", settings.maxAttempts())
+                .getResultList();
+        return attempts.isEmpty() ? refusal(key) : new Claim.Granted((Integer) attempts.getFirst());
+    }
+
+    /** Why nobody is to price it now. The row is locked since it was tried to claim it. */
+    private Claim refusal(PricingKey key) {
+        Pricing pricing = findById(key);
+        if (pricing == null) {
+            throw new IllegalStateException(key + " is not stored");
+        }
         return switch (pricing.state) {
             case COMPLETED -> new Claim.Completed(Objects.requireNonNull(pricing.priced));
             case FAILED -> new Claim.Failed(Objects.requireNonNull(pricing.reason));
-            case OPEN -> claimOpen(pricing, claimant);
+            case OPEN ->
+                pricing.attempts < settings.maxAttempts() || claimed(key)
+                        ? new Claim.Busy()
+                        : new Claim.Exhausted(pricing.attempts, pricing.lastFailure);
         };
     }
 
-    private Claim claimOpen(Pricing pricing, UUID claimant) {
-        Instant now = (Instant) getEntityManager()
-                .createNativeQuery("select clock_timestamp()", Instant.class)
-                .getSingleResult();
-        if (!claimant.equals(pricing.claimant)) {
-            if (pricing.claimedUntil != null && now.isBefore(pricing.claimedUntil)) {
-                return new Claim.Busy();
-            }
-            if (pricing.attempts >= settings.maxAttempts()) {
-                return new Claim.Exhausted(pricing.attempts, pricing.lastFailure);
-            }
-            pricing.claimant = claimant;
-            pricing.attempts++;
-        }
-        pricing.claimedUntil = now.plus(settings.claim());
-        return new Claim.Granted(pricing.attempts);
+    private boolean claimed(PricingKey key) {
+        return count("key = ?1 and claimedUntil > function('clock_timestamp' as Instant)", key) > 0;
     }
 
     /**
@@ -81,21 +91,25 @@ public class Pricings implements PanacheRepositoryBase<Pricing, PricingKey> {
      */
     @Transactional
     public void complete(PricingKey key, String message) {
-        Pricing pricing = locked(key);
-        if (pricing.state == PricingState.OPEN) {
-            pricing.state = PricingState.COMPLETED;
-            pricing.priced = message;
-        }
+        update(
+                "state = :completed, priced = :message where key = :key and state = :open",
+                Map.of("completed", PricingState.COMPLETED, "message", message, "key", key, "open", PricingState.OPEN));
     }
 
     /** Stores why a run cannot be priced however often it is tried. */
     @Transactional
     public void fail(PricingKey key, String reason) {
-        Pricing pricing = locked(key);
-        if (pricing.state == PricingState.OPEN) {
-            pricing.state = PricingState.FAILED;
-            pricing.reason = storable(reason);
-        }
+        update(
+                "state = :failed, reason = :reason where key = :key and state = :open",
+                Map.of(
+                        "failed",
+                        PricingState.FAILED,
+                        "reason",
+                        storable(reason),
+                        "key",
+                        key,
+                        "open",
+                        PricingState.OPEN));
     }
 
     /** Lets a run be priced anew: whoever asked was told that it came to no end; another may have better luck. */
@@ -125,13 +139,5 @@ public class Pricings implements PanacheRepositoryBase<Pricing, PricingKey> {
     /** PostgreSQL's text holds no NUL. */
     private static String storable(String text) {
         return text.replace('\0', '\uFFFD');
-    }
-
-    private Pricing locked(PricingKey key) {
-        Pricing pricing = findById(key, LockModeType.PESSIMISTIC_WRITE);
-        if (pricing == null) {
-            throw new IllegalStateException(key + " is not stored");
-        }
-        return pricing;
     }
 }
