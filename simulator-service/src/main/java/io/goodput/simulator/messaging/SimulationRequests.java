@@ -136,17 +136,21 @@ public class SimulationRequests {
      */
     private Claim claimAndRun(SimulationRequested request, UUID claimant) throws InterruptedException {
         cores.take();
+        boolean granted = false;
+        Claim claim;
         try {
-            String runId = request.runId();
-            Claim claim = BackOff.untilDone("claim run " + runId, () -> runs.claim(request, claimant));
-            if (claim instanceof Claim.Granted) {
-                crash.maybeAt(CrashPoint.AFTER_CLAIM);
-                return run(request, claimant, claim);
-            }
-            return claim;
+            claim = BackOff.untilDone("claim run " + request.runId(), () -> runs.claim(request, claimant));
+            granted = claim instanceof Claim.Granted;
         } finally {
-            cores.giveBack();
+            if (!granted) {
+                cores.giveBack();
+            }
         }
+        if (!granted) {
+            return claim;
+        }
+        crash.maybeAt(CrashPoint.AFTER_CLAIM);
+        return run(request, claimant, claim);
     }
 
     private Claim run(SimulationRequested request, UUID claimant, Claim granted) throws InterruptedException {

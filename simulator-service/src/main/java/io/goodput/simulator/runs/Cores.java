@@ -61,13 +61,19 @@ public class Cores {
         free.acquire();
     }
 
-    /** Gives a taken core back. */
+    /** Gives back a taken core that nothing was simulated on. */
     public void giveBack() {
         free.release();
     }
 
-    /** Simulates on the core that the caller took. */
+    /** Simulates on the core that the caller took, and gives it back. */
     public Future<Report> run(RunSpec spec) {
-        return threads.submit(() -> simulation.run(spec));
+        return threads.submit(() -> {
+            try {
+                return simulation.run(spec);
+            } finally {
+                free.release();
+            }
+        });
     }
 }
