@@ -63,6 +63,7 @@ public class Results {
                 jobs.mismatched(completed.runId());
             } else {
                 runs.store(completed.runId(), completed.build(), report);
+                runs.tell(completed.runId(), report);
             }
         });
     }
@@ -73,7 +74,8 @@ public class Results {
     public void runPriced(ConsumerRecord<@Nullable String, @Nullable String> record) throws InterruptedException {
         handle(RunPriced.class, record, priced -> {
             requireKey(record, priced.runId());
-            runs.store(priced);
+            runs.store(priced, text(record));
+            runs.tell(priced);
         });
     }
 
@@ -146,7 +148,6 @@ public class Results {
                         text(record)));
             }
         });
-        runs.arrivals().raise();
     }
 
     /**

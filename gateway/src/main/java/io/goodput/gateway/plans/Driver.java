@@ -17,9 +17,8 @@ import io.goodput.gateway.clients.Tco;
 import io.goodput.gateway.clients.UnreachableException;
 import io.goodput.gateway.config.JobSettings;
 import io.goodput.gateway.config.Pause;
-import io.goodput.gateway.runs.RunState;
+import io.goodput.gateway.runs.OpenRound;
 import io.goodput.gateway.runs.Runs;
-import io.goodput.gateway.runs.StoredRun;
 import io.goodput.planning.Search;
 import io.goodput.planning.SearchProgress;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -175,96 +174,87 @@ public class Driver {
         }
         PriceSource prices = question.prices();
         List<PricedAs> pricedAs = question.pricedAs();
-        Set<String> simulationsAsked = new HashSet<>();
-        Set<String> pricesAsked = new HashSet<>();
-        Duration patience = settings.resendAfter();
-        long lastNews = System.nanoTime();
-        Map<String, RunState> before = Map.of();
-        boolean awaited = false;
-        while (true) {
-            long seen = runs.arrivals().version();
-            Map<String, RunState> states = runs.states(runIds, prices.key());
-            if (runIds.stream().allMatch(runId -> states.get(runId) == RunState.PRICED)) {
-                return load(specs, runIds, question);
+        try (OpenRound open = runs.open(runIds, prices.key())) {
+            runs.read(open);
+            if (open.missing().isEmpty()) {
+                return results(open, specs, question);
             }
-            if (!awaited) {
-                jobs.await(
-                        lease,
-                        runIds.stream()
-                                .filter(runId -> states.get(runId) != RunState.PRICED)
-                                .toList());
-                awaited = true;
+            boolean overdue = jobs.await(lease, open.missing());
+            Set<String> simulationsAsked = new HashSet<>();
+            Set<String> pricesAsked = new HashSet<>();
+            Duration patience = settings.resendAfter();
+            long lastLook = System.nanoTime();
+            long lastNews = lastLook;
+            long before = open.arrivals();
+            while (!overdue) {
+                long seen = open.arrivals();
+                List<String> missing = open.missing();
+                if (missing.isEmpty()) {
+                    break;
+                }
+                if (seen != before) {
+                    before = seen;
+                    lastNews = System.nanoTime();
+                } else if (System.nanoTime() - lastNews > patience.toNanos()) {
+                    LOG.warnf("job %s hears nothing; its open round is sent again", lease.jobId());
+                    simulationsAsked.clear();
+                    pricesAsked.clear();
+                    lastNews = System.nanoTime();
+                    patience = longer(patience);
+                }
+                askForSimulations(open, missing, specs, build, simulationsAsked);
+                askForPrices(open, missing, prices, pricedAs, pricesAsked);
+                open.await(seen, settings.pollEvery());
+                if (System.nanoTime() - lastLook >= settings.pollEvery().toNanos()) {
+                    overdue = jobs.isOverdue(lease);
+                    runs.read(open);
+                    lastLook = System.nanoTime();
+                }
             }
-            if (jobs.isOverdue(lease)) {
-                return load(
-                        specs,
-                        runIds.stream()
-                                .filter(runId -> states.get(runId) == RunState.PRICED)
-                                .toList(),
-                        question);
-            }
-            if (!states.equals(before)) {
-                before = states;
-                lastNews = System.nanoTime();
-            } else if (System.nanoTime() - lastNews > patience.toNanos()) {
-                LOG.warnf("job %s hears nothing; its open round is sent again", lease.jobId());
-                simulationsAsked.clear();
-                pricesAsked.clear();
-                lastNews = System.nanoTime();
-                patience = longer(patience);
-            }
-            askForSimulations(specs, build, states, simulationsAsked);
-            askForPrices(runIds, prices, pricedAs, states, pricesAsked);
-            runs.arrivals().await(seen, settings.pollEvery());
+            return results(open, specs, question);
         }
     }
 
     private void askForSimulations(
-            Map<String, RunSpec> specs, String build, Map<String, RunState> states, Set<String> asked) {
-        List<SimulationRequested> missing = new ArrayList<>();
-        specs.forEach((runId, spec) -> {
-            if (!states.containsKey(runId) && !asked.contains(runId)) {
-                missing.add(new SimulationRequested(SimulationRequested.SCHEMA_VERSION, runId, build, spec));
+            OpenRound open, List<String> missing, Map<String, RunSpec> specs, String build, Set<String> asked) {
+        List<SimulationRequested> requested = new ArrayList<>();
+        for (String runId : missing) {
+            if (open.findReport(runId).isEmpty() && !asked.contains(runId)) {
+                requested.add(new SimulationRequested(
+                        SimulationRequested.SCHEMA_VERSION, runId, build, Objects.requireNonNull(specs.get(runId))));
             }
-        });
-        if (!missing.isEmpty()) {
-            requests.simulate(missing);
-            missing.forEach(request -> asked.add(request.runId()));
+        }
+        if (!requested.isEmpty()) {
+            requests.simulate(requested);
+            requested.forEach(request -> asked.add(request.runId()));
         }
     }
 
     private void askForPrices(
-            List<String> runIds,
-            PriceSource prices,
-            List<PricedAs> pricedAs,
-            Map<String, RunState> states,
-            Set<String> asked) {
-        List<PricingRequested> missing = new ArrayList<>();
-        for (String runId : runIds) {
-            if (states.get(runId) == RunState.SIMULATED && !asked.contains(runId)) {
-                runs.findReport(runId)
-                        .ifPresent(report -> missing.add(PricingRequested.of(runId, prices, report.usage(), pricedAs)));
+            OpenRound open, List<String> missing, PriceSource prices, List<PricedAs> pricedAs, Set<String> asked) {
+        List<PricingRequested> requested = new ArrayList<>();
+        for (String runId : missing) {
+            if (!asked.contains(runId)) {
+                open.findReport(runId)
+                        .ifPresent(
+                                report -> requested.add(PricingRequested.of(runId, prices, report.usage(), pricedAs)));
             }
         }
-        if (!missing.isEmpty()) {
-            requests.price(missing);
-            missing.forEach(request -> asked.add(request.runId()));
+        if (!requested.isEmpty()) {
+            requests.price(requested);
+            requested.forEach(request -> asked.add(request.runId()));
         }
     }
 
-    private Map<RunSpec, PricedRun> load(Map<String, RunSpec> specs, List<String> runIds, Question question) {
-        Map<String, StoredRun> stored = runs.load(runIds, question.prices().key());
-        Map<RunSpec, PricedRun> priced = new LinkedHashMap<>();
-        for (String runId : runIds) {
-            StoredRun run = stored.get(runId);
-            if (run == null) {
-                throw new RunRemovedException(runId);
-            }
-            priced.put(
-                    Objects.requireNonNull(specs.get(runId)),
-                    certain(() -> PricedRun.of(runId, run.report(), run.priced().bills(), question.tiers())));
-        }
-        return priced;
+    /** The runs that are simulated and priced, in the round's order. */
+    private static Map<RunSpec, PricedRun> results(OpenRound open, Map<String, RunSpec> specs, Question question) {
+        Map<RunSpec, PricedRun> results = new LinkedHashMap<>();
+        specs.forEach((runId, spec) -> open.find(runId)
+                .ifPresent(run -> results.put(
+                        spec,
+                        certain(() ->
+                                PricedRun.of(runId, run.report(), run.priced().bills(), question.tiers())))));
+        return results;
     }
 
     private Duration longer(Duration patience) {

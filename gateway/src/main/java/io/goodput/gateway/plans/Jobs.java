@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs of all replicas. Each method is one transaction; times are the database's. A method that takes a lease writes
- * only while that lease is the job's newest and the job is running, and throws {@link LeaseLostException} otherwise.
+ * only while that lease is the job's newest and the job is running, and throws {@link LeaseLostException} otherwise. Native
+ * queries name no result class: Hibernate would keep a new plan of each at every call.
  */
 @ApplicationScoped
 public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
@@ -41,6 +42,7 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
     private final TransactionSynchronizationRegistry transactions;
     private final JobSettings settings;
     private final Signal changes = new Signal();
+    private final Signal submissions = new Signal();
 
     Jobs(EntityManager database, TransactionSynchronizationRegistry transactions, JobSettings settings) {
         this.database = database;
@@ -51,6 +53,11 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
     /** Raised after each transaction of this process that changed a job. */
     public Signal changes() {
         return changes;
+    }
+
+    /** Raised after each transaction of this process that accepted a job. */
+    Signal submissions() {
+        return submissions;
     }
 
     /**
@@ -195,13 +202,12 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
     }
 
     private Optional<Lease> claim(String owner, String condition) {
-        List<?> ids =
-                database.createNativeQuery("""
+        List<?> ids = database.createNativeQuery("""
                         select id from job
                         where state in ('QUEUED', 'RUNNING')
                           and (lease_expires_at is null or lease_expires_at < clock_timestamp()) %s
                         order by submitted_at, id limit 1
-                        for update skip locked""".formatted(condition), UUID.class).getResultList();
+                        for update skip locked""".formatted(condition)).getResultList();
         if (ids.isEmpty()) {
             return Optional.empty();
         }
@@ -259,9 +265,13 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
      */
     @Transactional
     boolean isOverdue(Lease lease) {
+        return isOverdue(lease, "");
+    }
+
+    private boolean isOverdue(Lease lease, String lock) {
         List<?> rows = database.createNativeQuery("""
                         select mismatched, coalesce(deadline_at <= clock_timestamp(), false) from job
-                        where id = :id and lease_epoch = :epoch and state = 'RUNNING'""")
+                        where id = :id and lease_epoch = :epoch and state = 'RUNNING' %s""".formatted(lock))
                 .setParameter("id", lease.jobId())
                 .setParameter("epoch", lease.epoch())
                 .getResultList();
@@ -302,24 +312,30 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
         row.estimates = null;
         row.resolvedAt = null;
         row.progress = null;
-        await(row, List.of());
+        await(row.id, List.of());
         record(row, EventType.RESTARTED);
     }
 
-    /** Notes which runs the open round waits for, before they are asked for. */
+    /**
+     * Notes which runs the open round waits for, before they are asked for. Returns and throws as {@link #isOverdue}.
+     */
     @Transactional
-    void await(Lease lease, List<String> runIds) {
-        await(owned(lease), runIds);
+    boolean await(Lease lease, List<String> runIds) {
+        boolean overdue = isOverdue(lease, "for update");
+        await(lease.jobId(), runIds);
+        return overdue;
     }
 
-    private void await(JobRow row, List<String> runIds) {
+    private void await(UUID jobId, List<String> runIds) {
         database.createNativeQuery("delete from awaited_run where job_id = :id")
-                .setParameter("id", row.id)
+                .setParameter("id", jobId)
                 .executeUpdate();
-        for (String runId : runIds) {
-            database.createNativeQuery("insert into awaited_run (job_id, run_id) values (:id, :runId)")
-                    .setParameter("id", row.id)
-                    .setParameter("runId", runId)
+        if (!runIds.isEmpty()) {
+            database.createNativeQuery("""
+                            insert into awaited_run (job_id, run_id)
+                            select :id, run_id from unnest(:runIds) as run_id""")
+                    .setParameter("id", jobId)
+                    .setParameter("runIds", runIds.toArray(String[]::new))
                     .executeUpdate();
         }
     }
@@ -375,7 +391,7 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
     private int countLetter(JobRow row, String runId) {
         return (Integer) database.createNativeQuery("""
                         update awaited_run set dead_letters = dead_letters + 1
-                        where job_id = :id and run_id = :runId returning dead_letters""", Integer.class)
+                        where job_id = :id and run_id = :runId returning dead_letters""")
                 .setParameter("id", row.id)
                 .setParameter("runId", runId)
                 .getSingleResult();
@@ -410,14 +426,13 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
     }
 
     private List<JobRow> jobsAwaiting(String runId) {
-        List<?> ids = database.createNativeQuery("""
+        List<?> ids =
+                database.createNativeQuery("""
                         select j.id from job j
                         where j.state = 'RUNNING'
                           and j.id in (select a.job_id from awaited_run a where a.run_id = :runId)
                         order by j.id
-                        for update""", UUID.class)
-                .setParameter("runId", runId)
-                .getResultList();
+                        for update""").setParameter("runId", runId).getResultList();
         return ids.stream().map(id -> findById((UUID) id)).toList();
     }
 
@@ -438,7 +453,7 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
         row.state = state;
         row.finishedAt = now();
         row.leaseExpiresAt = null;
-        await(row, List.of());
+        await(row.id, List.of());
         record(row, event);
     }
 
@@ -460,12 +475,15 @@ public class Jobs implements PanacheRepositoryBase<JobRow, UUID> {
             @Override
             public void afterCompletion(int status) {
                 changes.raise();
+                if (type == EventType.SUBMITTED) {
+                    submissions.raise();
+                }
             }
         });
     }
 
     private Instant now() {
-        return (Instant) database.createNativeQuery("select clock_timestamp()", Instant.class)
+        return database.createQuery("select function('clock_timestamp' as Instant)", Instant.class)
                 .getSingleResult();
     }
 

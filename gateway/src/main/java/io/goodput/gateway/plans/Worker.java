@@ -67,7 +67,7 @@ public class Worker {
 
     private void claim() throws InterruptedException {
         free.acquire();
-        long seen = jobs.changes().version();
+        long seen = jobs.submissions().version();
         Optional<Lease> claimed;
         try {
             claimed = jobs.claim(owner);
@@ -77,7 +77,7 @@ public class Worker {
         }
         if (claimed.isEmpty()) {
             free.release();
-            jobs.changes().await(seen, settings.claimEvery());
+            jobs.submissions().await(seen, settings.claimEvery());
             return;
         }
         drive(claimed.get(), free::release);

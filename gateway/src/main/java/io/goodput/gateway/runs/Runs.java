@@ -7,26 +7,42 @@ import io.goodput.gateway.config.JobSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Stored runs and prices. Storing is idempotent: the first result of a run id stays. */
 @ApplicationScoped
 public class Runs {
     private final EntityManager database;
     private final JobSettings settings;
-    private final Signal arrivals = new Signal();
+    private final Set<OpenRound> rounds = ConcurrentHashMap.newKeySet();
 
     Runs(EntityManager database, JobSettings settings) {
         this.database = database;
         this.settings = settings;
     }
 
-    /** Raised whenever a result is stored by this process. */
-    public Signal arrivals() {
-        return arrivals;
+    /**
+     * Opens a round: it takes the results of these runs that this process stores from now on.
+     *
+     * @param priceKey of the prices ({@link io.goodput.contracts.PriceSource#key})
+     */
+    public OpenRound open(List<String> runIds, String priceKey) {
+        var round = new OpenRound(runIds, priceKey, rounds::remove);
+        rounds.add(round);
+        return round;
+    }
+
+    /** Tells the open rounds what a run measured, once that is stored. */
+    public void tell(String runId, Report report) {
+        rounds.forEach(round -> round.take(runId, report));
+    }
+
+    /** Tells the open rounds a run's prices, once they are stored. */
+    public void tell(RunPriced priced) {
+        rounds.forEach(round -> round.take(priced));
     }
 
     /** Stores a run's report; does nothing when it is there. */
@@ -42,39 +58,21 @@ public class Runs {
                 .executeUpdate();
     }
 
-    /** Stores a run's prices; does nothing when they are there. */
+    /**
+     * Stores a run's prices; does nothing when they are there.
+     *
+     * @param message the JSON that they were read from
+     */
     @Transactional
-    public void store(RunPriced priced) {
+    public void store(RunPriced priced, String message) {
         database.createNativeQuery("""
                         insert into run_price (run_id, price_book, priced, priced_at)
                         values (:runId, :priceBook, :priced, clock_timestamp())
                         on conflict (run_id, price_book) do nothing""")
                 .setParameter("runId", priced.runId())
                 .setParameter("priceBook", priced.priceBook())
-                .setParameter("priced", Codec.write(priced))
+                .setParameter("priced", message)
                 .executeUpdate();
-    }
-
-    /**
-     * How far these runs are; a run that is not simulated yet is absent.
-     *
-     * @param priceKey of the prices ({@link io.goodput.contracts.PriceSource#key})
-     */
-    @Transactional
-    public Map<String, RunState> states(List<String> runIds, String priceKey) {
-        List<?> rows = database.createNativeQuery("""
-                        select r.run_id, p.run_id is not null
-                        from run_result r left join run_price p on p.run_id = r.run_id and p.price_book = :priceKey
-                        where r.run_id in (:runIds)""")
-                .setParameter("priceKey", priceKey)
-                .setParameter("runIds", runIds)
-                .getResultList();
-        Map<String, RunState> states = new HashMap<>();
-        for (Object row : rows) {
-            Object[] columns = (Object[]) row;
-            states.put((String) columns[0], (Boolean) columns[1] ? RunState.PRICED : RunState.SIMULATED);
-        }
-        return states;
     }
 
     /** A run's report; empty when it is not simulated yet. */
@@ -86,31 +84,30 @@ public class Runs {
         return reports.stream().findFirst().map(report -> Codec.read(Report.class, (String) report));
     }
 
-    /**
-     * The runs among these that are simulated and priced, by id.
-     *
-     * @param priceKey of the prices ({@link io.goodput.contracts.PriceSource#key})
-     */
+    /** Gives a round what is stored of the results that it lacks, by whichever process. */
     @Transactional
-    public Map<String, StoredRun> load(List<String> runIds, String priceKey) {
+    public void read(OpenRound round) {
+        List<String> missing = round.missing();
+        if (missing.isEmpty()) {
+            return;
+        }
         List<?> rows = database.createNativeQuery("""
                         select r.run_id, r.report, p.priced
-                        from run_result r join run_price p on p.run_id = r.run_id and p.price_book = :priceKey
+                        from run_result r left join run_price p on p.run_id = r.run_id and p.price_book = :priceKey
                         where r.run_id in (:runIds)""")
-                .setParameter("priceKey", priceKey)
-                .setParameter("runIds", runIds)
+                .setParameter("priceKey", round.priceKey())
+                .setParameter("runIds", missing)
                 .getResultList();
-        Map<String, StoredRun> runs = new HashMap<>();
         for (Object row : rows) {
             Object[] columns = (Object[]) row;
             String runId = (String) columns[0];
-            runs.put(
-                    runId,
-                    new StoredRun(
-                            runId, Codec.read(Report.class, (String) columns[1]), Codec.read(RunPriced.class, (String)
-                                    columns[2])));
+            if (round.findReport(runId).isEmpty()) {
+                round.take(runId, Codec.read(Report.class, (String) columns[1]));
+            }
+            if (columns[2] != null) {
+                round.take(Codec.read(RunPriced.class, (String) columns[2]));
+            }
         }
-        return runs;
     }
 
     /** Removes runs and prices that are too old or too many, but none that an open job waits for. */
