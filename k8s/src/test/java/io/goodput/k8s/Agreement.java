@@ -8,7 +8,6 @@ import static io.goodput.k8s.Deployed.objects;
 import static io.goodput.k8s.Deployed.text;
 
 import com.google.gson.JsonObject;
-import io.goodput.localstack.KafkaServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,9 @@ record Agreement(Deployed deployed) {
     /** Read by the JVM or by Quarkus itself, so that no source of ours needs to name them. */
     private static final Set<String> READ_BY_THE_PLATFORM =
             Set.of("JAVA_TOOL_OPTIONS", "QUARKUS_HTTP_HOST", "QUARKUS_HTTP_PORT");
+
+    /** Partitions of every topic: as many as simulators can share the work. */
+    private static final String PARTITIONS = "64";
 
     /** The variables that hold another service's address, and whose. */
     private static final Map<String, String> ADDRESSES =
@@ -176,8 +178,8 @@ record Agreement(Deployed deployed) {
     }
 
     /**
-     * The topics are the code's, all of them, partitioned as on one machine, with enough replicas to lose a broker and no record; the settings of topics
-     * and brokers are among those that Kafka knows.
+     * The topics are the code's, all of them, each of as many partitions, with enough replicas to lose a broker and no
+     * record; the settings of topics and brokers are among those that Kafka knows.
      */
     List<String> ofTopics(SortedSet<String> topicsInCode, Set<String> topicSettings, Set<String> brokerSettings) {
         List<String> problems = new ArrayList<>();
@@ -191,8 +193,7 @@ record Agreement(Deployed deployed) {
             declared.add(name(topic));
             List<String> ofTopic = new ArrayList<>();
             requireEqual(ofTopic, "Kafka", text(topic, "metadata", "labels", "strimzi.io/cluster"), name(kafka));
-            requireEqual(
-                    ofTopic, "partitions", text(topic, "spec", "partitions"), String.valueOf(KafkaServer.PARTITIONS));
+            requireEqual(ofTopic, "partitions", text(topic, "spec", "partitions"), PARTITIONS);
             int replicas = number(topic, "spec", "replicas");
             int inSync = number(topic, "spec", "config", "min.insync.replicas");
             if (replicas > brokers || inSync >= replicas || inSync < 2) {

@@ -25,8 +25,11 @@ import java.util.Map;
 public record KafkaServer(Checkout checkout, Path home, int port) implements Server {
     static final String NAME = "kafka";
 
-    /** Partitions of every topic: the number of simulators that can share the work. */
-    public static final int PARTITIONS = 64;
+    /**
+     * Partitions of every topic: as many as simulators can share the work here. Each fetch looks at all of them, so the four
+     * times as many of a cluster would cost the broker half as much again.
+     */
+    private static final int PARTITIONS = StackSettings.MOST_SIMULATORS;
 
     /** The topics that exist once the broker is ready. */
     static final List<String> TOPICS = List.of(

@@ -34,7 +34,7 @@ public record StackSettings(
     /** How many processes of the simulator-service run; the second and later ones' ports are 10 apart. */
     public static final String SIMULATORS = "GOODPUT_SIMULATORS";
 
-    private static final int MOST_SIMULATORS = 16;
+    static final int MOST_SIMULATORS = 16;
     private static final int PORT_STEP = 10;
 
     public StackSettings {
