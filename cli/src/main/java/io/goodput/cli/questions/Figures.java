@@ -123,10 +123,15 @@ final class Figures {
     }
 
     static String limit(LatencyLimit limit) {
+        return metric(limit) + " ≤ " + seconds(limit.limitSeconds());
+    }
+
+    /** What a limit is of: {@code TTFT p99}. */
+    static String metric(LatencyLimit limit) {
         String percentile = limit.percentile() == null
                 ? ""
                 : " p" + String.format(Locale.ROOT, "%.4g", limit.percentile()).replaceAll("\\.?0+$", "");
-        return limit.metric().name() + percentile + " ≤ " + seconds(limit.limitSeconds());
+        return limit.metric().name() + percentile;
     }
 
     /** The system, the pools and how they are run; of several systems each pool's own. */

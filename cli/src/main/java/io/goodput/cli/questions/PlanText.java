@@ -4,10 +4,12 @@ import io.goodput.codec.EnumNames;
 import io.goodput.contracts.Bill;
 import io.goodput.contracts.CandidateOutcome;
 import io.goodput.contracts.Comparison;
+import io.goodput.contracts.ConfidenceInterval;
 import io.goodput.contracts.Contender;
 import io.goodput.contracts.InstanceLoss;
 import io.goodput.contracts.Latencies;
 import io.goodput.contracts.LayoutOutcome;
+import io.goodput.contracts.LimitOutcome;
 import io.goodput.contracts.PlanAnswer;
 import io.goodput.contracts.PlanObjective;
 import io.goodput.contracts.PlanRequest;
@@ -15,13 +17,16 @@ import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.Procurement;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.SearchSummary;
+import io.goodput.contracts.SeedIntervals;
 import io.goodput.contracts.TierAnswer;
 import io.goodput.contracts.explanation.InputEffect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A plan's answer as text: per tier a table of the winner and its runners-up, and why each lost. */
@@ -246,8 +251,35 @@ final class PlanText {
                         EnumNames.of(report.bottleneck()).replace('-', ' '),
                         bill.racks(),
                         Figures.energy(bill))
+                + overSeeds(outcome)
                 + procured(outcome)
                 + losses(outcome);
+    }
+
+    /** How sure its figures are, in a line; empty where it was run on one seed alone. */
+    private static String overSeeds(LayoutOutcome outcome) {
+        SeedIntervals intervals = outcome.overSeeds();
+        if (intervals == null) {
+            return "";
+        }
+        List<LimitOutcome> limits = outcome.report().limits();
+        String latencies = IntStream.range(0, limits.size())
+                .mapToObj(i -> Figures.metric(limits.get(i).limit()) + " "
+                        + plusMinus(intervals.limitSeconds().get(i), Figures::seconds))
+                .collect(Collectors.joining(", "));
+        return String.format(
+                Locale.ROOT,
+                "  mean over %d seeds (95 %%): %s; in SLO %s; %s requests/s inside it; %s/M tokens;" + " %s J/token%n",
+                intervals.attainment().batches(),
+                latencies,
+                plusMinus(intervals.attainment(), Figures::share),
+                plusMinus(intervals.goodputRequestsPerSecond(), Figures::number),
+                plusMinus(intervals.usdPerMillionTokens(), Figures::usd),
+                plusMinus(intervals.joulesPerToken(), Figures::number));
+    }
+
+    private static String plusMinus(ConfidenceInterval interval, DoubleFunction<String> figure) {
+        return figure.apply(interval.estimate()) + " ± " + figure.apply(interval.halfWidth());
     }
 
     /** What it takes of the GPUs that are owned, in a line; empty where none are. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param runIds the runs behind the figures: the search's seed first, then confirmation seeds
  * @param report of the search's seed
  * @param bill of the search's seed, under the answer's tier
+ * @param overSeeds how sure the figures are; absent where it was run on one seed alone
  * @param procurement what it takes of the GPUs that are owned and what it costs beside them; absent where none are owned
  * @param losses how it serves with instances lost, where the question asks for spares; empty otherwise
  * @param verdict why it won, or why it lost, in one sentence with numbers
@@ -21,6 +22,7 @@ public record LayoutOutcome(
         List<String> runIds,
         Report report,
         Bill bill,
+        @Nullable SeedIntervals overSeeds,
         @Nullable Procurement procurement,
         List<InstanceLoss> losses,
         String verdict) {
@@ -31,7 +33,7 @@ public record LayoutOutcome(
 
     /** Where no GPUs are owned and none are spare. */
     public LayoutOutcome(Layout layout, String id, List<String> runIds, Report report, Bill bill, String verdict) {
-        this(layout, id, runIds, report, bill, null, List.of(), verdict);
+        this(layout, id, runIds, report, bill, null, null, List.of(), verdict);
     }
 
     /** Everything that is paid for it, in dollars an hour. */
@@ -51,6 +53,6 @@ public record LayoutOutcome(
 
     /** The same with another verdict. */
     public LayoutOutcome with(String other) {
-        return new LayoutOutcome(layout, id, runIds, report, bill, procurement, losses, other);
+        return new LayoutOutcome(layout, id, runIds, report, bill, overSeeds, procurement, losses, other);
     }
 }

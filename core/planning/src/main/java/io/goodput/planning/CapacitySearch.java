@@ -226,6 +226,7 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
                 held.stream().map(PricedRun::runId).toList(),
                 first.report(),
                 bill,
+                OverSeeds.of(held, layout, purchase, tier),
                 purchase.procurement(layout, first, tier),
                 List.of(),
                 "");

@@ -594,6 +594,7 @@ final class TierSearch {
                 runIds(trial.runs().getFirst()),
                 trial.run().report(),
                 trial.bill(),
+                trial.overSeeds(),
                 trial.procurement(),
                 losses,
                 verdict);

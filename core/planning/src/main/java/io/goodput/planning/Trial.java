@@ -5,6 +5,7 @@ import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Procurement;
 import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.SeedIntervals;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -65,6 +66,12 @@ final class Trial {
     @Nullable
     Procurement procurement() {
         return purchase.procurement(candidate.layout(), run(), tier);
+    }
+
+    /** How sure its figures are as it is; null where it was run on the search's seed alone. */
+    @Nullable
+    SeedIntervals overSeeds() {
+        return OverSeeds.of(runs.getFirst().all(), candidate.layout(), purchase, tier);
     }
 
     /** Its place in the order by what it was billed. */

@@ -12,6 +12,7 @@ import io.goodput.contracts.Bill;
 import io.goodput.contracts.CandidateOutcome;
 import io.goodput.contracts.ChangedTraffic;
 import io.goodput.contracts.Comparison;
+import io.goodput.contracts.ConfidenceInterval;
 import io.goodput.contracts.Contender;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
@@ -24,6 +25,7 @@ import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.SeedIntervals;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.StepTimeFactors;
@@ -655,6 +657,30 @@ class PlanSearchTest {
         world.robust = true;
         assertNull(only(world).stepTimeBand());
         assertTrue(winner(only(world)).usdPerHour() <= safe.usdPerHour());
+    }
+
+    @Test
+    void figuresThatAreOfSeveralSeedsHaveIntervals() {
+        QueueWorld world = small();
+        world.luck = 0.005;
+        TierAnswer answer = only(world);
+        LayoutOutcome winner = winner(answer);
+        SeedIntervals intervals = Objects.requireNonNull(winner.overSeeds());
+        RunTemplate template = RunTemplate.of(world.question(), List.of());
+        List<Long> seeds = new ArrayList<>(List.of(1L));
+        seeds.addAll(world.confirmationSeeds);
+        double[] shares = seeds.stream()
+                .mapToDouble(seed -> world.run(template.completeRun(winner.layout(), seed))
+                        .report()
+                        .attainment())
+                .toArray();
+        assertEquals(ConfidenceInterval.of(shares), intervals.attainment());
+        assertTrue(intervals.attainment().halfWidth() > 0);
+        assertEquals(winner.report().limits().size(), intervals.limitSeconds().size());
+        assertEquals(new ConfidenceInterval(winner.usdPerHour(), 0, seeds.size()), intervals.usdPerHour());
+        world.limits = new Limits(4, null, null);
+        world.optimism = 2;
+        assertNull(Objects.requireNonNull(only(world).nearest()).overSeeds());
     }
 
     @Test
