@@ -144,11 +144,11 @@ class ServersTest {
         try {
             assertEquals(
                     Map.of(
-                            "goodput.dead-letter", 64,
-                            "goodput.pricing-requested", 64,
-                            "goodput.run-priced", 64,
-                            "goodput.simulation-completed", 64,
-                            "goodput.simulation-requested", 64),
+                            "goodput.dead-letter", 16,
+                            "goodput.pricing-requested", 16,
+                            "goodput.run-priced", 16,
+                            "goodput.simulation-completed", 16,
+                            "goodput.simulation-requested", 16),
                     partitions(server));
             send(server, "before the kill");
         } finally {

@@ -12,6 +12,7 @@ import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.LimitOutcome;
 import io.goodput.contracts.PlanAnswer;
 import io.goodput.contracts.Report;
+import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.SimulationAnswer;
 import io.goodput.contracts.whatif.ChangeOutcome;
 import io.goodput.contracts.whatif.CostDifference;
@@ -187,6 +188,21 @@ class WhatIfCommandTest {
                 Objects.requireNonNull(question.scenario(question.changes().getFirst())
                         .traffic()
                         .requestsPerSecond()));
+    }
+
+    @Test
+    void theLayoutIsRunAsThePlanFoundIt() throws IOException {
+        // Both hold: the winner is the first by its id, and is not run as the question's own routing says.
+        String several =
+                PLAN.replace("tensorParallel: [1]", "tensorParallel: [1], routing: [round-robin, least-loaded]");
+        Outcome plan = run("plan", "--json", file("several.yaml", several));
+        LayoutOutcome winner = Objects.requireNonNull(
+                Codec.read(PlanAnswer.class, plan.out()).tiers().getFirst().winner());
+        assertEquals(RoutingPolicy.LEAST_LOADED, winner.layout().routing());
+        WhatIfAnswer answer = ask(file("several.json", plan.out()), "--load=1.5");
+        assertEquals(winner.runIds().getFirst(), answer.plan().runId());
+        assertEquals(
+                RoutingPolicy.LEAST_LOADED, answer.changes().getFirst().layout().routing());
     }
 
     @Test

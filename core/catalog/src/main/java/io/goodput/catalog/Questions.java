@@ -265,8 +265,7 @@ public final class Questions {
         Optional<ServingEngine> engine = door.engine("/engine", engineName);
         Traffic traffic = door.traffic(request.traffic(), model);
         String engineInFull = engine.map(ServingEngine::fullName).orElse(engineName);
-        Layout asked = request.layout().resolved();
-        Layout layout = filled(asked.withoutRouting(), model, door);
+        Layout layout = filled(request.layout().resolved(), model, door);
         List<Instance> instances = new ArrayList<>();
         for (int i = 0; i < layout.pools().size(); i++) {
             PoolLayout pool = layout.pools().get(i);
@@ -290,10 +289,20 @@ public final class Questions {
         if (engine.isPresent()) {
             door.together(layout, engine.get(), traffic, request.scaleOut() == null);
         }
-        RoutingPolicy routing = Stream.of(asked.routing(), request.routing())
+        RoutingPolicy routing = Stream.of(layout.routing(), request.routing())
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(DEFAULT_ROUTING);
+        Stream.of(request.promptRouting(), request.decodeRouting())
+                .filter(Objects::nonNull)
+                .filter(own -> layout.routing() != null && own.policy() != routing)
+                .findFirst()
+                .ifPresent(own -> door.report(violation(
+                        "/layout/routing",
+                        EnumNames.of(routing),
+                        "a layout that names its routing is routed so, and the question has "
+                                + EnumNames.of(own.policy()),
+                        "Maybe leave one of them out")));
         if (layout.mode() == ServingMode.AGGREGATED && request.decodeRouting() != null) {
             door.report(violation(
                     "/decodeRouting",

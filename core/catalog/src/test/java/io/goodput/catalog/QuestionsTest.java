@@ -19,6 +19,7 @@ import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.Routing;
 import io.goodput.contracts.RoutingPolicy;
+import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.Sampling;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequest;
@@ -747,5 +748,20 @@ class QuestionsTest {
     void runsThatWouldTakeForeverAreRefused() {
         List<Violation> violations = refused(CHAT + "sampling: {measuredRequests: 1000000}\n");
         assertEquals("/sampling/measuredRequests", pointers(violations));
+    }
+
+    @Test
+    void aLayoutMayNameItsRouting() {
+        String named = SCENARIO.replace("hgx-h100", "hgx-h200") + "  routing: power-of-two\n";
+        SimulationRequest filled = scenario(named + "routing: random\n");
+        assertEquals(RoutingPolicy.POWER_OF_TWO, filled.routing());
+        assertEquals(Routing.of(RoutingPolicy.POWER_OF_TWO), filled.promptRouting());
+        assertEquals(filled, Questions.resolve(filled));
+        RunSpec run = RunSpec.of(filled);
+        assertEquals(Routing.of(RoutingPolicy.POWER_OF_TWO), run.decodeRouting());
+        assertNull(run.layout().routing());
+        List<Violation> violations = refusedScenario(named + "promptRouting: {policy: kv-aware}\n");
+        assertEquals(1, violations.size(), violations::toString);
+        assertEquals("/layout/routing", violations.getFirst().pointer());
     }
 }

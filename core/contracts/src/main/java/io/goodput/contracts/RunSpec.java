@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine a serving engine of the catalog
  * @param traffic the load, every field filled
  * @param slo the limits that attainment and goodput are counted against
- * @param layout what is deployed, every field filled
+ * @param layout what is deployed, every field filled but its routing, which promptRouting and decodeRouting tell
  * @param promptRouting how requests are sent to prefill or aggregated instances
  * @param decodeRouting how they are sent to decode instances; absent in an aggregated layout
  * @param admission limits beyond which requests are rejected on arrival; none when absent
@@ -48,6 +48,7 @@ public record RunSpec(
         @Nullable ScaleOut scaleOut,
         @Nullable Boolean endsWhenHopeless) {
     public RunSpec {
+        layout = layout.withoutRouting();
         ownEntries = OwnEntries.ofRun(ownEntries);
     }
 
@@ -187,7 +188,7 @@ public record RunSpec(
                 filled(question.engine(), "engine"),
                 question.traffic(),
                 question.slo(),
-                layout.withoutRouting(),
+                layout,
                 routing(layout, question.promptRouting(), question),
                 layout.mode() == ServingMode.AGGREGATED ? null : routing(layout, question.decodeRouting(), question),
                 question.admission(),
@@ -202,8 +203,9 @@ public record RunSpec(
     }
 
     private static Routing routing(Layout layout, @Nullable Routing routing, SimulationRequest question) {
-        if (layout.routing() != null) {
-            return Routing.of(layout.routing());
+        RoutingPolicy own = layout.routing();
+        if (own != null && (routing == null || routing.policy() != own)) {
+            return Routing.of(own);
         }
         return routing == null ? Routing.of(filled(question.routing(), "routing")) : routing;
     }

@@ -188,7 +188,7 @@ record RunTemplate(
                 engine,
                 traffic,
                 slo,
-                layout.withoutRouting(),
+                layout,
                 sent,
                 layout.mode() == ServingMode.AGGREGATED ? null : sent,
                 null,
