@@ -258,7 +258,10 @@ final class TierSearch {
         }
     }
 
-    /** Of each system and mode the family that errors of the step times are drawn for: of those proven the cheapest, or the plain one. */
+    /**
+     * Of each system and mode the family that errors of the step times are drawn for: of those proven the cheapest, or the
+     * plain one.
+     */
     private Stream<Family> rivalling() {
         Map<List<Object>, Family> rivalling = new LinkedHashMap<>();
         for (Family family : families) {
