@@ -1,8 +1,8 @@
 package io.goodput.cli.benchmarks;
 
 import io.goodput.codec.Codec;
-import io.goodput.codec.EnumNames;
 import io.goodput.codec.Format;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;

@@ -1,7 +1,7 @@
 package io.goodput.cli.benchmarks;
 
 import io.goodput.cli.questions.TextTable;
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.benchmarks.GroupVerdicts;
 import io.goodput.contracts.benchmarks.MetricVerdict;
 import io.goodput.contracts.benchmarks.MetricVerdicts;

@@ -1,7 +1,7 @@
 package io.goodput.cli.claims;
 
 import io.goodput.cli.questions.TextTable;
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.claims.CellBasis;
 import io.goodput.contracts.claims.CheckedClaim;
 import io.goodput.contracts.claims.Claim;

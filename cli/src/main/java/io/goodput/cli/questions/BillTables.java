@@ -1,7 +1,7 @@
 package io.goodput.cli.questions;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.bills.BillAnswer;
 import io.goodput.contracts.bills.BillHour;
 import io.goodput.contracts.bills.BillLine;

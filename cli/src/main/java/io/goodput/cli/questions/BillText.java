@@ -1,6 +1,6 @@
 package io.goodput.cli.questions;
 
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.bills.BillAnswer;

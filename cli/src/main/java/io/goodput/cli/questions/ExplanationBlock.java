@@ -1,6 +1,6 @@
 package io.goodput.cli.questions;
 
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.explanation.Explanation;
 import io.goodput.contracts.explanation.GrownLoad;

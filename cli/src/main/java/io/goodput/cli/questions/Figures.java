@@ -1,8 +1,8 @@
 package io.goodput.cli.questions;
 
-import io.goodput.codec.EnumNames;
 import io.goodput.contracts.Bill;
 import io.goodput.contracts.Concurrency;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.Layout;

@@ -1,6 +1,6 @@
 package io.goodput.cli.questions;
 
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.PlanObjective;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.fronts.FrontAnswer;

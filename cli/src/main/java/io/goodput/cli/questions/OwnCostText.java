@@ -2,7 +2,7 @@ package io.goodput.cli.questions;
 
 import io.goodput.catalog.OwnCostAnswer;
 import io.goodput.catalog.OwnCostRequest;
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package io.goodput.cli.questions;
 
-import io.goodput.codec.EnumNames;
 import io.goodput.contracts.CandidateOutcome;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.PlanAnswer;
 import io.goodput.contracts.PlanRequest;

@@ -1,11 +1,11 @@
 package io.goodput.cli.questions;
 
-import io.goodput.codec.EnumNames;
 import io.goodput.contracts.Bill;
 import io.goodput.contracts.CandidateOutcome;
 import io.goodput.contracts.Comparison;
 import io.goodput.contracts.ConfidenceInterval;
 import io.goodput.contracts.Contender;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.InstanceLoss;
 import io.goodput.contracts.Latencies;
 import io.goodput.contracts.LayoutOutcome;
@@ -269,7 +269,7 @@ final class PlanText {
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "  mean over %d seeds (95 %%): %s; in SLO %s; %s requests/s inside it; %s/M tokens;" + " %s J/token%n",
+                "  mean over %d seeds (95 %%): %s; in SLO %s; %s requests/s inside it; %s/M tokens; %s J/token%n",
                 intervals.attainment().batches(),
                 latencies,
                 plusMinus(intervals.attainment(), Figures::share),

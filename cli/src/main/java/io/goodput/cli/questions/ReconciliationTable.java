@@ -1,6 +1,6 @@
 package io.goodput.cli.questions;
 
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.reconciliation.Lever;
 import io.goodput.contracts.reconciliation.PaidLine;
 import io.goodput.contracts.reconciliation.ReconciliationAnswer;

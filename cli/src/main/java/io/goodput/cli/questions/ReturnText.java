@@ -1,6 +1,6 @@
 package io.goodput.cli.questions;
 
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.returns.ByTokenKind;
 import io.goodput.contracts.returns.CashFlowMonth;
 import io.goodput.contracts.returns.DrawnReturn;

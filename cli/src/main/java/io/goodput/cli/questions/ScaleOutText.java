@@ -1,7 +1,7 @@
 package io.goodput.cli.questions;
 
-import io.goodput.codec.EnumNames;
 import io.goodput.contracts.ConfidenceInterval;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.RequestCounts;

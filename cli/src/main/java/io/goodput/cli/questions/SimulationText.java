@@ -1,7 +1,7 @@
 package io.goodput.cli.questions;
 
-import io.goodput.codec.EnumNames;
 import io.goodput.contracts.Bill;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.Latencies;
 import io.goodput.contracts.LatencySummary;
 import io.goodput.contracts.MeasuredStepTimes;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goodput.catalog.Questions;
 import io.goodput.codec.Codec;
-import io.goodput.codec.EnumNames;
 import io.goodput.codec.Format;
 import io.goodput.contracts.Bill;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.KvNetwork;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.LayoutOutcome;

@@ -1,9 +1,9 @@
 package io.goodput.catalog;
 
-import io.goodput.codec.EnumNames;
 import io.goodput.codec.NearestNames;
 import io.goodput.contracts.Arrivals;
 import io.goodput.contracts.EntryKind;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.KvNetwork;
 import io.goodput.contracts.KvPath;

@@ -1,6 +1,6 @@
 package io.goodput.catalog;
 
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.KvNetwork;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;

@@ -1,8 +1,8 @@
 package io.goodput.catalog;
 
-import io.goodput.codec.EnumNames;
 import io.goodput.contracts.ArrivalProcess;
 import io.goodput.contracts.Arrivals;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;

@@ -1,6 +1,6 @@
 package io.goodput.catalog;
 
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.Layout;

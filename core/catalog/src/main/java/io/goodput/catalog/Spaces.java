@@ -1,10 +1,9 @@
 package io.goodput.catalog;
 
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
-import io.goodput.contracts.PrefixCache;
 import io.goodput.contracts.RackPlacement;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.SearchSpace;
@@ -12,7 +11,6 @@ import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SystemMix;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -265,11 +263,6 @@ final class Spaces {
         }
     }
 
-    private static PoolLayout cached(PoolLayout pool, SearchSpace space) {
-        List<PrefixCache> caches = Objects.requireNonNull(space.prefixCache());
-        return caches.isEmpty() ? pool : pool.withPrefixCache(caches.getFirst());
-    }
-
     /** Every instance of the space, of any role. */
     static List<Questions.Instance> instances(
             SearchSpace space,
@@ -286,7 +279,7 @@ final class Spaces {
                     String named = pool.precision();
                     Optional<Precision> own = named == null ? Optional.of(precision) : model.findPrecision(named);
                     if (own.isPresent() && system.runs(own.get())) {
-                        instances.add(Questions.Instance.of(system, own.get(), engine, cached(pool, space), model));
+                        instances.add(Questions.Instance.of(system, own.get(), engine, space.cached(pool), model));
                     }
                 }
             }

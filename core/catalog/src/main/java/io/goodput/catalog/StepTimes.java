@@ -1,7 +1,7 @@
 package io.goodput.catalog;
 
-import io.goodput.codec.EnumNames;
 import io.goodput.contracts.Checks;
+import io.goodput.contracts.EnumNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

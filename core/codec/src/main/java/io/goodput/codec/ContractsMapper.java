@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.goodput.contracts.EnumNames;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Function;

@@ -1,6 +1,7 @@
 package io.goodput.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Violation;
 import java.lang.reflect.AnnotatedType;

@@ -22,6 +22,6 @@ public record CandidateOutcome(
         String verdict) {
     /** Systems, mode and operation: {@code gb200-nvl72, aggregated}. */
     public String inWords() {
-        return system + ", " + mode.inWords() + (operation == null ? "" : operation.inWords());
+        return system + ", " + EnumNames.of(mode) + (operation == null ? "" : operation.inWords());
     }
 }

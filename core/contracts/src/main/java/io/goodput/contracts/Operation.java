@@ -1,7 +1,6 @@
 package io.goodput.contracts;
 
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,7 @@ public record Operation(
     public String inWords() {
         var words = new StringBuilder();
         if (routing != null) {
-            words.append(", ").append(routing.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            words.append(", ").append(EnumNames.of(routing));
         }
         if (localPrefill != null) {
             Double share = localPrefill.maxShare();

@@ -170,6 +170,11 @@ public record PlanRequest(
                 explain);
     }
 
+    /** The ways to run the layouts of a mode, the plainest first. */
+    public List<Operation> operations(ServingMode mode) {
+        return space == null ? List.of(Operation.PLAIN) : space.operations(mode);
+    }
+
     /** Whether steps take as long as the upper end of their error band says. */
     public boolean isRobust() {
         return Boolean.TRUE.equals(robust);

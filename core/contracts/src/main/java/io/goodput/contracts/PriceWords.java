@@ -3,7 +3,6 @@ package io.goodput.contracts;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What an answer says of the prices that it rests on. */
 public final class PriceWords {
@@ -33,16 +32,11 @@ public final class PriceWords {
         return words;
     }
 
-    /** A tier as it is written in questions. */
-    public static String name(PriceTier tier) {
-        return tier.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     private static String price(RateCardEntry entry) {
         return "%s under %s: $%s per GPU-hour, billed in units of %s, electricity %s; %s kW provisioned per GPU%s. %s"
                 .formatted(
                         entry.system(),
-                        name(entry.tier()),
+                        EnumNames.of(entry.tier()),
                         plain(entry.usdPerGpuHour()),
                         entry.billingUnitGpus() == 1 ? "1 GPU" : entry.billingUnitGpus() + " GPUs",
                         entry.electricityIncluded() ? "included" : "metered",

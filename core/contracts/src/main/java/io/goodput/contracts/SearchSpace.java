@@ -72,9 +72,8 @@ public record SearchSpace(
 
     public SearchSpace {
         var checks = new Checks();
+        precision = distinct(checks, "precision", precision, 1, MAX_VALUES);
         if (precision != null) {
-            precision = List.copyOf(precision);
-            checks.distinct("precision", precision, 1, MAX_VALUES);
             for (int i = 0; i < precision.size(); i++) {
                 checks.name("precision/" + i, precision.get(i));
             }
@@ -98,33 +97,17 @@ public record SearchSpace(
         }
         maxNumSeqs = checked(checks, "maxNumSeqs", maxNumSeqs, 1, 4_096);
         maxNumBatchedTokens = checked(checks, "maxNumBatchedTokens", maxNumBatchedTokens, 64, 131_072);
-        if (speculation != null) {
-            speculation = List.copyOf(speculation);
-            checks.distinct("speculation", speculation, 0, MAX_SPECULATION);
-        }
-        if (mixes != null) {
-            mixes = List.copyOf(mixes);
-            checks.distinct("mixes", mixes, 0, MAX_MIXES);
-        }
-        if (routing != null) {
-            routing = List.copyOf(routing);
-            checks.distinct("routing", routing, 1, RoutingPolicy.values().length);
-        }
-        if (localPrefill != null) {
-            localPrefill = List.copyOf(localPrefill);
-            checks.distinct("localPrefill", localPrefill, 0, MAX_LOCAL_PREFILL);
-        }
-        if (prefixCache != null) {
-            prefixCache = List.copyOf(prefixCache);
-            checks.distinct("prefixCache", prefixCache, 0, MAX_PREFIX_CACHES);
-        }
+        speculation = distinct(checks, "speculation", speculation, 0, MAX_SPECULATION);
+        mixes = distinct(checks, "mixes", mixes, 0, MAX_MIXES);
+        routing = distinct(checks, "routing", routing, 1, RoutingPolicy.values().length);
+        localPrefill = distinct(checks, "localPrefill", localPrefill, 0, MAX_LOCAL_PREFILL);
+        prefixCache = distinct(checks, "prefixCache", prefixCache, 0, MAX_PREFIX_CACHES);
         if (rackUplinkGigabytesPerSecond != null) {
             checks.positive(
                     "rackUplinkGigabytesPerSecond", rackUplinkGigabytesPerSecond, KvNetwork.MAX_GIGABYTES_PER_SECOND);
         }
+        placement = distinct(checks, "placement", placement, 0, RackPlacement.values().length);
         if (placement != null) {
-            placement = List.copyOf(placement);
-            checks.distinct("placement", placement, 0, RackPlacement.values().length);
             checks.require(
                     placement.isEmpty() == (rackUplinkGigabytesPerSecond == null),
                     "placement",
@@ -137,13 +120,19 @@ public record SearchSpace(
 
     private static @Nullable List<Integer> checked(
             Checks checks, String name, @Nullable List<Integer> values, int least, int most) {
+        List<Integer> distinct = distinct(checks, name, values, 1, MAX_VALUES);
+        for (int i = 0; distinct != null && i < distinct.size(); i++) {
+            checks.range(name + "/" + i, distinct.get(i), least, most);
+        }
+        return distinct;
+    }
+
+    private static <T> @Nullable List<T> distinct(
+            Checks checks, String name, @Nullable List<T> values, int fewest, int most) {
         if (values == null) {
             return null;
         }
-        checks.distinct(name, values, 1, MAX_VALUES);
-        for (int i = 0; i < values.size(); i++) {
-            checks.range(name + "/" + i, values.get(i), least, most);
-        }
+        checks.distinct(name, values, fewest, most);
         return List.copyOf(values);
     }
 
@@ -190,6 +179,11 @@ public record SearchSpace(
             }
         }
         return operations;
+    }
+
+    /** The pool with a cache, where one is among the ways to run it. */
+    public PoolLayout cached(PoolLayout pool) {
+        return prefixCache == null || prefixCache.isEmpty() ? pool : pool.withPrefixCache(prefixCache.getFirst());
     }
 
     /** Those that racks limit, one for each placement; none that is named where they do not. */

@@ -1,7 +1,6 @@
 package io.goodput.contracts;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** How the two phases of a request share instances. */
@@ -10,11 +9,6 @@ public enum ServingMode {
     DISAGGREGATED,
     /** One instance mixes prompt chunks and decode tokens in a step (continuous batching, chunked prefill). */
     AGGREGATED;
-
-    /** As a question writes it. */
-    public String inWords() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 
     /** The roles of its pools, in the order of a layout. */
     public List<PoolRole> roles() {

@@ -1,6 +1,7 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.Bill;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.Layout;
@@ -99,7 +100,7 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
     }
 
     private List<FullLayouts.Full> layouts(String system, ServingMode mode, int maxGpus) {
-        return RunTemplate.operations(question.plan(), mode).stream()
+        return question.plan().operations(mode).stream()
                 .flatMap(operation -> layouts(system, mode, operation, maxGpus))
                 .sorted(FullLayouts.mostFirst(mode))
                 .toList();
@@ -118,7 +119,7 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
     private CarriedLoad without(String system, ServingMode mode, PriceTier tier, int maxGpus) {
         RateCardEntry price = rates.get(system, tier);
         int unit = price.billingUnitGpus();
-        String name = system + " " + Verdicts.name(mode);
+        String name = system + " " + EnumNames.of(mode);
         String verdict = maxGpus == 0
                 ? "%s: the budget is less than a unit that is billed, %s at %s."
                         .formatted(name, Figures.gpus(unit), Figures.usdPerHour(unit * price.usdPerGpuHour()))
@@ -200,7 +201,7 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
 
     private CarriedLoad carried(FamilyCapacity family, PriceTier tier) {
         Layout layout = family.best();
-        String name = family.system() + " " + Verdicts.name(family.mode());
+        String name = family.system() + " " + EnumNames.of(family.mode());
         if (layout == null) {
             String verdict = "%s: none of the %d layouts tried holds at %s of the load or more."
                     .formatted(name, family.simulated(), times(FamilyCapacity.MIN_FACTOR));

@@ -2,6 +2,7 @@ package io.goodput.planning;
 
 import io.goodput.contracts.Contender;
 import io.goodput.contracts.DecidingMeasurement;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.StepPhase;
 import java.util.List;
 import java.util.Locale;
@@ -89,7 +90,7 @@ final class ComparisonVerdict {
     }
 
     private static String name(Contender contender) {
-        return contender.system() + " " + Verdicts.name(contender.mode());
+        return contender.system() + " " + EnumNames.of(contender.mode());
     }
 
     /** In whole percent, but never 0 or 100 where it is not. */

@@ -1,5 +1,6 @@
 package io.goodput.planning;
 
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.RunSpec;
@@ -86,7 +87,7 @@ record Condition(RunTemplate template, Layout layout, List<Integer> lost, double
                 .mapToObj(i -> "%d %s %s"
                         .formatted(
                                 lost.get(i),
-                                Verdicts.name(pools.get(i).role()),
+                                EnumNames.of(pools.get(i).role()),
                                 lost.get(i) == 1 ? "instance" : "instances"))
                 .collect(Collectors.joining(" and "));
     }

@@ -1,5 +1,6 @@
 package io.goodput.planning;
 
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LimitOutcome;
 import io.goodput.contracts.PoolReport;
@@ -44,7 +45,7 @@ final class ExplanationWords {
      * @param prompts share of the pool's stepping that prompts took
      */
     static String cause(Cause cause, LimitOutcome worst, double share, PoolReport pool, double prompts) {
-        String role = Verdicts.name(pool.role());
+        String role = EnumNames.of(pool.role());
         String figures = switch (cause) {
             case PREFILL_COMPUTE, QUEUEING ->
                 "%s pool %s busy, %s prompts waiting on average"
@@ -176,7 +177,7 @@ final class ExplanationWords {
                         String.join(" + ", layout.layout().systems()),
                         layout.layout().pools().stream()
                                 .map(pool -> "%s %d x %s"
-                                        .formatted(Verdicts.name(pool.role()), pool.instances(), pool.parallelism()))
+                                        .formatted(EnumNames.of(pool.role()), pool.instances(), pool.parallelism()))
                                 .collect(Collectors.joining(" + ")),
                         Figures.gpus(layout.gpusBilled()),
                         Figures.usdPerHour(layout.usdPerHour()),

@@ -1,5 +1,6 @@
 package io.goodput.planning;
 
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.Operation;
 import io.goodput.contracts.RateCardEntry;
@@ -99,7 +100,7 @@ final class Family {
 
     /** Its systems, mode and operation in words. */
     String inWords() {
-        return system() + " " + Verdicts.name(mode) + operation.inWords();
+        return system() + " " + EnumNames.of(mode) + operation.inWords();
     }
 
     /** Of a family of one system. */

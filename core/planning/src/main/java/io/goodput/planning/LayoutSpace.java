@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layouts of one system, or of a mix of two, mode and operation inside the limits, in the order of their bounds. Layouts are
- * made as they are needed and counted without being made: a pool of 1,024 GPUs beside another has over a million.
+ * The layouts of one system, or of a mix of two, mode and operation inside the limits, in the order of their bounds. Layouts
+ * are made as they are needed and counted without being made: a pool of 1,024 GPUs beside another has over a million.
  *
  * <p>What a layout costs at least is its billed GPUs at their price. Neither that nor the objective ever falls when GPUs
  * are added on a system, so the numbers of GPUs are gone through in the order of (objective, dollars, GPUs), from the

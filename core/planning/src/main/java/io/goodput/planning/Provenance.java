@@ -1,6 +1,7 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.Basis;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PriceTier;
@@ -331,7 +332,7 @@ final class Provenance {
 
     /** What a tier bills of a layout that changes. */
     private static String billing(PriceTier tier) {
-        return Verdicts.name(tier)
+        return EnumNames.of(tier)
                 + (tier.sellsHours()
                         ? " sells hours: billed are the GPUs that are taken, for as long as they are, by the fleet's"
                                 + " granularity and its shortest time, unused and broken ones included."

@@ -4,14 +4,12 @@ import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.Layout;
-import io.goodput.contracts.Operation;
 import io.goodput.contracts.OwnEntry;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.Routing;
 import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.Sampling;
-import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.Stationarity.Warmup;
@@ -75,12 +73,6 @@ record RunTemplate(
                 question.isRobust()
                         ? bands.stream().collect(Collectors.toMap(ErrorBand::system, band -> 1 + band.highShare()))
                         : Map.of());
-    }
-
-    /** The ways to run the layouts of a mode, the plainest first. */
-    static List<Operation> operations(PlanRequest question, ServingMode mode) {
-        SearchSpace space = question.space();
-        return space == null ? List.of(Operation.PLAIN) : space.operations(mode);
     }
 
     /** Refuses percentiles that a trace's measured requests cannot tell. */

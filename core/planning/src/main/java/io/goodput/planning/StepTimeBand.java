@@ -1,5 +1,6 @@
 package io.goodput.planning;
 
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.LimitOutcome;
@@ -91,7 +92,7 @@ final class StepTimeBand implements TierInquiry {
 
     @Override
     public String phase() {
-        return Verdicts.name(facts.answer().tier()) + ": trying the ends of the error band";
+        return EnumNames.of(facts.answer().tier()) + ": trying the ends of the error band";
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.goodput.planning;
 import io.goodput.contracts.Comparison;
 import io.goodput.contracts.Contender;
 import io.goodput.contracts.DecidingMeasurement;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.PoolRole;
@@ -151,7 +152,7 @@ final class TierComparison {
     }
 
     private static String name(Rival rival) {
-        return rival.family().system() + " " + Verdicts.name(rival.family().mode());
+        return rival.family().system() + " " + EnumNames.of(rival.family().mode());
     }
 
     private Slowness slowness(Rival rival, int prompts, int decoding) {

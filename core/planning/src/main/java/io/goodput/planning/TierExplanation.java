@@ -3,6 +3,7 @@ package io.goodput.planning;
 import io.goodput.contracts.Bill;
 import io.goodput.contracts.CandidateOutcome;
 import io.goodput.contracts.ChangedTraffic;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.LatencyParts;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.LayoutOutcome;
@@ -83,7 +84,7 @@ final class TierExplanation implements TierInquiry {
 
     @Override
     public String phase() {
-        return Verdicts.name(facts.answer().tier()) + ": explaining the winner, " + wanted.size() + " runs wanted";
+        return EnumNames.of(facts.answer().tier()) + ": explaining the winner, " + wanted.size() + " runs wanted";
     }
 
     @Override
@@ -243,7 +244,6 @@ final class TierExplanation implements TierInquiry {
                 usdPerHour,
                 more,
                 headroom,
-                ExplanationWords.instance(
-                        changed.change(), Verdicts.name(pool.role()), report.holds(), more, headroom));
+                ExplanationWords.instance(changed.change(), EnumNames.of(pool.role()), report.holds(), more, headroom));
     }
 }

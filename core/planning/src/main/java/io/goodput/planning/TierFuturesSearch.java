@@ -1,5 +1,6 @@
 package io.goodput.planning;
 
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PriceTier;
@@ -185,7 +186,7 @@ final class TierFuturesSearch {
                 search == null ? 0 : search.considered(),
                 search == null ? 0 : search.layoutsOpen(),
                 search == null ? null : search.bestUsdPerHour(),
-                Verdicts.name(tier) + ": " + at);
+                EnumNames.of(tier) + ": " + at);
     }
 
     TierFutures answer() {

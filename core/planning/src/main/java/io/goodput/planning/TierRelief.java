@@ -1,5 +1,6 @@
 package io.goodput.planning;
 
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.RunSpec;
@@ -55,7 +56,7 @@ final class TierRelief implements TierInquiry {
 
     @Override
     public String phase() {
-        return Verdicts.name(facts.answer().tier()) + ": looking for what would hold";
+        return EnumNames.of(facts.answer().tier()) + ": looking for what would hold";
     }
 
     @Override

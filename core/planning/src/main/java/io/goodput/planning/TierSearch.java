@@ -1,6 +1,7 @@
 package io.goodput.planning;
 
 import io.goodput.contracts.CandidateOutcome;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.InstanceEstimate;
@@ -163,7 +164,7 @@ final class TierSearch {
             RateCard rates,
             List<TierAnswer> earlier) {
         boolean isThereToWin = failed != null || systems.size() > 1;
-        for (Operation operation : RunTemplate.operations(question, mode)) {
+        for (Operation operation : question.operations(mode)) {
             families.add(family(systems, mode, operation, isThereToWin, estimates, bound, question, rates, earlier));
             isThereToWin = true;
         }
@@ -411,13 +412,13 @@ final class TierSearch {
 
     String phase() {
         if (comparison != null) {
-            return Verdicts.name(tier) + ": comparing under common errors of the step times";
+            return EnumNames.of(tier) + ": comparing under common errors of the step times";
         }
         long confirming = round.stream().filter(Slot::isOnFreshSeed).count();
         long searching = families.stream().filter(family -> !family.isSettled()).count();
         return "%s: %d of %d kinds of layouts open%s"
                 .formatted(
-                        Verdicts.name(tier),
+                        EnumNames.of(tier),
                         searching,
                         families.size(),
                         confirming == 0 ? "" : ", " + confirming + " runs on fresh seeds");

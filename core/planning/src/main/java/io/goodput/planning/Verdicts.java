@@ -2,6 +2,7 @@ package io.goodput.planning;
 
 import io.goodput.contracts.Bill;
 import io.goodput.contracts.CutShort;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.ErrorBand;
 import io.goodput.contracts.Estimates;
 import io.goodput.contracts.LatencyLimit;
@@ -21,7 +22,6 @@ import io.goodput.contracts.Stationarity;
 import io.goodput.contracts.Traffic;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +40,6 @@ final class Verdicts {
         this.template = template;
         this.tier = tier;
         this.estimates = estimates;
-    }
-
-    /** An enum as callers write it. */
-    static String name(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Why a family has no layout to simulate; empty when it has. */
@@ -257,7 +252,7 @@ final class Verdicts {
                     : "%d whole %s of %d GPUs are billed"
                             .formatted(units, rack ? "racks" : "units", price.billingUnitGpus());
             return "%s under %s, %d %s used"
-                    .formatted(billed, name(tier), bill.gpusUsed(), bill.gpusUsed() == 1 ? "is" : "are");
+                    .formatted(billed, EnumNames.of(tier), bill.gpusUsed(), bill.gpusUsed() == 1 ? "is" : "are");
         }
         return "%s at $%s against %d billed at $%s"
                 .formatted(

@@ -14,7 +14,6 @@ import io.goodput.contracts.InstanceEstimate;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
-import io.goodput.contracts.PrefixCache;
 import io.goodput.contracts.SampledTraffic;
 import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServiceLevelObjective;
@@ -72,27 +71,27 @@ final class Estimator {
         List<InstanceEstimate> instances = new ArrayList<>();
         List<SystemFacts> facts = new ArrayList<>();
         List<ErrorBand> bands = new ArrayList<>();
+        SearchSpace space = request.space();
+        List<PoolLayout> candidates = new ArrayList<>();
         for (AcceleratedSystem system : systems) {
             StepTimeFactors factors = asked != null && asked.areOf(system.name()) ? asked : StepTimeFactors.NONE;
-            if (lengths != null) {
-                for (PoolRole role : ServingMode.roles(request.modes())) {
-                    long longest = trace == null ? lengths.longestHeldBy(role) : trace.longestHeldBy(role);
-                    for (PoolLayout pool : pools(request, role, system, precision)) {
-                        String own = pool.precision();
-                        var design = InstanceDesign.of(
-                                model,
-                                own == null ? precision : names.precision(model, own, "/space/precision"),
-                                system,
-                                engine,
-                                pool);
-                        instances.add(estimate(
-                                design,
-                                EngineVersions.factors(design, factors),
-                                pool,
-                                lengths,
-                                longest,
-                                request.slo()));
-                    }
+            for (PoolRole role : ServingMode.roles(request.modes())) {
+                List<PoolLayout> pools = pools(request, role, system, precision);
+                pools.forEach(pool -> candidates.add(space == null ? pool : space.cached(pool)));
+                if (lengths == null) {
+                    continue;
+                }
+                long longest = trace == null ? lengths.longestHeldBy(role) : trace.longestHeldBy(role);
+                for (PoolLayout pool : pools) {
+                    String own = pool.precision();
+                    var design = InstanceDesign.of(
+                            model,
+                            own == null ? precision : names.precision(model, own, "/space/precision"),
+                            system,
+                            engine,
+                            pool);
+                    instances.add(estimate(
+                            design, EngineVersions.factors(design, factors), pool, lengths, longest, request.slo()));
                 }
             }
             facts.add(system.facts());
@@ -105,7 +104,7 @@ final class Estimator {
                 systems,
                 request.modes(),
                 request.layout(),
-                candidates(request, systems, precision)));
+                request.layout() == null ? candidates : request.layout().pools()));
         assumptions.addAll(versions(request, model, precision, engine, systems));
         if (lengths != null) {
             long longest =
@@ -202,26 +201,6 @@ final class Estimator {
             throw new InvalidInputException(violations);
         }
         return lengths;
-    }
-
-    /** The pools of the layout, or that may be part of one. */
-    private static List<PoolLayout> candidates(
-            EstimateRequest request, List<AcceleratedSystem> systems, Precision precision) {
-        if (request.layout() != null) {
-            return request.layout().pools();
-        }
-        List<PrefixCache> caches = request.space() == null
-                ? List.of()
-                : Objects.requireNonNull(request.space().prefixCache());
-        List<PoolLayout> candidates = new ArrayList<>();
-        for (AcceleratedSystem system : systems) {
-            for (PoolRole role : ServingMode.roles(request.modes())) {
-                for (PoolLayout pool : pools(request, role, system, precision)) {
-                    candidates.add(caches.isEmpty() ? pool : pool.withPrefixCache(caches.getFirst()));
-                }
-            }
-        }
-        return candidates;
     }
 
     /** Pools of one instance each: those of the space, or of tensor parallelism alone. */

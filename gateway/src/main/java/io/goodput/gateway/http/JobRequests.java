@@ -1,8 +1,8 @@
 package io.goodput.gateway.http;
 
 import io.goodput.codec.Codec;
-import io.goodput.codec.EnumNames;
 import io.goodput.contracts.Deadline;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.SimulationAnswer;
 import io.goodput.contracts.SimulationRequested;

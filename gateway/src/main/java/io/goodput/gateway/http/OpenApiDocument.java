@@ -2,8 +2,8 @@ package io.goodput.gateway.http;
 
 import io.goodput.catalog.OwnCostRequest;
 import io.goodput.codec.Codec;
-import io.goodput.codec.EnumNames;
 import io.goodput.codec.Format;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.bills.BillRequest;

@@ -1,6 +1,6 @@
 package io.goodput.gateway.plans;
 
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 
 /** What can happen to a job. */
 public enum EventType {

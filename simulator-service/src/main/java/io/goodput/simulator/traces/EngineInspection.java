@@ -1,9 +1,9 @@
 package io.goodput.simulator.traces;
 
 import io.goodput.codec.Codec;
-import io.goodput.codec.EnumNames;
 import io.goodput.codec.Format;
 import io.goodput.codec.NearestNames;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.TraceFormat;
 import io.goodput.contracts.TraceMapping;

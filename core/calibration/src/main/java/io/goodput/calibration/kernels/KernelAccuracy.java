@@ -12,6 +12,7 @@ import io.goodput.catalog.AcceleratedSystem;
 import io.goodput.catalog.Catalog;
 import io.goodput.catalog.OperatorTime;
 import io.goodput.catalog.StepTimes;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.InvalidInputException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -126,7 +127,7 @@ public final class KernelAccuracy {
             var group = new Group(
                     KernelKey.Operator.POWER.title(),
                     row.text("system"),
-                    KernelKey.lower(power.operator()) + "/" + KernelKey.lower(power.format()));
+                    EnumNames.of(power.operator()) + "/" + EnumNames.of(power.format()));
             add(group, power.share(), predicted, row, WATTS);
         });
     }

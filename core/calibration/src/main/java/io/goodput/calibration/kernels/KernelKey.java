@@ -9,8 +9,8 @@ import io.goodput.catalog.StepTimes;
 import io.goodput.catalog.StepTimes.ExpertArithmetic;
 import io.goodput.catalog.StepTimes.Operation;
 import io.goodput.catalog.StepTimes.Phase;
+import io.goodput.contracts.EnumNames;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -50,11 +50,6 @@ sealed interface KernelKey {
         }
     }
 
-    /** A constant as the report writes it. */
-    static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     private static <T> Optional<T> first(List<T> fits, Predicate<T> wanted) {
         return fits.stream().filter(wanted).findFirst();
     }
@@ -72,7 +67,7 @@ sealed interface KernelKey {
 
         @Override
         public String precision() {
-            return lower(weights);
+            return EnumNames.of(weights);
         }
 
         @Override
@@ -109,7 +104,8 @@ sealed interface KernelKey {
 
         @Override
         public String precision() {
-            return lower(compute) + "/" + lower(kvCache) + "/h" + headDimension + "/" + lower(kind);
+            return EnumNames.of(compute) + "/" + EnumNames.of(kvCache) + "/h" + headDimension + "/"
+                    + EnumNames.of(kind);
         }
 
         @Override
@@ -147,7 +143,7 @@ sealed interface KernelKey {
 
         @Override
         public String precision() {
-            return lower(kvCache) + "/h" + headDimension + "/" + lower(kind);
+            return EnumNames.of(kvCache) + "/h" + headDimension + "/" + EnumNames.of(kind);
         }
 
         @Override
@@ -175,7 +171,7 @@ sealed interface KernelKey {
 
         @Override
         public String precision() {
-            return lower(weights) + "/" + lower(kvCache) + "/" + lower(phase) + "-block";
+            return EnumNames.of(weights) + "/" + EnumNames.of(kvCache) + "/" + EnumNames.of(phase) + "-block";
         }
 
         @Override
@@ -211,7 +207,7 @@ sealed interface KernelKey {
 
         @Override
         public String precision() {
-            return lower(arithmetic.weights()) + "/" + lower(arithmetic.compute()) + "/" + kernel;
+            return EnumNames.of(arithmetic.weights()) + "/" + EnumNames.of(arithmetic.compute()) + "/" + kernel;
         }
 
         @Override
@@ -241,7 +237,7 @@ sealed interface KernelKey {
 
         @Override
         public String precision() {
-            return lower(operation) + "/" + kernel + "/" + gpus;
+            return EnumNames.of(operation) + "/" + kernel + "/" + gpus;
         }
 
         @Override
@@ -276,7 +272,7 @@ sealed interface KernelKey {
 
         @Override
         public String precision() {
-            return lower(operation) + "/" + kernel + "/" + gpus;
+            return EnumNames.of(operation) + "/" + kernel + "/" + gpus;
         }
 
         @Override

@@ -4,7 +4,7 @@ import io.goodput.catalog.AcceleratedSystem.StepTimesFrom;
 import io.goodput.catalog.Catalog;
 import io.goodput.catalog.Quantity;
 import io.goodput.catalog.ServingEngine.HostTimes;
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package io.goodput.contracts.returns;
 
 import io.goodput.contracts.Checks;
+import io.goodput.contracts.EnumNames;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,13 +63,9 @@ public record PricePath(
         checks.require(
                 value == null || kind == owner,
                 "kind",
-                written(kind),
-                name + " belongs to the kind " + written(owner),
-                "Maybe kind: " + written(owner) + ", or leave " + name + " out");
-    }
-
-    private static String written(PricePathKind kind) {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                EnumNames.of(kind),
+                name + " belongs to the kind " + EnumNames.of(owner),
+                "Maybe kind: " + EnumNames.of(owner) + ", or leave " + name + " out");
     }
 
     /** The same with the defaults of its kind filled in. */

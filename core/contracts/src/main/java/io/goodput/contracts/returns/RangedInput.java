@@ -1,7 +1,7 @@
 package io.goodput.contracts.returns;
 
 import io.goodput.contracts.Checks;
-import java.util.Locale;
+import io.goodput.contracts.EnumNames;
 
 /** An input that may be off, with the values that it may take at all. */
 public enum RangedInput {
@@ -55,6 +55,6 @@ public enum RangedInput {
 
     /** Its name in questions. */
     public String written() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumNames.of(this);
     }
 }

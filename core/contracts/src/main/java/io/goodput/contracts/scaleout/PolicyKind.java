@@ -1,7 +1,7 @@
 package io.goodput.contracts.scaleout;
 
+import io.goodput.contracts.EnumNames;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,7 +30,7 @@ public enum PolicyKind {
 
     /** As questions write it: {@code dynamo-hybrid}. */
     public String written() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return EnumNames.of(this);
     }
 
     /** The policy that is written so. */

@@ -1,8 +1,8 @@
 package io.goodput.economics.decisions;
 
 import io.goodput.catalog.Catalog;
-import io.goodput.codec.EnumNames;
 import io.goodput.contracts.Basis;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.InvalidInputException;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;

@@ -1,6 +1,6 @@
 package io.goodput.economics.decisions;
 
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.LatencyLimit;
 import io.goodput.contracts.LatencyMetric;
 import io.goodput.contracts.benchmarks.LatencyFigures;

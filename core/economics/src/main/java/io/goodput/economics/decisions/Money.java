@@ -1,6 +1,6 @@
 package io.goodput.economics.decisions;
 
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RateCardEntry;

@@ -1,6 +1,6 @@
 package io.goodput.economics.readings;
 
-import io.goodput.codec.EnumNames;
+import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.benchmarks.BenchmarkAnswer;
 import io.goodput.contracts.benchmarks.BenchmarkResult;
 import io.goodput.contracts.benchmarks.BenchmarkRow;

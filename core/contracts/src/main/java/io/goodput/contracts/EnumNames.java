@@ -1,4 +1,4 @@
-package io.goodput.codec;
+package io.goodput.contracts;
 
 import java.util.Locale;
 
