@@ -70,6 +70,12 @@ final class PlanMarkdown {
             bullet(text, PlanText.band(tier.stepTimeBand()));
         }
         bullet(text, PlanText.search(tier.search()).strip());
+        if (tier.scaling() != null) {
+            text.append('\n')
+                    .append(PlanText.policies(tier.scaling()).markdown())
+                    .append('\n');
+            bullet(text, tier.scaling().verdict());
+        }
         if (tier.explanation() != null) {
             ExplanationBlock.of(tier.explanation()).forEach(block -> text.append(block.markdown()));
         }

@@ -20,6 +20,8 @@ import io.goodput.contracts.SearchSummary;
 import io.goodput.contracts.SeedIntervals;
 import io.goodput.contracts.TierAnswer;
 import io.goodput.contracts.explanation.InputEffect;
+import io.goodput.contracts.scaleout.PlanScaling;
+import io.goodput.contracts.scaleout.ScalingTrial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class PlanText {
     /** Of an answer to a search that was not over. */
     static final String STOPPED = "Stopped by its deadline: what was known by then.";
+
+    /** Of layouts under policies, how many a table tells. */
+    private static final int MOST_TRIALS = 10;
 
     private PlanText() {}
 
@@ -90,6 +95,13 @@ final class PlanText {
             text.append("  ").append(band(tier.stepTimeBand())).append('\n');
         }
         text.append(search(tier.search()));
+        PlanScaling scaling = tier.scaling();
+        if (scaling != null) {
+            text.append(policies(scaling).text())
+                    .append("  ")
+                    .append(scaling.verdict())
+                    .append('\n');
+        }
         if (tier.explanation() != null) {
             ExplanationBlock.of(tier.explanation()).forEach(block -> text.append(block.text()));
         }
@@ -200,6 +212,36 @@ final class PlanText {
             return "";
         }
         return least.equals(most) ? least.toString() : least + (most == null ? " or more" : " to " + most);
+    }
+
+    /** What layouts cost under policies, the best first. */
+    static TextTable policies(PlanScaling scaling) {
+        var table = new TextTable(
+                2,
+                "",
+                "instances that come and go",
+                "policy",
+                "mean GPUs",
+                "most",
+                "$/h",
+                "$/M tokens",
+                "at least $/h",
+                "in SLO");
+        for (ScalingTrial trial : scaling.trials()
+                .subList(0, Math.min(MOST_TRIALS, scaling.trials().size()))) {
+            boolean isBest = scaling.best() != null && scaling.best().trial().equals(trial);
+            table.add(
+                    isBest ? "cheapest" : trial.holds() ? "" : "fails",
+                    trial.layout(),
+                    trial.policy(),
+                    Figures.number(trial.meanGpus()),
+                    Integer.toString(trial.mostGpus()),
+                    Figures.usd(trial.usdPerHour()),
+                    Figures.usd(trial.usdPerMillionTokens()),
+                    trial.leastUsdPerHour() == null ? "" : Figures.usd(trial.leastUsdPerHour()),
+                    Figures.share(trial.attainment()));
+        }
+        return table;
     }
 
     private static String mark(TierAnswer tier, PlanRequest question) {

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** Fills how a layout lives through its run, and reports what cannot be. */
 final class ScaleOuts {
     private static final String POINTER = "/scaleOut";
-    private static final LeadTime USUAL_LEAD_TIME =
-            new LeadTime(null, null, null, null, null, null, null, null, null, null, null);
 
     private final ScaleOut asked;
     private final Layout layout;
@@ -100,7 +98,7 @@ final class ScaleOuts {
         checkBudget();
         checkNetwork();
         checkRoleSwitch();
-        LeadTime leadTime = (asked.leadTime() == null ? USUAL_LEAD_TIME : asked.leadTime()).resolved();
+        LeadTime leadTime = (asked.leadTime() == null ? LeadTime.DEFAULT : asked.leadTime()).resolved();
         int[] most = mostInstances();
         checkSize(most);
         var fleets = new Fleets(
@@ -110,15 +108,15 @@ final class ScaleOuts {
                 policy,
                 bounds.isEmpty() ? asked.pools() : bounds,
                 asked.gpuBudget(),
-                (asked.scraping() == null ? new Scraping(null, null) : asked.scraping()).resolved(),
+                (asked.scraping() == null ? Scraping.DEFAULT : asked.scraping()).resolved(),
                 leadTime,
-                (asked.scaleDown() == null ? new ScaleDown(null, null) : asked.scaleDown()).resolved(),
+                (asked.scaleDown() == null ? ScaleDown.DEFAULT : asked.scaleDown()).resolved(),
                 asked.whenEmpty() == null ? ScaleOut.WhenEmpty.WAIT : asked.whenEmpty(),
                 asked.roleSwitchSeconds(),
                 fleets.filled(),
                 isEmpty(asked.faults()) ? null : fleets.filled(Objects.requireNonNull(asked.faults())),
                 isEmpty(asked.failureRates()) ? null : fleets.filledRates(Objects.requireNonNull(asked.failureRates())),
-                (asked.retries() == null ? new Retries(null, null, null, null) : asked.retries()).resolved());
+                (asked.retries() == null ? Retries.DEFAULT : asked.retries()).resolved());
     }
 
     private static boolean isEmpty(@Nullable List<?> list) {

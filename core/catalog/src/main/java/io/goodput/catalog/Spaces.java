@@ -9,6 +9,8 @@ import io.goodput.contracts.RoutingPolicy;
 import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SystemMix;
+import io.goodput.contracts.scaleout.ScalingPolicy;
+import io.goodput.contracts.scaleout.ScalingSpace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +88,9 @@ final class Spaces {
                 orElse(
                         asked.placement(),
                         asked.rackUplinkGigabytesPerSecond() == null ? List.of() : List.of(RackPlacement.values())),
-                asked.rackUplinkGigabytesPerSecond());
+                asked.rackUplinkGigabytesPerSecond(),
+                asked.scaling() == null ? null : asked.scaling().resolved(modes));
+        checkScaling(asked.scaling(), modes, door);
         checkOperations(space, modes, door);
         checkCount(space, systems, modes, basePrecision, door);
         return space;
@@ -233,6 +237,24 @@ final class Spaces {
                     "a space has at most %d, each routing, local prefill, prefix cache and placement counted"
                             .formatted(SearchSpace.MAX_OPERATIONS),
                     "Maybe shorter lists"));
+        }
+    }
+
+    /** Reports policies that can decide for no layout of the question's modes. */
+    private static void checkScaling(@Nullable ScalingSpace asked, List<ServingMode> modes, Door door) {
+        if (asked == null || asked.policies() == null) {
+            return;
+        }
+        for (int i = 0; i < asked.policies().size(); i++) {
+            ScalingPolicy policy = asked.policies().get(i);
+            String obstacle = policy.obstacle(modes.getFirst().roles());
+            if (modes.stream().noneMatch(mode -> policy.obstacle(mode.roles()).isEmpty())) {
+                door.report(Questions.violation(
+                        "/space/scaling/policies/" + i,
+                        policy.name(),
+                        "it can decide for no layout of the question's modes: " + obstacle,
+                        "Maybe other controllers, or more modes"));
+            }
         }
     }
 

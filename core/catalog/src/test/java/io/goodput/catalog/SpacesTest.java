@@ -71,6 +71,7 @@ class SpacesTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        null,
                         null),
                 filled);
         // Of g GPUs: 1 way for 1, 2 ways with 1 or 2 groups, 3 with 1, 2 or 4, 4 with up to 8 of 8, and of 16 without

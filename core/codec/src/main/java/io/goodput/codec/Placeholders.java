@@ -96,6 +96,7 @@ import io.goodput.contracts.scaleout.ScaleOut;
 import io.goodput.contracts.scaleout.ScaleOutRequest;
 import io.goodput.contracts.scaleout.ScalingController;
 import io.goodput.contracts.scaleout.ScalingPolicy;
+import io.goodput.contracts.scaleout.ScalingSpace;
 import io.goodput.contracts.scaleout.Schedule;
 import io.goodput.contracts.scaleout.ScheduleWindow;
 import io.goodput.contracts.scaleout.Scraping;
@@ -180,6 +181,7 @@ final class Placeholders {
             new StepTimesSource(null, WHOLE_STEPS, null, null, null),
             PLAN,
             SearchSpace.DEFAULT,
+            new ScalingSpace(null, null, null, null, null, null, null, null, null),
             new SystemMix(NAME, "another"),
             SCENARIO,
             new ScaleOutRequest(SCENARIO, null, null, null),
@@ -206,14 +208,14 @@ final class Placeholders {
             new Saturation(null, null, null, null),
             new FixedRatio(null, null, null, null, null, null),
             new GoodputScaling(null, null, null, null),
-            new Scraping(null, null),
+            Scraping.DEFAULT,
             Delay.constant(0),
-            new LeadTime(null, null, null, null, null, null, null, null, null, null, null),
-            new ScaleDown(null, null),
+            LeadTime.DEFAULT,
+            ScaleDown.DEFAULT,
             Fleet.of(NAME),
             new Fault(FaultKind.RACK, 0, null, null, 0, null, null, null),
             new FailureRate(FaultKind.RACK, 1, Delay.constant(0), null, null),
-            new Retries(null, null, null, null),
+            Retries.DEFAULT,
             TOKENS,
             PricePath.FLAT,
             new Electricity(0, null, null, null),

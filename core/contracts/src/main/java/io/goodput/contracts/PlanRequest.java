@@ -83,7 +83,36 @@ public record PlanRequest(
             checks.range("spareInstances", spareInstances, 0, MAX_SPARE_INSTANCES);
         }
         ownEntries = OwnEntries.checked(checks, ownEntries);
+        if (space != null && space.scaling() != null) {
+            checkScaling(checks, objective, spareInstances, existingCapacity);
+        }
         checks.done();
+    }
+
+    /** Instances that come and go are compared in dollars, of GPUs that are all bought, with none to spare. */
+    private static void checkScaling(
+            Checks checks,
+            @Nullable PlanObjective objective,
+            @Nullable Integer spareInstances,
+            @Nullable List<ExistingCapacity> existingCapacity) {
+        checks.require(
+                objective == null || objective == PlanObjective.USD,
+                "objective",
+                String.valueOf(objective),
+                "space.scaling is searched for the least dollars",
+                "Maybe leave one of them out");
+        checks.require(
+                spareInstances == null || spareInstances == 0,
+                "spareInstances",
+                String.valueOf(spareInstances),
+                "space.scaling is searched without spares: a policy brings back what is lost",
+                "Maybe a scale-out with faults, of the plan's winner");
+        checks.require(
+                existingCapacity == null || existingCapacity.isEmpty(),
+                "existingCapacity",
+                "given",
+                "owned GPUs are paid whether they are used or not: space.scaling saves nothing of them",
+                "Maybe leave one of them out");
     }
 
     /** The same with the contents of traces in the place of their names. */

@@ -258,4 +258,27 @@ public record RunSpec(
     public RunSpec untilHopeless() {
         return with(traffic, warmup, warmupRequests, measuredRequests, true);
     }
+
+    /** The same of a layout that lives so, every field filled. */
+    public RunSpec living(ScaleOut how) {
+        return new RunSpec(
+                model,
+                precision,
+                engine,
+                traffic,
+                slo,
+                layout,
+                promptRouting,
+                decodeRouting,
+                admission,
+                timeout,
+                warmup,
+                warmupRequests,
+                measuredRequests,
+                seed,
+                stepTimeFactors,
+                ownEntries,
+                how,
+                endsWhenHopeless);
+    }
 }

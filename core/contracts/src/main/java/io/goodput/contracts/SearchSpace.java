@@ -1,5 +1,6 @@
 package io.goodput.contracts;
 
+import io.goodput.contracts.scaleout.ScalingSpace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *     uplinks limit
  * @param rackUplinkGigabytesPerSecond what each rack sends or receives at most (10⁹ bytes), above 0 and at most 1,000,000;
  *     racks do not limit when absent
+ * @param scaling policies under which layouts come and go with the load, tried when the cheapest that stay as they are is
+ *     known, where hours are sold; none when absent
  */
 public record SearchSpace(
         @Nullable List<String> precision,
@@ -48,10 +51,11 @@ public record SearchSpace(
         @Nullable List<LocalPrefill> localPrefill,
         @Nullable List<PrefixCache> prefixCache,
         @Nullable List<RackPlacement> placement,
-        @Nullable Double rackUplinkGigabytesPerSecond) {
+        @Nullable Double rackUplinkGigabytesPerSecond,
+        @Nullable ScalingSpace scaling) {
     /** Nothing is said: all takes its default. */
-    public static final SearchSpace DEFAULT =
-            new SearchSpace(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    public static final SearchSpace DEFAULT = new SearchSpace(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     /** Most values of one list. */
     public static final int MAX_VALUES = 16;
@@ -115,6 +119,12 @@ public record SearchSpace(
                     "racks limit only where rackUplinkGigabytesPerSecond says what their uplinks carry",
                     "Maybe both, or leave placement out");
         }
+        checks.require(
+                scaling == null || rackUplinkGigabytesPerSecond == null,
+                "scaling",
+                "given",
+                "racks whose uplinks limit are not searched together with instances that come and go",
+                "Maybe a scale-out of the plan's winner, whose fleets have uplinkGigabytesPerSecond");
         checks.done();
     }
 
@@ -153,7 +163,8 @@ public record SearchSpace(
                 localPrefill,
                 prefixCache,
                 placement,
-                rackUplinkGigabytesPerSecond);
+                rackUplinkGigabytesPerSecond,
+                scaling);
     }
 
     /**

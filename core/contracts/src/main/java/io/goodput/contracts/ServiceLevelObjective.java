@@ -110,4 +110,10 @@ public record ServiceLevelObjective(
         }
         return tightest;
     }
+
+    /** The limit on the time per output token, of a request or else of its gaps; infinite when there is none. */
+    public double tightestSecondsPerToken() {
+        double perToken = tightestSeconds(LatencyMetric.TPOT);
+        return Double.isInfinite(perToken) ? tightestSeconds(LatencyMetric.ITL) : perToken;
+    }
 }

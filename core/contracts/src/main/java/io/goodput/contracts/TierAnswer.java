@@ -3,6 +3,7 @@ package io.goodput.contracts;
 import io.goodput.contracts.explanation.Explanation;
 import io.goodput.contracts.explanation.InputEffect;
 import io.goodput.contracts.explanation.Relief;
+import io.goodput.contracts.scaleout.PlanScaling;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param stepTimeBand whether the winner holds at both ends of the error band of the step times, and what would hold at
  *     the upper one; absent when none holds, of a robust plan, or when the search was stopped
  * @param search how the search went
+ * @param scaling whether instances that come and go with the load cost less than the winner; absent where the space has no
+ *     policies, or when the search was stopped
  * @param explanation of the winner; absent where there is none, or where the question does not ask for it
  */
 public record TierAnswer(
@@ -31,6 +34,7 @@ public record TierAnswer(
         @Nullable Comparison comparison,
         @Nullable InputEffect stepTimeBand,
         SearchSummary search,
+        @Nullable PlanScaling scaling,
         @Nullable Explanation explanation) {
     public TierAnswer {
         runnersUp = List.copyOf(runnersUp);
@@ -44,21 +48,35 @@ public record TierAnswer(
             List<CandidateOutcome> runnersUp,
             @Nullable Comparison comparison,
             SearchSummary search) {
-        this(tier, winner, nearest, null, runnersUp, comparison, null, search, null);
+        this(tier, winner, nearest, null, runnersUp, comparison, null, search, null, null);
     }
 
     /** The same with the winner explained. */
     public TierAnswer with(Explanation explained) {
-        return new TierAnswer(tier, winner, nearest, relief, runnersUp, comparison, stepTimeBand, search, explained);
+        return with(relief, stepTimeBand, scaling, explained);
     }
 
     /** The same with the winner tried at both ends of the error band. */
     public TierAnswer with(InputEffect ofStepTimes) {
-        return new TierAnswer(tier, winner, nearest, relief, runnersUp, comparison, ofStepTimes, search, explanation);
+        return with(relief, ofStepTimes, scaling, explanation);
     }
 
     /** The same with what would have to change. */
     public TierAnswer with(Relief found) {
-        return new TierAnswer(tier, winner, nearest, found, runnersUp, comparison, stepTimeBand, search, explanation);
+        return with(found, stepTimeBand, scaling, explanation);
+    }
+
+    /** The same with what policies make of it. */
+    public TierAnswer with(PlanScaling scaled) {
+        return with(relief, stepTimeBand, scaled, explanation);
+    }
+
+    private TierAnswer with(
+            @Nullable Relief found,
+            @Nullable InputEffect ofStepTimes,
+            @Nullable PlanScaling scaled,
+            @Nullable Explanation explained) {
+        return new TierAnswer(
+                tier, winner, nearest, found, runnersUp, comparison, ofStepTimes, search, scaled, explained);
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class PlanSearch implements Search<PlanAnswer> {
     /** What is told of a tier when its search is over, one after another. */
     private static final List<Function<TierFacts, Optional<? extends TierInquiry>>> INQUIRIES =
-            List.of(TierRelief::find, StepTimeBand::find, TierExplanation::find);
+            List.of(TierRelief::find, StepTimeBand::find, TierScaling::find, TierExplanation::find);
 
     private final PlanRequest question;
     private final Estimates estimates;

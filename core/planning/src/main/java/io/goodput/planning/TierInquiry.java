@@ -10,7 +10,7 @@ import java.util.Map;
  * Something more to tell of a tier whose search is over. It asks for runs as a search does, round by round, and is told
  * again with every round until none is missing.
  */
-sealed interface TierInquiry permits StepTimeBand, TierRelief, TierExplanation {
+sealed interface TierInquiry permits StepTimeBand, TierRelief, TierScaling, TierExplanation {
     /** The runs that are missing; empty when all is told. */
     List<RunSpec> wanted();
 

@@ -430,6 +430,7 @@ class TierExplanationTest {
                                     each.comparison(),
                                     each.stepTimeBand(),
                                     each.search(),
+                                    each.scaling(),
                                     null))
                             .toList(),
                     "seed " + seed);

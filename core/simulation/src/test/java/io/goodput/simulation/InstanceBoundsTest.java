@@ -68,6 +68,7 @@ class InstanceBoundsTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
                 null);
         return Simulation.estimate(new EstimateRequest(
                         model,

@@ -36,6 +36,12 @@ public record CapacityRequest(PlanRequest plan) {
                 "what a budget carries is asked of all of its instances",
                 "Maybe leave it out, and ask for a plan with spares for that load");
         checks.require(
+                plan.space() == null || plan.space().scaling() == null,
+                "plan/space/scaling",
+                "given",
+                "what a budget carries is asked of layouts that stay as they are",
+                "Maybe leave it out, and ask for a plan with it");
+        checks.require(
                 plan.explain() == null || !plan.explain(),
                 "plan/explain",
                 "true",

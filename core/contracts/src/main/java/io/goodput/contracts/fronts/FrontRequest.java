@@ -59,6 +59,12 @@ public record FrontRequest(
                 "the front's objectives are in the place of the plan's",
                 "Maybe objectives: [" + plan.objective() + "] beside the plan");
         checks.require(
+                plan.space() == null || plan.space().scaling() == null,
+                "plan/space/scaling",
+                "given",
+                "a front is of layouts that stay as they are",
+                "Maybe leave it out, and ask for a plan with it");
+        checks.require(
                 plan.explain() == null || !plan.explain(),
                 "plan/explain",
                 "true",

@@ -46,6 +46,12 @@ public record FuturesRequest(
                 "leastWeight must be above 0.5 and at most 1",
                 "Maybe 1, or leave it out");
         checks.require(
+                plan.space() == null || plan.space().scaling() == null,
+                "plan/space/scaling",
+                "given",
+                "what holds in several futures stays as it is",
+                "Maybe leave it out, and ask for a plan with it");
+        checks.require(
                 plan.explain() == null || !plan.explain(),
                 "plan/explain",
                 "true",

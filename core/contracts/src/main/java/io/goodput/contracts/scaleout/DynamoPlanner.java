@@ -35,6 +35,10 @@ public record DynamoPlanner(
         @Nullable Boolean skipsWithoutTraffic,
         @Nullable Boolean waitsForPending,
         @Nullable Boolean learnsFromWarmUp) {
+    /** All of its defaults. */
+    static final DynamoPlanner DEFAULT =
+            new DynamoPlanner(null, null, null, null, null, null, null, null, null, null, null);
+
     private static final double MAX_TARGET_SECONDS = 3_600;
 
     public DynamoPlanner {

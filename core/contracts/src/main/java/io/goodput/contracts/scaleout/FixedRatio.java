@@ -22,6 +22,9 @@ public record FixedRatio(
         @Nullable Double tolerance,
         @Nullable Double intervalSeconds,
         @Nullable Double scaleDownStabilisationSeconds) {
+    /** All of its defaults. */
+    static final FixedRatio DEFAULT = new FixedRatio(null, null, null, null, null, null);
+
     public FixedRatio {
         var checks = new Checks();
         if (prefillPerDecode != null) {

@@ -32,6 +32,9 @@ public record Fleet(
         @Nullable Integer stockNodes,
         @Nullable Double kilowattsPerRack,
         @Nullable Double uplinkGigabytesPerSecond) {
+    /** The longest time that what is taken may be billed for at least. */
+    static final double MAX_BILLED_SECONDS = 31_536_000;
+
     private static final int MAX_NODES_PER_RACK = 256;
 
     /** Where the next instance goes. */
@@ -80,7 +83,7 @@ public record Fleet(
             checks.range("nodesPerRack", nodesPerRack, 1, MAX_NODES_PER_RACK);
         }
         if (minimumBilledSeconds != null) {
-            checks.range("minimumBilledSeconds", minimumBilledSeconds, 0, 31_536_000);
+            checks.range("minimumBilledSeconds", minimumBilledSeconds, 0, MAX_BILLED_SECONDS);
         }
         if (stockNodes != null) {
             checks.range("stockNodes", stockNodes, 1, KvNetwork.MAX_RACKS * (double) MAX_NODES_PER_RACK);

@@ -19,6 +19,9 @@ public record GoodputScaling(
         @Nullable Double intervalSeconds,
         @Nullable Double scaleDownStabilisationSeconds,
         @Nullable Double risk) {
+    /** All of its defaults. */
+    static final GoodputScaling DEFAULT = new GoodputScaling(null, null, null, null);
+
     private static final double MAX_ATTAINMENT = 0.999999;
 
     public GoodputScaling {

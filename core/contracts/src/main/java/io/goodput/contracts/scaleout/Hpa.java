@@ -27,6 +27,9 @@ public record Hpa(
         @Nullable Double scaleDownStabilisationSeconds,
         @Nullable List<HpaRate> scaleUpRates,
         @Nullable List<HpaRate> scaleDownRates) {
+    /** All of its defaults. */
+    static final Hpa DEFAULT = new Hpa(null, null, null, null, null, null, null, null);
+
     public Hpa {
         var checks = new Checks();
         if (target != null) {

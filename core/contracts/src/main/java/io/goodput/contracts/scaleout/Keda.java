@@ -22,6 +22,9 @@ public record Keda(
         @Nullable Double activation,
         @Nullable Double pollingSeconds,
         @Nullable Double cooldownSeconds) {
+    /** All of its defaults. */
+    static final Keda DEFAULT = new Keda(null, null, null, null, null);
+
     public Keda {
         var checks = new Checks();
         if (target != null) {

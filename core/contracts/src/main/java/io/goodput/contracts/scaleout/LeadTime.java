@@ -34,6 +34,10 @@ public record LeadTime(
         @Nullable Integer warmNodes,
         @Nullable Double slowFirstSeconds,
         @Nullable Double slowFirstFactor) {
+    /** All of its defaults. */
+    public static final LeadTime DEFAULT =
+            new LeadTime(null, null, null, null, null, null, null, null, null, null, null);
+
     private static final double MAX_GIGABYTES_PER_SECOND = 1_000_000;
 
     public LeadTime {

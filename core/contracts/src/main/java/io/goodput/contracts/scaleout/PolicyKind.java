@@ -1,6 +1,8 @@
 package io.goodput.contracts.scaleout;
 
 import io.goodput.contracts.EnumNames;
+import io.goodput.contracts.PoolRole;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -59,5 +61,26 @@ public enum PolicyKind {
             case DYNAMO_THROUGHPUT, DYNAMO_HYBRID, RATIO, GOODPUT -> true;
             case FIXED, SCHEDULE, HPA, KEDA, DYNAMO_LOAD, SATURATION -> false;
         };
+    }
+
+    /**
+     * Why it cannot decide for a layout; empty when it can.
+     *
+     * @param pools the role of each of its pools
+     */
+    public String obstacle(List<PoolRole> pools) {
+        if (this == RATIO && pools.contains(PoolRole.AGGREGATED)) {
+            return "ratio scales prefill and decode pools together, and an aggregated layout has neither";
+        }
+        if (isJoint()) {
+            for (PoolRole role : pools) {
+                int ofRole = Collections.frequency(pools, role);
+                if (ofRole > 1) {
+                    return "%s decides one count for each role, and the layout has %d %s pools"
+                            .formatted(written(), ofRole, EnumNames.of(role));
+                }
+            }
+        }
+        return "";
     }
 }

@@ -17,6 +17,9 @@ public record Retries(
         @Nullable Boolean keepsTokens,
         @Nullable Double detectionSeconds,
         @Nullable Undetected whileUndetected) {
+    /** All of its defaults. */
+    public static final Retries DEFAULT = new Retries(null, null, null, null);
+
     /** What a dead instance does with requests until it is known to be dead. */
     public enum Undetected {
         /** It keeps them. */

@@ -17,6 +17,9 @@ public record Saturation(
         @Nullable Double scaleDownBelow,
         @Nullable Integer queueCapacity,
         @Nullable Double intervalSeconds) {
+    /** All of its defaults. */
+    static final Saturation DEFAULT = new Saturation(null, null, null, null);
+
     public Saturation {
         var checks = new Checks();
         if (scaleUpAbove != null) {

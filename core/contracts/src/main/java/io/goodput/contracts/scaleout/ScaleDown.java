@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ScaleDown(
         @Nullable Leaving requests, @Nullable Double graceSeconds) {
+    /** All of its defaults. */
+    public static final ScaleDown DEFAULT = new ScaleDown(null, null);
+
     /** What becomes of the requests of an instance that is to go. */
     public enum Leaving {
         /** They finish where they are. */

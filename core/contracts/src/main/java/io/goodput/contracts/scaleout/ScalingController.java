@@ -1,7 +1,12 @@
 package io.goodput.contracts.scaleout;
 
 import io.goodput.contracts.Checks;
+import io.goodput.contracts.LatencyMetric;
+import io.goodput.contracts.Layout;
+import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.ServiceLevelObjective;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -65,5 +70,70 @@ public record ScalingController(
                 "given",
                 name + " holds no parameters of the policy " + policy.written(),
                 "Maybe another policy, or leave it out");
+    }
+
+    /**
+     * The same with every field filled, once for each role where the defaults of its parameters depend on the role.
+     *
+     * @param layout that it decides for, every field filled
+     * @param attainment share of requests that is asked for
+     * @throws io.goodput.contracts.InvalidInputException where the layout's ratio of prefill to decode instances is none that it takes
+     */
+    public List<ScalingController> resolved(Layout layout, ServiceLevelObjective slo, double attainment) {
+        return switch (policy) {
+            case FIXED, SCHEDULE -> List.of(this);
+            case HPA, KEDA ->
+                (role == null ? layout.mode().roles() : List.of(role))
+                        .stream().map(this::resolved).toList();
+            case DYNAMO_THROUGHPUT, DYNAMO_LOAD, DYNAMO_HYBRID ->
+                List.of(with(
+                        (dynamo == null ? DynamoPlanner.DEFAULT : dynamo)
+                                .resolved(slo.tightestSeconds(LatencyMetric.TTFT), slo.tightestSecondsPerToken()),
+                        saturation,
+                        ratio,
+                        goodput));
+            case SATURATION ->
+                List.of(with(
+                        dynamo, (saturation == null ? Saturation.DEFAULT : saturation).resolved(), ratio, goodput));
+            case RATIO ->
+                List.of(with(
+                        dynamo,
+                        saturation,
+                        (ratio == null ? FixedRatio.DEFAULT : ratio)
+                                .resolved(instances(layout, PoolRole.PREFILL) / instances(layout, PoolRole.DECODE)),
+                        goodput));
+            case GOODPUT ->
+                List.of(with(
+                        dynamo,
+                        saturation,
+                        ratio,
+                        (goodput == null ? GoodputScaling.DEFAULT : goodput).resolved(attainment)));
+        };
+    }
+
+    private static double instances(Layout layout, PoolRole ofRole) {
+        return layout.pools(ofRole).stream().mapToInt(PoolLayout::instances).sum();
+    }
+
+    private ScalingController resolved(PoolRole decided) {
+        boolean isHpa = policy == PolicyKind.HPA;
+        return new ScalingController(
+                policy,
+                decided,
+                isHpa ? (hpa == null ? Hpa.DEFAULT : hpa).resolved(decided) : null,
+                isHpa ? null : (keda == null ? Keda.DEFAULT : keda).resolved(decided),
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private ScalingController with(
+            @Nullable DynamoPlanner ofDynamo,
+            @Nullable Saturation ofSaturation,
+            @Nullable FixedRatio ofRatio,
+            @Nullable GoodputScaling ofGoodput) {
+        return new ScalingController(policy, role, hpa, keda, schedule, ofDynamo, ofSaturation, ofRatio, ofGoodput);
     }
 }

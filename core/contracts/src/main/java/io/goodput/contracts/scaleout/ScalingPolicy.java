@@ -1,9 +1,13 @@
 package io.goodput.contracts.scaleout;
 
 import io.goodput.contracts.Checks;
+import io.goodput.contracts.EnumNames;
+import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolRole;
+import io.goodput.contracts.ServiceLevelObjective;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -72,5 +76,50 @@ public record ScalingPolicy(String name, @Nullable List<ScalingController> contr
         }
         return new ScalingPolicy(
                 name, List.of(ScalingController.of(PolicyKind.find(name).orElseThrow())));
+    }
+
+    /**
+     * Why it cannot decide for a layout; empty when it can.
+     *
+     * @param pools the role of each of its pools
+     */
+    public String obstacle(List<PoolRole> pools) {
+        List<ScalingController> all = Objects.requireNonNull(resolved().controllers());
+        for (ScalingController controller : all) {
+            String obstacle = controller.policy().obstacle(pools);
+            PoolRole role = controller.role();
+            if (!obstacle.isEmpty()) {
+                return obstacle;
+            }
+            if (role != null && !pools.contains(role)) {
+                return "no pool of the layout has the role " + EnumNames.of(role);
+            }
+        }
+        return findUndecided(pools)
+                .map(role -> "nobody decides for the %s pools".formatted(EnumNames.of(role)))
+                .orElse("");
+    }
+
+    /** A role for whose pools none of its controllers decides; empty when all are decided. */
+    public Optional<PoolRole> findUndecided(List<PoolRole> pools) {
+        List<ScalingController> all = Objects.requireNonNull(resolved().controllers());
+        return pools.stream()
+                .filter(role -> all.stream().noneMatch(each -> each.role() == null || each.role() == role))
+                .findFirst();
+    }
+
+    /**
+     * The same for a layout, with every parameter filled whose default no lead time decides.
+     *
+     * @param layout that it can decide for, every field filled
+     * @param attainment share of requests that is asked for
+     * @throws io.goodput.contracts.InvalidInputException where a default that is the layout's own cannot be
+     */
+    public ScalingPolicy resolved(Layout layout, ServiceLevelObjective slo, double attainment) {
+        return new ScalingPolicy(
+                name,
+                Objects.requireNonNull(resolved().controllers()).stream()
+                        .flatMap(each -> each.resolved(layout, slo, attainment).stream())
+                        .toList());
     }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Scraping(
         @Nullable Double intervalSeconds, @Nullable Double delaySeconds) {
+    /** All of its defaults. */
+    public static final Scraping DEFAULT = new Scraping(null, null);
+
     public Scraping {
         var checks = new Checks();
         if (intervalSeconds != null) {
