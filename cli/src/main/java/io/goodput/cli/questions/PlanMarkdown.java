@@ -71,9 +71,11 @@ final class PlanMarkdown {
         }
         bullet(text, PlanText.search(tier.search()).strip());
         if (tier.scaling() != null) {
-            text.append('\n')
-                    .append(PlanText.policies(tier.scaling()).markdown())
-                    .append('\n');
+            if (!tier.scaling().trials().isEmpty()) {
+                text.append('\n')
+                        .append(PlanText.policies(tier.scaling()).markdown())
+                        .append('\n');
+            }
             bullet(text, tier.scaling().verdict());
         }
         if (tier.explanation() != null) {

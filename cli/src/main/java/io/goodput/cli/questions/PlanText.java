@@ -97,7 +97,7 @@ final class PlanText {
         text.append(search(tier.search()));
         PlanScaling scaling = tier.scaling();
         if (scaling != null) {
-            text.append(policies(scaling).text())
+            text.append(scaling.trials().isEmpty() ? "" : policies(scaling).text())
                     .append("  ")
                     .append(scaling.verdict())
                     .append('\n');
@@ -217,7 +217,7 @@ final class PlanText {
     /** What layouts cost under policies, the best first. */
     static TextTable policies(PlanScaling scaling) {
         var table = new TextTable(
-                2,
+                3,
                 "",
                 "instances that come and go",
                 "policy",
@@ -232,7 +232,7 @@ final class PlanText {
             boolean isBest = scaling.best() != null && scaling.best().trial().equals(trial);
             table.add(
                     isBest ? "cheapest" : trial.holds() ? "" : "fails",
-                    trial.layout(),
+                    Figures.systemsAndLayout(trial.layout()),
                     trial.policy(),
                     Figures.number(trial.meanGpus()),
                     Integer.toString(trial.mostGpus()),

@@ -2,6 +2,7 @@ package io.goodput.planning;
 
 import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.LatencyLimit;
+import io.goodput.contracts.Layout;
 import io.goodput.contracts.LimitOutcome;
 import io.goodput.contracts.PoolReport;
 import io.goodput.contracts.explanation.Cause;
@@ -172,16 +173,23 @@ final class ExplanationWords {
 
     /** A layout with what it costs. */
     static String layout(ScaledLayout layout) {
-        return "%s: %s, %s billed for %s%s"
+        return "%s, %s billed for %s%s"
                 .formatted(
-                        String.join(" + ", layout.layout().systems()),
-                        layout.layout().pools().stream()
-                                .map(pool -> "%s %d x %s"
-                                        .formatted(EnumNames.of(pool.role()), pool.instances(), pool.parallelism()))
-                                .collect(Collectors.joining(" + ")),
+                        layout(layout.layout()),
                         Figures.gpus(layout.gpusBilled()),
                         Figures.usdPerHour(layout.usdPerHour()),
                         layout.insideLimits() ? "" : ", beyond the question's limits");
+    }
+
+    /** Its systems and pools. */
+    static String layout(Layout layout) {
+        return "%s: %s"
+                .formatted(
+                        String.join(" + ", layout.systems()),
+                        layout.pools().stream()
+                                .map(pool -> "%s %d x %s"
+                                        .formatted(EnumNames.of(pool.role()), pool.instances(), pool.parallelism()))
+                                .collect(Collectors.joining(" + ")));
     }
 
     static String grown(double factor, @Nullable LimitBreak breaks, @Nullable ScaledLayout needed) {

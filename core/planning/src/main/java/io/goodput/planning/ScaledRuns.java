@@ -112,7 +112,7 @@ final class ScaledRuns {
     ScalingTrial told() {
         double seconds = report().usage().windowSeconds();
         return new ScalingTrial(
-                start.layout().id(),
+                start.layout(),
                 policy(),
                 holds(),
                 report().attainment(),
@@ -130,10 +130,6 @@ final class ScaledRuns {
                 .mapToDouble(run -> run.bill(tier).usdPerHour())
                 .toArray();
         return new ScaledPlan(
-                told(),
-                start.layout(),
-                living,
-                usd.length > 1 ? ConfidenceInterval.of(usd) : null,
-                1 - usdPerHour() / fixedUsdPerHour);
+                told(), living, usd.length > 1 ? ConfidenceInterval.of(usd) : null, 1 - usdPerHour() / fixedUsdPerHour);
     }
 }

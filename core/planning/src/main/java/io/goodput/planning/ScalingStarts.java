@@ -186,11 +186,9 @@ final class ScalingStarts {
 
     /** Run as the winner is, as far as the mode can be. */
     private Operation operation(ServingMode mode) {
+        Operation run = winner.operation();
         return new Operation(
-                winner.routing(),
-                mode == ServingMode.DISAGGREGATED ? winner.localPrefill() : null,
-                winner.pools().getFirst().prefixCache(),
-                null);
+                run.routing(), mode == ServingMode.DISAGGREGATED ? run.localPrefill() : null, run.prefixCache(), null);
     }
 
     private Layout layout(Shape shape) {

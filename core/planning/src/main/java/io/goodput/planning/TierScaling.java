@@ -11,6 +11,7 @@ import io.goodput.contracts.scaleout.ScaleOut;
 import io.goodput.contracts.scaleout.ScaledPlan;
 import io.goodput.contracts.scaleout.ScalingPolicy;
 import io.goodput.contracts.scaleout.ScalingSpace;
+import io.goodput.contracts.scaleout.ScalingTrial;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -59,11 +60,7 @@ final class TierScaling implements TierInquiry {
     public void advance(Map<RunSpec, PricedRun> known) {
         wanted = List.of();
         if (winner == null || starts == null) {
-            result = PlanScaling.untried(
-                    winner == null
-                            ? "nothing holds with the counts that it has, and no policy was tried"
-                            : "%s bills the most GPUs that are taken at once, for as long as they are owned or rented: scaling in saves nothing of it, and no policy was tried"
-                                    .formatted(EnumNames.of(tier)));
+            result = PlanScaling.untried(winner == null ? ScalingWords.NOTHING_HOLDS : ScalingWords.saveNothing(tier));
         } else {
             new Comparison(winner.usdPerHour(), starts, known).run();
         }
@@ -180,14 +177,15 @@ final class TierScaling implements TierInquiry {
             double cost = best == null ? fixedUsdPerHour : best.usdPerHour();
             int layouts = (int) tried.stream().map(ScaledRuns::start).distinct().count();
             boolean isProven = layouts + all.outside() == all.shapes() && leastExcludedUsdPerHour >= cost;
+            List<ScalingTrial> trials = tried.stream()
+                    .sorted(ScaledRuns.BEST_FIRST)
+                    .limit(PlanScaling.MOST_TRIALS)
+                    .map(ScaledRuns::told)
+                    .toList();
             ScaledPlan plan = best == null ? null : best.plan(fixedUsdPerHour);
             result = new PlanScaling(
                     plan,
-                    tried.stream()
-                            .sorted(ScaledRuns.BEST_FIRST)
-                            .limit(PlanScaling.MOST_TRIALS)
-                            .map(ScaledRuns::told)
-                            .toList(),
+                    trials,
                     all.shapes(),
                     layouts,
                     all.outside(),
@@ -195,49 +193,8 @@ final class TierScaling implements TierInquiry {
                     tried.size(),
                     reversals,
                     isProven,
-                    verdict(plan) + counts(layouts, isProven));
-        }
-
-        private String verdict(@Nullable ScaledPlan plan) {
-            if (plan != null) {
-                Double least = plan.trial().leastUsdPerHour();
-                return "%s under %s costs %s in the mean, %s less than the %s of the counts that stay%s"
-                        .formatted(
-                                plan.trial().layout(),
-                                plan.trial().policy(),
-                                Figures.usdPerHour(plan.trial().usdPerHour()),
-                                Figures.percent(plan.savedShare()),
-                                Figures.usdPerHour(fixedUsdPerHour),
-                                least == null
-                                        ? ""
-                                        : "; whoever had known the load would have paid at least "
-                                                + Figures.usdPerHour(least) + "/h of it");
-            }
-            return tried.stream()
-                    .min(ScaledRuns.BEST_FIRST)
-                    .filter(ScaledRuns::holds)
-                    .map(nearest ->
-                            "no policy costs less than the %s of the counts that stay; the cheapest that holds is %s under %s at %s"
-                                    .formatted(
-                                            Figures.usdPerHour(fixedUsdPerHour),
-                                            nearest.told().layout(),
-                                            nearest.told().policy(),
-                                            Figures.usdPerHour(nearest.usdPerHour())))
-                    .orElse("no policy holds; the counts that stay cost %s"
-                            .formatted(Figures.usdPerHour(fixedUsdPerHour)));
-        }
-
-        private String counts(int layouts, boolean isProven) {
-            return ". %,d of %,d layouts were tried in %,d runs%s%s%s"
-                    .formatted(
-                            layouts,
-                            all.shapes(),
-                            tried.size(),
-                            excluded == 0 ? "" : ", %d more excluded by the bound".formatted(excluded),
-                            reversals == 0 ? "" : ", %d struck out by fresh seeds".formatted(reversals),
-                            isProven
-                                    ? ": proven to be the cheapest of these policies"
-                                    : "; those untried may cost less");
+                    ScalingWords.verdict(plan, trials.isEmpty() ? null : trials.getFirst(), fixedUsdPerHour) + ". "
+                            + ScalingWords.extent(all.shapes(), layouts, tried.size(), excluded, reversals, isProven));
         }
     }
 

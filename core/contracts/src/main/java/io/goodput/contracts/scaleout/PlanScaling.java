@@ -31,7 +31,7 @@ public record PlanScaling(
         boolean proven,
         String verdict) {
     /** The most that is told of. */
-    public static final int MOST_TRIALS = 100;
+    public static final int MOST_TRIALS = 50;
 
     public PlanScaling {
         trials = List.copyOf(trials);

@@ -1,12 +1,13 @@
 package io.goodput.contracts.scaleout;
 
+import io.goodput.contracts.Layout;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a plan's layout costs under a policy. Figures are of the search seed's run.
  *
- * @param layout short text that names the layout at the start
+ * @param layout at the start, every field filled
  * @param policy the policy's name
  * @param holds whether the objective held on the search's seed and, where it was tried, over the fresh ones
  * @param attainment share of measured requests inside all of their limits
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param runIds the runs behind the figures: the search's seed first, then fresh ones
  */
 public record ScalingTrial(
-        String layout,
+        Layout layout,
         String policy,
         boolean holds,
         double attainment,
