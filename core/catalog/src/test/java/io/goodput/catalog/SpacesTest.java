@@ -1,6 +1,8 @@
 package io.goodput.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,10 +20,17 @@ import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SystemMix;
 import io.goodput.contracts.Violation;
+import io.goodput.contracts.capacity.CapacityRequest;
+import io.goodput.contracts.fronts.FrontRequest;
+import io.goodput.contracts.futures.FuturesRequest;
+import io.goodput.contracts.scaleout.Fleet.Granularity;
+import io.goodput.contracts.scaleout.ScalingPolicy;
+import io.goodput.contracts.scaleout.ScalingSpace;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What a search chooses from: defaults, combinations and refusals. */
 class SpacesTest {
@@ -239,5 +248,101 @@ class SpacesTest {
                         + " session-affine], localPrefill: [{maxTokens: 100}, {maxTokens: 200}], rackUplinkGigabytesPerSecond: 1}\n");
         assertEquals("/space", many.pointer());
         assertEquals("42 ways to run a layout", many.value());
+    }
+
+    private static List<String> policies(String yaml) {
+        ScalingSpace scaling = Objects.requireNonNull(space(yaml).scaling());
+        return Objects.requireNonNull(scaling.policies()).stream()
+                .map(ScalingPolicy::name)
+                .toList();
+    }
+
+    @Test
+    void policiesThatNeedNothingAreTriedUnlessSomeAreNamed() {
+        String open = QUESTION + "space: {scaling: {}}\n";
+        assertEquals(
+                List.of(
+                        "hpa",
+                        "keda",
+                        "dynamo-throughput",
+                        "dynamo-load",
+                        "dynamo-hybrid",
+                        "saturation",
+                        "ratio",
+                        "goodput"),
+                policies(open));
+        assertFalse(policies(open + "modes: [aggregated]\n").contains("ratio"));
+        assertEquals(
+                List.of("hpa", "mine"),
+                policies(QUESTION + "space: {scaling: {policies: [{name: hpa}, "
+                        + "{name: mine, controllers: [{policy: goodput}]}]}}\n"));
+        assertNull(space(QUESTION).scaling());
+        ScalingSpace filled = Objects.requireNonNull(space(open).scaling());
+        assertEquals(filled, filled.resolved(List.of(ServingMode.AGGREGATED)));
+        assertEquals(1, filled.minInstances());
+        assertEquals(Granularity.NODE, filled.granularity());
+    }
+
+    @Test
+    void policiesThatCanDecideForNoModeAreRefused() {
+        Violation ratio =
+                refused(QUESTION + "modes: [aggregated]\nspace: {scaling: {policies: [{name: hpa}, {name: ratio}]}}\n");
+        assertEquals("/space/scaling/policies/1", ratio.pointer());
+        assertEquals("ratio", ratio.value());
+        assertTrue(ratio.rule().contains("an aggregated layout has neither"), ratio.rule());
+        Violation half = refused(QUESTION
+                + "space: {scaling: {policies: [{name: half, controllers: [{policy: hpa, role: prefill}]}]}}\n");
+        assertEquals("/space/scaling/policies/0", half.pointer());
+        assertTrue(half.rule().contains("nobody decides for the decode pools"), half.rule());
+    }
+
+    @Test
+    void policiesAreSearchedForDollarsOfHoursThatAreSold() {
+        String scaling = QUESTION + "space: {scaling: {}}\n";
+        assertEquals("/objective", refused(scaling + "objective: gpus\n").pointer());
+        assertEquals("/spareInstances", refused(scaling + "spareInstances: 1\n").pointer());
+        assertEquals(
+                "/existingCapacity",
+                refused(scaling + "existingCapacity: [{system: hgx-h200, gpus: 8}]\n")
+                        .pointer());
+        assertEquals(
+                "/space/scaling",
+                refused(QUESTION + "space: {scaling: {}, rackUplinkGigabytesPerSecond: 100}\n")
+                        .pointer());
+        assertEquals(
+                "/space/scaling/maxLayouts",
+                refused(QUESTION + "space: {scaling: {maxLayouts: 257}}\n").pointer());
+        assertEquals(
+                "/space/scaling/policies",
+                refused(QUESTION + "space: {scaling: {policies: []}}\n").pointer());
+    }
+
+    @Test
+    void questionsOfLayoutsThatStayAsTheyAreTakeNoPolicies() {
+        String plan = (QUESTION + "space: {scaling: {}}\n").indent(2);
+        assertEquals(
+                List.of("/plan/space/scaling"),
+                pointers(
+                        () -> Codec.readStrict(FrontRequest.class, "plan:\n" + plan, Format.YAML, Questions::resolve)));
+        assertEquals(
+                List.of("/plan/space/scaling"),
+                pointers(() -> Codec.readStrict(
+                        CapacityRequest.class,
+                        "plan:\n" + plan + "  limits: {maxGpus: 16}\n",
+                        Format.YAML,
+                        Questions::resolve)));
+        assertEquals(
+                List.of("/plan/space/scaling"),
+                pointers(() -> Codec.readStrict(
+                        FuturesRequest.class,
+                        "plan:\n" + plan + "futures: [{name: growth, loadFactor: 2}]\n",
+                        Format.YAML,
+                        Questions::resolve)));
+    }
+
+    private static List<String> pointers(Executable question) {
+        return assertThrows(InvalidInputException.class, question).violations().stream()
+                .map(Violation::pointer)
+                .toList();
     }
 }

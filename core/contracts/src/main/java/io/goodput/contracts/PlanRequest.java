@@ -1,6 +1,8 @@
 package io.goodput.contracts;
 
+import io.goodput.contracts.scaleout.ScalingSpace;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,6 +204,11 @@ public record PlanRequest(
     /** The ways to run the layouts of a mode, the plainest first. */
     public List<Operation> operations(ServingMode mode) {
         return space == null ? List.of(Operation.PLAIN) : space.operations(mode);
+    }
+
+    /** The policies to try under which layouts come and go with the load; empty where none are asked for. */
+    public Optional<ScalingSpace> scaling() {
+        return Optional.ofNullable(space).map(SearchSpace::scaling);
     }
 
     /** Whether steps take as long as the upper end of their error band says. */

@@ -13,7 +13,6 @@ import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.bills.BillRequest;
 import io.goodput.contracts.redundancy.RedundancyRequest;
-import io.goodput.contracts.scaleout.ScalingSpace;
 import io.goodput.contracts.whatif.Change;
 import io.goodput.contracts.whatif.WhatIfRequest;
 import java.math.BigDecimal;
@@ -113,7 +112,7 @@ final class Provenance {
                         + " and phase, common to the modes of a system and to systems as far as they stand on the same"
                         + " kernels; in each draw the fewest billing units with which a few layouts of a system and mode"
                         + " hold, simulated on the search's seed"));
-        if (scaling(question) != null) {
+        if (question.scaling().isPresent()) {
             all.add(new Basis(
                     "scaling",
                     "layouts that start with what serves the winner's load by the estimates, run to the end of the same"
@@ -129,10 +128,6 @@ final class Provenance {
                             + " what is scaled holds on that seed and is not proven to be the cheapest"));
         }
         return List.copyOf(all);
-    }
-
-    private static @Nullable ScalingSpace scaling(PlanRequest question) {
-        return RunTemplate.resolved(question.space(), "space").scaling();
     }
 
     /** Of a scale-out, whose policies are compared. */
@@ -258,7 +253,7 @@ final class Provenance {
                 rates,
                 question.systems(),
                 tiers(question.pricing()),
-                scaling(question) == null ? List.of() : tiers(question.pricing()),
+                question.scaling().isEmpty() ? List.of() : tiers(question.pricing()),
                 horizon(question.traffic(), RunTemplate.resolved(question.sampling(), "sampling"))));
         if (question.isRobust()) {
             all.add("Every run's steps take as long as the upper end of their system's error band says, on a mix of two"

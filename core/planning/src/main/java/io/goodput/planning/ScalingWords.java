@@ -1,5 +1,6 @@
 package io.goodput.planning;
 
+import io.goodput.contracts.ConfidenceInterval;
 import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.scaleout.ScaledPlan;
@@ -29,9 +30,10 @@ final class ScalingWords {
         String fixed = Figures.usdPerHour(fixedUsdPerHour);
         if (best != null) {
             Double least = best.trial().leastUsdPerHour();
-            return "%s in the mean, %s less than the %s of the counts that stay%s"
+            return "%s%s, %s less than the %s of the counts that stay%s"
                     .formatted(
                             costs(best.trial()),
+                            overSeeds(best.usdPerHourOverSeeds()),
                             Figures.percent(best.savedShare()),
                             fixed,
                             least == null
@@ -43,6 +45,16 @@ final class ScalingWords {
                 ? "no policy that was tried holds; the counts that stay cost " + fixed
                 : "no policy costs less than the %s of the counts that stay; the cheapest that holds: %s"
                         .formatted(fixed, costs(first));
+    }
+
+    private static String overSeeds(@Nullable ConfidenceInterval usdPerHour) {
+        return usdPerHour == null
+                ? ""
+                : " (%s ± %s over %d seeds, 95 %%)"
+                        .formatted(
+                                Figures.usdPerHour(usdPerHour.estimate()),
+                                Figures.usdPerHour(usdPerHour.halfWidth()),
+                                usdPerHour.batches());
     }
 
     private static String costs(ScalingTrial trial) {

@@ -46,9 +46,7 @@ final class TierScaling implements TierInquiry {
 
     /** What there is to tell; empty where no policies are asked for. */
     static Optional<TierScaling> find(TierFacts facts) {
-        return Optional.ofNullable(
-                        RunTemplate.resolved(facts.question().space(), "space").scaling())
-                .map(asked -> new TierScaling(facts, asked));
+        return facts.question().scaling().map(asked -> new TierScaling(facts, asked));
     }
 
     @Override

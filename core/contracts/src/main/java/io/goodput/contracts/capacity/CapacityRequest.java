@@ -36,7 +36,7 @@ public record CapacityRequest(PlanRequest plan) {
                 "what a budget carries is asked of all of its instances",
                 "Maybe leave it out, and ask for a plan with spares for that load");
         checks.require(
-                plan.space() == null || plan.space().scaling() == null,
+                plan.scaling().isEmpty(),
                 "plan/space/scaling",
                 "given",
                 "what a budget carries is asked of layouts that stay as they are",

@@ -59,7 +59,7 @@ public record FrontRequest(
                 "the front's objectives are in the place of the plan's",
                 "Maybe objectives: [" + plan.objective() + "] beside the plan");
         checks.require(
-                plan.space() == null || plan.space().scaling() == null,
+                plan.scaling().isEmpty(),
                 "plan/space/scaling",
                 "given",
                 "a front is of layouts that stay as they are",

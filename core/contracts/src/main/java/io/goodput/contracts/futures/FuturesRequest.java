@@ -46,7 +46,7 @@ public record FuturesRequest(
                 "leastWeight must be above 0.5 and at most 1",
                 "Maybe 1, or leave it out");
         checks.require(
-                plan.space() == null || plan.space().scaling() == null,
+                plan.scaling().isEmpty(),
                 "plan/space/scaling",
                 "given",
                 "what holds in several futures stays as it is",

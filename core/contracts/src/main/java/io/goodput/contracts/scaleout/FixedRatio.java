@@ -1,13 +1,14 @@
 package io.goodput.contracts.scaleout;
 
 import io.goodput.contracts.Checks;
+import io.goodput.contracts.PoolLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Prefill and decode scaled together: decode instances by one metric, prefill instances by a ratio to them.
  *
- * @param prefillPerDecode prefill instances for each decode instance, above 0 and at most 100; the layout's ratio when
- *     absent
+ * @param prefillPerDecode prefill instances for each decode instance, above 0 and at most 4,096; the layout's ratio
+ *     when absent
  * @param metric of the decode instances; tokens made per second when absent
  * @param target what the metric should be per decode instance, above 0 and at most 1e9; when absent for tokens 0.7 of what
  *     an instance makes at the largest batch inside the limit on time per output token, at the mean lengths seen so far
@@ -28,7 +29,7 @@ public record FixedRatio(
     public FixedRatio {
         var checks = new Checks();
         if (prefillPerDecode != null) {
-            checks.positive("prefillPerDecode", prefillPerDecode, 100);
+            checks.positive("prefillPerDecode", prefillPerDecode, PoolLayout.MAX_INSTANCES);
         }
         if (target != null) {
             checks.positive("target", target, 1e9);
