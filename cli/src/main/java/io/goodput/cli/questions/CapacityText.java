@@ -64,6 +64,9 @@ final class CapacityText {
         if (limits.maxUsdPerHour() != null) {
             parts.add(Figures.usd(limits.maxUsdPerHour()) + "/h");
         }
+        if (limits.stock() != null) {
+            limits.stock().forEach(each -> parts.add(each.gpus() + " GPUs of " + each.system() + " in stock"));
+        }
         return "Budget: at most " + String.join(", ", parts);
     }
 

@@ -242,17 +242,19 @@ class QuestionCommandsTest {
     void aBudgetCarriesALoadAndSaysWhatBreaksAboveIt() throws IOException {
         String question = Files.readString(Path.of("..", "examples", "budget.yaml"))
                 .replace("[hgx-h200, gb200-nvl72]", "[hgx-h200]")
+                .replace("{system: gb200-nvl72, gpus: 4}", "{system: hgx-h200, gpus: 8}")
                 .replace("tensorParallel: [1, 2]", "tensorParallel: [2]");
         Outcome text = run("capacity", file(question));
         assertEquals(0, text.exitCode(), text.err());
-        assertTrue(text.out().contains("Budget: at most 8 GPUs, 12.0 kW provisioned"), text.out());
+        assertTrue(
+                text.out().contains("Budget: at most 12 GPUs, 20.0 kW provisioned, 8 GPUs of hgx-h200 in stock"),
+                text.out());
         assertTrue(text.out().contains("hgx-h200 disaggregated carries"), text.out());
         assertTrue(text.out().contains("it does not hold: TPOT p99"), text.out());
-        Outcome poor = run("capacity", file(question.replace("{maxGpus: 8,", "{maxUsdPerHour: 1, maxGpus: 8,")));
+        Outcome poor = run("capacity", file(question.replace("{maxGpus: 12,", "{maxUsdPerHour: 1, maxGpus: 12,")));
         assertEquals(3, poor.exitCode(), poor.err());
         assertTrue(poor.out().contains("the budget is less than a unit that is billed, 8 GPUs at"), poor.out());
-        Outcome unbounded =
-                run("capacity", file(question.replace("  limits: {maxGpus: 8, maxProvisionedKilowatts: 12}\n", "")));
+        Outcome unbounded = run("capacity", file(question.replace("maxGpus: 12, maxProvisionedKilowatts: 20, ", "")));
         assertEquals(2, unbounded.exitCode(), unbounded.out());
         assertTrue(unbounded.err().contains("a budget is needed"), unbounded.err());
     }

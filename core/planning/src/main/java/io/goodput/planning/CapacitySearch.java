@@ -8,6 +8,7 @@ import io.goodput.contracts.Layout;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.Operation;
 import io.goodput.contracts.PlanRequest;
+import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Pricing;
@@ -15,6 +16,7 @@ import io.goodput.contracts.RateCard;
 import io.goodput.contracts.RateCardEntry;
 import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.SystemMix;
 import io.goodput.contracts.Traffic;
 import io.goodput.contracts.capacity.CapacityAnswer;
 import io.goodput.contracts.capacity.CapacityRequest;
@@ -24,11 +26,13 @@ import io.goodput.contracts.explanation.LimitBreak;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The most load that a budget carries, of each system and mode, under each price tier. Rules: {@code docs/planning.md}. */
+/** The most load that a budget carries, of each system and mode, under each price tier, and of mixes of two systems that carry
+ * more. Rules: {@code docs/planning.md}. */
 public final class CapacitySearch implements Search<CapacityAnswer> {
     private final CapacityRequest question;
     private final Estimates estimates;
@@ -40,8 +44,75 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
     private final List<Tier> tiers = new ArrayList<>();
     private int rounds;
 
-    /** A tier's families, and those that have no layout with the reason. */
-    private record Tier(PriceTier tier, List<FamilyCapacity> families, List<CarriedLoad> without) {}
+    /** A tier's systems and modes; once those are decided, its mixes of two systems, which have to carry more. */
+    private final class Tier {
+        private final PriceTier tier;
+        private final List<FamilyCapacity> families = new ArrayList<>();
+        private final List<CarriedLoad> without = new ArrayList<>();
+        private @Nullable List<FamilyCapacity> mixes;
+
+        Tier(PriceTier tier) {
+            this.tier = tier;
+            for (String system : question.plan().systems()) {
+                for (ServingMode mode : RunTemplate.resolved(question.plan().modes(), "modes")) {
+                    family(List.of(system), mode, 0)
+                            .ifPresentOrElse(families::add, () -> without.add(without(system, mode, tier)));
+                }
+            }
+        }
+
+        private Optional<FamilyCapacity> family(List<String> systems, ServingMode mode, double toBeat) {
+            Purchase purchase = purchase(systems, tier);
+            List<FullLayouts.Full> layouts = layouts(systems, mode, purchase);
+            return layouts.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new FamilyCapacity(
+                            systems,
+                            mode,
+                            layouts,
+                            bounds,
+                            runs,
+                            allowed(purchase, tier),
+                            RunTemplate.resolved(question.plan().roundSize(), "roundSize"),
+                            toBeat));
+        }
+
+        void advance() {
+            families.forEach(FamilyCapacity::advance);
+            if (mixes == null && families.stream().allMatch(FamilyCapacity::isDecided)) {
+                double most = families.stream()
+                        .mapToDouble(FamilyCapacity::holdsAt)
+                        .max()
+                        .orElse(0);
+                mixes = mixesOfQuestion().stream()
+                        .flatMap(mix ->
+                                family(List.of(mix.prefill(), mix.decode()), ServingMode.DISAGGREGATED, most).stream())
+                        .toList();
+            }
+            Stream.ofNullable(mixes).flatMap(List::stream).forEach(FamilyCapacity::advance);
+        }
+
+        boolean isDecided() {
+            return mixes != null && all().allMatch(FamilyCapacity::isDecided);
+        }
+
+        Stream<FamilyCapacity> all() {
+            return Stream.concat(families.stream(), mixes().stream());
+        }
+
+        List<FamilyCapacity> mixes() {
+            return mixes == null ? List.of() : mixes;
+        }
+    }
+
+    private List<SystemMix> mixesOfQuestion() {
+        PlanRequest plan = question.plan();
+        return plan.space() == null
+                        || plan.space().mixes() == null
+                        || !RunTemplate.resolved(plan.modes(), "modes").contains(ServingMode.DISAGGREGATED)
+                ? List.of()
+                : plan.space().mixes();
+    }
 
     /**
      * @param question with every field filled
@@ -59,39 +130,13 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
         this.bounds = new LoadBounds(plan, estimates, template);
         Pricing pricing = RunTemplate.resolved(plan.pricing(), "pricing");
         for (PriceTier tier : RunTemplate.resolved(pricing.tiers(), "pricing.tiers")) {
-            tiers.add(tier(tier));
+            tiers.add(new Tier(tier));
         }
         advance();
     }
 
-    private Tier tier(PriceTier tier) {
-        PlanRequest plan = question.plan();
-        List<FamilyCapacity> families = new ArrayList<>();
-        List<CarriedLoad> without = new ArrayList<>();
-        for (String system : plan.systems()) {
-            Purchase purchase = purchase(system, tier);
-            int maxGpus = purchase.maxGpus();
-            for (ServingMode mode : RunTemplate.resolved(plan.modes(), "modes")) {
-                List<FullLayouts.Full> layouts = layouts(system, mode, maxGpus);
-                if (layouts.isEmpty()) {
-                    without.add(without(system, mode, tier, maxGpus));
-                } else {
-                    families.add(new FamilyCapacity(
-                            system,
-                            mode,
-                            layouts,
-                            bounds,
-                            runs,
-                            allowed(purchase, tier),
-                            RunTemplate.resolved(plan.roundSize(), "roundSize")));
-                }
-            }
-        }
-        return new Tier(tier, families, without);
-    }
-
-    private Purchase purchase(String system, PriceTier tier) {
-        return Purchase.of(List.of(system), tier, rates, estimates, question.plan());
+    private Purchase purchase(List<String> systems, PriceTier tier) {
+        return Purchase.of(systems, tier, rates, estimates, question.plan());
     }
 
     /** Whether what a layout costs in a run is inside the budget. */
@@ -99,24 +144,29 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
         return (layout, run) -> purchase.allows(purchase.usdPerHour(layout, run.bill(tier)));
     }
 
-    private List<FullLayouts.Full> layouts(String system, ServingMode mode, int maxGpus) {
+    private List<FullLayouts.Full> layouts(List<String> systems, ServingMode mode, Purchase purchase) {
         return question.plan().operations(mode).stream()
-                .flatMap(operation -> layouts(system, mode, operation, maxGpus))
+                .flatMap(operation -> layouts(systems, mode, operation, purchase))
                 .sorted(FullLayouts.mostFirst(mode))
                 .toList();
     }
 
-    private Stream<FullLayouts.Full> layouts(String system, ServingMode mode, Operation operation, int maxGpus) {
-        List<List<InstanceEstimate>> pools = mode.roles().stream()
-                .map(role -> estimates.instances().stream()
-                        .filter(each -> each.system().equals(system) && each.role() == role && each.fits())
-                        .filter(each -> !bounds.isBelowFloor(each, operation))
-                        .toList())
-                .toList();
-        return pools.stream().anyMatch(List::isEmpty) ? Stream.of() : new FullLayouts(operation, pools, maxGpus).all();
+    private Stream<FullLayouts.Full> layouts(
+            List<String> systems, ServingMode mode, Operation operation, Purchase purchase) {
+        List<List<InstanceEstimate>> pools = new ArrayList<>();
+        for (int pool = 0; pool < mode.roles().size(); pool++) {
+            String system = systems.get(Math.min(pool, systems.size() - 1));
+            PoolRole role = mode.roles().get(pool);
+            pools.add(estimates.instances().stream()
+                    .filter(each -> each.system().equals(system) && each.role() == role && each.fits())
+                    .filter(each -> !bounds.isBelowFloor(each, operation))
+                    .toList());
+        }
+        return pools.stream().anyMatch(List::isEmpty) ? Stream.of() : new FullLayouts(operation, pools, purchase).all();
     }
 
-    private CarriedLoad without(String system, ServingMode mode, PriceTier tier, int maxGpus) {
+    private CarriedLoad without(String system, ServingMode mode, PriceTier tier) {
+        int maxGpus = purchase(List.of(system), tier).maxGpus();
         RateCardEntry price = rates.get(system, tier);
         int unit = price.billingUnitGpus();
         String name = system + " " + EnumNames.of(mode);
@@ -129,7 +179,7 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
     }
 
     private void advance() {
-        tiers.forEach(tier -> tier.families.forEach(FamilyCapacity::advance));
+        tiers.forEach(Tier::advance);
     }
 
     @Override
@@ -147,8 +197,7 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
 
     @Override
     public SearchProgress progress() {
-        List<FamilyCapacity> all =
-                tiers.stream().flatMap(tier -> tier.families.stream()).toList();
+        List<FamilyCapacity> all = tiers.stream().flatMap(Tier::all).toList();
         long considered = all.stream().mapToLong(FamilyCapacity::considered).sum();
         long open = all.stream()
                 .filter(each -> !each.isDecided())
@@ -161,7 +210,7 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
                 considered,
                 open,
                 null,
-                decided == all.size()
+                tiers.stream().allMatch(Tier::isDecided)
                         ? "done"
                         : "raising the load: %d of %d systems and modes decided".formatted(decided, all.size()));
     }
@@ -183,8 +232,10 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
     }
 
     private TierCapacity told(Tier tier) {
-        List<CarriedLoad> carried = new ArrayList<>(
-                tier.families.stream().map(family -> carried(family, tier.tier)).toList());
+        List<CarriedLoad> carried = new ArrayList<>(Stream.concat(
+                        tier.families.stream(), tier.mixes().stream().filter(mix -> mix.best() != null))
+                .map(family -> carried(family, tier.tier))
+                .toList());
         carried.addAll(tier.without);
         carried.sort(Comparator.comparingDouble((CarriedLoad each) -> -each.loadFactor())
                 .thenComparing(CarriedLoad::system)
@@ -194,14 +245,34 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
                 "Of each system and mode, every layout that leaves no room for another instance was simulated at most"
                         + " 2 % above the load told, and failed, or is excluded by the capacity bound"
                         + (unproven == 0 ? "" : ", but for " + unproven + " of " + carried.size() + " (see each)")
-                        + ". Taken for granted: a layout that fails under a load fails under a larger one, and an instance more"
+                        + "."
+                        + ofMixes(tier)
+                        + " Taken for granted: a layout that fails under a load fails under a larger one, and an instance more"
                         + " never makes a layout carry less. It holds for the seeds that the horizon names.";
         return new TierCapacity(tier.tier, carried, proof);
     }
 
+    /** That those mixes which are not told of carry no more than what is. */
+    private static String ofMixes(Tier tier) {
+        List<FamilyCapacity> beaten =
+                tier.mixes().stream().filter(mix -> mix.best() == null).toList();
+        if (beaten.isEmpty()) {
+            return "";
+        }
+        long unproven = beaten.stream().filter(mix -> !mix.isProven()).count();
+        return " Of mixes of two systems, %d carry no more than the best of one system, likewise%s."
+                .formatted(
+                        beaten.size(),
+                        unproven == 0 ? "" : "; of %d of them not all layouts were looked at".formatted(unproven));
+    }
+
+    private static String name(FamilyCapacity family) {
+        return String.join(" + ", family.systems());
+    }
+
     private CarriedLoad carried(FamilyCapacity family, PriceTier tier) {
         Layout layout = family.best();
-        String name = family.system() + " " + EnumNames.of(family.mode());
+        String name = name(family) + " " + EnumNames.of(family.mode());
         if (layout == null) {
             String verdict = "%s: none of the %d layouts tried holds at %s of the load or more."
                     .formatted(name, family.simulated(), times(FamilyCapacity.MIN_FACTOR));
@@ -211,7 +282,7 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
         List<PricedRun> held = runs.get(layout, factor);
         PricedRun first = held.getFirst();
         Bill bill = first.bill(tier);
-        Purchase purchase = purchase(family.system(), tier);
+        Purchase purchase = purchase(family.systems(), tier);
         BiPredicate<Layout, PricedRun> allowed = allowed(purchase, tier);
         PricedRun failing = family.failsAt() < Double.POSITIVE_INFINITY && runs.canBe(family.failsAt())
                 ? runs.getFailing(layout, family.failsAt(), allowed)
@@ -264,7 +335,7 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
             @Nullable Double rate,
             String verdict) {
         return new CarriedLoad(
-                family.system(),
+                name(family),
                 family.mode(),
                 family.holdsAt(),
                 family.failsAt() < Double.POSITIVE_INFINITY ? (Double) family.failsAt() : null,

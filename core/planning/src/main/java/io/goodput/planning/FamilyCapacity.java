@@ -10,7 +10,7 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The most that one system and mode carries. Layouts are challenged a round at a time, those that could serve most first, at a
+ * The most that one system and mode carries, or a mix of two systems where it is more than a given load. Layouts are challenged a round at a time, those that could serve most first, at a
  * load a little above the best so far; those that hold climb together until the last of them fails, and are judged over all
  * seeds there. Told again from the first
  * run on whenever runs are known that were missing. Rules: {@code docs/planning.md}.
@@ -32,13 +32,14 @@ final class FamilyCapacity {
 
     private static final double ROUNDED_TO = 1e4;
 
-    private final String system;
+    private final List<String> systems;
     private final ServingMode mode;
     private final List<FullLayouts.Full> layouts;
     private final LoadBounds bounds;
     private final LoadRuns runs;
     private final BiPredicate<Layout, PricedRun> allowed;
     private final int roundSize;
+    private final double toBeat;
 
     private double holdsAt;
     private double failsAt = Double.POSITIVE_INFINITY;
@@ -48,29 +49,33 @@ final class FamilyCapacity {
     private boolean isDecided;
 
     /**
+     * @param systems one, or prefill's and decode's
      * @param layouts that leave no room for another instance, those that could serve most first
      * @param allowed whether what a layout costs in a run is inside the budget
      * @param roundSize layouts challenged at once
+     * @param toBeat load that others carry, of which less is not looked at; 0 to find the most whatever it is
      */
     FamilyCapacity(
-            String system,
+            List<String> systems,
             ServingMode mode,
             List<FullLayouts.Full> layouts,
             LoadBounds bounds,
             LoadRuns runs,
             BiPredicate<Layout, PricedRun> allowed,
-            int roundSize) {
-        this.system = system;
+            int roundSize,
+            double toBeat) {
+        this.systems = List.copyOf(systems);
         this.mode = mode;
         this.layouts = layouts;
         this.bounds = bounds;
         this.runs = runs;
         this.allowed = allowed;
         this.roundSize = roundSize;
+        this.toBeat = toBeat;
     }
 
-    String system() {
-        return system;
+    List<String> systems() {
+        return systems;
     }
 
     ServingMode mode() {
@@ -79,7 +84,7 @@ final class FamilyCapacity {
 
     /** Goes as far as the known runs lead. */
     void advance() {
-        holdsAt = 0;
+        holdsAt = toBeat;
         failsAt = Double.POSITIVE_INFINITY;
         best = null;
         simulated = 0;
@@ -211,7 +216,7 @@ final class FamilyCapacity {
         return best;
     }
 
-    /** 0 when none holds. */
+    /** What is to be beaten when none holds. */
     double holdsAt() {
         return holdsAt;
     }
@@ -233,9 +238,10 @@ final class FamilyCapacity {
         return simulated;
     }
 
-    /** Whether every layout failed a little above the best load, or is excluded there. */
+    /** Whether every layout failed a little above the best load, or the one to be beaten, or is excluded there. */
     boolean isProven() {
-        return best != null && failsAt < Double.POSITIVE_INFINITY && simulated + excluded == layouts.size();
+        boolean isEnded = best == null ? toBeat > 0 : failsAt < Double.POSITIVE_INFINITY;
+        return isEnded && simulated + excluded == layouts.size();
     }
 
     /** No layout carries more than so many times the load; null where that is not known. */

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The layouts of one system, mode and operation that leave no room for another instance in so many GPUs. */
+/** The layouts of one system or mix, mode and operation that leave no room for another instance in the limits. */
 final class FullLayouts {
     /**
      * One of them.
@@ -32,19 +32,20 @@ final class FullLayouts {
     }
 
     private final Operation operation;
-    private final int maxGpus;
+    private final Purchase purchase;
     private final List<Full> all = new ArrayList<>();
 
     /**
      * @param pools the estimates of each pool's instances that fit in memory, in the layout's order; one pool or two, none
      *     empty
+     * @param purchase what the limits allow of their systems
      */
-    FullLayouts(Operation operation, List<List<InstanceEstimate>> pools, int maxGpus) {
+    FullLayouts(Operation operation, List<List<InstanceEstimate>> pools, Purchase purchase) {
         this.operation = operation;
-        this.maxGpus = maxGpus;
+        this.purchase = purchase;
         for (InstanceEstimate first : pools.getFirst()) {
             if (pools.size() == 1) {
-                add(List.of(first), List.of(maxGpus / first.gpus()));
+                add(List.of(first), List.of(purchase.maxGpus() / first.gpus()));
             } else {
                 pools.get(1).forEach(second -> addPairs(first, second));
             }
@@ -54,9 +55,9 @@ final class FullLayouts {
     private void addPairs(InstanceEstimate first, InstanceEstimate second) {
         int ofFirst = first.gpus();
         int ofSecond = second.gpus();
-        for (int n = 1; n * ofFirst + ofSecond <= maxGpus; n++) {
-            int others = (maxGpus - n * ofFirst) / ofSecond;
-            boolean isFull = (maxGpus - others * ofSecond) / ofFirst == n;
+        for (int n = 1; purchase.mostBeside(n * ofFirst) >= ofSecond; n++) {
+            int others = purchase.mostBeside(n * ofFirst) / ofSecond;
+            boolean isFull = purchase.mostBeside((n + 1) * ofFirst) < others * ofSecond;
             if (isFull) {
                 add(List.of(first, second), List.of(n, others));
             }

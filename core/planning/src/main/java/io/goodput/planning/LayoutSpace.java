@@ -220,14 +220,9 @@ final class LayoutSpace {
         int least = shape.leastInstances[1];
         long count = 0;
         for (long gpus = shape.leastGpus(0); gpus < purchase.maxGpus(); gpus += first) {
-            count += Math.max(0, mostBeside((int) gpus) / second - least + 1);
+            count += Math.max(0, purchase.mostBeside((int) gpus) / second - least + 1);
         }
         return count;
-    }
-
-    /** Most GPUs of the second pool beside so many of the first. */
-    private int mostBeside(int first) {
-        return purchase.isMix() ? purchase.mostBeside(first) : purchase.maxGpus() - first;
     }
 
     int maxGpus() {

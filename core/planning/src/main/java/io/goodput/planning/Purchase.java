@@ -145,8 +145,11 @@ final class Purchase {
         return maxGpus;
     }
 
-    /** Most GPUs on the second system of a mix beside so many on the first; 0 where none fit. */
+    /** Most GPUs of a second pool beside so many of the first, on a system of its own if it is a mix; 0 where none fit. */
     int mostBeside(int first) {
+        if (!isMix()) {
+            return Math.max(0, maxGpus - first);
+        }
         return first < mostBeside.length ? mostBeside[first] : 0;
     }
 

@@ -12,13 +12,16 @@ import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.Limits;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServiceLevelObjective;
 import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.SystemMix;
 import io.goodput.contracts.capacity.CapacityAnswer;
 import io.goodput.contracts.capacity.CapacityRequest;
 import io.goodput.contracts.capacity.CarriedLoad;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -159,10 +162,7 @@ class CapacitySearchTest {
 
     /** Of all layouts in the limit, full or not, the most that any carries, in closed form. */
     private static double most(QueueWorld world, CarriedLoad carried) {
-        QueueWorld.Machine machine = world.machines.stream()
-                .filter(each -> each.name().equals(carried.system()))
-                .findFirst()
-                .orElseThrow();
+        QueueWorld.Machine machine = machine(world, carried.system());
         int gpus = Objects.requireNonNull(world.limits.maxGpus());
         double most = 0;
         for (int first : machine.tensorParallel()) {
@@ -175,10 +175,7 @@ class CapacitySearchTest {
             for (int second : machine.tensorParallel()) {
                 for (int n = 1; n * first + second <= gpus; n++) {
                     int others = (gpus - n * first) / second;
-                    double prompts = n * Math.pow(first, 0.9) * machine.prefillPerSecond() - SURPLUS;
-                    double tokens =
-                            others * Math.pow(second, 0.9) * machine.decodePerSecond() - Math.log(100) / (0.02 * 200);
-                    most = Math.max(most, Math.min(prompts, tokens));
+                    most = Math.max(most, Math.min(prompts(machine, first, n), tokens(machine, second, others)));
                 }
             }
         }
@@ -204,6 +201,84 @@ class CapacitySearchTest {
         world.roundSize = 1 + random.nextInt(6);
         world.optimism = 1 + random.nextDouble();
         return world;
+    }
+
+    @Test
+    void aMixIsToldWhereItCarriesMoreThanAnyOneSystem() {
+        int told = 0;
+        int beaten = 0;
+        for (long seed = 0; seed < 60; seed++) {
+            QueueWorld world = random(seed);
+            int unit = seed % 2 == 0 ? 1 : 4;
+            world.price("two", PriceTier.RETAIL, 3, unit);
+            world.space =
+                    SearchSpace.DEFAULT.withMixes(List.of(new SystemMix("one", "two"), new SystemMix("two", "one")));
+            List<CarriedLoad> carried = answer(world).tiers().getFirst().carried();
+            double ofOne = carried.stream()
+                    .filter(each -> !each.system().contains("+"))
+                    .mapToDouble(CarriedLoad::loadFactor)
+                    .max()
+                    .orElseThrow();
+            for (SystemMix mix : Objects.requireNonNull(world.space.mixes())) {
+                double most = mostOfMix(world, mix, unit);
+                String at = "seed " + seed + ", " + mix + ", most " + most + ", of one system " + ofOne;
+                Optional<CarriedLoad> found = carried.stream()
+                        .filter(each -> each.system().equals(mix.prefill() + " + " + mix.decode()))
+                        .findFirst();
+                if (found.isEmpty()) {
+                    assertTrue(most <= ofOne * 1.0205 + 1e-9, at);
+                    beaten++;
+                    continue;
+                }
+                CarriedLoad best = found.get();
+                assertTrue(best.loadFactor() > ofOne, at);
+                assertTrue(best.loadFactor() <= most + 1e-9 && best.loadFactor() * 1.0205 >= most, at + best.verdict());
+                assertTrue(best.proven(), at);
+                assertEquals(ServingMode.DISAGGREGATED, best.mode(), at);
+                told++;
+            }
+        }
+        assertTrue(told > 10 && beaten > 20, told + " told and " + beaten + " beaten are too few to tell");
+    }
+
+    /** The most that prompts on one system and tokens on the other carry, where {@code two} is billed in units. */
+    private static double mostOfMix(QueueWorld world, SystemMix mix, int unit) {
+        QueueWorld.Machine prefill = machine(world, mix.prefill());
+        QueueWorld.Machine decode = machine(world, mix.decode());
+        int gpus = Objects.requireNonNull(world.limits.maxGpus());
+        double most = 0;
+        for (int first : prefill.tensorParallel()) {
+            for (int second : decode.tensorParallel()) {
+                for (int n = 1; n * first <= gpus; n++) {
+                    for (int others = 1; others * second <= gpus; others++) {
+                        int ofTwo = mix.prefill().equals("two") ? n * first : others * second;
+                        int ofOne = n * first + others * second - ofTwo;
+                        if (ofOne + Math.ceilDiv(ofTwo, unit) * unit <= gpus) {
+                            most = Math.max(
+                                    most,
+                                    Math.min(prompts(prefill, first, n), tokens(decode, second, others))
+                                            / world.requestsPerSecond);
+                        }
+                    }
+                }
+            }
+        }
+        return most;
+    }
+
+    private static double prompts(QueueWorld.Machine machine, int gpus, int instances) {
+        return instances * Math.pow(gpus, 0.9) * machine.prefillPerSecond() - SURPLUS;
+    }
+
+    private static double tokens(QueueWorld.Machine machine, int gpus, int instances) {
+        return instances * Math.pow(gpus, 0.9) * machine.decodePerSecond() - Math.log(100) / (0.02 * 200);
+    }
+
+    private static QueueWorld.Machine machine(QueueWorld world, String name) {
+        return world.machines.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

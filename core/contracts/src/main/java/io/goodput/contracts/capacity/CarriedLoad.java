@@ -6,9 +6,9 @@ import io.goodput.contracts.explanation.LimitBreak;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The most that a system carries in one mode.
+ * The most that a system carries in one mode, or a mix of two systems that carries more than any of one system.
  *
- * @param system of the layouts
+ * @param system of the layouts; of a mix, that of prefill and that of decode, as in {@code hgx-b200 + hgx-h200}
  * @param mode how the phases share instances
  * @param loadFactor the largest load at which a layout holds on all seeds, in times of the question's; 0 when none that was
  *     tried does
