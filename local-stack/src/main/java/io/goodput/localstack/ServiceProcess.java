@@ -41,12 +41,14 @@ public record ServiceProcess(
     }
 
     private List<String> command() {
+        boolean isSimulator = service.equals(LocalStack.SIMULATOR_SERVICE);
         return List.of(
                 Programs.java(),
-                service.equals(LocalStack.SIMULATOR_SERVICE) ? "-Xmx512m" : "-Xmx256m",
+                isSimulator ? "-Xmx512m" : "-Xmx256m",
                 "-XX:+UseSerialGC",
-                // As for the command line: code as fast, compiled in half the time, which the first plans wait for.
-                "-XX:FreqInlineSize=100",
+                // Only the simulator computes for long: as for the command line, code as fast in half the time. What the
+                // others would gain by better code they spend on compiling it, while plans wait for the processors.
+                isSimulator ? "-XX:FreqInlineSize=100" : "-XX:TieredStopAtLevel=1",
                 // As on Kubernetes: a service without memory is started again rather than left half alive.
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",

@@ -49,7 +49,7 @@ public final class OpenApiDocument implements OASFilter {
     private static final String EVENTS = "/{id}/events";
     private static final Pattern WORDS = Pattern.compile("(?<=[a-z])(?=[A-Z])");
     private static final List<String> OTHER_YAML = List.of("application/x-yaml", "text/yaml");
-    private static final List<String> PLANS = List.of("chat", "n-plus-one", "owned-racks");
+    private static final List<String> PLANS = List.of("chat", "n-plus-one", "owned-racks", "scaled-plan");
     private static final List<String> SIMULATIONS =
             List.of("chat-on-one-node", "conditional-disaggregation", "classes-with-priority");
     private static final List<String> SCALE_OUTS = List.of("scale-out");
