@@ -299,7 +299,8 @@ class SpacesTest {
     @Test
     void policiesAreSearchedForDollarsOfHoursThatAreSold() {
         String scaling = QUESTION + "space: {scaling: {}}\n";
-        assertEquals("/objective", refused(scaling + "objective: gpus\n").pointer());
+        Violation objective = refused(scaling + "objective: gpus\n");
+        assertEquals("/objective gpus", objective.pointer() + " " + objective.value());
         assertEquals("/spareInstances", refused(scaling + "spareInstances: 1\n").pointer());
         assertEquals(
                 "/existingCapacity",

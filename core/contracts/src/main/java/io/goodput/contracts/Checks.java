@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the rules that one record's components break, so that its constructor reports all of them at once. A search makes
@@ -14,10 +15,11 @@ public final class Checks {
 
     private final List<Violation> violations = new ArrayList<>();
 
-    /** Adds a violation of the component {@code name} unless {@code holds}. */
-    public Checks require(boolean holds, String name, Object value, String rule, String advice) {
+    /** Adds a violation of the component {@code name} unless {@code holds}; enums are shown as questions write them. */
+    public Checks require(boolean holds, String name, @Nullable Object value, String rule, String advice) {
         if (!holds) {
-            violations.add(new Violation("/" + name, String.valueOf(value), rule, advice));
+            String shown = value instanceof Enum<?> constant ? EnumNames.of(constant) : String.valueOf(value);
+            violations.add(new Violation("/" + name, shown, rule, advice));
         }
         return this;
     }

@@ -100,7 +100,7 @@ public record PlanRequest(
         checks.require(
                 objective == null || objective == PlanObjective.USD,
                 "objective",
-                String.valueOf(objective),
+                objective,
                 "space.scaling is searched for the least dollars",
                 "Maybe leave one of them out");
         checks.require(

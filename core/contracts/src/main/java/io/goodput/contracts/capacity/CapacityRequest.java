@@ -26,7 +26,7 @@ public record CapacityRequest(PlanRequest plan) {
         checks.require(
                 plan.objective() == null || plan.objective() == PlanObjective.USD,
                 "plan/objective",
-                String.valueOf(plan.objective()),
+                plan.objective(),
                 "what a budget carries has an objective of its own: the most load",
                 "Maybe leave it out");
         checks.require(

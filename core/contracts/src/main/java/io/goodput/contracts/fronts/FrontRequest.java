@@ -55,9 +55,9 @@ public record FrontRequest(
         checks.require(
                 plan.objective() == null || plan.objective() == PlanObjective.USD,
                 "plan/objective",
-                String.valueOf(plan.objective()),
+                plan.objective(),
                 "the front's objectives are in the place of the plan's",
-                "Maybe objectives: [" + plan.objective() + "] beside the plan");
+                "Maybe objectives of the front, beside the plan");
         checks.require(
                 plan.scaling().isEmpty(),
                 "plan/space/scaling",

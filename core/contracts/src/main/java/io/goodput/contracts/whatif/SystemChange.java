@@ -5,7 +5,6 @@ import io.goodput.contracts.Layout;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ public record SystemChange(String system, @Nullable PoolRole role) {
                 .require(
                         !meant.isEmpty(),
                         "system/role",
-                        String.valueOf(role).toLowerCase(Locale.ROOT),
+                        role,
                         "the layout has no pool of this role",
                         "Maybe leave it out, for all pools")
                 .require(
