@@ -219,12 +219,12 @@ public record RunSpec(
 
     /** The same of so many requests from the start, without a warm-up. */
     public RunSpec upTo(int requests) {
-        return with(traffic, Stationarity.Warmup.OFF, 0, requests, null);
+        return with(traffic, Stationarity.Warmup.OFF, 0, requests, scaleOut, null);
     }
 
     /** The same of another load. */
     public RunSpec under(Traffic other, int otherWarmupRequests, int otherMeasuredRequests) {
-        return with(other, warmup, otherWarmupRequests, otherMeasuredRequests, endsWhenHopeless);
+        return with(other, warmup, otherWarmupRequests, otherMeasuredRequests, scaleOut, endsWhenHopeless);
     }
 
     private RunSpec with(
@@ -232,6 +232,7 @@ public record RunSpec(
             Stationarity.Warmup otherWarmup,
             int warmupCount,
             int measuredCount,
+            @Nullable ScaleOut how,
             @Nullable Boolean endingWhenHopeless) {
         return new RunSpec(
                 model,
@@ -250,35 +251,17 @@ public record RunSpec(
                 seed,
                 stepTimeFactors,
                 ownEntries,
-                scaleOut,
+                how,
                 endingWhenHopeless);
     }
 
     /** The same, ended as soon as its objective cannot be met any more. */
     public RunSpec untilHopeless() {
-        return with(traffic, warmup, warmupRequests, measuredRequests, true);
+        return with(traffic, warmup, warmupRequests, measuredRequests, scaleOut, true);
     }
 
     /** The same of a layout that lives so, every field filled. */
     public RunSpec living(ScaleOut how) {
-        return new RunSpec(
-                model,
-                precision,
-                engine,
-                traffic,
-                slo,
-                layout,
-                promptRouting,
-                decodeRouting,
-                admission,
-                timeout,
-                warmup,
-                warmupRequests,
-                measuredRequests,
-                seed,
-                stepTimeFactors,
-                ownEntries,
-                how,
-                endsWhenHopeless);
+        return with(traffic, warmup, warmupRequests, measuredRequests, how, endsWhenHopeless);
     }
 }
