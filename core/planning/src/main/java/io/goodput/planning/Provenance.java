@@ -281,6 +281,9 @@ final class Provenance {
         if (question.plan().existingCapacity() != null) {
             all.add("Costs are those of the tier's price for all GPUs, also for those that are owned.");
         }
+        if (question.plan().scaling().isPresent()) {
+            all.add("The layout's counts stay as they are: the policies of space.scaling are not tried.");
+        }
         Pricing own = RunTemplate.resolved(question.plan().pricing(), "pricing");
         for (Change change : question.changes()) {
             Pricing others = change.on(own);

@@ -15,7 +15,9 @@ import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.Pricing;
 import io.goodput.contracts.RunSpec;
+import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServingMode;
+import io.goodput.contracts.scaleout.ScalingSpace;
 import io.goodput.contracts.whatif.Change;
 import io.goodput.contracts.whatif.ChangeOutcome;
 import io.goodput.contracts.whatif.CostDifference;
@@ -230,6 +232,17 @@ class WhatIfSearchTest {
         var search = search(world, winner, prices(PriceTier.THREE_YEAR_CONTRACT));
         assertEquals(1, search.round().size());
         assertTrue(searched.containsAll(search.round()));
+    }
+
+    @Test
+    void policiesOfThePlanAreSaidNotToBeTried() {
+        QueueWorld world = world();
+        String said = "The layout's counts stay as they are: the policies of space.scaling are not tried.";
+        assertFalse(answer(world, apart(), load(2)).assumptions().contains(said));
+        var scaling = new ScalingSpace(null, null, null, null, null, null, null, null, null);
+        world.space = new SearchSpace(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, scaling);
+        assertTrue(answer(world, apart(), load(2)).assumptions().contains(said));
     }
 
     /** Nothing but "fails" is known of a run that was cut short; the whole one takes its place. */
