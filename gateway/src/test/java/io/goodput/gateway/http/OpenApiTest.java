@@ -44,7 +44,7 @@ class OpenApiTest extends WorldTest {
                 }
             }
         }
-        assertEquals(30, answered.size(), answered::toString);
+        assertEquals(32, answered.size(), answered::toString);
     }
 
     @Test
