@@ -121,7 +121,10 @@ class QuestionCommandsTest {
                     .tiers()
                     .getFirst()
                     .carried();
-            assertEquals(4, carried.size());
+            assertEquals(
+                    List.of("hgx-h200 + gb200-nvl72", "gb200-nvl72 + hgx-h200", "gb200-nvl72", "gb200-nvl72"),
+                    carried.stream().limit(4).map(CarriedLoad::system).toList());
+            assertEquals(6, carried.size());
             assertTrue(carried.stream().allMatch(each -> each.proven() && each.loadFactor() > 0));
         } else if (command.equals("front")) {
             TierFront front =
