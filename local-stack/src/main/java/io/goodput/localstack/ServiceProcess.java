@@ -46,9 +46,8 @@ public record ServiceProcess(
                 Programs.java(),
                 isSimulator ? "-Xmx512m" : "-Xmx256m",
                 "-XX:+UseSerialGC",
-                // Only the simulator computes for long: as for the command line, code as fast in half the time. What
-                // the
-                // others would gain by better code they spend on compiling it, while plans wait for the processors.
+                // Only the simulator computes for long: as for the command line, code as fast in half the time. The
+                // others would spend on compiling what better code gains them, while plans wait for the processors.
                 isSimulator ? "-XX:FreqInlineSize=100" : "-XX:TieredStopAtLevel=1",
                 // As on Kubernetes: a service without memory is started again rather than left half alive.
                 "-XX:+ExitOnOutOfMemoryError",

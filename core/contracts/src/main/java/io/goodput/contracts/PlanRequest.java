@@ -206,6 +206,11 @@ public record PlanRequest(
         return space == null ? List.of(Operation.PLAIN) : space.operations(mode);
     }
 
+    /** Pairs of systems that disaggregated layouts may stand on, beside those on one; empty where there are none. */
+    public List<SystemMix> mixes() {
+        return space == null || space.mixes() == null ? List.of() : space.mixes();
+    }
+
     /** The policies to try under which layouts come and go with the load; empty where none are asked for. */
     public Optional<ScalingSpace> scaling() {
         return Optional.ofNullable(space).map(SearchSpace::scaling);

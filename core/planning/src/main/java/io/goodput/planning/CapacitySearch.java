@@ -54,15 +54,23 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
         Tier(PriceTier tier) {
             this.tier = tier;
             for (String system : question.plan().systems()) {
+                List<String> alone = List.of(system);
+                Purchase purchase = purchase(alone, tier);
                 for (ServingMode mode : RunTemplate.resolved(question.plan().modes(), "modes")) {
-                    family(List.of(system), mode, 0)
-                            .ifPresentOrElse(families::add, () -> without.add(without(system, mode, tier)));
+                    family(alone, mode, purchase, 0)
+                            .ifPresentOrElse(
+                                    families::add, () -> without.add(without(system, mode, tier, purchase.maxGpus())));
                 }
             }
         }
 
-        private Optional<FamilyCapacity> family(List<String> systems, ServingMode mode, double toBeat) {
-            Purchase purchase = purchase(systems, tier);
+        private Optional<FamilyCapacity> mix(SystemMix mix, double toBeat) {
+            List<String> both = List.of(mix.prefill(), mix.decode());
+            return family(both, ServingMode.DISAGGREGATED, purchase(both, tier), toBeat);
+        }
+
+        private Optional<FamilyCapacity> family(
+                List<String> systems, ServingMode mode, Purchase purchase, double toBeat) {
             List<FullLayouts.Full> layouts = layouts(systems, mode, purchase);
             return layouts.isEmpty()
                     ? Optional.empty()
@@ -84,12 +92,11 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
                         .mapToDouble(FamilyCapacity::holdsAt)
                         .max()
                         .orElse(0);
-                mixes = mixesOfQuestion().stream()
-                        .flatMap(mix ->
-                                family(List.of(mix.prefill(), mix.decode()), ServingMode.DISAGGREGATED, most).stream())
+                mixes = question.plan().mixes().stream()
+                        .flatMap(mix -> mix(mix, most).stream())
                         .toList();
             }
-            Stream.ofNullable(mixes).flatMap(List::stream).forEach(FamilyCapacity::advance);
+            mixes().forEach(FamilyCapacity::advance);
         }
 
         boolean isDecided() {
@@ -103,15 +110,6 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
         List<FamilyCapacity> mixes() {
             return mixes == null ? List.of() : mixes;
         }
-    }
-
-    private List<SystemMix> mixesOfQuestion() {
-        PlanRequest plan = question.plan();
-        return plan.space() == null
-                        || plan.space().mixes() == null
-                        || !RunTemplate.resolved(plan.modes(), "modes").contains(ServingMode.DISAGGREGATED)
-                ? List.of()
-                : plan.space().mixes();
     }
 
     /**
@@ -165,8 +163,7 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
         return pools.stream().anyMatch(List::isEmpty) ? Stream.of() : new FullLayouts(operation, pools, purchase).all();
     }
 
-    private CarriedLoad without(String system, ServingMode mode, PriceTier tier) {
-        int maxGpus = purchase(List.of(system), tier).maxGpus();
+    private CarriedLoad without(String system, ServingMode mode, PriceTier tier, int maxGpus) {
         RateCardEntry price = rates.get(system, tier);
         int unit = price.billingUnitGpus();
         String name = system + " " + EnumNames.of(mode);
@@ -266,13 +263,9 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
                         unproven == 0 ? "" : "; of %d of them not all layouts were looked at".formatted(unproven));
     }
 
-    private static String name(FamilyCapacity family) {
-        return String.join(" + ", family.systems());
-    }
-
     private CarriedLoad carried(FamilyCapacity family, PriceTier tier) {
         Layout layout = family.best();
-        String name = name(family) + " " + EnumNames.of(family.mode());
+        String name = family.system() + " " + EnumNames.of(family.mode());
         if (layout == null) {
             String verdict = "%s: none of the %d layouts tried holds at %s of the load or more."
                     .formatted(name, family.simulated(), times(FamilyCapacity.MIN_FACTOR));
@@ -335,7 +328,7 @@ public final class CapacitySearch implements Search<CapacityAnswer> {
             @Nullable Double rate,
             String verdict) {
         return new CarriedLoad(
-                name(family),
+                family.system(),
                 family.mode(),
                 family.holdsAt(),
                 family.failsAt() < Double.POSITIVE_INFINITY ? (Double) family.failsAt() : null,

@@ -78,6 +78,11 @@ final class FamilyCapacity {
         return systems;
     }
 
+    /** The system, or both of a mix. */
+    String system() {
+        return String.join(" + ", systems);
+    }
+
     ServingMode mode() {
         return mode;
     }

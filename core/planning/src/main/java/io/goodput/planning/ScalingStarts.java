@@ -8,7 +8,6 @@ import io.goodput.contracts.PlanRequest;
 import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PriceTier;
-import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SystemFacts;
 import io.goodput.contracts.SystemMix;
@@ -132,8 +131,7 @@ final class ScalingStarts {
         for (ServingMode mode : RunTemplate.resolved(question.modes(), "modes")) {
             question.systems().forEach(system -> all.addAll(shapes(List.of(system), mode, most)));
         }
-        SearchSpace space = RunTemplate.resolved(question.space(), "space");
-        for (SystemMix mix : RunTemplate.resolved(space.mixes(), "space.mixes")) {
+        for (SystemMix mix : question.mixes()) {
             all.addAll(shapes(List.of(mix.prefill(), mix.decode()), ServingMode.DISAGGREGATED, most));
         }
         all.sort(Comparator.comparingDouble(Shape::usdPerRequest)

@@ -18,7 +18,6 @@ import io.goodput.contracts.PricedRun;
 import io.goodput.contracts.RateCard;
 import io.goodput.contracts.Report;
 import io.goodput.contracts.RunSpec;
-import io.goodput.contracts.SearchSpace;
 import io.goodput.contracts.SearchSummary;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SystemMix;
@@ -117,7 +116,7 @@ final class TierSearch {
                 addFamilies(List.of(system), mode, estimates, bound, question, rates, earlier);
             }
         }
-        for (SystemMix mix : mixes(question)) {
+        for (SystemMix mix : question.mixes()) {
             addFamilies(
                     List.of(mix.prefill(), mix.decode()),
                     ServingMode.DISAGGREGATED,
@@ -133,11 +132,6 @@ final class TierSearch {
                         && modes.stream().anyMatch(mode -> mode.roles().contains(estimate.role())))
                 .count();
         open();
-    }
-
-    private static List<SystemMix> mixes(PlanRequest question) {
-        SearchSpace space = question.space();
-        return space == null || space.mixes() == null ? List.of() : space.mixes();
     }
 
     /** Layouts of the same systems and mode that held under other tiers. */
