@@ -56,7 +56,7 @@ public record KvNetwork(
         checks.require(
                 placement == null || rackUplinkGigabytesPerSecond == null,
                 "placement",
-                String.valueOf(placement),
+                placement,
                 "racks are either told one by one, with rackUplinkGigabytesPerSecond, or filled by placement",
                 "Maybe leave one of them out");
         checks.done();

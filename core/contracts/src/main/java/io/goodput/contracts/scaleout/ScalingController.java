@@ -7,7 +7,6 @@ import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.ServiceLevelObjective;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +50,7 @@ public record ScalingController(
         checks.require(
                 role == null || !policy.isJoint(),
                 "role",
-                String.valueOf(role).toLowerCase(Locale.ROOT),
+                role,
                 policy.written() + " decides for all pools together",
                 "Maybe leave role out");
         checks.done();
