@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.goodput.catalog.Questions;
 import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
-import io.goodput.contracts.Bill;
 import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.KvNetwork;
 import io.goodput.contracts.Layout;
@@ -18,14 +17,10 @@ import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.RackPlacement;
-import io.goodput.contracts.Report;
 import io.goodput.contracts.RoutingPolicy;
-import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.ServingMode;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.TierAnswer;
-import io.goodput.economics.Economics;
-import io.goodput.simulation.Simulation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -203,19 +198,10 @@ class ExhaustivePlansTest {
     }
 
     private static Holding holding(SimulationRequest question, Layout layout, String tier, String priceBook) {
-        Report first = Simulation.run(RunSpec.of(question, layout, SEEDS.getFirst()));
-        boolean holds = first.holds()
-                && SEEDS.stream()
-                        .skip(1)
-                        .allMatch(seed -> Simulation.run(RunSpec.of(question, layout, seed))
-                                .holds());
+        var runs = DirectRuns.of(question, layout, SEEDS);
         PriceTier priced = PriceTier.valueOf(tier.toUpperCase(Locale.ROOT).replace('-', '_'));
-        double usd = Economics.price(priceBook, first.usage()).stream()
-                .filter(bill -> bill.tier() == priced)
-                .mapToDouble(Bill::usdPerHour)
-                .findFirst()
-                .orElseThrow();
-        return new Holding(holds ? usd : Double.POSITIVE_INFINITY, layout.gpus(), layout.id());
+        double usd = runs.usdPerHour(priceBook, priced);
+        return new Holding(runs.holds() ? usd : Double.POSITIVE_INFINITY, layout.gpus(), layout.id());
     }
 
     /** Every layout of up to eight GPUs in one pool, or in two, run in every way that there is. */

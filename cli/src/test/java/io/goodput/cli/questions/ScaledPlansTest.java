@@ -8,21 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.goodput.catalog.Questions;
 import io.goodput.codec.Codec;
 import io.goodput.codec.Format;
-import io.goodput.contracts.Bill;
 import io.goodput.contracts.EnumNames;
 import io.goodput.contracts.Layout;
 import io.goodput.contracts.LayoutOutcome;
 import io.goodput.contracts.PlanAnswer;
 import io.goodput.contracts.PriceTier;
 import io.goodput.contracts.Report;
-import io.goodput.contracts.RunSpec;
 import io.goodput.contracts.SimulationRequest;
 import io.goodput.contracts.TierAnswer;
 import io.goodput.contracts.scaleout.PlanScaling;
 import io.goodput.contracts.scaleout.ScaledPlan;
 import io.goodput.contracts.scaleout.ScalingTrial;
-import io.goodput.economics.Economics;
-import io.goodput.simulation.Simulation;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -206,17 +202,13 @@ class ScaledPlansTest {
     private static @Nullable Holding find(
             Asked asked, Layout layout, String policy, String priceBook, PlanScaling scaling, String at) {
         SimulationRequest question = asked.simulation(layout, policy);
-        Report report = Simulation.run(RunSpec.of(question, question.layout(), SEEDS.getFirst()));
-        double usd = usdPerHour(priceBook, report);
+        var runs = DirectRuns.of(question, question.layout(), SEEDS);
+        Report report = runs.first();
+        double usd = runs.usdPerHour(priceBook, PriceTier.RETAIL);
         int most = Objects.requireNonNull(report.scaleOut()).mostGpus();
         String name = Objects.requireNonNull(
                         Objects.requireNonNull(question.scaleOut()).policy())
                 .name();
-        boolean holds = report.holds()
-                && SEEDS.stream()
-                        .skip(1)
-                        .allMatch(seed -> Simulation.run(RunSpec.of(question, question.layout(), seed))
-                                .holds());
         for (ScalingTrial trial : scaling.trials()) {
             if (trial.layout().equals(layout) && trial.policy().equals(name)) {
                 assertEquals(usd, trial.usdPerHour(), at);
@@ -224,14 +216,6 @@ class ScaledPlansTest {
                 assertTrue(trial.leastUsdPerHour() == null || trial.leastUsdPerHour() <= usd, at);
             }
         }
-        return holds ? new Holding(usd, most, layout.id(), name) : null;
-    }
-
-    private static double usdPerHour(String priceBook, Report report) {
-        return Economics.price(priceBook, report.usage()).stream()
-                .filter(bill -> bill.tier() == PriceTier.RETAIL)
-                .mapToDouble(Bill::usdPerHour)
-                .findFirst()
-                .orElseThrow();
+        return runs.holds() ? new Holding(usd, most, layout.id(), name) : null;
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.goodput.contracts.InvalidInputException;
+import io.goodput.contracts.PoolLayout;
 import io.goodput.contracts.PoolRole;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,5 +74,11 @@ class PolicyDefaultsTest {
         assertEquals(
                 2.0,
                 new FixedRatio(2.0, null, null, null, null, null).resolved(0.75).prefillPerDecode());
+        // Any ratio that two pools can have.
+        assertEquals(
+                4_096,
+                new FixedRatio(null, null, null, null, null, null)
+                        .resolved(PoolLayout.MAX_INSTANCES)
+                        .prefillPerDecode());
     }
 }
